@@ -1,0 +1,135 @@
+/**
+ * What is deployed, as plain data: functions, routes, triggers and the names of their environment. The one source for
+ * `stacks/` and for the local stage, so that the two cannot drift.
+ */
+
+/** Environment variable names, by what they hold. */
+export const ENVIRONMENT = {
+	historyTableName: "HEADROOM_HISTORY_TABLE_NAME",
+	notificationsTopicArn: "HEADROOM_NOTIFICATIONS_TOPIC_ARN",
+	overflowDeadLetterQueueUrl: "HEADROOM_OVERFLOW_DEAD_LETTER_QUEUE_URL",
+	overflowQueueUrl: "HEADROOM_OVERFLOW_QUEUE_URL",
+	recheckQueueUrl: "HEADROOM_RECHECK_QUEUE_URL",
+	/** JSON: `{ "<stream name>": <policy as a person writes it> }`. */
+	streams: "HEADROOM_STREAMS",
+	tallyTableName: "HEADROOM_TALLY_TABLE_NAME",
+	votesStreamName: "HEADROOM_VOTES_STREAM_NAME",
+} as const;
+
+export type EnvironmentKey = keyof typeof ENVIRONMENT;
+
+export interface FunctionDefinition {
+	/** Path of the module from the repository's root, without extension, and the export: as SST and Lambda name handlers. */
+	readonly handler: string;
+	readonly description: string;
+	readonly memoryMb: number;
+	readonly timeoutSeconds: number;
+	readonly environment: readonly EnvironmentKey[];
+}
+
+export const FUNCTIONS = {
+	"place-vote": {
+		handler: "packages/functions/src/place-vote.handler",
+		description: "Puts a vote into the stream; hands it to the overflow queue while the stream is too small",
+		memoryMb: 512,
+		timeoutSeconds: 10,
+		environment: ["votesStreamName", "overflowQueueUrl", "overflowDeadLetterQueueUrl"],
+	},
+	results: {
+		handler: "packages/functions/src/results.handler",
+		description: "Shows a poll's counts",
+		memoryMb: 256,
+		timeoutSeconds: 10,
+		environment: ["tallyTableName"],
+	},
+	tally: {
+		handler: "packages/functions/src/tally.handler",
+		description: "Counts each voter once, exactly",
+		memoryMb: 512,
+		timeoutSeconds: 60,
+		environment: ["tallyTableName"],
+	},
+	"drain-overflow": {
+		handler: "packages/functions/src/drain-overflow.handler",
+		description: "Moves waiting votes into the stream when there is room",
+		memoryMb: 256,
+		timeoutSeconds: 60,
+		environment: ["votesStreamName", "overflowQueueUrl", "overflowDeadLetterQueueUrl"],
+	},
+	autoscaler: {
+		handler: "packages/functions/src/autoscaler.handler",
+		description: "Evaluates the stream that an alarm names",
+		memoryMb: 512,
+		timeoutSeconds: 60,
+		environment: ["historyTableName", "recheckQueueUrl", "notificationsTopicArn", "streams"],
+	},
+	recheck: {
+		handler: "packages/functions/src/recheck.handler",
+		description: "Evaluates a stream again, when the last evaluation asked for it",
+		memoryMb: 512,
+		timeoutSeconds: 60,
+		environment: ["historyTableName", "recheckQueueUrl", "notificationsTopicArn", "streams"],
+	},
+	sweep: {
+		handler: "packages/functions/src/sweep.handler",
+		description: "Evaluates every managed stream, whether or not an alarm arrived",
+		memoryMb: 512,
+		timeoutSeconds: 300,
+		environment: ["historyTableName", "recheckQueueUrl", "notificationsTopicArn", "streams"],
+	},
+} as const satisfies Record<string, FunctionDefinition>;
+
+export type FunctionName = keyof typeof FUNCTIONS;
+
+/** Routes of the HTTP API (payload format 2.0). `$default` takes what no other route does, so that every refusal is ours. */
+export const ROUTES: readonly { readonly route: string; readonly functionName: FunctionName }[] = [
+	{ route: "POST /votes/{vote_id}/{token}/{vote_choice}", functionName: "place-vote" },
+	{ route: "POST /votes", functionName: "place-vote" },
+	{ route: "GET /votes/{vote_id}", functionName: "results" },
+	{ route: "$default", functionName: "place-vote" },
+];
+
+/** The consumer of the votes stream. @see https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-parameters.html */
+export const TALLY_EVENT_SOURCE = {
+	functionName: "tally",
+	startingPosition: "TRIM_HORIZON",
+	batchSize: 500,
+	maximumBatchingWindowInSeconds: 0,
+	parallelizationFactor: 1,
+	bisectBatchOnFunctionError: true,
+	reportBatchItemFailures: true,
+	maximumRetryAttempts: -1,
+	maximumRecordAgeInSeconds: -1,
+} as const;
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html */
+export const DRAIN_EVENT_SOURCE = {
+	functionName: "drain-overflow",
+	batchSize: 100,
+	maximumBatchingWindowInSeconds: 1,
+	maximumConcurrency: 2,
+	reportBatchItemFailures: true,
+} as const;
+
+export const RECHECK_EVENT_SOURCE = {
+	functionName: "recheck",
+	batchSize: 10,
+	maximumBatchingWindowInSeconds: 0,
+	maximumConcurrency: 2,
+	reportBatchItemFailures: true,
+} as const;
+
+/** A queue's visibility timeout is at least six times its function's timeout, as AWS advises. */
+export const QUEUES = {
+	overflow: { visibilityTimeoutSeconds: 360, messageRetentionSeconds: 1_209_600, maxReceiveCount: 1000 },
+	recheck: { visibilityTimeoutSeconds: 360, messageRetentionSeconds: 86_400, maxReceiveCount: 5 },
+} as const;
+
+/** How often every managed stream is looked at. */
+export const SWEEP_RATE_MINUTES = 1;
+
+/** The history table: `streamName` (S) and `sortKey` (S). The tally table: `pk` (S) and `sk` (S). TTL attribute `expiresAt`, seconds. */
+export const TABLES = {
+	history: { partitionKey: "streamName", sortKey: "sortKey", timeToLive: "expiresAt" },
+	tally: { partitionKey: "pk", sortKey: "sk" },
+} as const;

@@ -1,0 +1,181 @@
+import type {
+	AccountObservation,
+	Decision,
+	History,
+	LoadObservation,
+	Override,
+	Policy,
+	ReshardRecord,
+	ScaleTrigger,
+	StreamObservation,
+} from "@headroom/engine";
+
+/** Everything the loop needs of the world. No port mentions an SDK type; each says what it promises and what it throws. */
+export interface Ports {
+	readonly clock: ClockPort;
+	readonly history: HistoryPort;
+	readonly load: LoadPort;
+	readonly notifier: NotifierPort;
+	readonly recheck: RecheckPort;
+	readonly stream: StreamPort;
+	readonly telemetry: TelemetryPort;
+}
+
+export interface ClockPort {
+	nowMs(): number;
+}
+
+/** The stream itself. */
+export interface StreamPort {
+	/**
+	 * The stream as the service describes it now.
+	 * @throws ObservationError `observation.stream-not-found`, `observation.access-denied`, `observation.unavailable`
+	 */
+	describe(streamName: string): Promise<StreamObservation>;
+	/**
+	 * The account's shard quota. An answer that cannot be had is `no-data`, since DescribeLimits allows one call a second and
+	 * a busy account must not stop an evaluation.
+	 */
+	describeAccount(): Promise<AccountObservation>;
+	/**
+	 * Ask for `targetShardCount`, once.
+	 * @throws ReshardError when it is not known whether the service accepted (`reshard.unknown-outcome`), or it cannot ever:
+	 *   `reshard.access-denied`, `reshard.stream-not-found`
+	 */
+	updateShardCount(streamName: string, targetShardCount: number): Promise<UpdateShardCountOutcome>;
+}
+
+/** What the service answered. A refusal is an answer, not an error. */
+export type UpdateShardCountOutcome =
+	| { readonly kind: "accepted"; readonly currentShardCount: number; readonly targetShardCount: number }
+	| { readonly kind: "refused"; readonly refusal: ReshardRefusal; readonly message: string };
+
+export type ReshardRefusal =
+	/** `ResourceInUseException`: somebody else's reshard, or ours from a moment ago. */
+	| "reshard-in-progress"
+	/** Ten in 24 h are used up, by whomever. */
+	| "reshard-quota"
+	| "account-shard-quota"
+	/** Above double, below half, above the maximum. */
+	| "target-out-of-range"
+	| "on-demand"
+	/** More than ten calls a second. */
+	| "rate"
+	| "other";
+
+/** The metrics of the stream. */
+export interface LoadPort {
+	/**
+	 * @param sinceMs how far back the one-minute datapoints must reach
+	 * @throws ObservationError `observation.metrics-unavailable`
+	 */
+	read(streamName: string, sinceMs: number, nowMs: number): Promise<LoadObservation>;
+}
+
+/**
+ * What is remembered of each stream. One item, one condition: of two evaluations at once, one writes the intent and the other
+ * is told so.
+ */
+export interface HistoryPort {
+	/** @throws HistoryError `history.unavailable` */
+	load(streamName: string, nowMs: number): Promise<StreamHistory>;
+	/**
+	 * Write, before UpdateShardCount is called, that it will be. Loses the race when another intent stands or `revision` is no
+	 * longer the newest.
+	 */
+	recordIntent(
+		intent: ReshardIntent,
+		revision: number,
+	): Promise<{ readonly kind: "lost-race" } | { readonly kind: "recorded"; readonly revision: number }>;
+	/** Take the intent back: the service refused it, or it is known never to have been sent. */
+	withdrawIntent(intent: ReshardIntent): Promise<void>;
+	/** The intent became a reshard: move it to the ledger, in one conditional write per item, idempotent. */
+	settleIntent(intent: ReshardIntent, reshard: ReshardRecord): Promise<void>;
+	/** A reshard that was not ours was seen, or one of ours became ACTIVE. Idempotent by `atMs`. */
+	recordReshard(streamName: string, reshard: ReshardRecord): Promise<void>;
+	/** The shard count as last seen, so that a change by somebody else is noticed. */
+	recordObservedShardCount(streamName: string, openShardCount: number, atMs: number): Promise<void>;
+	/** Acts, refusals and findings, kept for `history` and `explain`. */
+	recordDecision(decision: Decision, triggeredBy: Trigger): Promise<void>;
+	/**
+	 * Remember that `fingerprint` was notified, unless it already was within `quietMs`: a refusal that stands for hours is said
+	 * once, not at every evaluation.
+	 */
+	claimNotification(streamName: string, fingerprint: string, nowMs: number, quietMs: number): Promise<"already-sent" | "claimed">;
+	/** Set or end a person's override. */
+	putOverride(streamName: string, override: Override): Promise<void>;
+}
+
+/** The engine's History and what the loop itself needs. */
+export interface StreamHistory {
+	readonly history: History;
+	/** Grows with every write of the stream's state item; 0 where there is none. */
+	readonly revision: number;
+	/** An intent that stands: written before a call, not yet settled. After a crash it is found here. */
+	readonly intent?: ReshardIntent;
+	readonly lastObservedShardCount?: { readonly openShardCount: number; readonly atMs: number };
+}
+
+export interface ReshardIntent {
+	readonly streamName: string;
+	readonly intentId: string;
+	readonly atMs: number;
+	readonly fromShardCount: number;
+	readonly targetShardCount: number;
+	readonly trigger: ScaleTrigger;
+	readonly startedBy: "headroom" | "person";
+}
+
+/** People are told here. */
+export interface NotifierPort {
+	/** @throws DeliveryError `notification.failed` */
+	publish(notification: Notification): Promise<void>;
+}
+
+/** One act or refusal, as a person reads it and as a program does. */
+export interface Notification {
+	readonly streamName: string;
+	/** At most 100 characters of ASCII, as SNS demands of a subject. */
+	readonly subject: string;
+	/** What happened, why, the numbers, the budget left, when more is possible. Plain text. */
+	readonly body: string;
+	readonly kind: "accepted" | "blocked" | "failed" | "finding" | "refused" | "settled";
+	readonly decision?: Decision;
+}
+
+/** The loop's own alarm clock. */
+export interface RecheckPort {
+	/** @throws DeliveryError `recheck.failed` */
+	schedule(recheck: Recheck): Promise<void>;
+}
+
+export interface Recheck {
+	readonly streamName: string;
+	readonly delaySeconds: number;
+	readonly reason: "blocked" | "more-steps" | "reshard-in-progress" | "still-throttled";
+}
+
+/** Numbers and lines for machines and people. Must not throw: telemetry never stops an act. */
+export interface TelemetryPort {
+	/** The stream as observed: `OpenShardCount`, `ReshardsLeft`, `WriteUtilization` become metrics. */
+	observed(observed: {
+		readonly streamName: string;
+		readonly openShardCount: number;
+		readonly reshardsLeft: number;
+		readonly utilization?: number;
+	}): void;
+	/** One structured line an evaluation. `event` and the keys are documented in docs/operations.md and stable. */
+	log(level: "error" | "info" | "warn", event: string, fields: Readonly<Record<string, unknown>>): void;
+}
+
+/** What woke the loop. */
+export type Trigger =
+	| { readonly kind: "alarm"; readonly alarmName: string; readonly state: "ALARM" | "INSUFFICIENT_DATA" | "OK"; readonly atMs: number }
+	| { readonly kind: "person"; readonly by: string }
+	| { readonly kind: "recheck"; readonly reason: Recheck["reason"] }
+	| { readonly kind: "sweep" };
+
+export interface ManagedStream {
+	readonly streamName: string;
+	readonly policy: Policy;
+}

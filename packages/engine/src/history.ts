@@ -1,0 +1,37 @@
+/** What is remembered of one stream: its reshards, whoever made them, and what a person has asked for. */
+export interface History {
+	/** Reshards of at least the last 24 h, in any order. */
+	readonly reshards: readonly ReshardRecord[];
+	readonly override: Override;
+}
+
+export interface ReshardRecord {
+	/** When UpdateShardCount was accepted, or first seen where somebody else called it. Milliseconds since the epoch. */
+	readonly atMs: number;
+	readonly fromShardCount: number;
+	readonly toShardCount: number;
+	/** `observed`: not ours; seen from the stream's state. */
+	readonly startedBy: "headroom" | "observed" | "person";
+	/** Why, as its decision's `trigger` said; absent where unknown. */
+	readonly trigger?: ScaleTrigger;
+	/** When the stream was seen ACTIVE again; absent while it is not. */
+	readonly settledAtMs?: number;
+}
+
+/** What made a scale out or in wanted. */
+export type ScaleTrigger =
+	| "burst"
+	| "person"
+	| "scheduled-floor"
+	| "policy-bounds"
+	| "utilization-high"
+	| "utilization-low"
+	| "write-throttle";
+
+/** A person's word, with its end. An override whose `untilMs` has passed is none. */
+export type Override =
+	| { readonly kind: "none" }
+	/** Nothing is changed: the count stays where the person put it. */
+	| { readonly kind: "hold"; readonly untilMs: number; readonly by: string; readonly reason: string }
+	/** The autoscaler does not act at all. */
+	| { readonly kind: "pause"; readonly untilMs: number; readonly by: string; readonly reason: string };

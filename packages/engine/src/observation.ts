@@ -1,0 +1,75 @@
+/**
+ * What was measured of one stream at one moment: plain, readonly, JSON-safe data, so that a logged observation can be
+ * replayed. Anything that could not be measured is a case of its own, never a zero.
+ */
+export interface Observation {
+	readonly streamName: string;
+	/** The moment of the observation, milliseconds since the epoch. The engine's only clock. */
+	readonly observedAtMs: number;
+	readonly stream: StreamObservation;
+	/** The account's shards, from DescribeLimits. */
+	readonly account: AccountObservation;
+	readonly load: LoadObservation;
+}
+
+export interface StreamObservation {
+	/** `StreamStatus` of DescribeStreamSummary. */
+	readonly streamStatus: "ACTIVE" | "CREATING" | "DELETING" | "UPDATING";
+	/** `StreamModeDetails.StreamMode` of DescribeStreamSummary. */
+	readonly streamMode: "ON_DEMAND" | "PROVISIONED";
+	/** `OpenShardCount` of DescribeStreamSummary: whole, at least 1. */
+	readonly openShardCount: number;
+}
+
+export type AccountObservation =
+	| {
+			readonly kind: "known" /** `ShardLimit`. */;
+			readonly shardLimit: number /** `OpenShardCount`, all streams. */;
+			readonly openShardCount: number;
+	  }
+	| { readonly kind: "no-data"; readonly reason: string };
+
+export interface LoadObservation {
+	/**
+	 * One-minute datapoints of `AWS/Kinesis`, oldest first, gaps left out: a minute that is absent was not measured (an idle
+	 * stream emits no datapoints). Should reach back over the policy's stabilization window.
+	 */
+	readonly minutes: readonly LoadDatapoint[];
+	/** The newest seconds, from what producers themselves publish; `no-data` where no producer does. */
+	readonly fastWindow: FastWindow;
+	/** Maximum of `GetRecords.IteratorAgeMilliseconds` over the last minutes. */
+	readonly iteratorAge: { readonly kind: "known"; readonly maxMs: number } | { readonly kind: "no-data" };
+	/** Throttled writes per shard over the last minutes: the evidence for or against a hot key. */
+	readonly shardThrottles: ShardThrottleEvidence;
+}
+
+/** One period of the service's own metrics. Sums over the period, not rates. */
+export interface LoadDatapoint {
+	readonly startMs: number;
+	readonly periodSeconds: number;
+	/** `IncomingRecords` Sum: successful puts only. */
+	readonly incomingRecords: number;
+	/** `IncomingBytes` Sum: successful puts only. */
+	readonly incomingBytes: number;
+	/** `WriteProvisionedThroughputExceeded` Sum: rejected records, retries counted each time. */
+	readonly throttledRecords: number;
+}
+
+export type FastWindow =
+	| { readonly kind: "no-data" }
+	| {
+			readonly kind: "measured";
+			readonly startMs: number;
+			readonly windowSeconds: number;
+			/** `WriteThrottles` Sum over the window, as producers count them. */
+			readonly throttledRecords: number;
+	  };
+
+export type ShardThrottleEvidence =
+	| { readonly kind: "no-data" }
+	| {
+			readonly kind: "measured";
+			readonly windowSeconds: number;
+			/** Every open shard that was throttled in the window; a shard that is absent was not. */
+			readonly shards: readonly { readonly shardId: string; readonly throttledRecords: number }[];
+	  };

@@ -1,0 +1,45 @@
+/**
+ * How one stream is to be scaled: every field present, checked and in the unit its name says (`config` makes it from what a
+ * person writes). Ratios are in (0, 1]; 1 is a full shard.
+ */
+export interface Policy {
+	/** Never fewer shards than this. Whole, at least 1. */
+	readonly minShardCount: number;
+	/** Never more shards than this. Whole, at least `minShardCount`. */
+	readonly maxShardCount: number;
+	/** Utilization that a reshard aims for. */
+	readonly targetUtilization: number;
+	/** Scale out when utilization is above this; at least `targetUtilization`. The band between the two is where nothing happens. */
+	readonly scaleOutUtilization: number;
+	/** Scale in only when utilization is below this; below `targetUtilization`. */
+	readonly scaleInUtilization: number;
+	/** Pause after a reshard has become ACTIVE before the next scale out, unless the stream is throttled. Seconds, at least 0. */
+	readonly scaleOutCooldownSeconds: number;
+	/** Pause after any reshard before a scale in. Seconds, at least 0. */
+	readonly scaleInCooldownSeconds: number;
+	/** Look-back that scale in must survive: it goes only to the highest recommendation of this window. Seconds, at least 60. */
+	readonly stabilizationWindowSeconds: number;
+	/** How far the load's trend is looked ahead: about as long as a reshard takes. Seconds, at least 0. */
+	readonly lookAheadSeconds: number;
+	/** No scale in while a consumer is further behind than this. Milliseconds. */
+	readonly maxIteratorAgeMsForScaleIn: number;
+	/** Of the ten reshards in a rolling 24 h, how many are kept for scaling out. Whole, 0 to 10. */
+	readonly reshardsReservedForScaleOut: number;
+	/**
+	 * How often a producer tries a record that is throttled, so that retries are not taken for more load:
+	 * offered = incoming + throttled / writeAttemptsPerRecord. At least 1; 1 is the cautious side.
+	 */
+	readonly writeAttemptsPerRecord: number;
+	/** Floors by time of day, UTC: the highest that applies wins over `minShardCount`. */
+	readonly scheduledFloors: readonly ScheduledFloor[];
+}
+
+/** Days and minutes are UTC. A floor whose `toMinuteOfDay` is not after its `fromMinuteOfDay` runs over midnight. */
+export interface ScheduledFloor {
+	readonly name: string;
+	/** 0 is Sunday. Empty means every day. The day is that on which the floor begins. */
+	readonly daysOfWeek: readonly number[];
+	readonly fromMinuteOfDay: number;
+	readonly toMinuteOfDay: number;
+	readonly minShardCount: number;
+}

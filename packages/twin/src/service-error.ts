@@ -1,0 +1,13 @@
+/** An error answer of the modelled service: what a client sees as `__type` and `message`, with the HTTP status. */
+export class ServiceError extends Error {
+	override readonly name = "ServiceError";
+	/** As the service spells it: `ProvisionedThroughputExceededException`. */
+	readonly code: string;
+	readonly statusCode: number;
+
+	constructor(code: string, message: string, statusCode = 400) {
+		super(message);
+		this.code = code;
+		this.statusCode = statusCode;
+	}
+}

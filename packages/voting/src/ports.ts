@@ -1,0 +1,71 @@
+/** One vote as it is put into the stream: the article's record, and the request that brought it. */
+export interface Vote {
+	/** Time-ordered id of the vote: ISO time and the request id. */
+	readonly time_id: string;
+	/** The poll. */
+	readonly vote_id: string;
+	/** The voter. */
+	readonly token: string;
+	readonly vote_choice: string;
+	/** Travels with the vote to the tally, so that every log line of one vote can be found. */
+	readonly request_id: string;
+}
+
+export type PutVoteOutcome =
+	| { readonly kind: "stored"; readonly shardId: string; readonly sequenceNumber: string }
+	/** `shardId` where the service's message names it. */
+	| { readonly kind: "throttled"; readonly shardId?: string };
+
+/** The votes stream, as a writer sees it. */
+export interface VoteStreamPort {
+	/** One attempt, no retry inside. @throws VoteStreamError when the outcome is neither. */
+	putVote(vote: Vote): Promise<PutVoteOutcome>;
+	/** One attempt for up to 500 votes; outcomes in the order of the votes. @throws VoteStreamError */
+	putVotes(votes: readonly Vote[]): Promise<readonly PutVoteOutcome[]>;
+}
+
+/** Where a vote waits while the stream is too small. */
+export interface OverflowPort {
+	/** Durable when it returns. @throws OverflowError */
+	send(vote: Vote, delaySeconds: number): Promise<void>;
+	/** What can never be drained is set aside, whole, with the reason. @throws OverflowError */
+	setAside(body: string, reason: string): Promise<void>;
+}
+
+/** A vote as the consumer reads it from one shard. */
+export interface ShardVote {
+	readonly vote: Vote;
+	/** Digits; later ones of one shard are greater, compared as whole numbers. */
+	readonly sequenceNumber: string;
+}
+
+/** The tally table. */
+export interface TallyPort {
+	/** The sequence number up to which this shard is counted for this poll; absent where none is. */
+	readCheckpoint(voteId: string, shardId: string): Promise<string | undefined>;
+	/** The sequence number under which each of these tokens was first counted; absent tokens have not voted. */
+	readVoters(voteId: string, tokens: readonly string[]): Promise<ReadonlyMap<string, string>>;
+	/** Claim each token for its sequence number. Idempotent. */
+	writeVoters(voteId: string, claims: ReadonlyMap<string, { readonly sequenceNumber: string; readonly choice: string }>): Promise<void>;
+	/**
+	 * Add the counts and move the checkpoint, in one conditional update: `behind` when the checkpoint is no longer
+	 * `fromCheckpoint`, and nothing was added.
+	 */
+	addCounts(update: TallyUpdate): Promise<"added" | "behind">;
+	/** Counts by choice, over all shards. */
+	readResults(voteId: string): Promise<PollResults>;
+}
+
+export interface TallyUpdate {
+	readonly voteId: string;
+	readonly shardId: string;
+	readonly fromCheckpoint: string | undefined;
+	readonly toCheckpoint: string;
+	readonly counts: ReadonlyMap<string, number>;
+}
+
+export interface PollResults {
+	readonly voteId: string;
+	readonly choices: Readonly<Record<string, number>>;
+	readonly total: number;
+}
