@@ -1,3 +1,3 @@
-export type * from "./clock.ts";
+export * from "./clock.ts";
 export type * from "./metric-datum.ts";
 export * from "./service-error.ts";
