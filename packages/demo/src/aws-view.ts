@@ -1,0 +1,82 @@
+import { CloudWatchClient, GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
+import { DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
+import { DeleteMessageBatchCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import type { DeliveredNotification } from "./run-report.ts";
+import type { StageReady } from "./stage-child.ts";
+
+/** The demo looks at the stage as anybody would: through the AWS SDK's own clients. */
+export interface AwsView {
+	/** Notifications that arrived in the inbox since the last call. */
+	readNotifications(): Promise<DeliveredNotification[]>;
+	/** The newest `ReshardsLeft` that the autoscaler published; undefined where it published none. */
+	readReshardsLeft(): Promise<number | undefined>;
+	/** Every voter of the tally table. */
+	readCountedTokens(pollId: string): Promise<Set<string>>;
+	close(): void;
+}
+
+const ReshardsLeftWithinMs = 15 * 60_000;
+
+export function viewAws(stage: StageReady): AwsView {
+	const connection = { region: stage.region, endpoint: stage.endpointUrl, credentials: { accessKeyId: "local", secretAccessKey: "local" } };
+	const sqs = new SQSClient(connection);
+	const cloudWatch = new CloudWatchClient(connection);
+	const dynamo = new DynamoDBClient(connection);
+	const QueueUrl = stage.names.notificationsInboxQueueUrl;
+
+	return {
+		async readNotifications() {
+			const delivered: DeliveredNotification[] = [];
+			for (;;) {
+				const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 0 }));
+				if (Messages.length === 0) return delivered;
+				for (const message of Messages) {
+					const envelope = JSON.parse(message.Body ?? "{}") as { Subject?: string; Message?: string };
+					delivered.push({ receivedAtMs: Date.now(), subject: envelope.Subject ?? "", body: envelope.Message ?? "" });
+				}
+				await sqs.send(
+					new DeleteMessageBatchCommand({
+						QueueUrl,
+						Entries: Messages.map((message, index) => ({ Id: String(index), ReceiptHandle: message.ReceiptHandle })),
+					}),
+				);
+			}
+		},
+		async readReshardsLeft() {
+			const now = Date.now();
+			const { MetricDataResults = [] } = await cloudWatch.send(
+				new GetMetricDataCommand({
+					StartTime: new Date(now - ReshardsLeftWithinMs),
+					EndTime: new Date(now + 60_000),
+					ScanBy: "TimestampDescending",
+					MetricDataQueries: [
+						{
+							Id: "left",
+							MetricStat: {
+								Metric: { Namespace: "Headroom", MetricName: "ReshardsLeft", Dimensions: [{ Name: "StreamName", Value: stage.names.votesStream }] },
+								Period: 60,
+								Stat: "Minimum",
+							},
+						},
+					],
+				}),
+			);
+			return MetricDataResults[0]?.Values?.[0];
+		},
+		async readCountedTokens(pollId) {
+			const tokens = new Set<string>();
+			for await (const page of paginateScan({ client: dynamo }, { TableName: stage.names.tallyTable })) {
+				for (const item of page.Items ?? []) {
+					const token = voterToken(pollId, item["pk"]?.S ?? "", item["sk"]?.S ?? "");
+					if (token !== undefined) tokens.add(token);
+				}
+			}
+			return tokens;
+		},
+		close() {
+			sqs.destroy();
+			cloudWatch.destroy();
+			dynamo.destroy();
+		},
+	};
+}

@@ -1,0 +1,21 @@
+import { driveVotes } from "./driver.ts";
+import type { DriverMessage, DriverOrder } from "./load-result.ts";
+
+/** The driver as a process of its own: one order in, progress and one result out, over Node's own channel to the parent. */
+function send(message: DriverMessage): void {
+	process.send?.(message);
+}
+
+process.once("disconnect", () => process.exit());
+process.once("message", (order: DriverOrder) => {
+	driveVotes(order, (counts) => send({ kind: "progress", counts })).then(
+		(result) => {
+			send({ kind: "result", result });
+			process.disconnect();
+		},
+		(error: unknown) => {
+			console.error(error);
+			process.exit(1);
+		},
+	);
+});

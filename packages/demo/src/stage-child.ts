@@ -1,0 +1,53 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+/** Where a running stage is reached, as it says itself in one line when it is ready. */
+export interface StageReady {
+	readonly ready: true;
+	readonly endpointUrl: string;
+	readonly apiUrl: string;
+	readonly region: string;
+	readonly accountId: string;
+	readonly names: { readonly votesStream: string; readonly tallyTable: string; readonly notificationsInboxQueueUrl: string };
+}
+
+export interface StageChild extends StageReady {
+	/** Processor time is the stage's own business; this only asks it to stop, cleanly, and waits. */
+	stop(): Promise<void>;
+}
+
+const READY_WITHIN_MS = 60_000;
+const STOP_WITHIN_MS = 10_000;
+
+/** Starts `npm start`'s own program on free ports, as a person would, and waits until it says that it is ready. */
+export async function startStageChild(stageArguments: readonly string[]): Promise<StageChild> {
+	const main = fileURLToPath(new URL("../../stage/src/main.ts", import.meta.url));
+	const child = spawn(process.execPath, [main, "--json", "--endpoint-port", "0", "--api-port", "0", ...stageArguments], {
+		stdio: ["ignore", "pipe", "inherit"],
+	});
+	const exited = once(child, "exit");
+	const ready = await new Promise<StageReady>((resolve, reject) => {
+		const timer = setTimeout(() => reject(new Error(`The stage was not ready within ${READY_WITHIN_MS / 1000} s.`)), READY_WITHIN_MS);
+		createInterface({ input: child.stdout }).on("line", (line) => {
+			if (!line.startsWith('{"ready":true')) return;
+			clearTimeout(timer);
+			resolve(JSON.parse(line) as StageReady);
+		});
+		child.once("error", reject);
+		exited.then(([code]) => reject(new Error(`The stage ended with code ${code} before it was ready; its lines above say why.`)), reject);
+	}).catch((error: unknown) => {
+		child.kill("SIGKILL");
+		throw error;
+	});
+	return {
+		...ready,
+		async stop() {
+			child.kill("SIGTERM");
+			const timer = setTimeout(() => child.kill("SIGKILL"), STOP_WITHIN_MS);
+			await exited;
+			clearTimeout(timer);
+		},
+	};
+}
