@@ -87,11 +87,16 @@ export interface HistoryPort {
 		intent: ReshardIntent,
 		revision: number,
 	): Promise<{ readonly kind: "lost-race" } | { readonly kind: "recorded"; readonly revision: number }>;
-	/** Take the intent back: the service refused it, or it is known never to have been sent. */
+	/** Take the intent back: the service refused it, or it is known never to have been sent. Another's intent stays. Idempotent. */
 	withdrawIntent(intent: ReshardIntent): Promise<void>;
 	/** The intent became a reshard: move it to the ledger, in one conditional write per item, idempotent. */
 	settleIntent(intent: ReshardIntent, reshard: ReshardRecord): Promise<void>;
-	/** A reshard that was not ours was seen, or one of ours became ACTIVE. Idempotent by `atMs`. */
+	/**
+	 * Remember what the service refused, so that it is not asked the same again at once. One per stream, the newest.
+	 * Written before the intent is withdrawn.
+	 */
+	recordRefusal(streamName: string, refusal: RecordedRefusal): Promise<void>;
+	/** A reshard that was not ours was seen, or one of ours became ACTIVE. Idempotent by `atMs`: the newest word wins. */
 	recordReshard(streamName: string, reshard: ReshardRecord): Promise<void>;
 	/** The shard count as last seen, so that a change by somebody else is noticed. */
 	recordObservedShardCount(streamName: string, openShardCount: number, atMs: number): Promise<void>;
@@ -102,6 +107,8 @@ export interface HistoryPort {
 	 * once, not at every evaluation.
 	 */
 	claimNotification(streamName: string, fingerprint: string, nowMs: number, quietMs: number): Promise<"already-sent" | "claimed">;
+	/** Forget a claim whose message could not be handed over, so that the next evaluation says it. Nothing to forget is no error. */
+	releaseNotification(streamName: string, fingerprint: string): Promise<void>;
 	/** Set or end a person's override. */
 	putOverride(streamName: string, override: Override): Promise<void>;
 }
@@ -114,6 +121,18 @@ export interface StreamHistory {
 	/** An intent that stands: written before a call, not yet settled. After a crash it is found here. */
 	readonly intent?: ReshardIntent;
 	readonly lastObservedShardCount?: { readonly openShardCount: number; readonly atMs: number };
+	/** The newest refusal; absent where the service never refused. */
+	readonly lastRefusal?: RecordedRefusal;
+}
+
+/** What the service said no to. */
+export interface RecordedRefusal {
+	readonly atMs: number;
+	readonly fromShardCount: number;
+	readonly targetShardCount: number;
+	readonly refusal: ReshardRefusal;
+	/** In the service's words. */
+	readonly message: string;
 }
 
 export interface ReshardIntent {
