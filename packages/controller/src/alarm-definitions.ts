@@ -1,0 +1,250 @@
+import type { Policy } from "@headroom/engine";
+import {
+	HEADROOM_METRICS,
+	HEADROOM_NAMESPACE,
+	KINESIS_METRIC_PERIOD_SECONDS,
+	KINESIS_METRICS,
+	KINESIS_NAMESPACE,
+	STREAM_NAME_DIMENSION,
+} from "./metric-names.ts";
+
+/** An alarm as plain data: the one source for the deployment, the local stage and the simulator. */
+export interface AlarmDefinition {
+	readonly kind: AlarmKind;
+	readonly alarmName: string;
+	/** In words: what it means when it is in ALARM, and what happens then. */
+	readonly alarmDescription: string;
+	/** `autoscaler`: it wakes the loop. `people`: no reshard cures it, so it goes to the notification topic. */
+	readonly wakes: "autoscaler" | "people";
+	readonly comparisonOperator: "GreaterThanThreshold" | "LessThanThreshold";
+	readonly threshold: number;
+	readonly evaluationPeriods: number;
+	readonly datapointsToAlarm: number;
+	readonly treatMissingData: "ignore" | "missing" | "notBreaching";
+	readonly measures: AlarmMeasure;
+}
+
+export type AlarmKind = "any-producer" | "fast" | "iterator-age" | "utilization-high" | "utilization-low";
+
+export type AlarmMeasure =
+	| { readonly kind: "metric"; readonly metric: AlarmMetric }
+	/** Metric math: exactly one query has `returnData`. */
+	| { readonly kind: "math"; readonly periodSeconds: number; readonly queries: readonly AlarmQuery[] };
+
+export interface AlarmMetric {
+	readonly namespace: string;
+	readonly metricName: string;
+	readonly dimensions: Readonly<Record<string, string>>;
+	readonly statistic: "Maximum" | "Minimum" | "Sum";
+	readonly periodSeconds: number;
+}
+
+export type AlarmQuery =
+	| { readonly id: string; readonly metric: AlarmMetric; readonly returnData: false }
+	| { readonly id: string; readonly expression: string; readonly label: string; readonly returnData: boolean };
+
+export interface AlarmDefinitionsInput {
+	readonly streamName: string;
+	readonly policy: Pick<Policy, "minShardCount" | "scaleInUtilization" | "scaleOutUtilization" | "stabilizationWindowSeconds">;
+	/** The stream's retention; 24, the service's default, where absent. */
+	readonly retentionHours?: number;
+}
+
+const ALARM_NAME_PREFIX = "headroom-";
+
+/** @see https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html (read 2026-11-23) */
+const SHARD_RECORDS_PER_SECOND = 1000;
+/** The cautious reading of "1 MB/s". Same page. */
+const SHARD_BYTES_PER_SECOND = 1_000_000;
+
+/** @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_CreateStream.html: 24 h unless changed (read 2026-11-23) */
+const DEFAULT_RETENTION_HOURS = 24;
+/** AWS advises to alarm before half of the retention. @see https://docs.aws.amazon.com/streams/latest/dev/monitoring-with-cloudwatch.html (read 2026-11-23) */
+const ITERATOR_AGE_SHARE_OF_RETENTION = 0.5;
+
+/** The shortest period of a high-resolution alarm. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-limits.html (read 2026-11-23) */
+const FAST_PERIOD_SECONDS = 10;
+/** Period times evaluation periods is at most one day for periods under an hour. Same page. */
+const MAX_EVALUATION_RANGE_SECONDS = 86_400;
+
+/**
+ * The alarms of one stream: at most five, at most eight metrics and expressions each (CloudWatch allows ten), no SEARCH. The reasons for each
+ * number are in docs/decisions/0008-alarms.md.
+ */
+export function alarmDefinitions(input: AlarmDefinitionsInput): AlarmDefinition[] {
+	return [fast(input), anyProducer(input), utilizationHigh(input), utilizationLow(input), iteratorAge(input)];
+}
+
+/** `headroom-<stream>-<kind>`. */
+export function alarmName(streamName: string, kind: AlarmKind): string {
+	return `${ALARM_NAME_PREFIX}${streamName}-${kind}`;
+}
+
+const ALARM_KINDS: readonly AlarmKind[] = ["any-producer", "fast", "iterator-age", "utilization-high", "utilization-low"];
+
+/** The stream and kind that an alarm of ours is about; undefined where the name is not one of ours. The inverse of {@link alarmName}. */
+export function parseAlarmName(name: string): { readonly streamName: string; readonly kind: AlarmKind } | undefined {
+	if (!name.startsWith(ALARM_NAME_PREFIX)) return undefined;
+	const kind = ALARM_KINDS.find((candidate) => name.endsWith(`-${candidate}`));
+	if (kind === undefined) return undefined;
+	const streamName = name.slice(ALARM_NAME_PREFIX.length, -`-${kind}`.length);
+	return streamName === "" ? undefined : { streamName, kind };
+}
+
+function fast({ streamName }: AlarmDefinitionsInput): AlarmDefinition {
+	return {
+		kind: "fast",
+		alarmName: alarmName(streamName, "fast"),
+		alarmDescription:
+			`Writes to ${streamName} are being throttled now: its producers counted it within the last 10 seconds. ` +
+			"Headroom looks at the stream and reshards it if that helps.",
+		wakes: "autoscaler",
+		comparisonOperator: "GreaterThanThreshold",
+		threshold: 0,
+		// One of one is safe here: only throttles are published, so a late or partial period can hide a breach but never make one up.
+		evaluationPeriods: 1,
+		datapointsToAlarm: 1,
+		treatMissingData: "notBreaching",
+		measures: {
+			kind: "metric",
+			metric: {
+				namespace: HEADROOM_NAMESPACE,
+				metricName: HEADROOM_METRICS.writeThrottles,
+				dimensions: { [STREAM_NAME_DIMENSION]: streamName },
+				statistic: "Sum",
+				periodSeconds: FAST_PERIOD_SECONDS,
+			},
+		},
+	};
+}
+
+function anyProducer({ streamName }: AlarmDefinitionsInput): AlarmDefinition {
+	return {
+		kind: "any-producer",
+		alarmName: alarmName(streamName, "any-producer"),
+		alarmDescription:
+			`Writes to ${streamName} were throttled within the last 3 minutes, by the service's own count, whoever wrote. ` +
+			"Headroom looks at the stream and reshards it if that helps.",
+		wakes: "autoscaler",
+		comparisonOperator: "GreaterThanThreshold",
+		threshold: 0,
+		// The service's minutes arrive up to two minutes late; one of three still sees such a minute and reacts to the first breach as fast as one of one.
+		evaluationPeriods: 3,
+		datapointsToAlarm: 1,
+		treatMissingData: "notBreaching",
+		measures: { kind: "metric", metric: kinesisMetric(streamName, KINESIS_METRICS.writeProvisionedThroughputExceeded, "Sum") },
+	};
+}
+
+function utilizationHigh({ streamName, policy }: AlarmDefinitionsInput): AlarmDefinition {
+	return {
+		kind: "utilization-high",
+		alarmName: alarmName(streamName, "utilization-high"),
+		alarmDescription:
+			`${streamName} is more than ${percent(policy.scaleOutUtilization)} full, in records or in bytes, in 2 of the last 3 minutes. ` +
+			"Headroom looks at the stream and reshards it before writes are throttled.",
+		wakes: "autoscaler",
+		comparisonOperator: "GreaterThanThreshold",
+		threshold: policy.scaleOutUtilization,
+		evaluationPeriods: 3,
+		datapointsToAlarm: 2,
+		treatMissingData: "notBreaching",
+		measures: {
+			kind: "math",
+			periodSeconds: KINESIS_METRIC_PERIOD_SECONDS,
+			queries: utilizationQueries(streamName, true),
+		},
+	};
+}
+
+function utilizationLow({ streamName, policy }: AlarmDefinitionsInput): AlarmDefinition {
+	const windowSeconds = Math.min(policy.stabilizationWindowSeconds, MAX_EVALUATION_RANGE_SECONDS);
+	const evaluationPeriods = Math.max(1, Math.floor(windowSeconds / KINESIS_METRIC_PERIOD_SECONDS));
+	return {
+		kind: "utilization-low",
+		alarmName: alarmName(streamName, "utilization-low"),
+		alarmDescription:
+			`${streamName} has been less than ${percent(policy.scaleInUtilization)} full for ${evaluationPeriods} minutes ` +
+			`and has more than ${policy.minShardCount} shards. Headroom looks whether fewer shards are enough.`,
+		wakes: "autoscaler",
+		comparisonOperator: "LessThanThreshold",
+		threshold: policy.scaleInUtilization,
+		evaluationPeriods,
+		datapointsToAlarm: evaluationPeriods,
+		// An idle stream emits nothing. Silence is not low load: the alarm then says INSUFFICIENT_DATA, and the sweep asks the engine.
+		treatMissingData: "missing",
+		measures: {
+			kind: "math",
+			periodSeconds: KINESIS_METRIC_PERIOD_SECONDS,
+			queries: [
+				...utilizationQueries(streamName, false),
+				// At the minimum nothing can be saved: full, so that a small quiet stream does not stay in ALARM for ever.
+				{
+					id: "reducibleUtilization",
+					expression: `IF(openShards > ${policy.minShardCount}, utilization, 1)`,
+					label: "Utilization while above the minimum shard count",
+					returnData: true,
+				},
+			],
+		},
+	};
+}
+
+function iteratorAge({ streamName, retentionHours = DEFAULT_RETENTION_HOURS }: AlarmDefinitionsInput): AlarmDefinition {
+	const thresholdHours = retentionHours * ITERATOR_AGE_SHARE_OF_RETENTION;
+	return {
+		kind: "iterator-age",
+		alarmName: alarmName(streamName, "iterator-age"),
+		alarmDescription:
+			`A consumer of ${streamName} is more than ${thresholdHours} hours behind, half of the stream's retention: ` +
+			"records will be lost to it unless it catches up. More shards do not shorten a backlog that is already written.",
+		wakes: "people",
+		comparisonOperator: "GreaterThanThreshold",
+		threshold: thresholdHours * 3_600_000,
+		evaluationPeriods: 3,
+		datapointsToAlarm: 2,
+		// A consumer that has stopped emits nothing either; it must not thereby look healthy.
+		treatMissingData: "ignore",
+		measures: { kind: "metric", metric: kinesisMetric(streamName, KINESIS_METRICS.iteratorAgeMilliseconds, "Maximum") },
+	};
+}
+
+/** Utilization of the open shards by metric math, so that no threshold is rewritten after a reshard. */
+function utilizationQueries(streamName: string, returnData: boolean): AlarmQuery[] {
+	const recordsPerPeriod = KINESIS_METRIC_PERIOD_SECONDS * SHARD_RECORDS_PER_SECOND;
+	const bytesPerPeriod = KINESIS_METRIC_PERIOD_SECONDS * SHARD_BYTES_PER_SECOND;
+	return [
+		{ id: "incomingRecords", metric: kinesisMetric(streamName, KINESIS_METRICS.incomingRecords, "Sum"), returnData: false },
+		{ id: "incomingBytes", metric: kinesisMetric(streamName, KINESIS_METRICS.incomingBytes, "Sum"), returnData: false },
+		{
+			id: "openShardCount",
+			metric: {
+				namespace: HEADROOM_NAMESPACE,
+				metricName: HEADROOM_METRICS.openShardCount,
+				dimensions: { [STREAM_NAME_DIMENSION]: streamName },
+				// In the minute of a reshard the smaller count: utilization is then over- rather than understated.
+				statistic: "Minimum",
+				periodSeconds: KINESIS_METRIC_PERIOD_SECONDS,
+			},
+			returnData: false,
+		},
+		{ id: "openShards", expression: "FILL(openShardCount, REPEAT)", label: "Open shards", returnData: false },
+		{ id: "recordShards", expression: `incomingRecords / ${recordsPerPeriod}`, label: "Shards full of records", returnData: false },
+		{ id: "byteShards", expression: `incomingBytes / ${bytesPerPeriod}`, label: "Shards full of bytes", returnData: false },
+		{ id: "utilization", expression: "MAX([recordShards, byteShards]) / openShards", label: "Write utilization", returnData },
+	];
+}
+
+function kinesisMetric(streamName: string, metricName: string, statistic: AlarmMetric["statistic"]): AlarmMetric {
+	return {
+		namespace: KINESIS_NAMESPACE,
+		metricName,
+		dimensions: { [STREAM_NAME_DIMENSION]: streamName },
+		statistic,
+		periodSeconds: KINESIS_METRIC_PERIOD_SECONDS,
+	};
+}
+
+function percent(ratio: number): string {
+	return `${Math.round(ratio * 100)} %`;
+}
