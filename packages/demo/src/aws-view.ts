@@ -53,7 +53,11 @@ export function viewAws(stage: StageReady): AwsView {
 						{
 							Id: "left",
 							MetricStat: {
-								Metric: { Namespace: "Headroom", MetricName: "ReshardsLeft", Dimensions: [{ Name: "StreamName", Value: stage.names.votesStream }] },
+								Metric: {
+									Namespace: "Headroom",
+									MetricName: "ReshardsLeft",
+									Dimensions: [{ Name: "StreamName", Value: stage.names.votesStream }],
+								},
 								Period: 60,
 								Stat: "Minimum",
 							},

@@ -32,7 +32,13 @@ export interface RunReport {
 	readonly offeredPerSecond: number;
 	/** Due, but not sent by the driver. */
 	readonly notSent: number;
-	readonly answers: { readonly ok200: number; readonly queued202: number; readonly client4xx: number; readonly server5xx: number; readonly unanswered: number };
+	readonly answers: {
+		readonly ok200: number;
+		readonly queued202: number;
+		readonly client4xx: number;
+		readonly server5xx: number;
+		readonly unanswered: number;
+	};
 	readonly byStatus: Readonly<Record<string, number>>;
 	readonly exampleBodies: Readonly<Record<string, string>>;
 	readonly latencyMs: LatencyMs;

@@ -1,0 +1,84 @@
+import { writeFile } from "node:fs/promises";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { liveView } from "./live-view.ts";
+import { runDemo } from "./run-demo.ts";
+import type { RunOptions, RunReport, Variant } from "./run-report.ts";
+import { renderComparison, renderSummary } from "./summary.ts";
+
+const EXIT_BROKEN_PROMISE = 1;
+const EXIT_USAGE = 2;
+const EXIT_INTERRUPTED = 130;
+
+interface Flags {
+	readonly rate: number;
+	readonly duration: number;
+	readonly shards: number;
+	readonly naive?: true;
+	readonly compare?: true;
+	readonly fastAlarm: boolean;
+	readonly alarms: boolean;
+	readonly json?: string;
+}
+
+function wholeNumber(least: number, most: number): (text: string) => number {
+	return (text) => {
+		const value = Number(text);
+		if (!Number.isInteger(value) || value < least || value > most)
+			throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+		return value;
+	};
+}
+
+const command = new Command("npm run demo --")
+	.description("Votes pour into a stream of one shard on the local stage: see it throttle, scale and lose nothing.")
+	.option("--rate <votes per second>", "offered rate, held whatever the answers take (open loop)", wholeNumber(1, 20_000), 1600)
+	.option("--duration <seconds>", "how long the load lasts", wholeNumber(1, 3600), 90)
+	.option("--shards <count>", "shards that the stream begins with", wholeNumber(1, 200), 1)
+	.option("--naive", "the article's place-vote: no handling of throttles, no autoscaler")
+	.addOption(new Option("--compare", "both, one after the other, side by side").conflicts("naive"))
+	.option("--no-fast-alarm", "without the producers' own 10 s alarm: the service's metric alone must do")
+	.option("--no-alarms", "drop every alarm's delivery: the sweep alone must do")
+	.option("--json <file>", "write the whole report")
+	.addHelpText(
+		"after",
+		"\nExit code: 0 when every accepted vote is counted exactly once, 1 when not, 2 for wrong usage, 130 when interrupted.",
+	)
+	.showHelpAfterError("(--help shows every option)")
+	.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT_USAGE))
+	.parse();
+
+const flags = command.opts<Flags>();
+const variants: Variant[] = flags.compare ? ["naive", "headroom"] : [flags.naive ? "naive" : "headroom"];
+const interrupted = new AbortController();
+for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => interrupted.abort(new Error("Interrupted.")));
+
+try {
+	const reports: RunReport[] = [];
+	for (const variant of variants) {
+		const options: RunOptions = {
+			variant,
+			ratePerSecond: flags.rate,
+			durationSeconds: flags.duration,
+			shardCount: flags.shards,
+			fastAlarm: flags.fastAlarm,
+			deliverAlarms: flags.alarms,
+		};
+		const report = await runDemo(options, liveView(process.stdout, flags.duration), interrupted.signal);
+		console.log(`\n${renderSummary(report)}\n`);
+		reports.push(report);
+	}
+	if (reports.length > 1) console.log(`${renderComparison(reports)}\n`);
+	if (flags.json !== undefined) {
+		await writeFile(flags.json, `${JSON.stringify(flags.compare ? { schemaVersion: 1, runs: reports } : reports[0], null, "\t")}\n`);
+		console.log(`The whole report is in ${flags.json}.`);
+	}
+	process.exitCode = reports.every((report) => report.exactlyOnce.holds) ? 0 : EXIT_BROKEN_PROMISE;
+} catch (error) {
+	if (interrupted.signal.aborted) {
+		console.error("Interrupted; the stage is stopped. Nothing was left running.");
+		process.exitCode = EXIT_INTERRUPTED;
+	} else {
+		console.error(`The demo could not be run: ${error instanceof Error ? error.message : String(error)}`);
+		process.exitCode = EXIT_BROKEN_PROMISE;
+	}
+}

@@ -1,0 +1,166 @@
+import { viewAws } from "./aws-view.ts";
+import { checkExactlyOnce } from "./exactly-once.ts";
+import type { LiveStatus, LiveView } from "./live-view.ts";
+import { runDriver } from "./load/driver-child.ts";
+import type { LoadCounts, LoadResult } from "./load/load-result.ts";
+import { POLL_ID, tokenOf } from "./load/vote-choices.ts";
+import { answersByClass, type DeliveredNotification, type RunOptions, type RunReport } from "./run-report.ts";
+import { type StageReady, startStageChild } from "./stage-child.ts";
+import { StageEventReader } from "./stage-events.ts";
+import { timelineOf } from "./timeline.ts";
+
+const WATCH_EVERY_MS = 1000;
+/** Counting is given up when it stands still for this long. */
+const STANDSTILL_MS = 90_000;
+const COUNT_EVERY_MS = 500;
+
+/** One run on a stage of its own: load, watch, wait until everything accepted is counted, report. Always stops the stage. */
+export async function runDemo(options: RunOptions, live: LiveView, signal: AbortSignal): Promise<RunReport> {
+	const stage = await startStageChild(stageArguments(options));
+	const watch = new Watch(stage, live);
+	try {
+		signal.throwIfAborted();
+		live.say(
+			`The stage is up: one AWS endpoint at ${stage.endpointUrl}, the voting API at ${stage.apiUrl}, ${options.shardCount} shard(s), real limits.`,
+		);
+		watch.start();
+		const load = await runDriver(
+			{ apiUrl: stage.apiUrl, ratePerSecond: options.ratePerSecond, durationSeconds: options.durationSeconds },
+			(counts) => watch.loadProgress(counts),
+			signal,
+		);
+		const counted = await waitUntilCounted(stage, load, watch, signal);
+		return await watch.report(options, load, counted);
+	} finally {
+		await watch.stop();
+		await stage.stop();
+	}
+}
+
+function stageArguments(options: RunOptions): string[] {
+	return [
+		"--shards",
+		String(options.shardCount),
+		"--variant",
+		options.variant,
+		...(options.fastAlarm ? [] : ["--no-fast-alarm"]),
+		...(options.deliverAlarms ? [] : ["--drop-alarms"]),
+	];
+}
+
+interface Counted {
+	readonly total: number;
+	/** Absent where counting stood still below what was accepted. */
+	readonly afterSeconds?: number;
+}
+
+/** Reads the results page until it shows every accepted vote, or stands still. */
+async function waitUntilCounted(stage: StageReady, load: LoadResult, watch: Watch, signal: AbortSignal): Promise<Counted> {
+	const accepted = load.acceptedVoters.length;
+	const startedAtMs = Date.now();
+	let total = 0;
+	let lastChangeAtMs = startedAtMs;
+	while (Date.now() - lastChangeAtMs < STANDSTILL_MS) {
+		signal.throwIfAborted();
+		const response = await fetch(`${stage.apiUrl}/votes/${POLL_ID}`);
+		const results = (await response.json()) as { total?: number };
+		const now = results.total ?? 0;
+		if (now !== total) lastChangeAtMs = Date.now();
+		total = now;
+		watch.countProgress(total, accepted);
+		if (total >= accepted) return { total, afterSeconds: (Date.now() - startedAtMs) / 1000 };
+		await new Promise((resolve) => setTimeout(resolve, COUNT_EVERY_MS));
+	}
+	return { total };
+}
+
+/** Follows the stage while the load runs: the live view during the run, the timeline and the notifications after it. */
+class Watch {
+	readonly #live: LiveView;
+	readonly #aws: ReturnType<typeof viewAws>;
+	readonly #events: StageEventReader;
+	readonly #notifications: DeliveredNotification[] = [];
+	#status: LiveStatus = { phase: "load", counts: { offered: 0, byStatus: {}, unanswered: 0, notSent: 0 } };
+	#told = 0;
+	#timer: NodeJS.Timeout | undefined;
+	#looking: Promise<void> = Promise.resolve();
+	#failure: unknown;
+
+	constructor(stage: StageReady, live: LiveView) {
+		this.#live = live;
+		this.#aws = viewAws(stage);
+		this.#events = new StageEventReader(stage.endpointUrl);
+	}
+
+	start(): void {
+		this.#timer = setInterval(() => {
+			this.#looking = this.#looking
+				.then(() => this.#look())
+				.catch((error: unknown) => {
+					this.#failure ??= error;
+				});
+		}, WATCH_EVERY_MS);
+	}
+
+	loadProgress(counts: LoadCounts): void {
+		this.#status = { phase: "load", counts };
+		this.#live.show(this.#status);
+	}
+
+	countProgress(counted: number, accepted: number): void {
+		this.#status = { phase: "count", counted, accepted };
+		this.#live.show(this.#status);
+	}
+
+	async #look(): Promise<void> {
+		const events = await this.#events.read();
+		for (const event of events.slice(this.#told)) this.#live.event(event);
+		this.#told = events.length;
+		for (const notification of await this.#aws.readNotifications()) {
+			this.#notifications.push(notification);
+			this.#live.notification(notification);
+		}
+	}
+
+	async report(options: RunOptions, load: LoadResult, counted: Counted): Promise<RunReport> {
+		clearInterval(this.#timer);
+		await this.#looking;
+		if (this.#failure !== undefined) throw this.#failure;
+		await this.#look();
+		const events = await this.#events.read();
+		const reshardsLeft = await this.#aws.readReshardsLeft();
+		const { counts, latencyMs, acceptedVoters, unknownVoters, exampleBodies, firstRequestAtMs, lastRequestAtMs } = load;
+		const lastEventAtMs = events.at(-1)?.atMs ?? lastRequestAtMs;
+		return {
+			schemaVersion: 1,
+			options,
+			loadStartedAtMs: firstRequestAtMs,
+			loadEndedAtMs: lastRequestAtMs,
+			offered: counts.offered,
+			offeredPerSecond: counts.offered / Math.max(0.001, (lastRequestAtMs - firstRequestAtMs) / 1000),
+			notSent: counts.notSent,
+			answers: answersByClass(counts.byStatus, counts.unanswered),
+			byStatus: counts.byStatus,
+			exampleBodies,
+			latencyMs,
+			timeline: timelineOf(events, firstRequestAtMs, Math.max(lastRequestAtMs, lastEventAtMs)),
+			notifications: this.#notifications,
+			...(reshardsLeft !== undefined && { reshardsLeft }),
+			...(counted.afterSeconds !== undefined && { countedAfterSeconds: counted.afterSeconds }),
+			exactlyOnce: checkExactlyOnce({
+				acceptedVoters,
+				unknownVoters,
+				countedTokens: await this.#aws.readCountedTokens(POLL_ID),
+				countedTotal: counted.total,
+				tokenOf,
+			}),
+		};
+	}
+
+	async stop(): Promise<void> {
+		clearInterval(this.#timer);
+		await this.#looking;
+		this.#live.done();
+		this.#aws.close();
+	}
+}

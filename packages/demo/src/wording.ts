@@ -1,0 +1,21 @@
+/** 144000 → "144,000". */
+export function count(value: number): string {
+	return Math.round(value).toLocaleString("en-US");
+}
+
+/** "+12.3 s", from one moment to another. */
+export function secondsSince(fromMs: number, toMs: number): string {
+	const seconds = (toMs - fromMs) / 1000;
+	return `${seconds < 0 ? "-" : "+"}${Math.abs(seconds).toFixed(1)} s`;
+}
+
+/** A share as a person reads it: "4.2 %"; "0 %" only when it is exactly none. */
+export function share(part: number, whole: number): string {
+	if (whole === 0 || part === 0) return "0 %";
+	const percent = (part / whole) * 100;
+	return percent < 0.1 ? "< 0.1 %" : `${percent.toFixed(1)} %`;
+}
+
+export function milliseconds(value: number): string {
+	return value < 10 ? `${value.toFixed(1)} ms` : `${count(value)} ms`;
+}

@@ -1,0 +1,93 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const using = (what: string) => `import { thing } from "${what}";\nexport { thing };`;
+const probe = (packageName: string, code: string) => ({ packageName, code });
+
+const REFUSED_IMPORTS = [
+	["engine", "@headroom/config"],
+	["engine", "zod"],
+	["engine", "node:fs"],
+	["config", "@headroom/controller"],
+	["controller", "@headroom/aws"],
+	["voting", "@headroom/controller"],
+	["twin", "@headroom/controller"],
+	["aws", "@headroom/config"],
+	["aws", "@headroom/twin"],
+	["functions", "@headroom/stage"],
+	["functions", "@headroom/twin"],
+	["stage", "@headroom/functions"],
+	["demo", "@headroom/engine"],
+	["voting", "@aws-sdk/client-kinesis"],
+	["controller", "@aws-sdk/client-sns"],
+	["functions", "@aws-sdk/client-sqs"],
+	["controller", "../../engine/src/decide.ts"],
+] as const;
+
+const ALLOWED_IMPORTS = [
+	["engine", "./decision.ts"],
+	["controller", "@headroom/engine"],
+	["aws", "@headroom/controller"],
+	["aws", "@aws-sdk/client-kinesis"],
+	["functions", "@headroom/aws"],
+	["stage", "@headroom/twin"],
+] as const;
+
+const IMPURE = ["Date.now()", "Math.random()", "console.log(1)", "process.env", 'fetch("x")', "performance.now()"];
+
+const probes = [
+	...REFUSED_IMPORTS.map(([packageName, imported]) => probe(packageName, using(imported))),
+	...ALLOWED_IMPORTS.map(([packageName, imported]) => probe(packageName, using(imported))),
+	...IMPURE.map((code) => probe("engine", `export const value = ${code};`)),
+];
+
+/** What the linter says of each probe, were it to stand in its package's sources: rule names, by probe. */
+const findings = new Map<string, string[]>();
+let copy: string;
+
+beforeAll(() => {
+	copy = mkdtempSync(join(tmpdir(), "headroom-boundaries-"));
+	for (const name of ["biome.json", ".gitignore", "scripts/lint"]) cpSync(join(root, name), join(copy, name), { recursive: true });
+	probes.forEach(({ packageName, code }, index) => {
+		mkdirSync(join(copy, "packages", packageName, "src"), { recursive: true });
+		writeFileSync(join(copy, "packages", packageName, "src", `probe-${index}.ts`), `${code}\n`);
+	});
+	const run = spawnSync(join(root, "node_modules/.bin/biome"), ["lint", "--reporter=json", "--max-diagnostics=none", "packages"], {
+		cwd: copy,
+		encoding: "utf8",
+	});
+	const report = JSON.parse(run.stdout) as { diagnostics: { category: string; location: { path: string | { file: string } } }[] };
+	for (const { category, location } of report.diagnostics) {
+		const path = typeof location.path === "string" ? location.path : location.path.file;
+		const index = Number(/probe-(\d+)\.ts$/.exec(path)?.[1]);
+		const key = JSON.stringify(probes[index]);
+		findings.set(key, [...(findings.get(key) ?? []), category]);
+	}
+}, 60_000);
+
+afterAll(() => rmSync(copy, { recursive: true, force: true }));
+
+const found = (packageName: string, code: string) => findings.get(JSON.stringify(probe(packageName, code))) ?? [];
+
+describe("the arrows between packages", () => {
+	it.each(REFUSED_IMPORTS)("%s may not import %s", (packageName, imported) => {
+		expect(found(packageName, using(imported))).toContain("lint/style/noRestrictedImports");
+	});
+
+	it.each(ALLOWED_IMPORTS)("%s may import %s", (packageName, imported) => {
+		expect(found(packageName, using(imported))).not.toContain("lint/style/noRestrictedImports");
+	});
+});
+
+describe("the engine is pure", () => {
+	it.each(IMPURE)("%s is refused", (code) => {
+		expect(
+			found("engine", `export const value = ${code};`).filter((rule) => rule === "plugin" || rule === "lint/style/noRestrictedGlobals"),
+		).not.toEqual([]);
+	});
+});
