@@ -76,9 +76,20 @@ export interface PlanStep {
 	readonly shapedBy?: string;
 }
 
-/** Offered load over capacity. `no-data` where nothing recent enough was measured. */
+/**
+ * Offered load over capacity. `no-data` where nothing recent enough was measured; `assumed-full` where throttled writes are
+ * ahead of the service's own metrics, and the open shards are taken to be full: records are a lower bound, bytes unknown.
+ */
 export type MeasuredLoad =
 	| { readonly kind: "no-data" }
+	| {
+			readonly kind: "assumed-full";
+			readonly offeredRecordsPerSecond: number;
+			readonly throttledRecordsPerSecond: number;
+			/** records / 1000 per open shard; 1 is full. */
+			readonly utilization: number;
+			readonly windowSeconds: number;
+	  }
 	| {
 			readonly kind: "measured";
 			readonly offeredRecordsPerSecond: number;
