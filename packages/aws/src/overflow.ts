@@ -1,0 +1,43 @@
+import { SendMessageCommand, type SendMessageCommandInput, SQSClient } from "@aws-sdk/client-sqs";
+import { OverflowError, type OverflowPort, writeVoteRecord } from "@headroom/voting";
+import { DATA_PLANE_TIMEOUTS, functionHttpHandler } from "./function-http-handler.ts";
+import { faultMessage, sdkFault } from "./sdk-errors.ts";
+import { sqsDelaySeconds } from "./sqs-delay.ts";
+
+export interface SqsOverflowOptions {
+	readonly queueUrl: string;
+	readonly deadLetterQueueUrl: string;
+	readonly client?: SQSClient;
+}
+
+/** The overflow queue and, for what can never be drained, its dead-letter queue. The SDK's three attempts stay: this is the last resort. */
+export function sqsOverflow({ queueUrl, deadLetterQueueUrl, client = overflowClient() }: SqsOverflowOptions): OverflowPort {
+	async function sendMessage(input: SendMessageCommandInput): Promise<void> {
+		try {
+			await client.send(new SendMessageCommand(input));
+		} catch (error) {
+			const fault = sdkFault(error);
+			throw new OverflowError(faultMessage(fault, "sqs:SendMessage", `queue ${input.QueueUrl ?? ""}`), {
+				code: `overflow.${fault.kind}`,
+				retryable: fault.retryable,
+				cause: error,
+			});
+		}
+	}
+
+	return {
+		send: (vote, delaySeconds) =>
+			sendMessage({ QueueUrl: queueUrl, MessageBody: writeVoteRecord(vote), DelaySeconds: sqsDelaySeconds(delaySeconds) }),
+
+		setAside: (body, reason) =>
+			sendMessage({
+				QueueUrl: deadLetterQueueUrl,
+				MessageBody: body,
+				MessageAttributes: { reason: { DataType: "String", StringValue: reason } },
+			}),
+	};
+}
+
+function overflowClient(): SQSClient {
+	return new SQSClient({ requestHandler: functionHttpHandler(DATA_PLANE_TIMEOUTS) });
+}

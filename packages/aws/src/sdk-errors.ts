@@ -1,0 +1,136 @@
+/**
+ * What went wrong with a call, whichever service it was: the one place where names of SDK errors are known.
+ *
+ * - `access-denied`: credentials or permissions; a person must act.
+ * - `not-found`: the stream, table, queue or topic does not exist in this account and Region.
+ * - `throttled`: the service asks for patience.
+ * - `rejected`: the service understood and refused; the same call will be refused again.
+ * - `unavailable`: no answer, or one that says nothing about the call: a 5xx, a timeout, a broken connection. It may have been done.
+ */
+export type SdkFaultKind = "access-denied" | "not-found" | "rejected" | "throttled" | "unavailable";
+
+export interface SdkFault {
+	readonly kind: SdkFaultKind;
+	/** The error's name as AWS spells it: `ResourceNotFoundException`. */
+	readonly name: string;
+	readonly message: string;
+	/** Whether the same call may succeed a little later, with nobody having changed anything. */
+	readonly retryable: boolean;
+	readonly cause: unknown;
+}
+
+interface SdkErrorRow {
+	readonly kind: Exclude<SdkFaultKind, "rejected" | "unavailable">;
+	readonly names: readonly string[];
+}
+
+/**
+ * Names that mean the same to us. Services differ in suffix and prefix, so each spelling is listed.
+ *
+ * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/CommonErrors.html read 2026-11-23
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html read 2026-11-23
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html#API_SendMessage_Errors read 2026-11-23
+ * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html#API_Publish_Errors read 2026-11-23
+ */
+export const SDK_ERROR_TABLE: readonly SdkErrorRow[] = [
+	{
+		kind: "access-denied",
+		names: [
+			"AccessDenied",
+			"AccessDeniedException",
+			"AuthorizationError",
+			"AuthorizationErrorException",
+			"CredentialsProviderError",
+			"ExpiredToken",
+			"ExpiredTokenException",
+			"IncompleteSignature",
+			"IncompleteSignatureException",
+			"InvalidClientTokenId",
+			"InvalidSecurity",
+			"InvalidSignatureException",
+			"KMSAccessDenied",
+			"KMSAccessDeniedException",
+			"KmsAccessDenied",
+			"MissingAuthenticationToken",
+			"MissingAuthenticationTokenException",
+			"NotAuthorized",
+			"OptInRequired",
+			"SignatureDoesNotMatch",
+			"UnrecognizedClientException",
+		],
+	},
+	{
+		kind: "not-found",
+		names: [
+			"AWS.SimpleQueueService.NonExistentQueue",
+			"NotFound",
+			"NotFoundException",
+			"QueueDoesNotExist",
+			"ResourceNotFound",
+			"ResourceNotFoundException",
+		],
+	},
+	{
+		kind: "throttled",
+		names: [
+			"KMSThrottling",
+			"KMSThrottlingException",
+			"KmsThrottled",
+			"LimitExceededException",
+			"ProvisionedThroughputExceededException",
+			"RequestLimitExceeded",
+			"RequestThrottled",
+			"RequestThrottledException",
+			"Throttled",
+			"ThrottledException",
+			"Throttling",
+			"ThrottlingException",
+			"TooManyRequestsException",
+		],
+	},
+];
+
+const KIND_BY_NAME: ReadonlyMap<string, SdkFaultKind> = new Map(
+	SDK_ERROR_TABLE.flatMap(({ kind, names }) => names.map((name): [string, SdkFaultKind] => [name, kind])),
+);
+
+/** Total: whatever was thrown becomes a fault. An unknown name with a 4xx status is `rejected`, anything else `unavailable`. */
+export function sdkFault(error: unknown): SdkFault {
+	const name = textProperty(error, "name") ?? "UnknownError";
+	const message = textProperty(error, "message") ?? String(error);
+	const kind = KIND_BY_NAME.get(name) ?? (isClientFault(error) ? "rejected" : "unavailable");
+	return { kind, name, message, retryable: kind === "throttled" || kind === "unavailable", cause: error };
+}
+
+const ADVICE: Readonly<Record<SdkFaultKind, (action: string) => string>> = {
+	"access-denied": (action) => `Check that the credentials are valid and the role allows ${action}.`,
+	"not-found": () => "Check its name, the account and the Region.",
+	throttled: () => "Nothing to do: it is tried again.",
+	rejected: (action) => `The same ${action} will be refused again: its input or the resource's settings must change.`,
+	unavailable: () => "It may or may not have been done; it is safe to try again.",
+};
+
+/**
+ * What happened, to what, and what to try, in one line.
+ *
+ * @param action as IAM spells it: `kinesis:PutRecord`
+ * @param subject what it was done to: `stream votes`
+ */
+export function faultMessage(fault: SdkFault, action: string, subject: string): string {
+	const said = fault.message === "" ? fault.name : `${fault.name}: ${fault.message}`;
+	return `${action} on ${subject} failed: ${said} ${ADVICE[fault.kind](action)}`;
+}
+
+function isClientFault(error: unknown): boolean {
+	if (typeof error !== "object" || error === null || !("$metadata" in error)) return false;
+	const metadata = error.$metadata;
+	if (typeof metadata !== "object" || metadata === null || !("httpStatusCode" in metadata)) return false;
+	const status = metadata.httpStatusCode;
+	return typeof status === "number" && status >= 400 && status < 500;
+}
+
+function textProperty(error: unknown, key: "message" | "name"): string | undefined {
+	if (typeof error !== "object" || error === null) return undefined;
+	const value: unknown = Reflect.get(error, key);
+	return typeof value === "string" ? value : undefined;
+}
