@@ -1,4 +1,15 @@
+export * from "./drain-overflow.ts";
+export * from "./drain-pace.ts";
 export * from "./errors.ts";
+export type { HttpEvent, HttpResponse, Refusal } from "./http.ts";
+export * from "./place-vote.ts";
+export * from "./place-vote-http.ts";
+export * from "./place-vote-request.ts";
 export type * from "./ports.ts";
+export * from "./results.ts";
+export * from "./retry-budget.ts";
+export * from "./shard-count-cache.ts";
+export * from "./tally.ts";
 export * from "./vote-fields.ts";
+export * from "./vote-log.ts";
 export * from "./vote-record.ts";

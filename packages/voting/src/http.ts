@@ -1,0 +1,114 @@
+import type { FieldFault } from "./vote-fields.ts";
+
+/**
+ * What this domain reads of an API Gateway event of payload format 2.0. Every member is `unknown`: the event comes from outside, and a
+ * misconfigured integration must get an answer, not a TypeError.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+ */
+export interface HttpEvent {
+	readonly rawPath?: unknown;
+	readonly pathParameters?: unknown;
+	readonly headers?: unknown;
+	readonly body?: unknown;
+	readonly isBase64Encoded?: unknown;
+	readonly requestContext?: unknown;
+}
+
+/** An answer as API Gateway takes it. */
+export interface HttpResponse {
+	readonly statusCode: number;
+	readonly headers: Readonly<Record<string, string>>;
+	readonly body: string;
+}
+
+/** Why a request cannot be served; each code is stable and documented in docs/voting.md. */
+export interface Refusal {
+	readonly statusCode: 400 | 404 | 405 | 413 | 415 | 503;
+	readonly code:
+		| "method-not-allowed"
+		| "request.invalid"
+		| "request.invalid-json"
+		| "request.too-large"
+		| "request.unsupported-media-type"
+		| "route.unknown"
+		| "service.unavailable";
+	readonly message: string;
+	readonly details?: readonly FieldFault[];
+	/** For 405. @see https://www.rfc-editor.org/rfc/rfc9110#status.405 */
+	readonly allow?: string;
+	/** For 503. */
+	readonly retryAfterSeconds?: number;
+}
+
+export function refusalResponse(refusal: Refusal, requestId: string): HttpResponse {
+	return jsonResponse(
+		refusal.statusCode,
+		{
+			error: {
+				code: refusal.code,
+				message: refusal.message,
+				...(refusal.details === undefined ? {} : { details: refusal.details }),
+				request_id: requestId,
+			},
+		},
+		requestId,
+		{
+			...(refusal.allow === undefined ? {} : { allow: refusal.allow }),
+			...(refusal.retryAfterSeconds === undefined ? {} : { "retry-after": String(refusal.retryAfterSeconds) }),
+		},
+	);
+}
+
+export function jsonResponse(
+	statusCode: number,
+	body: object,
+	requestId: string,
+	headers: Readonly<Record<string, string>> = {},
+): HttpResponse {
+	return {
+		statusCode,
+		headers: { "content-type": "application/json", "cache-control": "no-store", "x-request-id": requestId, ...headers },
+		body: JSON.stringify(body),
+	};
+}
+
+/** Characters that are safe in a header, a log line and a record; API Gateway's own ids are base64 such as `JKJaXmPLvHcESHA=`. */
+const REQUEST_ID_PATTERN = /^[A-Za-z0-9_=+/.:-]{1,128}$/;
+
+/** API Gateway's id of the request, or a new one where the event brings none that could be sent back in a header. */
+export function requestIdOf(event: HttpEvent, newRequestId: () => string): string {
+	const requestId = member(requestContextOf(event), "requestId");
+	return typeof requestId === "string" && REQUEST_ID_PATTERN.test(requestId) ? requestId : newRequestId();
+}
+
+export function methodOf(event: HttpEvent): string {
+	const method = member(member(requestContextOf(event), "http"), "method");
+	return typeof method === "string" ? method : "";
+}
+
+/** The path without the stage's name, which API Gateway puts before it on every stage but `$default`. */
+export function pathOf(event: HttpEvent): string {
+	const rawPath = member(event, "rawPath");
+	if (typeof rawPath !== "string") return "";
+	const stage = member(requestContextOf(event), "stage");
+	const prefix = typeof stage === "string" && stage !== "$default" ? `/${stage}` : "";
+	return prefix !== "" && rawPath.startsWith(`${prefix}/`) ? rawPath.slice(prefix.length) : rawPath;
+}
+
+export function headerOf(event: HttpEvent, lowerCaseName: string): string | undefined {
+	const value = member(member(event, "headers"), lowerCaseName);
+	return typeof value === "string" ? value : undefined;
+}
+
+export function pathParameterOf(event: HttpEvent, name: string): string | undefined {
+	const value = member(member(event, "pathParameters"), name);
+	return typeof value === "string" ? value : undefined;
+}
+
+function requestContextOf(event: HttpEvent): unknown {
+	return member(event, "requestContext");
+}
+
+function member(value: unknown, name: string): unknown {
+	return typeof value === "object" && value !== null && Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
+}

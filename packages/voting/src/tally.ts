@@ -1,0 +1,104 @@
+import type { ShardVote, TallyPort } from "./ports.ts";
+
+/** What one poll's part of a batch came to. */
+export interface PollCounted {
+	readonly voteId: string;
+	/** Votes counted now. */
+	readonly counted: number;
+	/** Votes of tokens that had voted before, in this batch or an earlier one. */
+	readonly duplicates: number;
+	/** Records at or below the checkpoint: counted by an earlier delivery. */
+	readonly alreadyCounted: number;
+}
+
+export interface BatchCounted {
+	readonly polls: readonly PollCounted[];
+	/** Lowest sequence number of a poll that could not be counted: the delivery starts again from it. */
+	readonly failedFrom?: string;
+	readonly failures: readonly { readonly voteId: string; readonly error: unknown }[];
+}
+
+/** Somebody else moved the checkpoint between our read and our write: an earlier delivery that was thought dead. Each round makes progress, or theirs did. */
+const MAX_ROUNDS = 5;
+
+/** Polls of one batch that are counted at once. A batch of 500 records names at most 500 polls; their calls must not all be open together. */
+const POLLS_AT_ONCE = 8;
+
+/**
+ * Count a batch of one shard, each (vote_id, token) once, whatever was delivered before and wherever it broke off.
+ *
+ * @param votes in the order of the shard
+ * @returns values only: a poll that failed is named, with the sequence number to start again from
+ */
+export async function countBatch(tally: TallyPort, shardId: string, votes: readonly ShardVote[]): Promise<BatchCounted> {
+	const byPoll = Map.groupBy(votes, ({ vote }) => vote.vote_id);
+	const queue = [...byPoll.entries()];
+	const polls: PollCounted[] = [];
+	const failures: { voteId: string; error: unknown }[] = [];
+	let failedFrom: string | undefined;
+
+	async function work(): Promise<void> {
+		for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+			const [voteId, pollVotes] = next;
+			try {
+				polls.push(await countPoll(tally, shardId, voteId, pollVotes));
+			} catch (error) {
+				failures.push({ voteId, error });
+				const first = pollVotes[0]?.sequenceNumber;
+				if (first !== undefined && (failedFrom === undefined || isAfter(failedFrom, first))) failedFrom = first;
+			}
+		}
+	}
+
+	await Promise.all(Array.from({ length: POLLS_AT_ONCE }, work));
+	return { polls, failures, ...(failedFrom === undefined ? {} : { failedFrom }) };
+}
+
+/**
+ * One poll's votes of one shard, in four steps: skip what is at or below the checkpoint; find the tokens that are new; claim them; add
+ * the counts and move the checkpoint in one conditional write.
+ *
+ * A token is new when nobody has claimed it, **or when this very record has**: then an earlier delivery claimed it and broke off before it
+ * added the count, because had it added, the checkpoint would stand at or above the record. That is the whole proof; the
+ * properties in `test/tally.properties.test.ts` break off after every call and deliver again at other batch boundaries.
+ */
+async function countPoll(tally: TallyPort, shardId: string, voteId: string, votes: readonly ShardVote[]): Promise<PollCounted> {
+	for (let round = 1; round <= MAX_ROUNDS; round += 1) {
+		const checkpoint = await tally.readCheckpoint(voteId, shardId);
+		const open = checkpoint === undefined ? votes : votes.filter(({ sequenceNumber }) => isAfter(sequenceNumber, checkpoint));
+		const alreadyCounted = votes.length - open.length;
+		const last = open.at(-1);
+		if (last === undefined) return { voteId, counted: 0, duplicates: 0, alreadyCounted };
+		const fresh = await newVotes(tally, voteId, open);
+		const counted = fresh.length;
+		const summary = { voteId, counted, duplicates: open.length - counted, alreadyCounted };
+		// Nothing to add: the checkpoint may stay behind, since a token that was refused once is refused again.
+		if (counted === 0) return summary;
+		await tally.writeVoters(
+			voteId,
+			new Map(fresh.map(({ vote, sequenceNumber }) => [vote.token, { sequenceNumber, choice: vote.vote_choice }])),
+		);
+		const counts = new Map<string, number>();
+		for (const { vote } of fresh) counts.set(vote.vote_choice, (counts.get(vote.vote_choice) ?? 0) + 1);
+		const update = { voteId, shardId, fromCheckpoint: checkpoint, toCheckpoint: last.sequenceNumber, counts };
+		if ((await tally.addCounts(update)) === "added") return summary;
+	}
+	throw new Error(`The checkpoint of poll ${voteId} in ${shardId} moved ${MAX_ROUNDS} times while it was counted`);
+}
+
+/** The first vote of each token that has not been counted under another record. */
+async function newVotes(tally: TallyPort, voteId: string, votes: readonly ShardVote[]): Promise<readonly ShardVote[]> {
+	const firstByToken = new Map<string, ShardVote>();
+	for (const shardVote of votes) if (!firstByToken.has(shardVote.vote.token)) firstByToken.set(shardVote.vote.token, shardVote);
+	const claims = await tally.readVoters(voteId, [...firstByToken.keys()]);
+	return [...firstByToken.values()].filter(({ vote, sequenceNumber }) => {
+		const claim = claims.get(vote.token);
+		return claim === undefined || claim === sequenceNumber;
+	});
+}
+
+/** Sequence numbers have up to 128 bits and no fixed length; without leading zeros the longer one is the greater one. */
+export function isAfter(left: string, right: string): boolean {
+	if (left.length !== right.length) return left.length > right.length;
+	return left > right;
+}
