@@ -11,6 +11,8 @@ export interface MetricDatum {
 	readonly storageResolutionSeconds: 1 | 60;
 	readonly unit?: string;
 	readonly statistics: { readonly sampleCount: number; readonly sum: number; readonly minimum: number; readonly maximum: number };
+	/** The single values, where they are known: what percentiles are taken from. They agree with `statistics`. */
+	readonly values?: readonly { readonly value: number; readonly count: number }[];
 }
 
 export interface MetricSink {
