@@ -1,0 +1,3 @@
+export * from "./overflow.ts";
+export * from "./tally.ts";
+export * from "./vote-stream.ts";

@@ -1,0 +1,140 @@
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { GetCommand, paginateQuery, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { TallyError, type TallyPort, type TallyUpdate } from "@headroom/voting";
+import { functionDocumentClient } from "./document-client.ts";
+import { faultMessage, sdkFault } from "./sdk-errors.ts";
+import { batchGetAll, batchPutAll, type Delay, jitteredDelay } from "./table-batches.ts";
+import { countsOf, pollKey, tallyKey, voterKey } from "./tally-items.ts";
+
+export interface DynamoTallyOptions {
+	readonly tableName: string;
+	readonly client?: DynamoDBDocumentClient;
+	/** How to wait before unprocessed items of a batch are asked again. */
+	readonly delay?: Delay;
+}
+
+/**
+ * The tally table (`pk`, `sk`): an item per voter, with the sequence number that first claimed it, and an item per poll and shard,
+ * with the counts and the checkpoint together, so that one conditional write moves both.
+ *
+ * Every read is consistent: a voter that was written a moment ago must be seen, or it is counted twice.
+ */
+export function dynamoTally({ tableName, client = functionDocumentClient(), delay = jitteredDelay }: DynamoTallyOptions): TallyPort {
+	const table = { client, tableName, delay };
+
+	/** One call's errors, translated once. */
+	async function attempt<Result>(action: string, call: () => Promise<Result>): Promise<Result> {
+		try {
+			return await call();
+		} catch (error) {
+			throw tallyError(error, action, tableName);
+		}
+	}
+
+	return {
+		readCheckpoint: (voteId, shardId) =>
+			attempt("dynamodb:GetItem", async () => {
+				const { Item } = await client.send(
+					new GetCommand({
+						TableName: tableName,
+						Key: tallyKey(voteId, shardId),
+						ConsistentRead: true,
+						ProjectionExpression: "checkpoint",
+					}),
+				);
+				return checkpointOf(Item);
+			}),
+
+		readVoters: (voteId, tokens) =>
+			attempt("dynamodb:BatchGetItem", async () => {
+				const items = await batchGetAll(
+					table,
+					tokens.map((token) => voterKey(voteId, token)),
+				);
+				return new Map(items.map(({ token, sequenceNumber }) => [String(token), String(sequenceNumber)]));
+			}),
+
+		writeVoters: (voteId, claims) =>
+			attempt("dynamodb:BatchWriteItem", () =>
+				batchPutAll(
+					table,
+					[...claims].map(([token, { sequenceNumber, choice }]) => ({ ...voterKey(voteId, token), token, sequenceNumber, choice })),
+				),
+			),
+
+		addCounts: (update) => attempt("dynamodb:UpdateItem", () => addCounts(client, tableName, update)),
+
+		readResults: (voteId) =>
+			attempt("dynamodb:Query", async () => {
+				const choices: Record<string, number> = {};
+				let total = 0;
+				const pages = paginateQuery(
+					{ client },
+					{
+						TableName: tableName,
+						KeyConditionExpression: "pk = :pk",
+						ExpressionAttributeValues: { ":pk": pollKey(voteId) },
+						ConsistentRead: true,
+					},
+				);
+				for await (const page of pages) {
+					for (const item of page.Items ?? []) {
+						for (const [choice, count] of countsOf(item)) {
+							choices[choice] = (choices[choice] ?? 0) + count;
+							total += count;
+						}
+					}
+				}
+				return { voteId, choices, total };
+			}),
+	};
+}
+
+/**
+ * Read the counts, then write the sums on condition that the checkpoint has not moved in between. Not one `ADD` per choice: an expression
+ * holds at most 4 KB and 300 operators, and a batch may name more choices than that.
+ *
+ * A retry of a write that had been done finds the checkpoint moved and answers `behind`, which is true.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-expression-parameters read 2026-11-23
+ */
+async function addCounts(client: DynamoDBDocumentClient, tableName: string, update: TallyUpdate): Promise<"added" | "behind"> {
+	const { voteId, shardId, fromCheckpoint, toCheckpoint, counts } = update;
+	const { Item } = await client.send(new GetCommand({ TableName: tableName, Key: tallyKey(voteId, shardId), ConsistentRead: true }));
+	if (checkpointOf(Item) !== fromCheckpoint) return "behind";
+	const sums = new Map(countsOf(Item ?? {}));
+	for (const [choice, count] of counts) sums.set(choice, (sums.get(choice) ?? 0) + count);
+	try {
+		await client.send(
+			new UpdateCommand({
+				TableName: tableName,
+				Key: tallyKey(voteId, shardId),
+				UpdateExpression: "SET checkpoint = :to, choices = :choices",
+				ConditionExpression: fromCheckpoint === undefined ? "attribute_not_exists(checkpoint)" : "checkpoint = :from",
+				ExpressionAttributeValues: {
+					":to": toCheckpoint,
+					":choices": Object.fromEntries(sums),
+					...(fromCheckpoint === undefined ? {} : { ":from": fromCheckpoint }),
+				},
+			}),
+		);
+		return "added";
+	} catch (error) {
+		if (sdkFault(error).name === "ConditionalCheckFailedException") return "behind";
+		throw error;
+	}
+}
+
+function checkpointOf(item: Readonly<Record<string, unknown>> | undefined): string | undefined {
+	const checkpoint = item?.["checkpoint"];
+	return checkpoint === undefined ? undefined : String(checkpoint);
+}
+
+function tallyError(error: unknown, action: string, tableName: string): TallyError {
+	if (error instanceof TallyError) return error;
+	const fault = sdkFault(error);
+	return new TallyError(faultMessage(fault, action, `table ${tableName}`), {
+		code: `tally.${fault.kind}`,
+		retryable: fault.retryable,
+		cause: error,
+	});
+}
