@@ -1,0 +1,152 @@
+import { MAX_SHARDS_PER_STREAM, RESHARDS_PER_ROLLING_DAY } from "@headroom/engine";
+import * as z from "zod/mini";
+import { parseDurationMs, writeDuration } from "./duration.ts";
+
+/** What `docs/policy.md` shows of a key beside its name and default. */
+export interface KeyDocumentation {
+	readonly unit: string;
+	readonly effect: string;
+}
+
+/** One entry per key of {@link writtenPolicy}. Kept beside the schema so that neither can be changed alone. */
+export const POLICY_DOCUMENTATION = z.registry<KeyDocumentation>();
+
+const DAYS_OF_WEEK = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"] as const;
+const DAY_SECONDS = 86_400;
+/** A floor name is read in notifications; longer is a text, not a name. */
+const MAX_FLOOR_NAME_LENGTH = 60;
+
+/** Floor as a person writes it. */
+export const scheduledFloor = z.strictObject(
+	{
+		name: z
+			.string({ error: "must be text" })
+			.check(
+				z.minLength(1, "must not be empty"),
+				z.maxLength(MAX_FLOOR_NAME_LENGTH, `must be at most ${MAX_FLOOR_NAME_LENGTH} characters`),
+			),
+		days: z.optional(
+			z.array(z.enum(DAYS_OF_WEEK, `must be one of ${DAYS_OF_WEEK.join(", ")}`), {
+				error: `must be a list of days (${DAYS_OF_WEEK.join(", ")})`,
+			}),
+		),
+		from: timeOfDay(),
+		to: timeOfDay(),
+		minShardCount: wholeNumber(1, MAX_SHARDS_PER_STREAM),
+	},
+	{ error: "must be an object with name, from, to, minShardCount and, if not every day, days" },
+);
+
+/** The policy of one stream as a person writes it: every key optional, durations as `"5m"`. Unknown keys are errors. */
+export const writtenPolicy = z.strictObject(
+	{
+		minShardCount: documented(wholeNumber(1, MAX_SHARDS_PER_STREAM), "shards", "Never fewer shards than this."),
+		maxShardCount: documented(
+			wholeNumber(1, MAX_SHARDS_PER_STREAM),
+			"shards",
+			"Never more shards than this; at least `minShardCount`. What is wanted beyond it is refused and said.",
+		),
+		targetUtilization: documented(ratio(), "ratio", "How full a reshard leaves the shards, in records or in bytes; 1 is full."),
+		scaleOutUtilization: documented(
+			ratio(),
+			"ratio",
+			"Fuller than this, the stream is scaled out; at least `targetUtilization`. Between the two nothing happens.",
+		),
+		scaleInUtilization: documented(
+			ratio(),
+			"ratio",
+			"Only below this is the stream scaled in; below `targetUtilization`. Lower saves less and reshards less.",
+		),
+		scaleOutCooldown: documented(
+			duration(0, DAY_SECONDS),
+			"duration",
+			"Pause after a reshard is ACTIVE before the next scale out. A throttled stream does not wait for it.",
+		),
+		scaleInCooldown: documented(duration(0, DAY_SECONDS), "duration", "Pause after any reshard before a scale in."),
+		stabilizationWindow: documented(
+			duration(60, DAY_SECONDS),
+			"duration",
+			"A scale in goes only to the highest count that any minute of this look-back needed.",
+		),
+		lookAhead: documented(
+			duration(0, 3_600),
+			"duration",
+			"How far the load's trend is looked ahead: about as long as a reshard of this stream takes.",
+		),
+		maxIteratorAgeForScaleIn: documented(
+			duration(0, 365 * DAY_SECONDS),
+			"duration",
+			"No scale in while a consumer is further behind than this.",
+		),
+		reshardsReservedForScaleOut: documented(
+			wholeNumber(0, RESHARDS_PER_ROLLING_DAY),
+			"reshards",
+			`Of the ${RESHARDS_PER_ROLLING_DAY} reshards in a rolling 24 h, how many scaling in may not touch.`,
+		),
+		writeAttemptsPerRecord: documented(
+			z
+				.number({ error: "must be a number from 1 to 100" })
+				.check(z.gte(1, "must be a number from 1 to 100"), z.lte(100, "must be a number from 1 to 100")),
+			"attempts",
+			"How often producers try a record that is throttled, so that retries are not taken for more load. 1 is the cautious side.",
+		),
+		scheduledFloors: documented(
+			z.array(scheduledFloor, { error: "must be a list of floors" }),
+			"list",
+			'Higher minima by time of day, UTC: `{ "name": "evening", "days": ["fri", "sat"], "from": "18:00", "to": "23:30", "minShardCount": 4 }`. ' +
+				"Without `days`: every day. `to` at or before `from`: over midnight.",
+		),
+	},
+	{ error: 'must be an object, such as {} or { "maxShardCount": 8 }' },
+);
+
+/** Every key optional, as a person writes it. */
+export type WrittenPolicy = z.input<typeof writtenPolicy>;
+
+/** Checked, durations in milliseconds, floors in minutes of the day; still with the written names, still optional. */
+export type CheckedPolicy = z.output<typeof writtenPolicy>;
+
+/** The place of a day in the week, 0 is Sunday. */
+export function dayOfWeek(day: (typeof DAYS_OF_WEEK)[number]): number {
+	return DAYS_OF_WEEK.indexOf(day);
+}
+
+function documented<Schema extends z.ZodMiniType>(schema: Schema, unit: string, effect: string): z.ZodMiniOptional<Schema> {
+	const optional = z.optional(schema);
+	POLICY_DOCUMENTATION.add(optional, { unit, effect });
+	return optional;
+}
+
+function wholeNumber(minimum: number, maximum: number) {
+	const error = `must be a whole number from ${minimum} to ${maximum}`;
+	return z.number({ error }).check(z.int(error), z.gte(minimum, error), z.lte(maximum, error));
+}
+
+function ratio() {
+	const error = "must be a ratio above 0 and at most 1 (0.7 is 70 %)";
+	return z.number({ error }).check(z.gt(0, error), z.lte(1, error));
+}
+
+/** In: `"5m"` or seconds. Out: milliseconds. */
+function duration(minimumSeconds: number, maximumSeconds: number) {
+	const [from, to] = [writeDuration(minimumSeconds * 1000), writeDuration(maximumSeconds * 1000)];
+	const error = `must be a duration from ${from} to ${to}, such as "90s", "5m", "1h30m" or a number of seconds`;
+	const isInRange = (written: unknown): boolean => {
+		const milliseconds = parseDurationMs(written);
+		return milliseconds !== undefined && milliseconds >= minimumSeconds * 1000 && milliseconds <= maximumSeconds * 1000;
+	};
+	return z.pipe(
+		z.custom<number | string>(isInRange, { error }),
+		z.transform((written: number | string) => parseDurationMs(written) ?? Number.NaN),
+	);
+}
+
+/** In: `"18:30"`. Out: minutes since midnight. */
+function timeOfDay() {
+	const pattern = /^([01]\d|2[0-3]):([0-5]\d)$/;
+	const error = 'must be a time of day in UTC from "00:00" to "23:59"';
+	return z.pipe(
+		z.string({ error }).check(z.regex(pattern, error)),
+		z.transform((written: string) => Number(written.slice(0, 2)) * 60 + Number(written.slice(3))),
+	);
+}
