@@ -1,3 +1,4 @@
+import { addCounts } from "./choice-counts.ts";
 import type { OverflowPort, PollResults, PutVoteOutcome, ShardVote, TallyPort, TallyUpdate, Vote, VoteStreamPort } from "./ports.ts";
 
 /** One shard that stores everything, or answers as `outcomeOf` says: `throttled`, or an error to throw. */
@@ -51,7 +52,8 @@ export class InMemoryOverflow implements OverflowPort {
 export class InMemoryTally implements TallyPort {
 	readonly #checkpoints = new Map<string, string>();
 	readonly #voters = new Map<string, string>();
-	readonly #counts = new Map<string, Map<string, number>>();
+	readonly #counts = new Map<string, ReadonlyMap<string, number>>();
+	readonly #shardsOfPoll = new Map<string, Set<string>>();
 
 	async readCheckpoint(voteId: string, shardId: string): Promise<string | undefined> {
 		return this.#checkpoints.get(key(voteId, shardId));
@@ -77,16 +79,21 @@ export class InMemoryTally implements TallyPort {
 		const checkpointKey = key(update.voteId, update.shardId);
 		if (this.#checkpoints.get(checkpointKey) !== update.fromCheckpoint) return "behind";
 		this.#checkpoints.set(checkpointKey, update.toCheckpoint);
-		const counts = this.#counts.get(update.voteId) ?? new Map<string, number>();
-		for (const [choice, count] of update.counts) counts.set(choice, (counts.get(choice) ?? 0) + count);
-		this.#counts.set(update.voteId, counts);
+		this.#counts.set(checkpointKey, addCounts(this.#counts.get(checkpointKey) ?? new Map(), update.counts));
+		this.#shardsOfPoll.set(update.voteId, (this.#shardsOfPoll.get(update.voteId) ?? new Set()).add(checkpointKey));
 		return "added";
 	}
 
 	async readResults(voteId: string): Promise<PollResults> {
-		const counts = this.#counts.get(voteId) ?? new Map<string, number>();
-		const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
-		return { voteId, choices: Object.fromEntries(counts), total };
+		const choices = new Map<string, number>();
+		let total = 0;
+		for (const shardKey of this.#shardsOfPoll.get(voteId) ?? []) {
+			for (const [choice, count] of this.#counts.get(shardKey) ?? []) {
+				choices.set(choice, (choices.get(choice) ?? 0) + count);
+				total += count;
+			}
+		}
+		return { voteId, choices: Object.fromEntries(choices), total };
 	}
 }
 

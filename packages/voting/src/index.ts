@@ -1,5 +1,7 @@
+export { addCounts, MAX_NAMED_CHOICES, OTHER_CHOICES } from "./choice-counts.ts";
 export * from "./drain-overflow.ts";
 export * from "./drain-pace.ts";
+export * from "./drainer.ts";
 export * from "./errors.ts";
 export type { HttpEvent, HttpResponse, Refusal } from "./http.ts";
 export * from "./place-vote.ts";
@@ -8,8 +10,8 @@ export * from "./place-vote-request.ts";
 export type * from "./ports.ts";
 export * from "./results.ts";
 export * from "./retry-budget.ts";
-export * from "./shard-count-cache.ts";
 export * from "./tally.ts";
+export * from "./tally-batch.ts";
 export * from "./vote-fields.ts";
 export * from "./vote-log.ts";
 export * from "./vote-record.ts";

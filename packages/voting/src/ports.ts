@@ -39,7 +39,7 @@ export interface ShardVote {
 	readonly sequenceNumber: string;
 }
 
-/** The tally table. */
+/** The tally table. Every read sees every write that was answered before it. @throws TallyError from each method */
 export interface TallyPort {
 	/** The sequence number up to which this shard is counted for this poll; absent where none is. */
 	readCheckpoint(voteId: string, shardId: string): Promise<string | undefined>;
@@ -49,7 +49,7 @@ export interface TallyPort {
 	writeVoters(voteId: string, claims: ReadonlyMap<string, { readonly sequenceNumber: string; readonly choice: string }>): Promise<void>;
 	/**
 	 * Add the counts and move the checkpoint, in one conditional update: `behind` when the checkpoint is no longer
-	 * `fromCheckpoint`, and nothing was added.
+	 * `fromCheckpoint`, and nothing was added. Counts are merged as `addCounts` of `choice-counts.ts` says, which bounds the item.
 	 */
 	addCounts(update: TallyUpdate): Promise<"added" | "behind">;
 	/** Counts by choice, over all shards. */

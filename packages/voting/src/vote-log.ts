@@ -6,7 +6,6 @@ export interface VoteMetricNames {
 	readonly namespace: string;
 	readonly writeThrottles: string;
 	readonly overflowedVotes: string;
-	readonly refusedVotes: string;
 }
 
 /**
@@ -24,16 +23,12 @@ export function voteLogLine(
 ): string | undefined {
 	if (outcome.kind === "accepted" && outcome.throttledAttempts === 0) return undefined;
 	const { streamName, metricNames, nowMs } = context;
-	const isThrottled = outcome.throttledAttempts > 0;
-	const counted = { accepted: undefined, queued: metricNames.overflowedVotes, refused: metricNames.refusedVotes }[outcome.kind];
+	const directives = [
+		...(outcome.throttledAttempts > 0 ? [throttleDirective(metricNames, outcome.shardId)] : []),
+		...(outcome.kind === "queued" ? [countDirective(metricNames.namespace, metricNames.overflowedVotes)] : []),
+	];
 	return JSON.stringify({
-		_aws: {
-			Timestamp: nowMs,
-			CloudWatchMetrics: [
-				...(isThrottled ? [throttleDirective(metricNames, outcome.shardId)] : []),
-				...(counted === undefined ? [] : [countDirective(metricNames.namespace, counted)]),
-			],
-		},
+		...(directives.length > 0 ? { _aws: { Timestamp: nowMs, CloudWatchMetrics: directives } } : {}),
 		level: outcome.kind === "refused" ? "ERROR" : "WARN",
 		event: { accepted: "vote.throttled", queued: "vote.overflowed", refused: "vote.refused" }[outcome.kind],
 		message: describe(outcome, streamName),
@@ -42,8 +37,8 @@ export function voteLogLine(
 		vote_id: vote.vote_id,
 		StreamName: streamName,
 		...(outcome.shardId === undefined ? {} : { ShardId: outcome.shardId }),
-		...(isThrottled ? { [metricNames.writeThrottles]: outcome.throttledAttempts } : {}),
-		...(counted === undefined ? {} : { [counted]: 1 }),
+		...(outcome.throttledAttempts > 0 ? { [metricNames.writeThrottles]: outcome.throttledAttempts } : {}),
+		...(outcome.kind === "queued" ? { [metricNames.overflowedVotes]: 1 } : {}),
 		...failureFields(outcome),
 	});
 }

@@ -1,0 +1,27 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { sqsOverflow } from "@headroom/aws/overflow";
+import { kinesisVoteStream } from "@headroom/aws/vote-stream";
+import { FUNCTIONS } from "@headroom/config/deployment";
+import { readEnvironment } from "@headroom/config/environment";
+import { HEADROOM_METRICS, HEADROOM_NAMESPACE } from "@headroom/controller";
+import { answerPlaceVote, RetryBudget } from "@headroom/voting";
+import type { APIGatewayProxyHandlerV2 } from "aws-lambda";
+import { writeLine } from "./voting/standard-output.ts";
+
+const environment = readEnvironment(FUNCTIONS["place-vote"].environment, process.env);
+
+const ports = {
+	streamName: environment.votesStreamName,
+	metricNames: { namespace: HEADROOM_NAMESPACE, ...HEADROOM_METRICS },
+	stream: kinesisVoteStream({ streamName: environment.votesStreamName }),
+	overflow: sqsOverflow({ queueUrl: environment.overflowQueueUrl, deadLetterQueueUrl: environment.overflowDeadLetterQueueUrl }),
+	retryBudget: new RetryBudget(),
+	random: Math.random,
+	nowMs: Date.now,
+	newRequestId: randomUUID,
+	sleep: (ms: number) => sleep(ms),
+	writeLine,
+};
+
+export const handler: APIGatewayProxyHandlerV2 = (event) => answerPlaceVote(ports, event);

@@ -1,0 +1,34 @@
+import { type Drained, type DrainPorts, drainOverflow, type OverflowMessage } from "./drain-overflow.ts";
+import { DrainPace } from "./drain-pace.ts";
+import { shardCountCache } from "./shard-count-cache.ts";
+import { errorText } from "./vote-log.ts";
+
+/**
+ * A drainer that remembers its pace from batch to batch: `openShardCount` may be slow or fail, it is asked every ten seconds at most.
+ *
+ * A Lambda environment runs one batch at a time, so it has one pace. A host that runs several at once in one process (the local stage)
+ * gets a pace for each, as two environments would have.
+ */
+export function createDrainer(ports: DrainPorts): (messages: readonly OverflowMessage[], deadlineMs: number) => Promise<Drained> {
+	const openShardCount = shardCountCache(ports.openShardCount, ports.nowMs, (error) =>
+		ports.log("warn", "overflow.shard-count-unknown", { error: errorText(error) }),
+	);
+	const idlePaces: DrainPace[] = [];
+	return async (messages, deadlineMs) => {
+		const pace = idlePaces.pop() ?? new DrainPace(ports.nowMs());
+		try {
+			const drained = await drainOverflow({ ...ports, openShardCount }, pace, messages, deadlineMs);
+			ports.log(drained.throttledAttempts > 0 || drained.putBack > 0 ? "warn" : "info", "overflow.drained", {
+				drained: drained.drained,
+				set_aside: drained.setAside,
+				put_back: drained.putBack,
+				failed: drained.failedMessageIds.length,
+				throttled_attempts: drained.throttledAttempts,
+				rate_per_second: Math.round(pace.ratePerSecond),
+			});
+			return drained;
+		} finally {
+			idlePaces.push(pace);
+		}
+	};
+}

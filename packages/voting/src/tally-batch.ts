@@ -1,0 +1,62 @@
+import type { ShardVote, TallyPort } from "./ports.ts";
+import { countBatch } from "./tally.ts";
+import { errorText } from "./vote-log.ts";
+import { readVoteRecord } from "./vote-record.ts";
+
+/** What is read of a record of a Kinesis event. @see https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html read 2026-11-23 */
+export interface StreamRecord {
+	/** `shardId-000000000006:4959…`. */
+	readonly eventID: string;
+	readonly kinesis: { readonly sequenceNumber: string /** Base64. */; readonly data: string };
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-batchfailurereporting.html read 2026-11-23 */
+export interface StreamBatchResponse {
+	readonly batchItemFailures: { readonly itemIdentifier: string }[];
+}
+
+export interface TallyBatchPorts {
+	readonly tally: TallyPort;
+	log(level: "error" | "info" | "warn", event: string, fields: Readonly<Record<string, unknown>>): void;
+}
+
+/**
+ * Count one delivery, which holds records of one shard in their order.
+ *
+ * A record that is not a vote is logged and passed over: it would be the same at the next delivery, and the shard must not wait for it. When
+ * a poll could not be counted, its first sequence number is named, and the service delivers that record and all after it again; what
+ * other polls have of those is below their checkpoints by then.
+ */
+export async function answerTallyBatch(ports: TallyBatchPorts, records: readonly StreamRecord[]): Promise<StreamBatchResponse> {
+	const shardId = records[0]?.eventID.split(":", 1)[0] ?? "";
+	const { votes, poisonCount } = readVotes(ports, shardId, records);
+	const { polls, failures, failedFrom } = await countBatch(ports.tally, shardId, votes);
+	for (const { voteId, error } of failures) {
+		ports.log("error", "tally.failed", { shard_id: shardId, vote_id: voteId, sequence_number: failedFrom, error: errorText(error) });
+	}
+	ports.log("info", "tally.counted", {
+		shard_id: shardId,
+		records: records.length,
+		polls: polls.length,
+		counted: sum(polls.map(({ counted }) => counted)),
+		duplicates: sum(polls.map(({ duplicates }) => duplicates)),
+		already_counted: sum(polls.map(({ alreadyCounted }) => alreadyCounted)),
+		poison: poisonCount,
+	});
+	return { batchItemFailures: failedFrom === undefined ? [] : [{ itemIdentifier: failedFrom }] };
+}
+
+function readVotes(ports: TallyBatchPorts, shardId: string, records: readonly StreamRecord[]) {
+	const votes: ShardVote[] = [];
+	for (const { kinesis } of records) {
+		const { sequenceNumber, data } = kinesis;
+		const record = readVoteRecord(Buffer.from(data, "base64").toString("utf8"));
+		if (record.kind === "vote") votes.push({ vote: record.vote, sequenceNumber });
+		else ports.log("warn", "tally.poison", { shard_id: shardId, sequence_number: sequenceNumber, reason: record.reason });
+	}
+	return { votes, poisonCount: records.length - votes.length };
+}
+
+function sum(numbers: readonly number[]): number {
+	return numbers.reduce((total, number) => total + number, 0);
+}
