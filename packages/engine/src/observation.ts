@@ -38,10 +38,12 @@ export interface LoadObservation {
 	/** The newest seconds, from what producers themselves publish; `no-data` where no producer does. */
 	readonly fastWindow: FastWindow;
 	/** Maximum of `GetRecords.IteratorAgeMilliseconds` over the last minutes. */
-	readonly iteratorAge: { readonly kind: "known"; readonly maxMs: number } | { readonly kind: "no-data" };
+	readonly iteratorAge: IteratorAge;
 	/** Throttled writes per shard over the last minutes: the evidence for or against a hot key. */
 	readonly shardThrottles: ShardThrottleEvidence;
 }
+
+export type IteratorAge = { readonly kind: "known"; readonly maxMs: number } | { readonly kind: "no-data" };
 
 /** One period of the service's own metrics. Sums over the period, not rates. */
 export interface LoadDatapoint {
@@ -66,7 +68,8 @@ export type FastWindow =
 	  };
 
 export type ShardThrottleEvidence =
-	| { readonly kind: "no-data" }
+	/** `reason` where it was asked for and could not be had. */
+	| { readonly kind: "no-data"; readonly reason?: string }
 	| {
 			readonly kind: "measured";
 			readonly windowSeconds: number;

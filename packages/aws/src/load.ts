@@ -1,0 +1,104 @@
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { KinesisClient } from "@aws-sdk/client-kinesis";
+import {
+	HEADROOM_METRICS,
+	HEADROOM_NAMESPACE,
+	KINESIS_METRIC_PERIOD_SECONDS,
+	KINESIS_METRICS,
+	KINESIS_NAMESPACE,
+	type LoadPort,
+	STREAM_NAME_DIMENSION,
+	WRITE_THROTTLES_STORAGE_RESOLUTION_SECONDS,
+} from "@headroom/controller";
+import type { LoadObservation, ShardThrottleEvidence } from "@headroom/engine";
+import { CONTROL_PLANE_TIMEOUTS, functionHttpHandler } from "./function-http-handler.ts";
+import { FAST_LOOK_BACK_SECONDS, fastWindow } from "./load/fast-window.ts";
+import { type MetricSeries, type MetricSeriesRequest, readMetricSeries } from "./load/metric-data.ts";
+import { loadMinutes } from "./load/minutes.ts";
+import { EVIDENCE_WINDOW_SECONDS, readShardEvidence } from "./load/shard-evidence.ts";
+
+export interface CloudWatchLoadOptions {
+	readonly client?: CloudWatchClient;
+	/** For ListShards, which names the shards whose throttles are asked for. */
+	readonly kinesisClient?: KinesisClient;
+}
+
+/** Consumers report an age with every read; five minutes bridge a function that polls an idle shard slowly. */
+const ITERATOR_AGE_WINDOW_MS = 300_000;
+
+const NOTHING: MetricSeries = new Map();
+
+/**
+ * The metrics of a stream over GetMetricData. Two calls side by side, minutes and seconds, since one call has one time range and
+ * CloudWatch keeps one-second data for three hours only; CloudWatch bills by the series, not by the call. Only a stream that is seen throttled
+ * costs more: then its shards are listed and asked for one by one.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html read 2026-11-23
+ */
+export function cloudWatchLoad({
+	client = new CloudWatchClient({ requestHandler: functionHttpHandler(CONTROL_PLANE_TIMEOUTS) }),
+	kinesisClient = new KinesisClient({ requestHandler: functionHttpHandler(CONTROL_PLANE_TIMEOUTS) }),
+}: CloudWatchLoadOptions = {}): LoadPort {
+	return {
+		async read(streamName, sinceMs, nowMs) {
+			const [minuteSeries, secondSeries] = await Promise.all([
+				readMetricSeries(client, { streamName, startMs: startOfMinute(Math.min(sinceMs, nowMs - ITERATOR_AGE_WINDOW_MS)), endMs: nowMs }, [
+					perMinute(streamName, KINESIS_METRICS.incomingRecords, "Sum"),
+					perMinute(streamName, KINESIS_METRICS.incomingBytes, "Sum"),
+					perMinute(streamName, KINESIS_METRICS.writeProvisionedThroughputExceeded, "Sum"),
+					perMinute(streamName, KINESIS_METRICS.iteratorAgeMilliseconds, "Maximum"),
+				]),
+				readMetricSeries(client, { streamName, startMs: nowMs - FAST_LOOK_BACK_SECONDS * 1000, endMs: nowMs }, [
+					perSecondThrottles(streamName),
+				]),
+			]);
+			const [incomingRecords = NOTHING, incomingBytes = NOTHING, throttledRecords = NOTHING, iteratorAges = NOTHING] = minuteSeries;
+			const [writeThrottles = NOTHING] = secondSeries;
+			const observed = {
+				minutes: loadMinutes({ incomingRecords, incomingBytes, throttledRecords }, nowMs),
+				fastWindow: fastWindow(writeThrottles),
+				iteratorAge: iteratorAge(iteratorAges, nowMs),
+			};
+			const shardThrottles: ShardThrottleEvidence = isThrottled(observed, nowMs)
+				? await readShardEvidence({ cloudWatch: client, kinesis: kinesisClient, streamName, nowMs })
+				: { kind: "no-data" };
+			return { ...observed, shardThrottles };
+		},
+	};
+}
+
+function perMinute(streamName: string, metricName: string, statistic: MetricSeriesRequest["statistic"]): MetricSeriesRequest {
+	return {
+		namespace: KINESIS_NAMESPACE,
+		metricName,
+		dimensions: { [STREAM_NAME_DIMENSION]: streamName },
+		statistic,
+		periodSeconds: KINESIS_METRIC_PERIOD_SECONDS,
+	};
+}
+
+function perSecondThrottles(streamName: string): MetricSeriesRequest {
+	return {
+		namespace: HEADROOM_NAMESPACE,
+		metricName: HEADROOM_METRICS.writeThrottles,
+		dimensions: { [STREAM_NAME_DIMENSION]: streamName },
+		statistic: "Sum",
+		periodSeconds: WRITE_THROTTLES_STORAGE_RESOLUTION_SECONDS,
+	};
+}
+
+/** CloudWatch aligns periods by itself, but answers older data when the start is not aligned. */
+function startOfMinute(ms: number): number {
+	return Math.floor(ms / 60_000) * 60_000;
+}
+
+function iteratorAge(ages: MetricSeries, nowMs: number): LoadObservation["iteratorAge"] {
+	const recent = [...ages].filter(([startMs]) => startMs >= startOfMinute(nowMs - ITERATOR_AGE_WINDOW_MS)).map(([, ageMs]) => ageMs);
+	return recent.length === 0 ? { kind: "no-data" } : { kind: "known", maxMs: Math.max(...recent) };
+}
+
+function isThrottled({ minutes, fastWindow }: Pick<LoadObservation, "fastWindow" | "minutes">, nowMs: number): boolean {
+	if (fastWindow.kind === "measured" && fastWindow.throttledRecords > 0) return true;
+	const sinceMs = startOfMinute(nowMs - EVIDENCE_WINDOW_SECONDS * 1000);
+	return minutes.some(({ startMs, throttledRecords }) => startMs >= sinceMs && throttledRecords > 0);
+}

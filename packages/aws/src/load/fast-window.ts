@@ -1,0 +1,35 @@
+import type { FastWindow } from "@headroom/engine";
+import type { MetricSeries } from "./metric-data.ts";
+
+/** How far back the producers' seconds are asked for. Older ones say nothing of now. */
+export const FAST_LOOK_BACK_SECONDS = 30;
+
+/** The newest seconds that count, from the newest datapoint back: as long as the fast alarm's period. */
+const FAST_WINDOW_SECONDS = 10;
+
+/**
+ * The shortest window. One second's throttles over one second is no rate: the shard's budget is itself counted by the second, so a
+ * burst on its border would read as twice what it is.
+ */
+const MIN_WINDOW_SECONDS = 3;
+
+/**
+ * The window in which producers are throttled now: from the first throttled second of the newest ten to the newest datapoint.
+ *
+ * It begins with the first throttle because the rate wanted is that of the throttling: the quiet seconds before an onset are not part of it. It
+ * ends with the newest datapoint, not with now, because the seconds since have not arrived yet. Producers publish nothing while nothing is
+ * throttled, so silence cannot be told from "no producer publishes" and is `no-data`.
+ *
+ * @param writeThrottles `WriteThrottles` Sum at 1 s
+ */
+export function fastWindow(writeThrottles: MetricSeries): FastWindow {
+	const seconds = [...writeThrottles].sort(([left], [right]) => left - right);
+	const newest = seconds.at(-1);
+	if (newest === undefined) return { kind: "no-data" };
+	const endMs = newest[0] + 1000;
+	const recent = seconds.filter(([startMs]) => startMs >= endMs - FAST_WINDOW_SECONDS * 1000);
+	const throttledRecords = recent.reduce((sum, [, value]) => sum + value, 0);
+	const onset = recent.find(([, value]) => value > 0);
+	const windowSeconds = onset === undefined ? FAST_WINDOW_SECONDS : Math.max(MIN_WINDOW_SECONDS, (endMs - onset[0]) / 1000);
+	return { kind: "measured", startMs: endMs - windowSeconds * 1000, windowSeconds, throttledRecords };
+}

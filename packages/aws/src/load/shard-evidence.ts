@@ -1,0 +1,116 @@
+import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { type KinesisClient, ListShardsCommand } from "@aws-sdk/client-kinesis";
+import {
+	HEADROOM_METRICS,
+	HEADROOM_NAMESPACE,
+	KINESIS_METRICS,
+	KINESIS_NAMESPACE,
+	ObservationError,
+	SHARD_ID_DIMENSION,
+	STREAM_NAME_DIMENSION,
+} from "@headroom/controller";
+import type { ShardThrottleEvidence } from "@headroom/engine";
+import { faultMessage, sdkFault } from "../sdk-errors.ts";
+import { readMetricSeries } from "./metric-data.ts";
+
+/** How far back throttles are attributed to shards. Long enough for the service's own metrics, which arrive minutes late. */
+export const EVIDENCE_WINDOW_SECONDS = 300;
+
+const PERIOD_SECONDS = 60;
+
+/** @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_ListShards.html MaxResults, read 2026-11-23 */
+const SHARDS_PER_PAGE = 1_000;
+
+/** Above this the evidence costs more than it tells: a CloudWatch call for every 500 shards, twice. Such a stream has no single hot key problem. */
+const MAX_SHARDS = 2_500;
+
+export interface ShardEvidenceReading {
+	readonly cloudWatch: CloudWatchClient;
+	readonly kinesis: KinesisClient;
+	readonly streamName: string;
+	readonly nowMs: number;
+}
+
+/**
+ * Which open shards were throttled: by what producers publish per shard and, where none does, by the service's own shard-level metric, which
+ * exists only when enhanced monitoring is on.
+ *
+ * Shards that a reshard has closed are left out: a throttle of theirs says nothing of the shards there are now. When neither source has
+ * a datapoint the answer is `no-data`, not "no shard was throttled". So it is when the evidence cannot be read: it refines a
+ * decision about a stream that is throttled now, and must not stop it.
+ *
+ * @see https://docs.aws.amazon.com/streams/latest/dev/monitoring-with-cloudwatch.html read 2026-11-23
+ */
+export async function readShardEvidence(reading: ShardEvidenceReading): Promise<ShardThrottleEvidence> {
+	try {
+		const shardIds = await openShardIds(reading);
+		if (shardIds === undefined) return { kind: "no-data", reason: `more than ${MAX_SHARDS} open shards` };
+		const fromProducers = await throttlesOf(reading, shardIds, HEADROOM_NAMESPACE, HEADROOM_METRICS.writeThrottles);
+		if (fromProducers.kind === "measured") return fromProducers;
+		return await throttlesOf(reading, shardIds, KINESIS_NAMESPACE, KINESIS_METRICS.writeProvisionedThroughputExceeded);
+	} catch (error) {
+		if (error instanceof ObservationError) return { kind: "no-data", reason: error.message };
+		throw error;
+	}
+}
+
+async function throttlesOf(
+	{ cloudWatch, streamName, nowMs }: ShardEvidenceReading,
+	shardIds: readonly string[],
+	namespace: string,
+	metricName: string,
+): Promise<ShardThrottleEvidence> {
+	const periodMs = PERIOD_SECONDS * 1000;
+	const startMs = Math.floor((nowMs - EVIDENCE_WINDOW_SECONDS * 1000) / periodMs) * periodMs;
+	const series = await readMetricSeries(
+		cloudWatch,
+		{ streamName, startMs, endMs: nowMs },
+		shardIds.map((shardId) => ({
+			namespace,
+			metricName,
+			dimensions: { [STREAM_NAME_DIMENSION]: streamName, [SHARD_ID_DIMENSION]: shardId },
+			statistic: "Sum",
+			periodSeconds: PERIOD_SECONDS,
+		})),
+	);
+	if (series.every((values) => values.size === 0)) return { kind: "no-data" };
+	const shards = shardIds
+		.map((shardId, index) => ({ shardId, throttledRecords: sumOf(series[index]?.values() ?? []) }))
+		.filter(({ throttledRecords }) => throttledRecords > 0);
+	return { kind: "measured", windowSeconds: Math.round((nowMs - startMs) / 1000), shards };
+}
+
+/** Ids of the open shards; undefined where there are more than evidence is read for. */
+async function openShardIds({ kinesis, streamName }: ShardEvidenceReading): Promise<readonly string[] | undefined> {
+	const shardIds: string[] = [];
+	let nextToken: string | undefined;
+	do {
+		const page = await kinesis
+			.send(
+				new ListShardsCommand({
+					MaxResults: SHARDS_PER_PAGE,
+					// The service takes a stream or a token, never both.
+					...(nextToken === undefined ? { StreamName: streamName, ShardFilter: { Type: "AT_LATEST" } } : { NextToken: nextToken }),
+				}),
+			)
+			.catch((error: unknown) => {
+				const fault = sdkFault(error);
+				throw new ObservationError(faultMessage(fault, "kinesis:ListShards", `stream ${streamName}`), {
+					code: "observation.metrics-unavailable",
+					retryable: fault.retryable,
+					streamName,
+					cause: error,
+				});
+			});
+		for (const { ShardId } of page.Shards ?? []) if (ShardId !== undefined) shardIds.push(ShardId);
+		if (shardIds.length > MAX_SHARDS) return undefined;
+		nextToken = page.NextToken;
+	} while (nextToken !== undefined);
+	return shardIds;
+}
+
+function sumOf(values: Iterable<number>): number {
+	let sum = 0;
+	for (const value of values) sum += value;
+	return sum;
+}

@@ -1,0 +1,57 @@
+import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
+import { DeliveryError, type NotifierPort } from "@headroom/controller";
+import { CONTROL_PLANE_TIMEOUTS, functionHttpHandler } from "./function-http-handler.ts";
+import { faultMessage, sdkFault } from "./sdk-errors.ts";
+
+export interface SnsNotifierOptions {
+	readonly topicArn: string;
+	readonly client?: SNSClient;
+}
+
+/** People are told over an SNS topic; subscriptions may filter on the attributes `streamName` and `kind`. */
+export function snsNotifier({
+	topicArn,
+	client = new SNSClient({ requestHandler: functionHttpHandler(CONTROL_PLANE_TIMEOUTS) }),
+}: SnsNotifierOptions): NotifierPort {
+	return {
+		async publish({ streamName, subject, body, kind }) {
+			try {
+				await client.send(
+					new PublishCommand({
+						TopicArn: topicArn,
+						Subject: snsSubject(subject),
+						Message: body,
+						MessageAttributes: {
+							streamName: { DataType: "String", StringValue: streamName },
+							kind: { DataType: "String", StringValue: kind },
+						},
+					}),
+				);
+			} catch (error) {
+				const fault = sdkFault(error);
+				throw new DeliveryError(faultMessage(fault, "sns:Publish", `topic ${topicArn} for stream ${streamName}`), {
+					code: "notification.failed",
+					retryable: fault.retryable,
+					streamName,
+					cause: error,
+				});
+			}
+		},
+	};
+}
+
+/** "Less than 100 characters long". @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html Subject, read 2026-11-23 */
+const MAX_SUBJECT_LENGTH = 99;
+
+/**
+ * A subject that SNS takes: printable ASCII in one line, beginning with something other than a space, under 100 characters. A message
+ * that reaches people with a mended subject beats one that is refused.
+ */
+export function snsSubject(subject: string): string {
+	const line = subject
+		.replaceAll(/\s+/g, " ")
+		.replaceAll(/[^\x20-\x7e]/g, "?")
+		.trim();
+	const short = line.length <= MAX_SUBJECT_LENGTH ? line : `${line.slice(0, MAX_SUBJECT_LENGTH - 3)}...`;
+	return short === "" ? "Headroom" : short;
+}

@@ -1,0 +1,41 @@
+import type { ReshardRefusal } from "@headroom/controller";
+import type { SdkFault } from "./sdk-errors.ts";
+
+interface RefusalRow {
+	readonly refusal: ReshardRefusal;
+	/** The exception's name; any client fault where absent. */
+	readonly name?: string;
+	/** What the message must say; anything where absent. */
+	readonly says?: RegExp;
+}
+
+/**
+ * How UpdateShardCount says no. The first row that fits counts. AWS documents the exceptions but not which one stands for which limit, nor
+ * the messages, so the message decides where it is telling and the name where it is not.
+ *
+ * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_UpdateShardCount.html read 2026-11-23
+ */
+export const RESHARD_REFUSAL_TABLE: readonly RefusalRow[] = [
+	{ name: "ResourceInUseException", refusal: "reshard-in-progress" },
+	{ says: /on[-_ ]?demand/i, refusal: "on-demand" },
+	// Before the account's shards: "Rate exceeded for stream votes under account 111122223333."
+	{ says: /rate exceeded|throttl|(transactions|requests|calls|operations) per second|\bTPS\b/i, refusal: "rate" },
+	{ name: "ThrottlingException", refusal: "rate" },
+	{ name: "Throttling", refusal: "rate" },
+	{ name: "TooManyRequestsException", refusal: "rate" },
+	// "UpdateShardCount cannot scale up over double your current open shard count. Current open shard count: 1 Target shard count: 4"
+	{ says: /\b(double|half)\b/i, refusal: "target-out-of-range" },
+	{ says: /24[- ]?h(ou)?rs?\b|rolling|\bper day\b|\b(ten|10) times\b/i, refusal: "reshard-quota" },
+	// "This request would exceed the shard limit for the account 111122223333 in us-east-1. Current shard count for the account: …"
+	{ says: /shard (limit|quota)|limit.*\baccount\b|\baccount\b.*limit/i, refusal: "account-shard-quota" },
+	{ says: /\b10,?000\b|\bmaximum\b|less than or equal to|greater than or equal to/i, refusal: "target-out-of-range" },
+];
+
+/** The refusal that the fault is; undefined where it is no answer to the question (no access, no stream, no network). */
+export function reshardRefusal(fault: SdkFault): ReshardRefusal | undefined {
+	if (fault.kind === "access-denied" || fault.kind === "not-found" || fault.kind === "unavailable") return undefined;
+	const row = RESHARD_REFUSAL_TABLE.find(
+		({ name, says }) => (name === undefined || name === fault.name) && (says === undefined || says.test(fault.message)),
+	);
+	return row?.refusal ?? "other";
+}

@@ -1,0 +1,123 @@
+import {
+	DescribeLimitsCommand,
+	DescribeStreamSummaryCommand,
+	KinesisClient,
+	ScalingType,
+	type StreamDescriptionSummary,
+	UpdateShardCountCommand,
+} from "@aws-sdk/client-kinesis";
+import { ObservationError, ReshardError, type StreamPort } from "@headroom/controller";
+import type { StreamObservation } from "@headroom/engine";
+import { CONTROL_PLANE_TIMEOUTS, functionHttpHandler } from "./function-http-handler.ts";
+import { reshardRefusal } from "./reshard-refusals.ts";
+import { faultMessage, type SdkFault, sdkFault } from "./sdk-errors.ts";
+
+export interface KinesisStreamOptions {
+	/** For reads: the SDK may try them again. */
+	readonly client?: KinesisClient;
+	/**
+	 * For UpdateShardCount and DescribeLimits, which are sent once. A second UpdateShardCount after a lost answer would be told "in use" by the
+	 * first one's success; a second DescribeLimits would only hold up the evaluation, at one call a second for the whole account.
+	 */
+	readonly singleAttemptClient?: KinesisClient;
+}
+
+/** The stream itself, over DescribeStreamSummary, DescribeLimits and UpdateShardCount. */
+export function kinesisStream({ client = kinesisClient(), singleAttemptClient = kinesisClient(1) }: KinesisStreamOptions = {}): StreamPort {
+	return {
+		async describe(streamName) {
+			try {
+				const { StreamDescriptionSummary } = await client.send(new DescribeStreamSummaryCommand({ StreamName: streamName }));
+				return streamObservation(streamName, StreamDescriptionSummary);
+			} catch (error) {
+				throw error instanceof ObservationError ? error : describeError(error, streamName);
+			}
+		},
+
+		async describeAccount() {
+			try {
+				const { ShardLimit, OpenShardCount } = await singleAttemptClient.send(new DescribeLimitsCommand({}));
+				if (ShardLimit === undefined || OpenShardCount === undefined) {
+					return { kind: "no-data", reason: "DescribeLimits answered without the account's shards" };
+				}
+				return { kind: "known", shardLimit: ShardLimit, openShardCount: OpenShardCount };
+			} catch (error) {
+				const { name, message } = sdkFault(error);
+				return { kind: "no-data", reason: `DescribeLimits: ${name}: ${message}` };
+			}
+		},
+
+		async updateShardCount(streamName, targetShardCount) {
+			try {
+				const accepted = await singleAttemptClient.send(
+					new UpdateShardCountCommand({
+						StreamName: streamName,
+						TargetShardCount: targetShardCount,
+						ScalingType: ScalingType.UNIFORM_SCALING,
+					}),
+				);
+				const { CurrentShardCount, TargetShardCount } = accepted;
+				if (CurrentShardCount === undefined || TargetShardCount === undefined) throw new Error("The answer holds no shard counts.");
+				return { kind: "accepted", currentShardCount: CurrentShardCount, targetShardCount: TargetShardCount };
+			} catch (error) {
+				const fault = sdkFault(error);
+				const refusal = reshardRefusal(fault);
+				if (refusal === undefined) throw updateError(fault, streamName);
+				return { kind: "refused", refusal, message: `${fault.name}: ${fault.message}` };
+			}
+		},
+	};
+}
+
+function kinesisClient(maxAttempts?: number): KinesisClient {
+	return new KinesisClient({
+		requestHandler: functionHttpHandler(CONTROL_PLANE_TIMEOUTS),
+		...(maxAttempts === undefined ? {} : { maxAttempts }),
+	});
+}
+
+const STREAM_STATUSES: readonly StreamObservation["streamStatus"][] = ["ACTIVE", "CREATING", "DELETING", "UPDATING"];
+const STREAM_MODES: readonly StreamObservation["streamMode"][] = ["ON_DEMAND", "PROVISIONED"];
+
+function streamObservation(streamName: string, summary: StreamDescriptionSummary | undefined): StreamObservation {
+	const streamStatus = STREAM_STATUSES.find((status) => status === summary?.StreamStatus);
+	// Streams from before there were modes may have no details: they are provisioned.
+	const modeSaid = summary?.StreamModeDetails?.StreamMode ?? "PROVISIONED";
+	const streamMode = STREAM_MODES.find((mode) => mode === modeSaid);
+	const openShardCount = summary?.OpenShardCount;
+	if (streamStatus === undefined || streamMode === undefined || openShardCount === undefined) {
+		throw new ObservationError(
+			`kinesis:DescribeStreamSummary on stream ${streamName} answered what is not known here: ` +
+				`StreamStatus ${summary?.StreamStatus}, StreamMode ${modeSaid}, OpenShardCount ${openShardCount}.`,
+			{ code: "observation.unavailable", retryable: false, streamName },
+		);
+	}
+	return { streamStatus, streamMode, openShardCount };
+}
+
+function describeError(error: unknown, streamName: string): ObservationError {
+	const fault = sdkFault(error);
+	const codes: Partial<Record<SdkFault["kind"], string>> = {
+		"access-denied": "observation.access-denied",
+		"not-found": "observation.stream-not-found",
+	};
+	return new ObservationError(faultMessage(fault, "kinesis:DescribeStreamSummary", `stream ${streamName}`), {
+		code: codes[fault.kind] ?? "observation.unavailable",
+		retryable: fault.retryable,
+		streamName,
+		cause: error,
+	});
+}
+
+function updateError(fault: SdkFault, streamName: string): ReshardError {
+	const codes: Partial<Record<SdkFault["kind"], string>> = {
+		"access-denied": "reshard.access-denied",
+		"not-found": "reshard.stream-not-found",
+	};
+	return new ReshardError(faultMessage(fault, "kinesis:UpdateShardCount", `stream ${streamName}`), {
+		code: codes[fault.kind] ?? "reshard.unknown-outcome",
+		retryable: fault.retryable,
+		streamName,
+		cause: fault.cause,
+	});
+}
