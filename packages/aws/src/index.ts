@@ -1,3 +1,4 @@
+export * from "./autoscaler.ts";
 export * from "./overflow.ts";
 export * from "./tally.ts";
 export * from "./vote-stream.ts";

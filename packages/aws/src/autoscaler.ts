@@ -1,0 +1,5 @@
+export * from "./history.ts";
+export * from "./load.ts";
+export * from "./notifier.ts";
+export * from "./recheck.ts";
+export * from "./stream.ts";

@@ -1,0 +1,112 @@
+import type { RecordedRefusal, ReshardIntent, StreamHistory } from "@headroom/controller";
+import type { Override, ReshardRecord } from "@headroom/engine";
+import { absentOr, ItemReader, oneOf } from "./item-reader.ts";
+
+/** Digits of a time in a sort key: enough until the year 5138, and text order is then time order. */
+const TIME_DIGITS = 14;
+
+export const STATE_SORT_KEY = "state";
+
+export function reshardSortKey(atMs: number): string {
+	return `reshard#${paddedTime(atMs)}`;
+}
+
+export function decisionSortKey(atMs: number): string {
+	return `decision#${paddedTime(atMs)}`;
+}
+
+export function notifiedSortKey(fingerprint: string): string {
+	return `notified#${fingerprint}`;
+}
+
+function paddedTime(atMs: number): string {
+	return String(Math.max(0, Math.trunc(atMs))).padStart(TIME_DIGITS, "0");
+}
+
+const STARTED_BY = ["headroom", "observed", "person"] as const;
+const INTENT_STARTED_BY = ["headroom", "person"] as const;
+const TRIGGERS = [
+	"burst",
+	"person",
+	"policy-bounds",
+	"scheduled-floor",
+	"utilization-high",
+	"utilization-low",
+	"write-throttle",
+] as const satisfies readonly ReshardRecord["trigger"][];
+const REFUSALS = [
+	"account-shard-quota",
+	"on-demand",
+	"other",
+	"rate",
+	"reshard-in-progress",
+	"reshard-quota",
+	"target-out-of-range",
+] as const satisfies readonly RecordedRefusal["refusal"][];
+
+/** The state item as it stands, without the ledger. */
+export type StreamState = Omit<StreamHistory, "history"> & { readonly override: Override };
+
+/** @throws HistoryError `history.malformed` naming the item and the attribute */
+export function readStateItem(streamName: string, item: Readonly<Record<string, unknown>> | undefined): StreamState {
+	if (item === undefined) return { revision: 0, override: { kind: "none" } };
+	const reader = new ItemReader(streamName, STATE_SORT_KEY, item);
+	const intent = absentOr(reader.nested("intent"), (nested) => readIntent(streamName, nested));
+	const lastObservedShardCount = absentOr(reader.nested("lastObserved"), (nested) => ({
+		openShardCount: nested.number("openShardCount"),
+		atMs: nested.number("atMs"),
+	}));
+	const lastRefusal = absentOr(reader.nested("lastRefusal"), readRefusal);
+	return {
+		revision: absentOr(reader.optionalNumber("revision"), (revision) => revision) ?? 0,
+		override: absentOr(reader.nested("override"), readOverride) ?? { kind: "none" },
+		...(intent === undefined ? {} : { intent }),
+		...(lastObservedShardCount === undefined ? {} : { lastObservedShardCount }),
+		...(lastRefusal === undefined ? {} : { lastRefusal }),
+	};
+}
+
+function readIntent(streamName: string, reader: ItemReader): ReshardIntent {
+	return {
+		streamName,
+		intentId: reader.text("intentId"),
+		atMs: reader.number("atMs"),
+		fromShardCount: reader.number("fromShardCount"),
+		targetShardCount: reader.number("targetShardCount"),
+		trigger: oneOf(reader, "trigger", TRIGGERS),
+		startedBy: oneOf(reader, "startedBy", INTENT_STARTED_BY),
+	};
+}
+
+function readRefusal(reader: ItemReader): RecordedRefusal {
+	return {
+		atMs: reader.number("atMs"),
+		fromShardCount: reader.number("fromShardCount"),
+		targetShardCount: reader.number("targetShardCount"),
+		refusal: oneOf(reader, "refusal", REFUSALS),
+		message: reader.text("message"),
+	};
+}
+
+function readOverride(reader: ItemReader): Override {
+	return {
+		kind: oneOf(reader, "kind", ["hold", "pause"] as const),
+		untilMs: reader.number("untilMs"),
+		by: reader.text("by"),
+		reason: reader.text("reason"),
+	};
+}
+
+/** @throws HistoryError `history.malformed` naming the item and the attribute */
+export function readReshardItem(streamName: string, item: Readonly<Record<string, unknown>>): ReshardRecord {
+	const reader = new ItemReader(streamName, String(item["sortKey"]), item);
+	const settledAtMs = reader.optionalNumber("settledAtMs");
+	return {
+		atMs: reader.number("atMs"),
+		fromShardCount: reader.number("fromShardCount"),
+		toShardCount: reader.number("toShardCount"),
+		startedBy: oneOf(reader, "startedBy", STARTED_BY),
+		...(item["trigger"] === undefined ? {} : { trigger: oneOf(reader, "trigger", TRIGGERS) }),
+		...(settledAtMs === undefined ? {} : { settledAtMs }),
+	};
+}
