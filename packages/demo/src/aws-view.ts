@@ -15,7 +15,7 @@ export interface AwsView {
 	close(): void;
 }
 
-const ReshardsLeftWithinMs = 15 * 60_000;
+const RESHARDS_LEFT_WITHIN_MS = 15 * 60_000;
 
 export function viewAws(stage: StageReady): AwsView {
 	const connection = { region: stage.region, endpoint: stage.endpointUrl, credentials: { accessKeyId: "local", secretAccessKey: "local" } };
@@ -46,7 +46,7 @@ export function viewAws(stage: StageReady): AwsView {
 			const now = Date.now();
 			const { MetricDataResults = [] } = await cloudWatch.send(
 				new GetMetricDataCommand({
-					StartTime: new Date(now - ReshardsLeftWithinMs),
+					StartTime: new Date(now - RESHARDS_LEFT_WITHIN_MS),
 					EndTime: new Date(now + 60_000),
 					ScanBy: "TimestampDescending",
 					MetricDataQueries: [
@@ -69,11 +69,16 @@ export function viewAws(stage: StageReady): AwsView {
 		},
 		async readCountedTokens(pollId) {
 			const tokens = new Set<string>();
-			for await (const page of paginateScan({ client: dynamo }, { TableName: stage.names.tallyTable })) {
-				for (const item of page.Items ?? []) {
-					const token = voterToken(pollId, item["pk"]?.S ?? "", item["sk"]?.S ?? "");
-					if (token !== undefined) tokens.add(token);
-				}
+			const voters = paginateScan(
+				{ client: dynamo },
+				{
+					TableName: stage.names.tallyTable,
+					FilterExpression: "begins_with(pk, :poll)",
+					ExpressionAttributeValues: { ":poll": { S: `voter#${pollId}#` } },
+				},
+			);
+			for await (const page of voters) {
+				for (const item of page.Items ?? []) if (item["token"]?.S !== undefined) tokens.add(item["token"].S);
 			}
 			return tokens;
 		},
