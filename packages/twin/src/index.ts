@@ -1,3 +1,6 @@
 export * from "./clock.ts";
+export type { KinesisEvent } from "./kinesis/events.ts";
+export { KinesisTwin, type KinesisTwinOptions } from "./kinesis/kinesis-twin.ts";
+export { DEFAULT_KINESIS_SETTINGS, type KinesisSettings } from "./kinesis/settings.ts";
 export type * from "./metric-datum.ts";
 export * from "./service-error.ts";

@@ -1,0 +1,169 @@
+import type { KinesisAccount } from "./account.ts";
+import { invalidArgument, resourceNotFound, shardNotFound, throughputExceeded } from "./errors.ts";
+import { FULL_READ_PAUSE_MS, GET_RECORDS_MAX_BYTES, GET_RECORDS_MAX_RECORDS } from "./limits.ts";
+import type { StoredRecord } from "./record-log.ts";
+import { namedStream, sequenceNumber, shardId, streamArn, toWireTimestamp } from "./request-shapes.ts";
+import { parseSequenceNumber } from "./sequence-number.ts";
+import { formatShardId, type Shard } from "./shard.ts";
+import { describeHashKeyRange } from "./shard-description.ts";
+import { formatShardIterator, parseShardIterator } from "./shard-iterator.ts";
+import type { Stream } from "./stream.ts";
+import { enumeration, integer, optional, parseInput, required, string, structure, timestamp, type WireInput } from "./wire-shapes.ts";
+
+const getShardIteratorInput = structure({
+	...namedStream,
+	ShardId: required(shardId),
+	ShardIteratorType: required(enumeration(["AFTER_SEQUENCE_NUMBER", "AT_SEQUENCE_NUMBER", "AT_TIMESTAMP", "LATEST", "TRIM_HORIZON"])),
+	StartingSequenceNumber: optional(sequenceNumber),
+	Timestamp: optional(timestamp()),
+});
+
+const getRecordsInput = structure({
+	ShardIterator: required(string({ minLength: 1, maxLength: 512 })),
+	Limit: optional(integer(1, GET_RECORDS_MAX_RECORDS)),
+	StreamARN: optional(streamArn),
+});
+
+/** https://docs.aws.amazon.com/kinesis/latest/APIReference/API_GetShardIterator.html */
+export function getShardIterator(account: KinesisAccount, input: unknown): object {
+	const request = parseInput(getShardIteratorInput, input);
+	const stream = account.requireUsableStream(request);
+	const nowMs = account.nowMs();
+	stream.dropExpiredShards(nowMs);
+	const shard = stream.listedShards.find((listed) => listed.shardId === request.ShardId);
+	if (shard === undefined) throw shardNotFound(request.ShardId, stream.streamName, account.accountId);
+	if (!shard.iteratorCalls.tryTake(1, nowMs)) throw readRateExceeded(account, stream, shard);
+	return { ShardIterator: formatShardIterator(stream, shard, startingOrdinal(account, stream, shard, request, nowMs), nowMs) };
+}
+
+/** https://docs.aws.amazon.com/kinesis/latest/APIReference/API_GetRecords.html */
+export function getRecords(account: KinesisAccount, input: unknown): object {
+	const request = parseInput(getRecordsInput, input);
+	const position = parseShardIterator(account, request.ShardIterator);
+	const nowMs = account.nowMs();
+	const stream = account.requireStream({ StreamName: position.streamName, StreamARN: request.StreamARN });
+	stream.dropExpiredShards(nowMs);
+	const shard = stream.listedShards.find((listed) => listed.shardIndex === position.shardIndex);
+	if (shard === undefined || stream.createdAtMs !== position.streamCreatedAtMs) {
+		throw resourceNotFound(
+			`Shard ${formatShardId(position.shardIndex)} in stream ${position.streamName} under account ${account.accountId} does not exist`,
+		);
+	}
+	admitRead(account, stream, shard, nowMs);
+
+	stream.retainedBytes -= shard.log.dropArrivedBefore(stream.trimHorizonMs(nowMs));
+	const fromOrdinal = Math.max(position.nextOrdinal, trimHorizonOrdinal(stream, shard, nowMs));
+	const records = shard.log.read(fromOrdinal, request.Limit ?? GET_RECORDS_MAX_RECORDS, GET_RECORDS_MAX_BYTES);
+	const last = records.at(-1);
+	const nextOrdinal = last === undefined ? fromOrdinal : last.ordinal + 1;
+	const isAtTip = nextOrdinal > shard.log.lastOrdinal;
+	const isAtEnd = isAtTip && shard.closing !== undefined;
+	const millisBehindLatest = isAtTip ? 0 : Math.max(0, nowMs - (last?.arrivalMs ?? nowMs));
+	measureRead(account, stream, shard, records, nowMs);
+	return {
+		Records: records.map((record) => ({
+			SequenceNumber: stream.sequenceNumbers.format(record.ordinal, record.arrivalMs, shard.shardIndex),
+			ApproximateArrivalTimestamp: toWireTimestamp(record.arrivalMs),
+			Data: record.dataBase64,
+			PartitionKey: record.partitionKey,
+		})),
+		NextShardIterator: isAtEnd ? null : formatShardIterator(stream, shard, nextOrdinal, nowMs),
+		MillisBehindLatest: millisBehindLatest,
+		...(isAtEnd ? { ChildShards: shard.children.map(describeChildShard) } : {}),
+	};
+}
+
+/** Five calls and 2 MiB a second; what was read is paid for afterwards, since its size is not known before. */
+function admitRead(account: KinesisAccount, stream: Stream, shard: Shard, nowMs: number): void {
+	const isAdmitted = nowMs >= shard.readsPausedUntilMs && shard.readBytes.isOutOfDebt(nowMs) && shard.readCalls.tryTake(1, nowMs);
+	const throttledCalls = isAdmitted ? 0 : 1;
+	account.measureStream(stream, "GetRecords.Success", isAdmitted ? 1 : 0, nowMs);
+	account.measureStream(stream, "ReadProvisionedThroughputExceeded", throttledCalls, nowMs);
+	account.measureShard(stream, shard.shardId, "ReadProvisionedThroughputExceeded", throttledCalls, nowMs);
+	if (!isAdmitted) throw readRateExceeded(account, stream, shard);
+}
+
+function measureRead(account: KinesisAccount, stream: Stream, shard: Shard, records: readonly StoredRecord[], nowMs: number): void {
+	const bytes = records.reduce((sum, record) => sum + record.byteLength, 0);
+	shard.readBytes.take(bytes);
+	// The next record might have been a byte too large to fit: full means that not even a small one more would have.
+	if (bytes >= GET_RECORDS_MAX_BYTES) shard.readsPausedUntilMs = nowMs + FULL_READ_PAUSE_MS;
+	const last = records.at(-1);
+	const iteratorAgeMs = last === undefined ? 0 : Math.max(0, nowMs - last.arrivalMs);
+	account.measureStream(stream, "GetRecords.Records", records.length, nowMs);
+	account.measureStream(stream, "GetRecords.Bytes", bytes, nowMs);
+	account.measureStream(stream, "GetRecords.IteratorAgeMilliseconds", iteratorAgeMs, nowMs);
+	account.measureShard(stream, shard.shardId, "OutgoingRecords", records.length, nowMs);
+	account.measureShard(stream, shard.shardId, "OutgoingBytes", bytes, nowMs);
+	account.measureShard(stream, shard.shardId, "IteratorAgeMilliseconds", iteratorAgeMs, nowMs);
+}
+
+function startingOrdinal(
+	account: KinesisAccount,
+	stream: Stream,
+	shard: Shard,
+	request: WireInput<typeof getShardIteratorInput>,
+	nowMs: number,
+): number {
+	const { ShardIteratorType: type, StartingSequenceNumber: startingSequenceNumber, Timestamp: timestampMs } = request;
+	const isBySequenceNumber = type === "AT_SEQUENCE_NUMBER" || type === "AFTER_SEQUENCE_NUMBER";
+	if (isBySequenceNumber !== (startingSequenceNumber !== undefined)) {
+		throw invalidArgument(
+			"Must either specify (1) AT_SEQUENCE_NUMBER or AFTER_SEQUENCE_NUMBER and StartingSequenceNumber or " +
+				`(2) TRIM_HORIZON or LATEST and no StartingSequenceNumber. Request specified ${type} and ` +
+				(startingSequenceNumber === undefined ? "no StartingSequenceNumber." : "also a StartingSequenceNumber."),
+		);
+	}
+	if ((type === "AT_TIMESTAMP") !== (timestampMs !== undefined)) {
+		throw invalidArgument(
+			timestampMs === undefined
+				? "Must specify timestampInMillis when the ShardIteratorType is AT_TIMESTAMP."
+				: `Timestamp is only allowed with AT_TIMESTAMP. Request specified ${type} and also a Timestamp.`,
+		);
+	}
+	// What is read is anyhow only what is still there, see trimHorizonOrdinal.
+	if (type === "TRIM_HORIZON") return 0;
+	if (timestampMs !== undefined) {
+		if (timestampMs > nowMs) {
+			throw invalidArgument(
+				"The timestampInMillis parameter cannot be greater than the currentTimestampInMillis. " +
+					`timestampInMillis: ${timestampMs}, currentTimestampInMillis: ${nowMs}`,
+			);
+		}
+		return shard.log.firstOrdinalAt(timestampMs) ?? stream.sequenceNumbers.nextOrdinal;
+	}
+	if (startingSequenceNumber === undefined) return stream.sequenceNumbers.nextOrdinal;
+	const ordinal = ordinalOf(account, stream, shard, startingSequenceNumber);
+	return type === "AT_SEQUENCE_NUMBER" ? ordinal : ordinal + 1;
+}
+
+function ordinalOf(account: KinesisAccount, stream: Stream, shard: Shard, startingSequenceNumber: string): number {
+	const parts = parseSequenceNumber(startingSequenceNumber);
+	const used = `StartingSequenceNumber ${startingSequenceNumber} used in GetShardIterator on shard ${shard.shardId} in stream ${stream.streamName}`;
+	if (parts === undefined) throw invalidArgument(`${used} under account ${account.accountId} is invalid.`);
+	if (parts.streamCreatedSeconds !== stream.sequenceNumbers.streamCreatedSeconds) {
+		throw invalidArgument(`${used} under account ${account.accountId} is invalid because it did not come from this stream.`);
+	}
+	if (parts.shardIndex !== shard.shardIndex) {
+		throw invalidArgument(
+			`Invalid StartingSequenceNumber. It encodes ${formatShardId(parts.shardIndex)}, while it was used in a call to a shard with ${shard.shardId}`,
+		);
+	}
+	return parts.ordinal;
+}
+
+/** The first record still within retention; beyond the last one if none is. */
+function trimHorizonOrdinal(stream: Stream, shard: Shard, nowMs: number): number {
+	const horizonMs = stream.trimHorizonMs(nowMs);
+	const oldestArrivalMs = shard.log.oldestArrivalMs;
+	if (oldestArrivalMs === undefined || oldestArrivalMs >= horizonMs) return 0;
+	return shard.log.firstOrdinalAt(horizonMs) ?? shard.log.lastOrdinal + 1;
+}
+
+function describeChildShard(child: Shard): object {
+	return { ShardId: child.shardId, ParentShards: child.parentShardIds, HashKeyRange: describeHashKeyRange(child) };
+}
+
+function readRateExceeded(account: KinesisAccount, stream: Stream, shard: Shard) {
+	return throughputExceeded(`Rate exceeded for shard ${shard.shardId} in stream ${stream.streamName} under account ${account.accountId}.`);
+}

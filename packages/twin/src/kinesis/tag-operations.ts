@@ -1,0 +1,70 @@
+import type { KinesisAccount } from "./account.ts";
+import { invalidArgument } from "./errors.ts";
+import { LIST_TAGS_MAX_RESULTS, TAGS_PER_STREAM_MAX } from "./limits.ts";
+import { namedStream } from "./request-shapes.ts";
+import type { Stream } from "./stream.ts";
+import { integer, list, optional, parseInput, required, string, stringMap, structure } from "./wire-shapes.ts";
+
+/** https://docs.aws.amazon.com/kinesis/latest/APIReference/API_Tag.html (read 2026-11-23) */
+const TAG_KEY_MAX_CHARACTERS = 128;
+const TAG_VALUE_MAX_CHARACTERS = 256;
+
+const tagKey = string({ minLength: 1, maxLength: TAG_KEY_MAX_CHARACTERS });
+
+const addTagsInput = structure({ ...namedStream, Tags: required(stringMap(1, 200)) });
+const removeTagsInput = structure({ ...namedStream, TagKeys: required(list(tagKey, 1, 50)) });
+const listTagsInput = structure({
+	...namedStream,
+	ExclusiveStartTagKey: optional(tagKey),
+	Limit: optional(integer(1, LIST_TAGS_MAX_RESULTS)),
+});
+
+/** https://docs.aws.amazon.com/kinesis/latest/APIReference/API_AddTagsToStream.html */
+export function addTagsToStream(account: KinesisAccount, input: unknown): object {
+	const request = parseInput(addTagsInput, input);
+	applyTags(account, account.requireStream(request), request.Tags);
+	return {};
+}
+
+/** https://docs.aws.amazon.com/kinesis/latest/APIReference/API_RemoveTagsFromStream.html: a key that is not there is passed over. */
+export function removeTagsFromStream(account: KinesisAccount, input: unknown): object {
+	const request = parseInput(removeTagsInput, input);
+	const stream = account.requireStream(request);
+	for (const key of request.TagKeys) stream.tags.delete(key);
+	return {};
+}
+
+/** https://docs.aws.amazon.com/kinesis/latest/APIReference/API_ListTagsForStream.html */
+export function listTagsForStream(account: KinesisAccount, input: unknown): object {
+	const request = parseInput(listTagsInput, input);
+	const stream = account.requireStream(request);
+	const start = request.ExclusiveStartTagKey;
+	const limit = request.Limit ?? LIST_TAGS_MAX_RESULTS;
+	const remaining = [...stream.tags.keys()].sort().filter((key) => start === undefined || key > start);
+	return {
+		Tags: remaining.slice(0, limit).map((key) => ({ Key: key, Value: stream.tags.get(key) ?? "" })),
+		HasMoreTags: remaining.length > limit,
+	};
+}
+
+/**
+ * @throws ServiceError InvalidArgumentException; then no tag was changed
+ */
+export function applyTags(account: KinesisAccount, stream: Stream, tags: ReadonlyMap<string, string>): void {
+	for (const [key, value] of tags) {
+		if (key.length < 1 || key.length > TAG_KEY_MAX_CHARACTERS || value.length > TAG_VALUE_MAX_CHARACTERS) {
+			throw invalidArgument(
+				`A tag key has 1 to ${TAG_KEY_MAX_CHARACTERS} characters and a value at most ${TAG_VALUE_MAX_CHARACTERS}. ` +
+					`Got a key of ${key.length} with a value of ${value.length}.`,
+			);
+		}
+	}
+	const keysAfter = new Set([...stream.tags.keys(), ...tags.keys()]);
+	if (keysAfter.size > TAGS_PER_STREAM_MAX) {
+		throw invalidArgument(
+			`Failed to add tags to stream ${stream.streamName} under account ${account.accountId} because a given stream cannot have more ` +
+				`than ${TAGS_PER_STREAM_MAX} tags associated with it.`,
+		);
+	}
+	for (const [key, value] of tags) stream.tags.set(key, value);
+}

@@ -1,0 +1,49 @@
+/** Thousandths of a token are counted, so that whole rates give whole numbers at every millisecond and nothing is lost to rounding. */
+const PARTS_PER_TOKEN = 1_000;
+
+/**
+ * A rate limit: refills with `ratePerSecond`, holds at most `capacity`, starts full. An amount larger than the capacity passes when the
+ * bucket is full and leaves a debt, so that one large record can be written and is paid for afterwards.
+ */
+export class TokenBucket {
+	readonly #ratePerSecond: number;
+	readonly #capacityParts: number;
+	#parts: number;
+	#updatedAtMs: number;
+
+	constructor(ratePerSecond: number, capacity: number, nowMs: number) {
+		this.#ratePerSecond = ratePerSecond;
+		this.#capacityParts = capacity * PARTS_PER_TOKEN;
+		this.#parts = this.#capacityParts;
+		this.#updatedAtMs = nowMs;
+	}
+
+	canTake(amount: number, nowMs: number): boolean {
+		this.#refill(nowMs);
+		return this.#parts >= Math.min(amount * PARTS_PER_TOKEN, this.#capacityParts);
+	}
+
+	/** Takes without asking: the caller asked, or may overdraw. */
+	take(amount: number): void {
+		this.#parts -= amount * PARTS_PER_TOKEN;
+	}
+
+	tryTake(amount: number, nowMs: number): boolean {
+		if (!this.canTake(amount, nowMs)) return false;
+		this.take(amount);
+		return true;
+	}
+
+	/** True while nothing is owed; for costs that are known only afterwards. */
+	isOutOfDebt(nowMs: number): boolean {
+		this.#refill(nowMs);
+		return this.#parts > 0;
+	}
+
+	#refill(nowMs: number): void {
+		const elapsedMs = nowMs - this.#updatedAtMs;
+		if (elapsedMs === 0) return;
+		this.#updatedAtMs = nowMs;
+		if (elapsedMs > 0) this.#parts = Math.min(this.#capacityParts, this.#parts + elapsedMs * this.#ratePerSecond);
+	}
+}
