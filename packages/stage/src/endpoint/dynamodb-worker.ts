@@ -1,0 +1,15 @@
+import { parentPort } from "node:worker_threads";
+import dynalite from "dynalite";
+import { listen } from "../listen.ts";
+
+/** DynamoDB in a thread of its own: counting votes must not take the endpoint's time. Says its port when it listens. */
+
+// A client that breaks off in the middle of a request makes dynalite throw; the other clients' tables must survive that.
+process.on("uncaughtException", (error) => {
+	console.error(`dynalite: ${error.stack ?? error.message}`);
+});
+
+const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+server.keepAliveTimeout = 75_000;
+const port = await listen(server, 0, "DynamoDB tables", "--endpoint-port");
+parentPort?.postMessage(port);

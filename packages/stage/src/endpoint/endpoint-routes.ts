@@ -1,0 +1,106 @@
+import { randomUUID } from "node:crypto";
+import {
+	type AwsRequest,
+	type AwsResponse,
+	MAXIMUM_REQUEST_BYTES,
+	plainJson,
+	readBody,
+	send,
+	type WireRequest,
+	type WireResponse,
+} from "./aws-http.ts";
+import { answerAwsJson, type Handle } from "./aws-json.ts";
+import { cloudWatchWire } from "./cloudwatch-wire.ts";
+import type { DynamoDb } from "./dynamodb.ts";
+import type { Messaging } from "./messaging.ts";
+import { SERVICES, serviceOfRequest } from "./service-of-request.ts";
+
+export interface EndpointServices {
+	readonly kinesis: Handle;
+	readonly cloudWatch: Handle;
+	readonly messaging: Messaging;
+	readonly dynamoDb: DynamoDb;
+	/** The stage's own pages; undefined for a path that is none. */
+	readonly control: (url: string) => AwsResponse | undefined;
+	readonly onInternalError: (error: unknown) => void;
+}
+
+/** Hands each request to the service it is signed for. Whatever arrives has an answer; nothing that arrives stops the stage. */
+export function endpointRoutes(services: EndpointServices): (request: WireRequest, response: WireResponse) => void {
+	const answerKinesis = (request: AwsRequest): AwsResponse => answerAwsJson(kinesisService, request);
+	const kinesisService = {
+		targetPrefix: "Kinesis_20131202.",
+		contentType: "application/x-amz-json-1.1",
+		handle: services.kinesis,
+		onInternalError: services.onInternalError,
+	} as const;
+	const answerCloudWatch = cloudWatchWire(services.cloudWatch, services.onInternalError);
+
+	async function answerWithBody(request: WireRequest, response: WireResponse, answer: (read: AwsRequest) => AwsResponse): Promise<void> {
+		const body = await readBody(request);
+		if (body === "aborted") return;
+		if (body === "too-large") {
+			const message = `A request may have ${MAXIMUM_REQUEST_BYTES} bytes.`;
+			send(response, { ...plainJson(413, { __type: "RequestEntityTooLargeException", message }) });
+			return;
+		}
+		const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
+		send(response, answer({ path, headers: request.headers, body }));
+	}
+
+	return (request, response) => {
+		// Without a listener a client that breaks off would stop the process.
+		response.on("error", () => {});
+		try {
+			const url = request.url ?? "/";
+			const control = services.control(url);
+			if (control !== undefined) {
+				send(response, control);
+				return;
+			}
+			const target = serviceOfRequest(request.headers, url);
+			if (target.kind !== "service") {
+				request.resume();
+				send(response, refuseUnknown(request, target.kind === "not-served" ? target.name : undefined));
+				return;
+			}
+			switch (target.service) {
+				case "kinesis":
+					answerWithBody(request, response, answerKinesis).catch(services.onInternalError);
+					return;
+				case "monitoring":
+					answerWithBody(request, response, answerCloudWatch).catch(services.onInternalError);
+					return;
+				case "dynamodb":
+					services.dynamoDb.serve(request, response);
+					return;
+				case "sns":
+				case "sqs":
+				case "sts":
+					services.messaging.serve(request, response);
+			}
+		} catch (error) {
+			services.onInternalError(error);
+			send(response, plainJson(500, { __type: "InternalFailure", message: "The stage failed; its own log says why." }));
+		}
+	};
+}
+
+/** In JSON, or in XML for a client that sent a form. */
+function refuseUnknown(request: WireRequest, name: string | undefined): AwsResponse {
+	const served = `The stage serves ${SERVICES.join(", ")}.`;
+	const message =
+		name === undefined
+			? `The request names no service: it has no SigV4 Authorization header, no X-Amz-Target and no known host name. ${served}`
+			: `The stage does not serve ${name}. ${served}`;
+	const code = name === undefined ? "MissingAuthenticationTokenException" : "UnknownServiceException";
+	const isForm = request.headers["content-type"]?.includes("x-www-form-urlencoded") === true;
+	if (!isForm) return plainJson(400, { __type: code, message });
+	const requestId = randomUUID();
+	const text = message.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+	return {
+		statusCode: 400,
+		headers: { "content-type": "text/xml", "x-amzn-requestid": requestId },
+		body: `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${text}</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>`,
+	};
+}

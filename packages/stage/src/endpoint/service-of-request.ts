@@ -1,0 +1,53 @@
+import type { IncomingHttpHeaders } from "node:http";
+
+/** The services behind the endpoint, by their SigV4 signing names. */
+export const SERVICES = ["dynamodb", "kinesis", "monitoring", "sns", "sqs", "sts"] as const;
+export type ServiceName = (typeof SERVICES)[number];
+
+export type ServiceOfRequest =
+	| { readonly kind: "service"; readonly service: ServiceName }
+	/** Signed for, or addressed to, a service that is not here. */
+	| { readonly kind: "not-served"; readonly name: string }
+	| { readonly kind: "unknown" };
+
+/** `Credential=AKID/20261123/us-east-1/kinesis/aws4_request`. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-signing-elements.html */
+const CREDENTIAL_SCOPE = /Credential=[^/,\s]+(?:%2F|\/)\d{8}(?:%2F|\/)[^/%,\s]+(?:%2F|\/)([^/%,\s]+)(?:%2F|\/)aws4_request/i;
+
+const TARGET_PREFIXES: readonly (readonly [prefix: string, service: ServiceName])[] = [
+	["Kinesis_20131202.", "kinesis"],
+	["GraniteServiceVersion20100801.", "monitoring"],
+	["AmazonSQS.", "sqs"],
+	["DynamoDB_20120810.", "dynamodb"],
+];
+
+const RPC_V2_CBOR_PATH = "/service/GraniteServiceVersion20100801/";
+
+/**
+ * Which service a request is for: the name that its signature is scoped to, as AWS's own front door reads it; then, for requests
+ * without one, a presigned query, the operation's target, the path and the host name. Signatures themselves are not checked.
+ *
+ * @param url path and query as sent
+ */
+export function serviceOfRequest(headers: IncomingHttpHeaders, url: string): ServiceOfRequest {
+	const signed = CREDENTIAL_SCOPE.exec(headers.authorization ?? "")?.[1] ?? presignedScope(url);
+	if (signed !== undefined) return named(signed.toLowerCase());
+	const target = headers["x-amz-target"];
+	const byTarget = typeof target === "string" ? TARGET_PREFIXES.find(([prefix]) => target.startsWith(prefix)) : undefined;
+	if (byTarget !== undefined) return { kind: "service", service: byTarget[1] };
+	if (url.startsWith(RPC_V2_CBOR_PATH)) return { kind: "service", service: "monitoring" };
+	const host = headers.host ?? headers[":authority"];
+	const label = typeof host === "string" ? (/^([a-z0-9-]+)\..*amazonaws\.com/i.exec(host)?.[1] ?? "").toLowerCase() : "";
+	return label === "" ? { kind: "unknown" } : named(label);
+}
+
+function named(name: string): ServiceOfRequest {
+	const service = SERVICES.find((candidate) => candidate === name);
+	return service === undefined ? { kind: "not-served", name } : { kind: "service", service };
+}
+
+function presignedScope(url: string): string | undefined {
+	const question = url.indexOf("?");
+	if (question === -1) return undefined;
+	const credential = new URLSearchParams(url.slice(question + 1)).get("X-Amz-Credential");
+	return credential === null ? undefined : CREDENTIAL_SCOPE.exec(`Credential=${credential}`)?.[1];
+}

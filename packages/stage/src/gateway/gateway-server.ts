@@ -1,0 +1,169 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import { listen } from "../listen.ts";
+import type { InvocationOutcome } from "../runtime/function-host.ts";
+import { functionResponse, type GatewayResponse } from "./function-response.ts";
+import { REFUSALS, type Refusal, refusalBody, refusalResponseText } from "./refusal.ts";
+import { type GatewayIdentity, type GatewayRequest, requestEvent, splitTarget } from "./request-event.ts";
+import { type Route, routeMatcher } from "./routes.ts";
+
+/**
+ * Quotas of HTTP APIs: payload 10 MB, request line and headers 10,240 bytes, integration timeout 30 s.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html read 2026-11-23
+ */
+export const MAXIMUM_BODY_BYTES = 10 * 1024 * 1024;
+export const MAXIMUM_HEADER_BYTES = 10_240;
+const INTEGRATION_TIMEOUT_MS = 30_000;
+
+/** A synchronous invocation's event. @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html read 2026-11-23 */
+const MAXIMUM_EVENT_BYTES = 6 * 1024 * 1024;
+
+/** Slow requests are cut off, as a public gateway must. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
+export interface GatewayOptions {
+	readonly port: number;
+	readonly routes: readonly Route[];
+	readonly identity: GatewayIdentity;
+	readonly invoke: (functionName: string, eventJson: string) => Promise<InvocationOutcome>;
+}
+
+export interface Gateway {
+	readonly port: number;
+	readonly url: string;
+	/** Takes no new request, lets those under way finish. */
+	close(): Promise<void>;
+}
+
+/** An HTTP API on loopback. @throws StageError when the port is in use */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+	const matchRoute = routeMatcher(options.routes);
+	const server = createServer(
+		// Host is checked here, so that its absence too has a JSON answer.
+		{ maxHeaderSize: MAXIMUM_HEADER_BYTES, requireHostHeader: false, requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: 75_000 },
+		(request, response) => {
+			answer(request, response).catch(() => refuse(response, REFUSALS.internal));
+		},
+	);
+	server.on("checkExpectation", (_request, response) => refuse(response, REFUSALS.expectationFailed));
+	server.on("connect", (_request, socket) => endWith(socket, REFUSALS.methodNotAllowed));
+	server.on("clientError", (error: NodeJS.ErrnoException, socket) => endWith(socket, refusalOfClientError(error)));
+
+	async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+		const { path } = splitTarget(request.url ?? "/");
+		if (request.httpVersion === "1.1" && countHosts(request.rawHeaders) !== 1) return refuse(response, REFUSALS.missingHost);
+		const match = matchRoute(request.method ?? "GET", path);
+		if (match === undefined) return refuse(response, REFUSALS.notFound);
+		const body = await readBody(request);
+		if (body === "aborted") return;
+		if (body === "too-large") return refuse(response, REFUSALS.tooLarge);
+		const made = requestEvent(gatewayRequest(request, body), match, options.identity, Date.now());
+		if (made.kind === "malformed-path") return refuse(response, REFUSALS.malformedPath);
+		const eventJson = JSON.stringify(made.event);
+		if (eventJson.length > MAXIMUM_EVENT_BYTES) return refuse(response, REFUSALS.tooLarge);
+		const outcome = await withTimeout(options.invoke(match.route.functionName, eventJson), INTEGRATION_TIMEOUT_MS);
+		if (outcome === "timeout" || outcome.kind === "throttled") return refuse(response, REFUSALS.unavailable);
+		const answered = outcome.kind === "success" ? functionResponse(outcome.payload) : undefined;
+		if (answered === undefined) return refuse(response, REFUSALS.internal);
+		send(response, answered, made.event.requestContext.requestId);
+	}
+
+	const port = await listen(server, options.port, "HTTP API", "--api-port");
+	return { port, url: `http://127.0.0.1:${port}`, close: () => closeServer(server) };
+}
+
+function gatewayRequest(request: IncomingMessage, body: Buffer): GatewayRequest {
+	return {
+		method: request.method ?? "GET",
+		target: request.url ?? "/",
+		httpVersion: request.httpVersion,
+		rawHeaders: request.rawHeaders,
+		sourceIp: request.socket.remoteAddress ?? "127.0.0.1",
+		body,
+	};
+}
+
+function countHosts(rawHeaders: readonly string[]): number {
+	let count = 0;
+	for (let index = 0; index < rawHeaders.length; index += 2) if (rawHeaders[index]?.toLowerCase() === "host") count += 1;
+	return count;
+}
+
+/** Reads on past the limit without keeping, so that the client gets to read the refusal. */
+async function readBody(request: IncomingMessage): Promise<Buffer | "aborted" | "too-large"> {
+	if (request.headers["content-length"] === "0" || (request.method === "GET" && !hasBody(request))) return Buffer.alloc(0);
+	const chunks: Buffer[] = [];
+	let length = 0;
+	try {
+		for await (const chunk of request as AsyncIterable<Buffer>) {
+			length += chunk.length;
+			if (length > 2 * MAXIMUM_BODY_BYTES) return "too-large";
+			if (length <= MAXIMUM_BODY_BYTES) chunks.push(chunk);
+		}
+	} catch {
+		return "aborted";
+	}
+	return length > MAXIMUM_BODY_BYTES ? "too-large" : chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+}
+
+function hasBody(request: IncomingMessage): boolean {
+	return request.headers["content-length"] !== undefined || request.headers["transfer-encoding"] !== undefined;
+}
+
+function send(response: ServerResponse, answer: GatewayResponse, requestId: string): void {
+	const headers: Record<string, string | string[]> = { ...answer.headers, "apigw-requestid": requestId };
+	if (answer.cookies.length > 0) headers["set-cookie"] = [...answer.cookies];
+	headers["content-length"] = String(Buffer.byteLength(answer.body));
+	try {
+		response.writeHead(answer.statusCode, headers);
+	} catch {
+		// A header name or value that HTTP forbids is the function's fault: AWS answers 500 too.
+		refuse(response, REFUSALS.internal);
+		return;
+	}
+	response.end(answer.body);
+}
+
+function refuse(response: ServerResponse, refusal: Refusal): void {
+	if (response.headersSent) {
+		response.destroy();
+		return;
+	}
+	const body = refusalBody(refusal);
+	const closes = refusal.statusCode === 413 || refusal.statusCode === 417;
+	response.writeHead(refusal.statusCode, {
+		"content-type": "application/json",
+		"content-length": Buffer.byteLength(body),
+		...(closes ? { connection: "close" } : {}),
+	});
+	response.end(body);
+}
+
+function refusalOfClientError(error: NodeJS.ErrnoException): Refusal {
+	if (error.code === "HPE_HEADER_OVERFLOW") return REFUSALS.headersTooLarge;
+	if (error.code === "ERR_HTTP_REQUEST_TIMEOUT") return REFUSALS.timeout;
+	return REFUSALS.badRequest;
+}
+
+function endWith(socket: Duplex, refusal: Refusal): void {
+	if (!socket.writable) {
+		socket.destroy();
+		return;
+	}
+	socket.end(refusalResponseText(refusal), () => socket.destroy());
+}
+
+async function withTimeout<Value>(promise: Promise<Value>, timeoutMs: number): Promise<Value | "timeout"> {
+	let timer: NodeJS.Timeout | undefined;
+	const timeout = new Promise<"timeout">((resolve) => {
+		timer = setTimeout(resolve, timeoutMs, "timeout");
+	});
+	return Promise.race([promise, timeout]).finally(() => clearTimeout(timer));
+}
+
+async function closeServer(server: Server): Promise<void> {
+	await new Promise<void>((resolve) => {
+		server.close(() => resolve());
+		server.closeIdleConnections();
+	});
+}

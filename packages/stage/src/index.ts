@@ -1,0 +1,2 @@
+export { type Stage, type StageOptions, startStage } from "./stage.ts";
+export { StageError } from "./stage-error.ts";

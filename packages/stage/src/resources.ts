@@ -1,0 +1,73 @@
+import { QUEUES, TABLES } from "@headroom/config";
+import { alarmDefinitions, putMetricAlarmInput } from "@headroom/controller";
+import type { Policy } from "@headroom/engine";
+import type { Handle } from "./endpoint/aws-json.ts";
+import type { DynamoDb } from "./endpoint/dynamodb.ts";
+import type { Messaging, SqsQueue } from "./endpoint/messaging.ts";
+import { deployedName, functionArn, NAMES, type StageNames } from "./stage-names.ts";
+
+/** The inbox is for people who look later: four days, SQS's own default. */
+const INBOX_RETENTION_SECONDS = 345_600;
+const INBOX_VISIBILITY_TIMEOUT_SECONDS = 30;
+
+/** Fourteen days, the longest there is: what lies in a dead-letter queue waits for a person. */
+const DEAD_LETTER_RETENTION_SECONDS = 1_209_600;
+
+export interface Resources {
+	readonly names: StageNames;
+	readonly overflowQueue: SqsQueue;
+	readonly recheckQueue: SqsQueue;
+}
+
+/** Creates what the deployment creates: the stream, the tables, the queues and the topic. */
+export async function createResources(kinesis: Handle, messaging: Messaging, dynamoDb: DynamoDb, shardCount: number): Promise<Resources> {
+	kinesis("CreateStream", { StreamName: NAMES.votesStream, ShardCount: shardCount });
+	await dynamoDb.createTable({ tableName: NAMES.historyTable, ...TABLES.history });
+	await dynamoDb.createTable({ tableName: NAMES.tallyTable, ...TABLES.tally });
+	const overflow = createQueueWithDeadLetters(messaging, NAMES.overflowQueue, NAMES.overflowDeadLetterQueue, QUEUES.overflow);
+	const recheck = createQueueWithDeadLetters(messaging, NAMES.recheckQueue, NAMES.recheckDeadLetterQueue, QUEUES.recheck);
+	const inbox = messaging.createQueue(NAMES.notificationsInboxQueue, {
+		visibilityTimeoutSeconds: INBOX_VISIBILITY_TIMEOUT_SECONDS,
+		messageRetentionSeconds: INBOX_RETENTION_SECONDS,
+	});
+	return {
+		overflowQueue: overflow.queue,
+		recheckQueue: recheck.queue,
+		names: {
+			votesStream: NAMES.votesStream,
+			historyTable: NAMES.historyTable,
+			tallyTable: NAMES.tallyTable,
+			overflowQueueUrl: overflow.queue.url,
+			overflowDeadLetterQueueUrl: overflow.deadLetterQueue.url,
+			recheckQueueUrl: recheck.queue.url,
+			notificationsTopicArn: messaging.createTopic(NAMES.notificationsTopic, [inbox.arn]),
+			notificationsInboxQueueUrl: inbox.url,
+		},
+	};
+}
+
+/** The alarms of the votes stream, as the deployment has them. */
+export function createAlarms(cloudWatch: Handle, policy: Policy, notificationsTopicArn: string, hasFastAlarm: boolean): void {
+	const actionArns = { autoscaler: [functionArn(deployedName("autoscaler"))], people: [notificationsTopicArn] };
+	for (const definition of alarmDefinitions({ streamName: NAMES.votesStream, policy })) {
+		if (definition.kind === "fast" && !hasFastAlarm) continue;
+		cloudWatch("PutMetricAlarm", putMetricAlarmInput(definition, actionArns));
+	}
+}
+
+type QueueDefinition = (typeof QUEUES)[keyof typeof QUEUES];
+
+function createQueueWithDeadLetters(
+	messaging: Messaging,
+	name: string,
+	deadLetterName: string,
+	definition: QueueDefinition,
+): { readonly queue: SqsQueue; readonly deadLetterQueue: SqsQueue } {
+	const { maxReceiveCount, messageRetentionSeconds, visibilityTimeoutSeconds } = definition;
+	const deadLetterQueue = messaging.createQueue(deadLetterName, {
+		visibilityTimeoutSeconds,
+		messageRetentionSeconds: DEAD_LETTER_RETENTION_SECONDS,
+	});
+	const redrive = { deadLetterQueueArn: deadLetterQueue.arn, maxReceiveCount };
+	return { deadLetterQueue, queue: messaging.createQueue(name, { visibilityTimeoutSeconds, messageRetentionSeconds, redrive }) };
+}

@@ -1,0 +1,72 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { type BuildFailure, build } from "esbuild";
+import { StageError } from "../stage-error.ts";
+
+/** A handler as SST and Lambda name it, taken apart: `packages/functions/src/tally.handler`. */
+export interface HandlerName {
+	/** Path from the repository's root, with extension. */
+	readonly sourcePath: string;
+	readonly exportName: string;
+}
+
+/**
+ * What SST puts before every bundle, so that CommonJS code inside an ES module finds `require` and its own path.
+ * @see https://github.com/anomalyco/sst/blob/dev/pkg/runtime/node/build.go
+ */
+const SST_BANNER = [
+	`import { createRequire as topLevelCreateRequire } from 'module';`,
+	`const require = topLevelCreateRequire(import.meta.url);`,
+	`import { fileURLToPath as topLevelFileUrlToPath, URL as topLevelURL } from "url"`,
+	`const __filename = topLevelFileUrlToPath(import.meta.url)`,
+	`const __dirname = topLevelFileUrlToPath(new topLevelURL(".", import.meta.url))`,
+].join("\n");
+
+/** @param handler `<path without extension>.<export>` */
+export function parseHandlerName(handler: string): HandlerName {
+	const dot = handler.lastIndexOf(".");
+	return { sourcePath: `${handler.slice(0, dot)}.ts`, exportName: handler.slice(dot + 1) };
+}
+
+/**
+ * Bundles each function as `sst deploy` does for `nodejs24.x` with `minify`: one ES module, nothing shared between functions.
+ * Source maps are left out, since nothing here reads them.
+ *
+ * @param sources source path from `repositoryRoot`, by function name
+ * @returns the bundle's URL, by function name
+ * @throws StageError naming every source that is missing or does not bundle
+ */
+export async function bundleFunctions(
+	sources: ReadonlyMap<string, string>,
+	repositoryRoot: string,
+	outputDirectory: string,
+): Promise<ReadonlyMap<string, string>> {
+	const missing = [...sources].filter(([, source]) => !existsSync(join(repositoryRoot, source)));
+	if (missing.length > 0) {
+		throw new StageError(`No source for ${missing.map(([name, source]) => `${name} (${source})`).join(", ")}.`);
+	}
+	try {
+		await build({
+			absWorkingDir: repositoryRoot,
+			banner: { js: SST_BANNER },
+			bundle: true,
+			entryPoints: [...sources].map(([name, source]) => ({ in: join(repositoryRoot, source), out: join(name, "bundle") })),
+			external: ["sharp", "pg-native"],
+			format: "esm",
+			keepNames: true,
+			logLevel: "silent",
+			mainFields: ["module", "main"],
+			minify: true,
+			outExtension: { ".js": ".mjs" },
+			outdir: outputDirectory,
+			platform: "node",
+			target: "es2024",
+		});
+	} catch (error) {
+		const failures = (error as Partial<BuildFailure>).errors ?? [];
+		const faults = failures.map(({ location, text }) => (location === null ? text : `${location.file}:${location.line} ${text}`));
+		throw new StageError(`The functions do not bundle: ${faults.length > 0 ? faults.join("; ") : String(error)}`);
+	}
+	return new Map([...sources.keys()].map((name) => [name, pathToFileURL(join(outputDirectory, name, "bundle.mjs")).href]));
+}

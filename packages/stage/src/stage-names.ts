@@ -1,0 +1,92 @@
+import { ENVIRONMENT, type EnvironmentKey, FUNCTIONS, type FunctionName } from "@headroom/config";
+
+/** Where the stage says it is. The account is the one that the embedded SQS and SNS put into every ARN. */
+export const REGION = "us-east-1";
+export const ACCOUNT_ID = "000000000000";
+
+/** Names of what the stage creates: every stage has the same, so that examples in the docs work as they stand. */
+export const NAMES = {
+	votesStream: "votes",
+	historyTable: "headroom-history",
+	tallyTable: "headroom-tally",
+	overflowQueue: "headroom-overflow",
+	overflowDeadLetterQueue: "headroom-overflow-dead-letter",
+	recheckQueue: "headroom-recheck",
+	recheckDeadLetterQueue: "headroom-recheck-dead-letter",
+	notificationsTopic: "headroom-notifications",
+	notificationsInboxQueue: "headroom-notifications-inbox",
+} as const;
+
+/** Names, URLs and ARNs, as the ready line prints them. */
+export interface StageNames {
+	readonly votesStream: string;
+	readonly historyTable: string;
+	readonly tallyTable: string;
+	readonly overflowQueueUrl: string;
+	readonly overflowDeadLetterQueueUrl: string;
+	readonly recheckQueueUrl: string;
+	readonly notificationsTopicArn: string;
+	readonly notificationsInboxQueueUrl: string;
+}
+
+export const FUNCTION_NAMES = Object.keys(FUNCTIONS) as readonly FunctionName[];
+
+/** The name a function is deployed under. */
+export function deployedName(functionName: FunctionName): string {
+	return `headroom-${functionName}`;
+}
+
+export function functionArn(name: string): string {
+	return `arn:aws:lambda:${REGION}:${ACCOUNT_ID}:function:${name}`;
+}
+
+export function streamArn(streamName: string): string {
+	return `arn:aws:kinesis:${REGION}:${ACCOUNT_ID}:stream/${streamName}`;
+}
+
+/**
+ * What one function sees of its environment: what Lambda sets, where the stage's endpoint is, and what its definition asks for.
+ * Nothing of the stage's own environment is passed on.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+ */
+export function functionEnvironment(
+	functionName: FunctionName,
+	names: StageNames,
+	endpoints: { readonly endpointUrl: string; readonly dynamoDbUrl: string },
+	streamsJson: string,
+): Readonly<Record<string, string>> {
+	const values: Readonly<Record<EnvironmentKey, string>> = {
+		historyTableName: names.historyTable,
+		notificationsTopicArn: names.notificationsTopicArn,
+		overflowDeadLetterQueueUrl: names.overflowDeadLetterQueueUrl,
+		overflowQueueUrl: names.overflowQueueUrl,
+		recheckQueueUrl: names.recheckQueueUrl,
+		streams: streamsJson,
+		tallyTableName: names.tallyTable,
+		votesStreamName: names.votesStream,
+	};
+	const definition = FUNCTIONS[functionName];
+	return {
+		AWS_ACCESS_KEY_ID: "local",
+		AWS_SECRET_ACCESS_KEY: "local",
+		// A person's own profiles must not reach a function that thinks it is in Lambda.
+		AWS_CONFIG_FILE: "/dev/null",
+		AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+		AWS_DEFAULT_REGION: REGION,
+		AWS_REGION: REGION,
+		AWS_ENDPOINT_URL: endpoints.endpointUrl,
+		AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamoDbUrl,
+		AWS_EXECUTION_ENV: "AWS_Lambda_nodejs24.x",
+		AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(definition.memoryMb),
+		AWS_LAMBDA_FUNCTION_NAME: deployedName(functionName),
+		AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
+		AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${deployedName(functionName)}`,
+		AWS_LAMBDA_LOG_STREAM_NAME: "local-stage",
+		LAMBDA_TASK_ROOT: "/var/task",
+		LANG: "en_US.UTF-8",
+		NODE_ENV: "production",
+		TZ: ":UTC",
+		_HANDLER: `bundle${definition.handler.slice(definition.handler.lastIndexOf("."))}`,
+		...Object.fromEntries(definition.environment.map((key) => [ENVIRONMENT[key], values[key]])),
+	};
+}
