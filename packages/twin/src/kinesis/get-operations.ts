@@ -1,7 +1,7 @@
 import type { KinesisAccount } from "./account.ts";
 import { invalidArgument, resourceNotFound, shardNotFound, throughputExceeded } from "./errors.ts";
 import { FULL_READ_PAUSE_MS, GET_RECORDS_MAX_BYTES, GET_RECORDS_MAX_RECORDS } from "./limits.ts";
-import type { StoredRecord } from "./record-log.ts";
+import type { LogPage } from "./record-log.ts";
 import { namedStream, sequenceNumber, shardId, streamArn, toWireTimestamp } from "./request-shapes.ts";
 import { parseSequenceNumber } from "./sequence-number.ts";
 import { formatShardId, type Shard } from "./shard.ts";
@@ -53,15 +53,15 @@ export function getRecords(account: KinesisAccount, input: unknown): object {
 
 	stream.retainedBytes -= shard.log.dropArrivedBefore(stream.trimHorizonMs(nowMs));
 	const fromOrdinal = Math.max(position.nextOrdinal, trimHorizonOrdinal(stream, shard, nowMs));
-	const records = shard.log.read(fromOrdinal, request.Limit ?? GET_RECORDS_MAX_RECORDS, GET_RECORDS_MAX_BYTES);
-	const last = records.at(-1);
+	const page = shard.log.read(fromOrdinal, request.Limit ?? GET_RECORDS_MAX_RECORDS, GET_RECORDS_MAX_BYTES);
+	const last = page.records.at(-1);
 	const nextOrdinal = last === undefined ? fromOrdinal : last.ordinal + 1;
 	const isAtTip = nextOrdinal > shard.log.lastOrdinal;
 	const isAtEnd = isAtTip && shard.closing !== undefined;
 	const millisBehindLatest = isAtTip ? 0 : Math.max(0, nowMs - (last?.arrivalMs ?? nowMs));
-	measureRead(account, stream, shard, records, nowMs);
+	payForRead(account, stream, shard, page, nowMs);
 	return {
-		Records: records.map((record) => ({
+		Records: page.records.map((record) => ({
 			SequenceNumber: stream.sequenceNumbers.format(record.ordinal, record.arrivalMs, shard.shardIndex),
 			ApproximateArrivalTimestamp: toWireTimestamp(record.arrivalMs),
 			Data: record.dataBase64,
@@ -83,18 +83,16 @@ function admitRead(account: KinesisAccount, stream: Stream, shard: Shard, nowMs:
 	if (!isAdmitted) throw readRateExceeded(account, stream, shard);
 }
 
-function measureRead(account: KinesisAccount, stream: Stream, shard: Shard, records: readonly StoredRecord[], nowMs: number): void {
-	const bytes = records.reduce((sum, record) => sum + record.byteLength, 0);
-	shard.readBytes.take(bytes);
-	// The next record might have been a byte too large to fit: full means that not even a small one more would have.
-	if (bytes >= GET_RECORDS_MAX_BYTES) shard.readsPausedUntilMs = nowMs + FULL_READ_PAUSE_MS;
-	const last = records.at(-1);
+function payForRead(account: KinesisAccount, stream: Stream, shard: Shard, page: LogPage, nowMs: number): void {
+	shard.readBytes.take(page.byteLength);
+	if (page.isCutByBytes) shard.readsPausedUntilMs = nowMs + FULL_READ_PAUSE_MS;
+	const last = page.records.at(-1);
 	const iteratorAgeMs = last === undefined ? 0 : Math.max(0, nowMs - last.arrivalMs);
-	account.measureStream(stream, "GetRecords.Records", records.length, nowMs);
-	account.measureStream(stream, "GetRecords.Bytes", bytes, nowMs);
+	account.measureStream(stream, "GetRecords.Records", page.records.length, nowMs);
+	account.measureStream(stream, "GetRecords.Bytes", page.byteLength, nowMs);
 	account.measureStream(stream, "GetRecords.IteratorAgeMilliseconds", iteratorAgeMs, nowMs);
-	account.measureShard(stream, shard.shardId, "OutgoingRecords", records.length, nowMs);
-	account.measureShard(stream, shard.shardId, "OutgoingBytes", bytes, nowMs);
+	account.measureShard(stream, shard.shardId, "OutgoingRecords", page.records.length, nowMs);
+	account.measureShard(stream, shard.shardId, "OutgoingBytes", page.byteLength, nowMs);
 	account.measureShard(stream, shard.shardId, "IteratorAgeMilliseconds", iteratorAgeMs, nowMs);
 }
 

@@ -4,8 +4,13 @@ export interface StoredRecord {
 	readonly arrivalMs: number;
 	readonly partitionKey: string;
 	readonly dataBase64: string;
-	/** Data and partition key. */
+}
+
+export interface LogPage {
+	readonly records: readonly StoredRecord[];
 	readonly byteLength: number;
+	/** There was a further record, and only its size kept it out. */
+	readonly isCutByBytes: boolean;
 }
 
 const CHUNK_MAX_BYTES = 256 * 1024;
@@ -82,20 +87,21 @@ export class RecordLog {
 	 * The records from `fromOrdinal` on, as many as `maxRecords` and `maxBytes` allow. A first record beyond `maxBytes` is given all the same:
 	 * otherwise nobody could ever read past it.
 	 */
-	read(fromOrdinal: number, maxRecords: number, maxBytes: number): readonly StoredRecord[] {
+	read(fromOrdinal: number, maxRecords: number, maxBytes: number): LogPage {
 		const records: StoredRecord[] = [];
-		let bytesLeft = maxBytes;
+		let byteLength = 0;
 		for (let chunkIndex = this.#firstChunkWith(fromOrdinal); chunkIndex < this.#chunks.length; chunkIndex++) {
 			const chunk = this.#chunks[chunkIndex];
 			if (chunk === undefined) break;
 			for (let index = chunk.indexOfOrdinal(fromOrdinal); index < chunk.count; index++) {
-				const byteLength = chunk.byteLengthAt(index);
-				if (records.length === maxRecords || (byteLength > bytesLeft && records.length > 0)) return records;
-				bytesLeft -= byteLength;
+				if (records.length === maxRecords) return { records, byteLength, isCutByBytes: false };
+				const recordBytes = chunk.byteLengthAt(index);
+				if (byteLength + recordBytes > maxBytes && records.length > 0) return { records, byteLength, isCutByBytes: true };
+				byteLength += recordBytes;
 				records.push(chunk.recordAt(index));
 			}
 		}
-		return records;
+		return { records, byteLength, isCutByBytes: false };
 	}
 
 	/** Binary search: a reader far behind must not walk the whole log for each call. */
@@ -161,7 +167,6 @@ class RecordChunk {
 			arrivalMs: this.arrivalMsAt(index),
 			partitionKey: this.#bytes.toString("utf8", start, keyEnd),
 			dataBase64: this.#bytes.toString("base64", keyEnd, end),
-			byteLength: end - start,
 		};
 	}
 
