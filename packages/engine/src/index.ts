@@ -1,6 +1,12 @@
+export { decide } from "./decide.ts";
 export type * from "./decision.ts";
 export { DEFAULT_POLICY } from "./default-policy.ts";
+export { explain, summarize } from "./explain.ts";
 export type * from "./history.ts";
 export * from "./kinesis-limits.ts";
 export type * from "./observation.ts";
 export type * from "./policy.ts";
+export { shortLivedRoomNeeded } from "./rules/account-quota.ts";
+export { planReshard } from "./rules/plan-reshard.ts";
+export { recommendShardCount } from "./rules/recommend-shard-count.ts";
+export { reshardBudget } from "./rules/reshard-budget.ts";

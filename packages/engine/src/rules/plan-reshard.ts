@@ -1,0 +1,59 @@
+import type { PlanStep } from "../decision.ts";
+import { highestLegalTarget, lowestLegalTarget, MAX_SHARDS_PER_STREAM } from "../kinesis-limits.ts";
+
+/**
+ * The fewest legal UpdateShardCount calls from one count to another: each at most doubles, or at least halves (rounded up), and
+ * none ends above the stream's maximum. The biggest steps come first, so that relief does.
+ *
+ * @param fromShardCount whole, at least 1
+ * @param toShardCount   whole, at least 1; what lies beyond the maximum is planned as far as the maximum
+ * @returns the steps; none where nothing is to be done or no legal step leads there
+ * @throws RangeError if a count is not a whole number of at least 1
+ * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_UpdateShardCount.html
+ */
+export function planReshard(
+	fromShardCount: number,
+	toShardCount: number,
+	{ maxShardCount = MAX_SHARDS_PER_STREAM }: { readonly maxShardCount?: number } = {},
+): PlanStep[] {
+	assertCount("fromShardCount", fromShardCount);
+	assertCount("toShardCount", toShardCount);
+	assertCount("maxShardCount", maxShardCount);
+	const plan: PlanStep[] = [];
+	const highest = Math.min(maxShardCount, MAX_SHARDS_PER_STREAM);
+	let current = fromShardCount;
+	if (toShardCount > current) {
+		const goal = Math.min(toShardCount, highest);
+		while (current < goal) {
+			const next = Math.min(goal, highestLegalTarget(current));
+			const step = { fromShardCount: current, toShardCount: next };
+			plan.push(next < goal ? { ...step, shapedBy: "at most double in one call" } : withMaximum(step, toShardCount));
+			current = next;
+		}
+		return plan;
+	}
+	while (current > toShardCount) {
+		const next = Math.max(lowestLegalTarget(current), toShardCount);
+		const step = { fromShardCount: current, toShardCount: next };
+		// A stream that was allowed more than the default maximum must come below it in a single call.
+		if (current > MAX_SHARDS_PER_STREAM && next >= MAX_SHARDS_PER_STREAM) {
+			const below = MAX_SHARDS_PER_STREAM - 1;
+			if (below < lowestLegalTarget(current)) return plan;
+			plan.push({ ...step, toShardCount: below, shapedBy: `from above ${MAX_SHARDS_PER_STREAM} only to below it` });
+			return plan;
+		}
+		plan.push(next > toShardCount ? { ...step, shapedBy: "at least half in one call" } : step);
+		current = next;
+	}
+	return plan;
+}
+
+function withMaximum(step: PlanStep, wantedShardCount: number): PlanStep {
+	return step.toShardCount < wantedShardCount ? { ...step, shapedBy: `at most ${step.toShardCount} shards` } : step;
+}
+
+function assertCount(name: string, value: number): void {
+	if (!Number.isSafeInteger(value) || value < 1) {
+		throw new RangeError(`planReshard: ${name} must be a whole number of at least 1, is ${value}`);
+	}
+}

@@ -1,0 +1,165 @@
+import type { ReshardRecord, ScaleTrigger } from "../history.ts";
+import { RECORDS_PER_SECOND_PER_SHARD } from "../kinesis-limits.ts";
+import type { ShardThrottleEvidence } from "../observation.ts";
+import type { Policy } from "../policy.ts";
+import type { RecentLoad } from "./measure-load.ts";
+import { shardsForTarget } from "./recommend-shard-count.ts";
+import type { Floor } from "./scheduled-floor.ts";
+import { type FastThrottles, type ThrottleSpread, throttleSpread } from "./throttle-signs.ts";
+import { burstTarget, isSmallShare, throttleVerdict } from "./throttle-verdict.ts";
+
+export interface RecommendInput {
+	readonly openShardCount: number;
+	readonly policy: Policy;
+	readonly floor: Floor;
+	/** What a reshard aims for now; lower than the policy's target when reshards are scarce. */
+	readonly aimedUtilization: number;
+	readonly recent: RecentLoad | undefined;
+	readonly fast: FastThrottles | undefined;
+	readonly shardThrottles: ShardThrottleEvidence;
+	readonly lastReshard: ReshardRecord | undefined;
+	readonly hasUncuredBurst: boolean;
+}
+
+/** What the load asks for, before stabilization and limits. */
+export type Recommendation =
+	| {
+			readonly kind: "scale-out";
+			readonly recommendedShardCount: number;
+			readonly trigger: ScaleTrigger;
+			readonly isUrgent: boolean;
+			/** Records that the decision takes to be offered, where it does not rest on the service's metrics. */
+			readonly assumed?: AssumedLoad;
+			readonly floor?: Floor;
+	  }
+	| {
+			readonly kind: "diagnose";
+			readonly finding: "hot-key" | "hot-key-suspected";
+			readonly hotShardIds: readonly string[];
+			readonly spread: ThrottleSpread;
+			readonly throttledPerSecond: number;
+	  }
+	/** Above the policy's maximum, with nothing against going down to it. */
+	| { readonly kind: "above-maximum" }
+	/** Below the low end of the band. */
+	| { readonly kind: "low" }
+	| { readonly kind: "hold"; readonly because: "at-floor" | "in-band" | "no-data" };
+
+/** Shards taken to be full, with the throttled writes on top. */
+export interface AssumedLoad {
+	readonly recordsPerSecond: number;
+	readonly throttledPerSecond: number;
+	readonly windowSeconds: number;
+	readonly fullShards: number;
+}
+
+/** What the measured load, the throttles and the floors ask for. Scale out beats hold beats scale in. */
+export function recommend(input: RecommendInput): Recommendation {
+	const { openShardCount, policy, floor, recent, fast } = input;
+	const isThrottledByFast = fast?.isSinceReshard === true && fast.throttledPerSecond > 0;
+	if (isThrottledByFast || recent?.isThrottledSinceReshard === true) return recommendWhileThrottled(input, isThrottledByFast);
+
+	const assumed = assumedBeforeReshard(input);
+	const fullShards = Math.max(recent?.fullShardsAhead ?? 0, assumed?.fullShards ?? 0);
+	const utilization = fullShards / openShardCount;
+	if (utilization > policy.scaleOutUtilization) {
+		return {
+			kind: "scale-out",
+			recommendedShardCount: atLeastOneMore(input, shardsForTarget(fullShards, input.aimedUtilization)),
+			trigger: assumed !== undefined && assumed.fullShards === fullShards ? "write-throttle" : "utilization-high",
+			isUrgent: utilization >= 1,
+			...(assumed !== undefined && assumed.fullShards === fullShards ? { assumed } : {}),
+		};
+	}
+	if (openShardCount < floor.shardCount) return scaleToFloor(floor);
+	// Neither a maximum nor a calm minute is acted on blindly: without a recent measurement nothing is taken away.
+	if (recent === undefined) return { kind: "hold", because: "no-data" };
+	if (openShardCount > policy.maxShardCount) return { kind: "above-maximum" };
+	if (utilization >= policy.scaleInUtilization) return { kind: "hold", because: "in-band" };
+	return openShardCount <= floor.shardCount ? { kind: "hold", because: "at-floor" } : { kind: "low" };
+}
+
+function recommendWhileThrottled(input: RecommendInput, isThrottledByFast: boolean): Recommendation {
+	const { openShardCount, policy, floor, recent, fast } = input;
+	const attempts = policy.writeAttemptsPerRecord;
+	const fastPerSecond = isThrottledByFast && fast !== undefined ? fast.throttledPerSecond : 0;
+	const throttledPerSecond = Math.max(fastPerSecond, recent?.isThrottledSinceReshard === true ? recent.throttledPerSecond : 0);
+	const throttledFullShards = throttledPerSecond / attempts / RECORDS_PER_SECOND_PER_SHARD;
+	const spread = throttleSpread(input.shardThrottles, openShardCount);
+	const assumed: AssumedLoad = {
+		recordsPerSecond: openShardCount * RECORDS_PER_SECOND_PER_SHARD + throttledPerSecond / attempts,
+		throttledPerSecond,
+		windowSeconds: isThrottledByFast && fast !== undefined ? fast.windowSeconds : (recent?.windowSeconds ?? 0),
+		fullShards: openShardCount + throttledFullShards,
+	};
+	const ahead = recent?.fullShardsAhead ?? 0;
+	const fromMetrics = shardsForTarget(ahead, policy.targetUtilization);
+	const asksForMore = fromMetrics > openShardCount;
+	const throttledShare = throttledFullShards / openShardCount;
+	if (asksForMore) {
+		// The metrics alone ask for more; the fast window may know of more still, unless its throttles are one shard's or few.
+		const knowsMore = isThrottledByFast && assumed.fullShards > ahead && spread.kind !== "concentrated" && !isSmallShare(throttledShare);
+		return knowsMore ? scaleOut(input, assumed.fullShards, assumed) : scaleOut(input, ahead, undefined);
+	}
+	const verdict = throttleVerdict({
+		openShardCount,
+		throttledShare,
+		isUtilizationKnownLow: recent !== undefined,
+		isThrottledInTheMetrics: recent?.isThrottledSinceReshard === true,
+		spread,
+		hasUncuredBurst: input.hasUncuredBurst,
+	});
+	switch (verdict.kind) {
+		case "assumed-full":
+			return scaleOut(input, assumed.fullShards, assumed);
+		case "micro-burst": {
+			const recommendedShardCount = Math.max(burstTarget(openShardCount), floor.shardCount);
+			return { kind: "scale-out", recommendedShardCount, trigger: "burst", isUrgent: true };
+		}
+		case "hot-key":
+		case "hot-key-suspected": {
+			if (openShardCount < floor.shardCount) return scaleToFloor(floor);
+			const hotShardIds = verdict.kind === "hot-key" ? verdict.hotShardIds : [];
+			return { kind: "diagnose", finding: verdict.kind, hotShardIds, spread, throttledPerSecond };
+		}
+		default:
+			return verdict satisfies never;
+	}
+}
+
+function scaleOut(input: RecommendInput, fullShards: number, assumed: AssumedLoad | undefined): Recommendation {
+	return {
+		kind: "scale-out",
+		recommendedShardCount: atLeastOneMore(input, shardsForTarget(fullShards, input.aimedUtilization)),
+		trigger: "write-throttle",
+		isUrgent: true,
+		...(assumed === undefined ? {} : { assumed }),
+	};
+}
+
+function scaleToFloor(floor: Floor): Recommendation {
+	const trigger = floor.scheduledFloor === undefined ? "policy-bounds" : "scheduled-floor";
+	return { kind: "scale-out", recommendedShardCount: floor.shardCount, trigger, isUrgent: false, floor };
+}
+
+/**
+ * A fast window from before the last reshard still tells of the load: the shards of then were full, and the throttled writes
+ * came on top. So a crowd of eight shards goes 1 → 2 → 4 → 8 without waiting for the service's metrics in between. Only where
+ * that reshard was itself made on this reading.
+ */
+function assumedBeforeReshard({ openShardCount, policy, fast, lastReshard }: RecommendInput): AssumedLoad | undefined {
+	if (fast === undefined || fast.isSinceReshard || fast.throttledPerSecond === 0) return undefined;
+	if (lastReshard?.trigger !== "write-throttle" || !(lastReshard.fromShardCount > 0)) return undefined;
+	const throttled = fast.throttledPerSecond / policy.writeAttemptsPerRecord;
+	const recordsPerSecond = Math.min(lastReshard.fromShardCount, openShardCount) * RECORDS_PER_SECOND_PER_SHARD + throttled;
+	return {
+		recordsPerSecond,
+		throttledPerSecond: fast.throttledPerSecond,
+		windowSeconds: fast.windowSeconds,
+		fullShards: recordsPerSecond / RECORDS_PER_SECOND_PER_SHARD,
+	};
+}
+
+function atLeastOneMore({ openShardCount, floor }: RecommendInput, recommendedShardCount: number): number {
+	return Math.max(recommendedShardCount, openShardCount + 1, floor.shardCount);
+}

@@ -1,0 +1,56 @@
+import type { ReshardBudget } from "../decision.ts";
+import type { History, ReshardRecord } from "../history.ts";
+import { RESHARD_WINDOW_MS, RESHARDS_PER_ROLLING_DAY } from "../kinesis-limits.ts";
+
+/**
+ * The day's reshards, whoever made them, against the ten of a rolling 24 h.
+ *
+ * A record from the future (another clock, or ours set back) counts as used: the limit may be met early, never passed. A record
+ * whose time is no number cannot be placed on any day and is left out.
+ *
+ * @param nowMs milliseconds since the epoch
+ */
+export function reshardBudget(history: History, nowMs: number): ReshardBudget {
+	let used = 0;
+	let oldestMs = Number.POSITIVE_INFINITY;
+	for (const { atMs } of history.reshards) {
+		if (!isCounted(atMs, nowMs)) continue;
+		used += 1;
+		if (atMs < oldestMs) oldestMs = atMs;
+	}
+	const left = Math.max(0, RESHARDS_PER_ROLLING_DAY - used);
+	return used === 0 ? { used, left } : { used, left, nextFreeAtMs: oldestMs + RESHARD_WINDOW_MS };
+}
+
+/**
+ * When no more than `allowed` reshards are counted any longer: one more may be made from then on, if `allowed` is at most nine.
+ *
+ * @returns milliseconds since the epoch; `undefined` where no wait is long enough (`allowed` is negative) or none is needed
+ */
+export function whenUsedFallsTo(allowed: number, history: History, nowMs: number): number | undefined {
+	const counted = history.reshards.map(({ atMs }) => atMs).filter((atMs) => isCounted(atMs, nowMs));
+	counted.sort((a, b) => a - b);
+	const lastToExpire = counted[counted.length - allowed - 1];
+	return allowed < 0 || lastToExpire === undefined ? undefined : lastToExpire + RESHARD_WINDOW_MS;
+}
+
+/** The newest reshard that is not from the future, or `undefined`. */
+export function lastReshard(history: History, nowMs: number): ReshardRecord | undefined {
+	let newest: ReshardRecord | undefined;
+	for (const reshard of history.reshards) {
+		if (reshard.atMs <= nowMs && (newest === undefined || reshard.atMs > newest.atMs)) newest = reshard;
+	}
+	return newest;
+}
+
+/**
+ * From when on the stream had the shards that the reshard gave it: when it was seen ACTIVE, or, where that is unknown or
+ * cannot be true, when it was asked for.
+ */
+export function effectiveFromMs({ atMs, settledAtMs }: ReshardRecord, nowMs: number): number {
+	return settledAtMs !== undefined && settledAtMs >= atMs && settledAtMs <= nowMs ? settledAtMs : atMs;
+}
+
+function isCounted(atMs: number, nowMs: number): boolean {
+	return Number.isFinite(atMs) && atMs + RESHARD_WINDOW_MS > nowMs;
+}

@@ -1,0 +1,60 @@
+import type { ReshardRecord } from "../history.ts";
+import { RECOMMENDED_STEP_RATIO, RESHARD_WINDOW_MS } from "../kinesis-limits.ts";
+import type { ThrottleSpread } from "./throttle-signs.ts";
+
+/** Below this share of the stream's capacity, throttles are the tip of a burst; above it, of a crowd. */
+const SMALL_THROTTLE_SHARE = 0.05;
+
+/** What throttles mean that the measured utilization does not account for. */
+export type ThrottleVerdict =
+	/** One key, or a few, fill their shards: more shards would not help. */
+	| { readonly kind: "hot-key"; readonly hotShardIds: readonly string[] }
+	/** As above, by what a step of 25 % did not cure; nothing names the shards. */
+	| { readonly kind: "hot-key-suspected" }
+	/** Bursts shorter than the metric's period: one step more. */
+	| { readonly kind: "micro-burst" }
+	/** The service's metrics are merely late: the open shards are full, and the throttled writes come on top. */
+	| { readonly kind: "assumed-full" };
+
+export interface ThrottleFacts {
+	readonly openShardCount: number;
+	/** Throttled records per second, retries taken out, over the stream's capacity of records. */
+	readonly throttledShare: number;
+	/** The service's metrics are recent and ask for no more shards. */
+	readonly isUtilizationKnownLow: boolean;
+	/** The very minutes that show the low utilization show the throttles: the metrics are not late. */
+	readonly isThrottledInTheMetrics: boolean;
+	readonly spread: ThrottleSpread;
+	/** A step for a burst was taken within 24 h, and here are the throttles again. */
+	readonly hasUncuredBurst: boolean;
+}
+
+/**
+ * Why writes are throttled although the measured utilization asks for no more shards. Where signals disagree the safe side
+ * wins, which is to scale out, unless there is evidence that it would not help.
+ */
+export function throttleVerdict(facts: ThrottleFacts): ThrottleVerdict {
+	const { spread, isUtilizationKnownLow } = facts;
+	if (spread.kind === "concentrated" && (isUtilizationKnownLow || spread.areOthersCalm)) {
+		return { kind: "hot-key", hotShardIds: spread.hotShardIds };
+	}
+	const isMerelyLate = !facts.isThrottledInTheMetrics && !isSmallShare(facts.throttledShare);
+	if (!isUtilizationKnownLow || isMerelyLate) return { kind: "assumed-full" };
+	if (facts.openShardCount > 1 && spread.kind === "unknown" && facts.hasUncuredBurst) return { kind: "hot-key-suspected" };
+	return { kind: "micro-burst" };
+}
+
+/** Whether so few writes are throttled that a burst explains them. */
+export function isSmallShare(throttledShare: number): boolean {
+	return throttledShare < SMALL_THROTTLE_SHARE;
+}
+
+/** One step of 25 %, at least one shard. */
+export function burstTarget(openShardCount: number): number {
+	return openShardCount + Math.ceil(openShardCount * RECOMMENDED_STEP_RATIO);
+}
+
+/** Whether a step for a burst was made in the last 24 h. */
+export function hasBurstReshard(reshards: readonly ReshardRecord[], nowMs: number): boolean {
+	return reshards.some(({ atMs, trigger }) => trigger === "burst" && atMs <= nowMs && atMs + RESHARD_WINDOW_MS > nowMs);
+}
