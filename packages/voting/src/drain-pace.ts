@@ -133,10 +133,10 @@ const BURST_SECONDS = 0.2;
 /** @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html read 2026-11-23: 500 records a call. */
 const MAX_CHUNK = 500;
 
-const GROWTH_PER_SECOND = { toCautious: 0.5, slow: 0.003, quick: 0.25 } as const;
+const GROWTH_PER_SECOND = { toCautious: 0.5, slow: 0.002, quick: 0.25 } as const;
 
 /** How long without a throttle until growth is quick; doubled after each quick growth that met a throttle. */
-const QUIET = { first: 60_000, longest: 240_000 } as const;
+const QUIET = { first: 60_000, longest: 120_000 } as const;
 
 const PAUSE_MS = { first: 1000, longest: 8000 } as const;
 
