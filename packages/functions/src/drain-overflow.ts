@@ -1,0 +1,32 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { sqsOverflow } from "@headroom/aws/overflow";
+import { kinesisStream } from "@headroom/aws/stream";
+import { kinesisVoteStream } from "@headroom/aws/vote-stream";
+import { FUNCTIONS } from "@headroom/config/deployment";
+import { readEnvironment } from "@headroom/config/environment";
+import { createDrainer } from "@headroom/voting";
+import type { SQSHandler } from "aws-lambda";
+import { votingLogger } from "./voting/voting-logger.ts";
+
+/** Kept of the invocation's time to put back what could not be drained. */
+const PUT_BACK_TIME_MS = 10_000;
+
+const environment = readEnvironment(FUNCTIONS["drain-overflow"].environment, process.env);
+
+const stream = kinesisStream();
+
+const drain = createDrainer({
+	stream: kinesisVoteStream({ streamName: environment.votesStreamName }),
+	overflow: sqsOverflow({ queueUrl: environment.overflowQueueUrl, deadLetterQueueUrl: environment.overflowDeadLetterQueueUrl }),
+	openShardCount: async () => (await stream.describe(environment.votesStreamName)).openShardCount,
+	nowMs: Date.now,
+	sleep: (ms: number) => sleep(ms),
+	log: votingLogger("drain-overflow"),
+});
+
+/** Not Powertools' batch processor, which runs one function per record: records are put together, at one pace. */
+export const handler: SQSHandler = async ({ Records }, context) => {
+	const deadlineMs = Date.now() + context.getRemainingTimeInMillis() - PUT_BACK_TIME_MS;
+	const { failedMessageIds } = await drain(Records, deadlineMs);
+	return { batchItemFailures: failedMessageIds.map((itemIdentifier) => ({ itemIdentifier })) };
+};
