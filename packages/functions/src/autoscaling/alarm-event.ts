@@ -1,0 +1,162 @@
+import { parseAlarmName, STREAM_NAME_DIMENSION, type Trigger } from "@headroom/controller";
+import * as z from "zod/mini";
+
+export type AlarmTrigger = Extract<Trigger, { kind: "alarm" }>;
+
+/** One alarm's change of state, and the stream that it is about. */
+export type AlarmReading =
+	| { readonly kind: "alarm"; readonly streamName: string; readonly trigger: AlarmTrigger }
+	/** No retry helps: whoever sent it must mend it. */
+	| { readonly kind: "malformed"; readonly reason: string };
+
+/**
+ * Read the event of a CloudWatch alarm in any of the three ways it can come: as the alarm's own Lambda action, over SNS, or over EventBridge. Total:
+ * whatever is not one is `malformed`, with the reason. An SNS event may hold several alarms.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html read 2026-11-23
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html read 2026-11-23
+ */
+export function readAlarmEvent(event: unknown): readonly AlarmReading[] {
+	if (!isObject(event)) return [malformed("the event must be a JSON object")];
+	if ("alarmData" in event) return [readAs(lambdaAction, event, ({ alarmData }) => alarmReading(alarmData))];
+	if ("detail-type" in event) return [readAs(eventBridgeEvent, event, ({ detail }) => alarmReading(detail))];
+	if ("Records" in event) {
+		const parsed = snsEvent.safeParse(event);
+		if (!parsed.success) return [malformed(issuesOf(parsed.error))];
+		return parsed.data.Records.map((record) => readSnsMessage(record.Sns.Message));
+	}
+	return [malformed("none of alarmData (Lambda action), detail-type (EventBridge) or Records (SNS) is there")];
+}
+
+const STATES = ["ALARM", "INSUFFICIENT_DATA", "OK"] as const;
+
+const text = z.string({ error: "must be text" }).check(z.minLength(1, "must not be empty"));
+const state = z.enum(STATES, `must be one of ${STATES.join(", ")}`);
+const list = "must be a list";
+const object = "must be an object";
+
+/** What the Lambda action and EventBridge have in common. Composite alarms have no metrics of their own. */
+const alarmData = z.object(
+	{
+		alarmName: text,
+		state: z.object({ value: state, timestamp: text }, { error: object }),
+		configuration: z.optional(
+			z.object(
+				{
+					metrics: z.optional(
+						z.array(
+							z.object({
+								metricStat: z.optional(
+									z.object(
+										{ metric: z.object({ dimensions: z.optional(z.record(z.string(), z.string())) }, { error: object }) },
+										{ error: object },
+									),
+								),
+							}),
+							{ error: list },
+						),
+					),
+				},
+				{ error: object },
+			),
+		),
+	},
+	{ error: object },
+);
+
+const lambdaAction = z.object({ alarmData });
+
+const ALARM_STATE_CHANGE = "CloudWatch Alarm State Change";
+const eventBridgeEvent = z.object({
+	"detail-type": z.literal(ALARM_STATE_CHANGE, `must be "${ALARM_STATE_CHANGE}"`),
+	detail: alarmData,
+});
+
+const snsEvent = z.object({
+	Records: z
+		.array(z.object({ Sns: z.object({ Message: text }, { error: object }) }, { error: object }), { error: list })
+		.check(z.minLength(1, "must not be empty")),
+});
+
+const snsDimensions = z.optional(
+	z.nullable(z.array(z.object({ name: z.string(), value: z.string() }, { error: object }), { error: list })),
+);
+
+const snsMessage = z.object({
+	AlarmName: text,
+	NewStateValue: state,
+	StateChangeTime: text,
+	Trigger: z.optional(
+		z.object(
+			{
+				Dimensions: snsDimensions,
+				Metrics: z.optional(
+					z.array(
+						z.object({
+							MetricStat: z.optional(z.object({ Metric: z.object({ Dimensions: snsDimensions }, { error: object }) }, { error: object })),
+						}),
+						{ error: list },
+					),
+				),
+			},
+			{ error: object },
+		),
+	),
+});
+
+function readSnsMessage(message: string): AlarmReading {
+	let parsed: unknown;
+	try {
+		parsed = JSON.parse(message);
+	} catch {
+		return malformed("Records[].Sns.Message must be JSON");
+	}
+	return readAs(snsMessage, parsed, ({ AlarmName, NewStateValue, StateChangeTime, Trigger }) => {
+		const dimensions = [Trigger?.Dimensions, ...(Trigger?.Metrics ?? []).map(({ MetricStat }) => MetricStat?.Metric.Dimensions)];
+		const streamNames = dimensions.flatMap((each) => each ?? []).filter(({ name }) => name === STREAM_NAME_DIMENSION);
+		return reading(
+			AlarmName,
+			NewStateValue,
+			StateChangeTime,
+			streamNames.map(({ value }) => value),
+		);
+	});
+}
+
+function alarmReading({ alarmName, state: { value, timestamp }, configuration }: z.infer<typeof alarmData>): AlarmReading {
+	const streamNames = (configuration?.metrics ?? []).flatMap(
+		({ metricStat }) => metricStat?.metric.dimensions?.[STREAM_NAME_DIMENSION] ?? [],
+	);
+	return reading(alarmName, value, timestamp, streamNames);
+}
+
+/** The metrics say which stream it is; the name is asked only where they say nothing, since anybody can name an alarm anything. */
+function reading(alarmName: string, state: AlarmTrigger["state"], changedAt: string, streamNames: readonly string[]): AlarmReading {
+	const [streamName = parseAlarmName(alarmName)?.streamName, ...others] = new Set(streamNames);
+	if (streamName === undefined)
+		return malformed(`alarm ${alarmName} names no stream: no metric of it has the dimension ${STREAM_NAME_DIMENSION}`);
+	if (others.length > 0) return malformed(`alarm ${alarmName} is about several streams: ${[streamName, ...others].join(", ")}`);
+	const atMs = Date.parse(changedAt.replace(OFFSET_WITHOUT_COLON, "$1:$2"));
+	if (Number.isNaN(atMs)) return malformed(`the time of the state change must be ISO 8601, is ${JSON.stringify(changedAt)}`);
+	return { kind: "alarm", streamName, trigger: { kind: "alarm", alarmName, state, atMs } };
+}
+
+/** CloudWatch writes "2023-08-04T12:36:15.490+0000", which ISO 8601's extended form, and so Date.parse, does not know. */
+const OFFSET_WITHOUT_COLON = /([+-]\d{2})(\d{2})$/;
+
+function readAs<Schema extends z.ZodMiniType>(schema: Schema, value: unknown, read: (data: z.infer<Schema>) => AlarmReading): AlarmReading {
+	const parsed = schema.safeParse(value);
+	return parsed.success ? read(parsed.data) : malformed(issuesOf(parsed.error));
+}
+
+function issuesOf({ issues }: z.core.$ZodError): string {
+	return issues.map(({ path, message }) => `${path.map(String).join(".")} ${message}`).join("; ");
+}
+
+function malformed(reason: string): AlarmReading {
+	return { kind: "malformed", reason };
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
