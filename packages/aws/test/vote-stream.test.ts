@@ -3,6 +3,7 @@ import { type Vote, VoteStreamError, type VoteStreamPort } from "@headroom/votin
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { functionHttpHandler } from "../src/function-http-handler.ts";
 import { kinesisVoteStream } from "../src/vote-stream.ts";
+import { errorOf } from "./support/error-of.ts";
 import { jsonAnswer, jsonError, openWire, recorded, type Wire, type WireReaction } from "./support/wire.ts";
 
 let wire: Wire;
@@ -20,13 +21,6 @@ afterAll(() => wire.close());
 
 function vote(token: string): Vote {
 	return { time_id: "2026-11-23T10:00:00.000Z-r1", vote_id: "poll", token, vote_choice: "a", request_id: "r1" };
-}
-
-async function errorOf(promise: Promise<unknown>): Promise<unknown> {
-	return await promise.then(
-		() => "no error",
-		(error: unknown) => error,
-	);
 }
 
 describe("putVote", () => {
