@@ -1,32 +1,36 @@
 /**
- * How many retries may be made for how many successes. A retry costs 1, a success gives back `refundPerSuccess`, up to `capacity`.
+ * How many retries may be made for how many successes. A retry costs as much as `successesPerRetry` successes give back, and at most
+ * `capacity` retries are saved up.
  *
  * A fixed number of retries per request doubles the load on a stream that is already too small. With a budget a short burst is retried
- * at once, and under sustained throttling retries fall to `refundPerSuccess` of what succeeds. The same idea stands behind the
- * retry quota of the AWS SDKs.
+ * at once, and under sustained throttling retries fall to a tenth of what succeeds. The same idea stands behind the retry quota of the
+ * AWS SDKs.
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
  */
 export class RetryBudget {
-	readonly #capacity: number;
-	readonly #refundPerSuccess: number;
-	#tokens: number;
+	readonly #successesPerRetry: number;
+	readonly #maxCredit: number;
+	/** In successes, so that it stays a whole number: ten times 0.1 is not 1. */
+	#credit: number;
 
-	/** @param settings `capacity` retries, at least 1; `refundPerSuccess` retries per success, above 0 */
-	constructor(settings: { readonly capacity: number; readonly refundPerSuccess: number } = { capacity: 10, refundPerSuccess: 0.1 }) {
-		this.#capacity = settings.capacity;
-		this.#refundPerSuccess = settings.refundPerSuccess;
-		this.#tokens = settings.capacity;
+	/** @param settings whole numbers: `capacity` at least 0, `successesPerRetry` at least 1 */
+	constructor({ capacity, successesPerRetry }: { readonly capacity: number; readonly successesPerRetry: number } = DEFAULT_RETRY_BUDGET) {
+		this.#successesPerRetry = successesPerRetry;
+		this.#maxCredit = capacity * successesPerRetry;
+		this.#credit = this.#maxCredit;
 	}
 
 	/** Take one retry; false when there is none left, and then nothing is taken. */
 	trySpend(): boolean {
-		if (this.#tokens < 1) return false;
-		this.#tokens -= 1;
+		if (this.#credit < this.#successesPerRetry) return false;
+		this.#credit -= this.#successesPerRetry;
 		return true;
 	}
 
 	/** A write was stored. */
 	refund(): void {
-		this.#tokens = Math.min(this.#capacity, this.#tokens + this.#refundPerSuccess);
+		this.#credit = Math.min(this.#maxCredit, this.#credit + 1);
 	}
 }
+
+const DEFAULT_RETRY_BUDGET = { capacity: 10, successesPerRetry: 10 };
