@@ -1,5 +1,11 @@
 export * from "./alarm-definitions.ts";
 export * from "./errors.ts";
+export { evaluateStream } from "./evaluate-stream.ts";
+export { evaluateStreams } from "./evaluate-streams.ts";
+export type * from "./evaluation.ts";
+export { LOG_EVENTS } from "./log-events.ts";
 export * from "./metric-names.ts";
+export { MAX_RECHECK_DELAY_SECONDS } from "./next-recheck.ts";
+export { MAX_SUBJECT_LENGTH } from "./notifications.ts";
 export type * from "./ports.ts";
 export * from "./put-metric-alarm-input.ts";

@@ -1,0 +1,102 @@
+import { RESHARD_WINDOW_MS, type ReshardRecord } from "@headroom/engine";
+import { AutoscalerError } from "./errors.ts";
+import type { Outcome, Settlement } from "./evaluation.ts";
+import { INCOMPLETE } from "./failures.ts";
+import {
+	acceptedNotification,
+	blockedNotification,
+	failedNotification,
+	findingNotification,
+	incompleteNotification,
+	lateReshardNotification,
+	refusedNotification,
+	settlementNotification,
+	unknownOutcomeNotification,
+} from "./notifications.ts";
+import type { Notification, Trigger } from "./ports.ts";
+
+/** A notification, and what makes it the same as an earlier one. */
+export interface Announcement {
+	readonly notification: Notification;
+	readonly fingerprint: string;
+	/** How long the same fingerprint is not said again. */
+	readonly quietMs: number;
+}
+
+/** A refusal or finding that stands is said again after this. */
+export const STANDING_QUIET_MS = 3_600_000;
+/** What happens once is said once: its fingerprint holds the moment of the reshard, and no reshard is looked at for longer. */
+const ONCE_QUIET_MS = RESHARD_WINDOW_MS;
+
+/** What is said of an outcome: every act, refusal and finding; nothing of a plain hold, nor of a race that another won. */
+export function announceOutcome(outcome: Outcome, trigger: Trigger): Announcement | undefined {
+	switch (outcome.kind) {
+		case "held":
+		case "lost-race":
+			return undefined;
+		case "accepted":
+			return once(acceptedFingerprint(outcome.reshard.atMs), acceptedNotification(outcome, trigger));
+		case "unknown-outcome":
+			return once(`unknown-outcome#${outcome.intent.atMs}`, unknownOutcomeNotification(outcome, trigger));
+		case "refused":
+			return standing(`refused#${outcome.refusal}`, refusedNotification(outcome, trigger));
+		case "blocked":
+			return standing(`blocked#${outcome.decision.blockedBy}#${outcome.decision.wanted}`, blockedNotification(outcome.decision, trigger));
+		case "diagnosed": {
+			const { finding, hotShardIds } = outcome.decision;
+			return standing(`${finding}#${[...hotShardIds].sort().join(",")}`, findingNotification(outcome.decision, trigger));
+		}
+		default:
+			return outcome satisfies never;
+	}
+}
+
+/** What is said of something found: everything but the bare count. */
+export function announceSettlement(streamName: string, settlement: Settlement): Announcement | undefined {
+	switch (settlement.kind) {
+		case "shard-count-observed":
+			return undefined;
+		case "intent-settled":
+			return once(acceptedFingerprint(settlement.intent.atMs), settlementNotification(streamName, settlement));
+		case "intent-withdrawn":
+			return once(`withdrawn#${settlement.intent.atMs}`, settlementNotification(streamName, settlement));
+		case "reshard-settled":
+			return once(`settled#${settlement.reshard.atMs}`, settlementNotification(streamName, settlement));
+		case "reshard-observed": {
+			const { fromShardCount, toShardCount } = settlement.reshard;
+			// Not the moment: two evaluations that see it at once see it at different ones.
+			return {
+				fingerprint: `observed#${fromShardCount}#${toShardCount}`,
+				quietMs: 60_000,
+				notification: settlementNotification(streamName, settlement),
+			};
+		}
+		default:
+			return settlement satisfies never;
+	}
+}
+
+/** A reshard under way whose notification may have been lost with the evaluation that asked for it. */
+export function announceLate(streamName: string, reshard: ReshardRecord): Announcement {
+	return once(acceptedFingerprint(reshard.atMs), lateReshardNotification(streamName, reshard));
+}
+
+export function announceFailure(streamName: string, error: unknown, trigger: Trigger): Announcement {
+	const code = error instanceof AutoscalerError ? error.code : "unexpected";
+	const notification =
+		code === INCOMPLETE ? incompleteNotification(streamName, error, trigger) : failedNotification(streamName, error, trigger);
+	return standing(`failed#${code}`, notification);
+}
+
+/** The act's own evaluation, and whoever finds the act later, say the same thing: whoever is first. */
+function acceptedFingerprint(reshardAtMs: number): string {
+	return `accepted#${reshardAtMs}`;
+}
+
+function once(fingerprint: string, notification: Notification): Announcement {
+	return { fingerprint, notification, quietMs: ONCE_QUIET_MS };
+}
+
+function standing(fingerprint: string, notification: Notification): Announcement {
+	return { fingerprint, notification, quietMs: STANDING_QUIET_MS };
+}

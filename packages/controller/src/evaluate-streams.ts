@@ -1,0 +1,73 @@
+import { AutoscalerError } from "./errors.ts";
+import { evaluateStream } from "./evaluate-stream.ts";
+import type { Evaluation } from "./evaluation.ts";
+import { LOG_EVENTS } from "./log-events.ts";
+import type { ManagedStream, Ports, StreamPort, Trigger } from "./ports.ts";
+import { quietTelemetry } from "./quiet-telemetry.ts";
+
+/** DescribeStreamSummary allows 20 calls a second an account; four streams at once stay well below it. */
+const STREAMS_AT_ONCE = 4;
+
+/**
+ * Evaluate many streams, a few at a time. One stream's failure never stops another: all are evaluated, then the failures are
+ * thrown together, so that the function's own error metric sees them.
+ *
+ * @returns the evaluations, in the order of `streams`
+ * @throws AutoscalerError `sweep.failed` naming every stream that failed, its cause an AggregateError
+ */
+export async function evaluateStreams(ports: Ports, streams: readonly ManagedStream[], trigger: Trigger): Promise<Evaluation[]> {
+	const shared: Ports = { ...ports, stream: withAccountDescribedOnce(ports.stream) };
+	const results = new Array<Result>(streams.length);
+	const queue = streams.entries();
+	const workers = Array.from({ length: Math.min(STREAMS_AT_ONCE, streams.length) }, async () => {
+		// One iterator for all workers: each takes the next stream that nobody has.
+		for (const [index, stream] of queue) results[index] = await evaluated(shared, stream, trigger);
+	});
+	await Promise.all(workers);
+	return report(ports, results);
+}
+
+type Result =
+	| { readonly kind: "evaluated"; readonly evaluation: Evaluation }
+	| { readonly kind: "failed"; readonly streamName: string; readonly error: unknown };
+
+async function evaluated(ports: Ports, stream: ManagedStream, trigger: Trigger): Promise<Result> {
+	try {
+		return { kind: "evaluated", evaluation: await evaluateStream(ports, stream, trigger) };
+	} catch (error) {
+		return { kind: "failed", streamName: stream.streamName, error };
+	}
+}
+
+function report(ports: Ports, results: readonly Result[]): Evaluation[] {
+	const failed = results.filter((result) => result.kind === "failed");
+	quietTelemetry(ports.telemetry).log(failed.length === 0 ? "info" : "error", LOG_EVENTS.swept, {
+		streamCount: results.length,
+		failedStreamNames: failed.map(({ streamName }) => streamName),
+	});
+	if (failed.length > 0) {
+		const reasons = failed.map(({ streamName, error }) => `${streamName} (${error instanceof Error ? error.message : String(error)})`);
+		throw new AutoscalerError(`${failed.length} of ${results.length} streams failed: ${reasons.join("; ")}`, {
+			code: "sweep.failed",
+			retryable: failed.some(({ error }) => error instanceof AutoscalerError && error.retryable),
+			cause: new AggregateError(failed.map(({ error }) => error)),
+		});
+	}
+	return results.flatMap((result) => (result.kind === "evaluated" ? [result.evaluation] : []));
+}
+
+/**
+ * DescribeLimits allows one call a second for the whole account, and its answer is the same for every stream of a sweep.
+ * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_DescribeLimits.html (read 2026-11-23)
+ */
+function withAccountDescribedOnce(stream: StreamPort): StreamPort {
+	let account: ReturnType<StreamPort["describeAccount"]> | undefined;
+	return {
+		describe: (streamName) => stream.describe(streamName),
+		describeAccount: () => {
+			account ??= stream.describeAccount();
+			return account;
+		},
+		updateShardCount: (streamName, targetShardCount) => stream.updateShardCount(streamName, targetShardCount),
+	};
+}

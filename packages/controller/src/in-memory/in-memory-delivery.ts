@@ -1,0 +1,64 @@
+import { DeliveryError } from "../errors.ts";
+import { MAX_RECHECK_DELAY_SECONDS } from "../next-recheck.ts";
+import type { ClockPort, Notification, NotifierPort, Recheck, RecheckPort, TelemetryPort } from "../ports.ts";
+
+/** Keeps what was published. */
+export class CollectingNotifier implements NotifierPort {
+	readonly published: Notification[] = [];
+
+	async publish(notification: Notification): Promise<void> {
+		this.published.push(notification);
+	}
+}
+
+/** A delay queue on any clock. */
+export class InMemoryRecheckQueue implements RecheckPort {
+	readonly #clock: ClockPort;
+	#waiting: { readonly recheck: Recheck; readonly dueAtMs: number }[] = [];
+
+	constructor(clock: ClockPort) {
+		this.#clock = clock;
+	}
+
+	async schedule(recheck: Recheck): Promise<void> {
+		const { streamName, delaySeconds } = recheck;
+		if (!Number.isInteger(delaySeconds) || delaySeconds < 0 || delaySeconds > MAX_RECHECK_DELAY_SECONDS) {
+			throw new DeliveryError(
+				`A re-check of ${streamName} in ${delaySeconds} s: must be whole seconds from 0 to ${MAX_RECHECK_DELAY_SECONDS}.`,
+				{
+					code: "recheck.failed",
+					retryable: false,
+					streamName,
+				},
+			);
+		}
+		this.#waiting.push({ recheck, dueAtMs: this.#clock.nowMs() + delaySeconds * 1000 });
+	}
+
+	/** Not yet due, and due but not taken; the earliest first. */
+	waiting(): readonly { readonly recheck: Recheck; readonly dueAtMs: number }[] {
+		return [...this.#waiting].sort((a, b) => a.dueAtMs - b.dueAtMs);
+	}
+
+	/** Take what is due. */
+	takeDue(): Recheck[] {
+		const nowMs = this.#clock.nowMs();
+		const due = this.waiting().filter(({ dueAtMs }) => dueAtMs <= nowMs);
+		this.#waiting = this.#waiting.filter(({ dueAtMs }) => dueAtMs > nowMs);
+		return due.map(({ recheck }) => recheck);
+	}
+}
+
+/** Keeps what was measured and logged. */
+export class CollectingTelemetry implements TelemetryPort {
+	readonly observations: Parameters<TelemetryPort["observed"]>[0][] = [];
+	readonly lines: { readonly level: string; readonly event: string; readonly fields: Readonly<Record<string, unknown>> }[] = [];
+
+	observed(observed: Parameters<TelemetryPort["observed"]>[0]): void {
+		this.observations.push(observed);
+	}
+
+	log(...[level, event, fields]: Parameters<TelemetryPort["log"]>): void {
+		this.lines.push({ level, event, fields });
+	}
+}

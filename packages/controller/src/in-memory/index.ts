@@ -1,0 +1,35 @@
+import type { ClockPort, Ports } from "../ports.ts";
+import { CollectingNotifier, CollectingTelemetry, InMemoryRecheckQueue } from "./in-memory-delivery.ts";
+import { InMemoryHistory } from "./in-memory-history.ts";
+import { InMemoryLoad } from "./in-memory-load.ts";
+import { InMemoryStreams } from "./in-memory-stream.ts";
+
+export * from "./in-memory-delivery.ts";
+export * from "./in-memory-history.ts";
+export * from "./in-memory-load.ts";
+export * from "./in-memory-stream.ts";
+
+/** Every port in memory, on one clock. */
+export interface InMemoryPorts extends Ports {
+	readonly history: InMemoryHistory;
+	readonly load: InMemoryLoad;
+	readonly notifier: CollectingNotifier;
+	readonly recheck: InMemoryRecheckQueue;
+	readonly stream: InMemoryStreams;
+	readonly telemetry: CollectingTelemetry;
+}
+
+/**
+ * @param reshardMs how long a reshard takes
+ */
+export function inMemoryPorts(clock: ClockPort, reshardMs?: number): InMemoryPorts {
+	return {
+		clock,
+		history: new InMemoryHistory(),
+		load: new InMemoryLoad(),
+		notifier: new CollectingNotifier(),
+		recheck: new InMemoryRecheckQueue(clock),
+		stream: new InMemoryStreams(clock, reshardMs),
+		telemetry: new CollectingTelemetry(),
+	};
+}

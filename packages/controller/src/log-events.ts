@@ -1,0 +1,34 @@
+import type { Evaluation } from "./evaluation.ts";
+
+/** The `event` of each log line that the loop writes. Stable; docs/operations.md says what to search for when. */
+export const LOG_EVENTS = {
+	/** One line an evaluation that came to an end: see {@link evaluationFields}. */
+	evaluated: "stream.evaluated",
+	/** The evaluation ended in an error; `code`, `reason`. */
+	evaluationFailed: "stream.evaluation-failed",
+	/** The notifier did not take it; the line holds `subject` and `body`, so that it is not lost. */
+	notificationFailed: "notification.failed",
+	recheckFailed: "recheck.failed",
+	/** A sweep ended: `streamCount`, `failedStreamNames`. */
+	swept: "sweep.finished",
+} as const;
+
+/** What the line of one evaluation holds besides `event`. */
+export function evaluationFields({ streamName, decision, outcome, settlements, recheck }: Evaluation): Readonly<Record<string, unknown>> {
+	const [summary] = decision.trail;
+	return {
+		streamName,
+		outcome: outcome.kind,
+		openShardCount: decision.openShardCount,
+		...("targetShardCount" in decision ? { targetShardCount: decision.targetShardCount } : {}),
+		...("recommendedShardCount" in decision ? { recommendedShardCount: decision.recommendedShardCount } : {}),
+		...(decision.kind === "blocked" ? { blockedBy: decision.blockedBy, untilMs: decision.untilMs } : {}),
+		...(decision.kind === "diagnose" ? { finding: decision.finding, hotShardIds: decision.hotShardIds } : {}),
+		...(outcome.kind === "refused" ? { refusal: outcome.refusal, refusalMessage: outcome.message } : {}),
+		...(decision.measured.kind === "measured" ? { utilization: decision.measured.utilization } : {}),
+		summary: summary?.says,
+		reshardsLeft: decision.budget.left,
+		...(settlements.length === 0 ? {} : { settlements: settlements.map(({ kind }) => kind) }),
+		...(recheck === undefined ? {} : { recheckReason: recheck.reason, recheckDelaySeconds: recheck.delaySeconds }),
+	};
+}

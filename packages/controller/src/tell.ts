@@ -1,0 +1,70 @@
+import type { Decision } from "@headroom/engine";
+import type { Announcement } from "./announcements.ts";
+import type { Failures } from "./failures.ts";
+import { LOG_EVENTS } from "./log-events.ts";
+import type { Ports, Recheck, Trigger } from "./ports.ts";
+
+/**
+ * Say it, unless it was said: claim, history entry, notification, in this order. When the claim cannot be had it is said all the
+ * same: twice is better than never. When it cannot be handed over the claim is given back, so that the next evaluation says it.
+ */
+export async function tell(
+	ports: Ports,
+	{ notification, fingerprint, quietMs }: Announcement,
+	entry: { readonly decision: Decision; readonly trigger: Trigger } | undefined,
+	failures: Failures,
+): Promise<void> {
+	const { streamName } = notification;
+	const claim = await failures.collect(ports.history.claimNotification(streamName, fingerprint, ports.clock.nowMs(), quietMs));
+	if (claim === "already-sent") return;
+	if (entry !== undefined) await failures.collect(ports.history.recordDecision(entry.decision, entry.trigger));
+	await handOver(() => ports.notifier.publish(notification), {
+		failures,
+		giveBack: () => ports.history.releaseNotification(streamName, fingerprint),
+		log: (reason) =>
+			ports.telemetry.log("error", LOG_EVENTS.notificationFailed, {
+				streamName,
+				subject: notification.subject,
+				body: notification.body,
+				reason,
+			}),
+	});
+}
+
+/** Two host clocks may differ by a little: a chain of re-checks must not break because one arrives early. */
+const CLOCK_DIFFERENCE_MS = 1_000;
+
+/**
+ * Ask for a re-check, unless one for the same reason was asked for within its own delay: it is on its way then. However many
+ * alarms and sweeps come meanwhile, a stream has one chain of re-checks a reason, each link made by the one before it.
+ *
+ * @returns the re-check that was asked for
+ */
+export async function scheduleRecheck(ports: Ports, recheck: Recheck, failures: Failures): Promise<Recheck | undefined> {
+	const { streamName, reason, delaySeconds } = recheck;
+	const fingerprint = `recheck#${reason}`;
+	const quietMs = Math.max(0, delaySeconds * 1000 - CLOCK_DIFFERENCE_MS);
+	const claim = await failures.collect(ports.history.claimNotification(streamName, fingerprint, ports.clock.nowMs(), quietMs));
+	if (claim === "already-sent") return undefined;
+	const isScheduled = await handOver(() => ports.recheck.schedule(recheck), {
+		failures,
+		giveBack: () => ports.history.releaseNotification(streamName, fingerprint),
+		log: (why) => ports.telemetry.log("error", LOG_EVENTS.recheckFailed, { streamName, recheckReason: reason, delaySeconds, reason: why }),
+	});
+	return isScheduled ? recheck : undefined;
+}
+
+async function handOver(
+	deliver: () => Promise<void>,
+	otherwise: { readonly failures: Failures; readonly giveBack: () => Promise<void>; readonly log: (reason: string) => void },
+): Promise<boolean> {
+	try {
+		await deliver();
+		return true;
+	} catch (error) {
+		otherwise.log(error instanceof Error ? error.message : String(error));
+		await otherwise.failures.collect(otherwise.giveBack());
+		await otherwise.failures.collect(Promise.reject(error));
+		return false;
+	}
+}
