@@ -1,4 +1,5 @@
 export * from "./clock.ts";
+export * from "./cloudwatch/index.ts";
 export type { KinesisEvent } from "./kinesis/events.ts";
 export { KinesisTwin, type KinesisTwinOptions } from "./kinesis/kinesis-twin.ts";
 export { DEFAULT_KINESIS_SETTINGS, type KinesisSettings } from "./kinesis/settings.ts";

@@ -1,0 +1,97 @@
+import type { ComparisonOperator, MissingDataTreatment, StateValue } from "./shapes.ts";
+
+/** One period of the evaluation range; without a value it is missing. */
+export interface AlarmDatapoint {
+	readonly startMs: number;
+	readonly value?: number;
+}
+
+export interface AlarmRule {
+	/** N: how many datapoints are looked at. */
+	readonly evaluationPeriods: number;
+	/** M: how many of them must breach. */
+	readonly datapointsToAlarm: number;
+	readonly comparisonOperator: ComparisonOperator;
+	readonly threshold: number;
+	readonly treatMissingData: MissingDataTreatment;
+}
+
+export interface PresentDatapoint {
+	readonly startMs: number;
+	readonly value: number;
+	readonly isBreaching: boolean;
+}
+
+export interface AlarmVerdict {
+	/** Absent: the alarm keeps the state it has. */
+	readonly state?: StateValue;
+	/** The real datapoints the verdict rests on, newest first, at most N. */
+	readonly datapoints: readonly PresentDatapoint[];
+	/** How many of N had to be filled in. */
+	readonly missingCount: number;
+}
+
+/**
+ * The state an alarm should have, from the datapoints of its evaluation range, which is wider than its N evaluation periods.
+ *
+ * With N real datapoints in the range, however far apart, the newest N decide and missing ones do not matter. With fewer, the missing ones are
+ * filled in as the alarm says, as few as possible. Two documented refinements: with `missing`, an alarm goes to ALARM when all real datapoints
+ * breach and the oldest is at least M periods old ("premature alarm state"); with `ignore` it keeps its state where only breaching datapoints,
+ * and fewer than M, are there.
+ *
+ * @param range oldest first
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html read 2026-11-23
+ */
+export function evaluateAlarm(range: readonly AlarmDatapoint[], rule: AlarmRule): AlarmVerdict {
+	const { evaluationPeriods, datapointsToAlarm, treatMissingData } = rule;
+	const present: PresentDatapoint[] = [];
+	for (const { startMs, value } of range.toReversed()) {
+		if (value === undefined || present.length === evaluationPeriods) continue;
+		present.push({ startMs, value, isBreaching: isBreaching(value, rule) });
+	}
+	const missingCount = evaluationPeriods - present.length;
+	const breachingCount = present.filter((datapoint) => datapoint.isBreaching).length;
+	const verdict = (state: StateValue | undefined): AlarmVerdict => ({
+		...(state !== undefined && { state }),
+		datapoints: present,
+		missingCount,
+	});
+
+	if (breachingCount >= datapointsToAlarm) return verdict("ALARM");
+	if (missingCount === 0) return verdict("OK");
+	const hasOnlyBreaching = breachingCount === present.length;
+	switch (treatMissingData) {
+		case "breaching":
+			return verdict(breachingCount + missingCount >= datapointsToAlarm ? "ALARM" : "OK");
+		case "notBreaching":
+			return verdict("OK");
+		case "ignore":
+			return verdict(hasOnlyBreaching ? undefined : "OK");
+		case "missing":
+			if (present.length === 0) return verdict("INSUFFICIENT_DATA");
+			return verdict(hasOnlyBreaching && ageInPeriods(range, present) >= datapointsToAlarm ? "ALARM" : "OK");
+		default:
+			return treatMissingData satisfies never;
+	}
+}
+
+/** Of the oldest real datapoint, the newest period of the range counting as 1. */
+function ageInPeriods(range: readonly AlarmDatapoint[], present: readonly PresentDatapoint[]): number {
+	const oldest = present.at(-1);
+	return oldest === undefined ? 0 : range.length - range.findIndex(({ startMs }) => startMs === oldest.startMs);
+}
+
+function isBreaching(value: number, { comparisonOperator, threshold }: AlarmRule): boolean {
+	switch (comparisonOperator) {
+		case "GreaterThanThreshold":
+			return value > threshold;
+		case "GreaterThanOrEqualToThreshold":
+			return value >= threshold;
+		case "LessThanThreshold":
+			return value < threshold;
+		case "LessThanOrEqualToThreshold":
+			return value <= threshold;
+		default:
+			return comparisonOperator satisfies never;
+	}
+}

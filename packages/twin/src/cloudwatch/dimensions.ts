@@ -1,0 +1,29 @@
+import { cloudWatchError } from "./errors.ts";
+import { MAX_DIMENSION_VALUE_LENGTH, MAX_DIMENSIONS, MAX_NAME_LENGTH } from "./limits.ts";
+import type { Dimension } from "./shapes.ts";
+import type { Structure } from "./structure.ts";
+
+/** Reads a `Dimensions` list, absent meaning none. Each name may stand once. */
+export function readDimensions(input: Structure): readonly Dimension[] {
+	const dimensions = (input.structures("Dimensions", MAX_DIMENSIONS) ?? []).map((dimension) => ({
+		Name: dimension.requiredString("Name", { maxLength: MAX_NAME_LENGTH }),
+		Value: dimension.requiredString("Value", { maxLength: MAX_DIMENSION_VALUE_LENGTH }),
+	}));
+	const names = dimensions.map(({ Name }) => Name);
+	const twice = names.find((name, index) => names.indexOf(name) !== index);
+	if (twice !== undefined) {
+		throw cloudWatchError(
+			"InvalidParameterValueException",
+			`The parameter ${input.pathOf("Dimensions")} names the dimension "${twice}" twice.`,
+		);
+	}
+	return dimensions;
+}
+
+export function dimensionsToRecord(dimensions: readonly Dimension[]): Record<string, string> {
+	return Object.fromEntries(dimensions.map(({ Name, Value }) => [Name, Value]));
+}
+
+export function recordToDimensions(record: Readonly<Record<string, string>>): Dimension[] {
+	return Object.entries(record).map(([Name, Value]) => ({ Name, Value }));
+}

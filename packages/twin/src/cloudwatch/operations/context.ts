@@ -1,0 +1,20 @@
+import type { MetricSink } from "../../metric-datum.ts";
+import type { AlarmBook } from "../alarm-book.ts";
+import type { MetricStore } from "../metric-store.ts";
+import type { CloudWatchSettings } from "../settings.ts";
+
+/** What an operation works on. */
+export interface OperationContext {
+	readonly nowMs: number;
+	readonly store: MetricStore;
+	readonly sink: MetricSink;
+	readonly alarms: AlarmBook;
+	readonly settings: CloudWatchSettings;
+}
+
+/**
+ * One operation of the API: input and output are the shapes of the API model, PascalCase, timestamps as `Date`.
+ *
+ * @throws ServiceError as the service would refuse the input
+ */
+export type Operation = (input: object, context: OperationContext) => object;

@@ -1,0 +1,84 @@
+import { dimensionsToRecord, readDimensions } from "../dimensions.ts";
+import { cloudWatchError } from "../errors.ts";
+import { MAX_DATAPOINTS_PER_STATISTICS, MAX_NAME_LENGTH } from "../limits.ts";
+import type { MetricAggregate } from "../metric-aggregate.ts";
+import { readStatistic, validPeriodSeconds } from "../metric-query.ts";
+import { STANDARD_UNITS, STATISTICS, type Statistic } from "../shapes.ts";
+import { takeStatistic } from "../statistic.ts";
+import { Structure } from "../structure.ts";
+import type { Operation } from "./context.ts";
+import { windowOf } from "./metric-window.ts";
+
+const SECOND_MS = 1_000;
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricStatistics.html read 2026-11-23 */
+export const getMetricStatistics: Operation = (input, { store, nowMs }) => {
+	const request = new Structure(input, "", "MissingRequiredParameterException");
+	const namespace = request.requiredString("Namespace", { maxLength: MAX_NAME_LENGTH });
+	const metricName = request.requiredString("MetricName", { maxLength: MAX_NAME_LENGTH });
+	const dimensions = dimensionsToRecord(readDimensions(request));
+	const startMs = request.requiredTimestampMs("StartTime");
+	const endMs = request.requiredTimestampMs("EndTime");
+	const period = request.requiredInteger("Period", { minimum: 1 });
+	const unit = request.oneOf("Unit", STANDARD_UNITS);
+	const statistics = (request.strings("Statistics") ?? []).map(readSimpleStatistic);
+	const extended = request.strings("ExtendedStatistics") ?? [];
+	if (startMs >= endMs) {
+		throw cloudWatchError("InvalidParameterValueException", "The parameter StartTime must be less than the parameter EndTime.");
+	}
+	if (validPeriodSeconds(period) === undefined) {
+		throw cloudWatchError(
+			"InvalidParameterValueException",
+			`The parameter Period must be 1, 5, 10, 20, 30 or a multiple of 60, is ${period}.`,
+		);
+	}
+	if ((statistics.length === 0) === (extended.length === 0)) {
+		throw cloudWatchError(
+			"InvalidParameterCombinationException",
+			"Exactly one of the parameters Statistics and ExtendedStatistics must be specified.",
+		);
+	}
+	const datapoints = Math.ceil((endMs - startMs) / (period * SECOND_MS));
+	if (datapoints > MAX_DATAPOINTS_PER_STATISTICS) {
+		throw cloudWatchError(
+			"InvalidParameterCombinationException",
+			`You have requested up to ${datapoints.toLocaleString("en-US")} datapoints, which exceeds the limit of ` +
+				`${MAX_DATAPOINTS_PER_STATISTICS.toLocaleString("en-US")}. You may reduce the datapoints requested by increasing Period, ` +
+				"or decreasing the time range.",
+		);
+	}
+	const percentiles = extended.map((text) => ({ text, statistic: readStatistic(text, "ExtendedStatistics") }));
+	const window = { ...windowOf(startMs, endMs, period, nowMs), ...(unit !== undefined && { unit }) };
+	const aggregates = store.read({ namespace, metricName, dimensions }, window);
+	return {
+		Label: metricName,
+		Datapoints: [...aggregates].map(([atMs, aggregate]) => ({
+			Timestamp: new Date(atMs),
+			...simpleStatistics(aggregate, statistics),
+			...(percentiles.length > 0 && {
+				ExtendedStatistics: Object.fromEntries(
+					percentiles.flatMap(({ text, statistic }) => {
+						const value = takeStatistic(aggregate, statistic);
+						return value === undefined ? [] : [[text, value]];
+					}),
+				),
+			}),
+			Unit: unit ?? "None",
+		})),
+	};
+};
+
+function readSimpleStatistic(text: string): Statistic {
+	const statistic = STATISTICS.find((candidate) => candidate === text);
+	if (statistic === undefined) {
+		throw cloudWatchError(
+			"InvalidParameterValueException",
+			`The value ${text} for parameter Statistics must be one of ${STATISTICS.join(", ")}.`,
+		);
+	}
+	return statistic;
+}
+
+function simpleStatistics(aggregate: MetricAggregate, statistics: readonly Statistic[]): Partial<Record<Statistic, number>> {
+	return Object.fromEntries(statistics.map((name) => [name, takeStatistic(aggregate, { kind: "simple", name })]));
+}

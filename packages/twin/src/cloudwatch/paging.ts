@@ -1,0 +1,41 @@
+import { createHash } from "node:crypto";
+import { cloudWatchError } from "./errors.ts";
+
+export interface Page<T> {
+	readonly items: readonly T[];
+	/** Present while there is more. */
+	readonly nextToken?: string;
+}
+
+/**
+ * One page of a list. The token carries where to go on and what was asked, so that a token of another question, or one made up, is refused.
+ *
+ * @param question what was asked, without the token: anything JSON can hold
+ * @throws ServiceError InvalidNextToken
+ */
+export function page<T>(all: readonly T[], size: number, question: unknown, token: string | undefined): Page<T> {
+	const start = token === undefined ? 0 : offsetOf(token, question);
+	const end = start + size;
+	const items = all.slice(start, end);
+	return end < all.length ? { items, nextToken: tokenOf(end, question) } : { items };
+}
+
+export function tokenOf(offset: number, question: unknown): string {
+	return Buffer.from(`${offset}:${fingerprint(question)}`).toString("base64url");
+}
+
+/** @throws ServiceError InvalidNextToken */
+export function offsetOf(token: string, question: unknown): number {
+	const [offset = "", print] = Buffer.from(token, "base64url").toString().split(":");
+	if (!/^\d{1,15}$/.test(offset) || print !== fingerprint(question)) {
+		throw cloudWatchError("InvalidNextToken", "The next token is invalid: it is not one that was returned for this request.");
+	}
+	return Number(offset);
+}
+
+function fingerprint(question: unknown): string {
+	return createHash("sha256")
+		.update(JSON.stringify(question) ?? "")
+		.digest("hex")
+		.slice(0, 16);
+}
