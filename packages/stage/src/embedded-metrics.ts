@@ -7,18 +7,17 @@ import { type MetricSink, parseEmbeddedMetrics } from "@headroom/twin";
  */
 export const EMBEDDED_METRIC_DELAY_MS = 2500;
 
-/** Log lines in the embedded metric format become metrics, as CloudWatch Logs makes them. */
-export class EmbeddedMetrics {
-	readonly #metrics: MetricSink;
-
-	constructor(metrics: MetricSink) {
-		this.#metrics = metrics;
-	}
-
-	/** A line that is none, or a malformed one, makes no metric: CloudWatch Logs keeps quiet about it too. */
-	read(line: string, nowMs: number): void {
-		const parsed = parseEmbeddedMetrics(line);
-		if (!Array.isArray(parsed)) return;
-		for (const datum of parsed) this.#metrics.putMetric({ ...datum, availableAtMs: nowMs + EMBEDDED_METRIC_DELAY_MS });
-	}
+/**
+ * Makes metrics of a log line in the embedded metric format, as CloudWatch Logs does.
+ *
+ * @param nowMs when the line was printed
+ * @returns why the line makes none, if it means to hold metrics and is malformed: AWS keeps quiet about that, the stage need not
+ */
+export function putEmbeddedMetrics(metrics: MetricSink, line: string, nowMs: number): string | undefined {
+	const parsed = parseEmbeddedMetrics(line);
+	if (parsed.kind === "refused") return parsed.reason;
+	if (parsed.kind === "none") return undefined;
+	const availableAtMs = nowMs + EMBEDDED_METRIC_DELAY_MS;
+	for (const metric of parsed.metrics) metrics.putMetric({ ...metric, availableAtMs });
+	return undefined;
 }

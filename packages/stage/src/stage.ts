@@ -15,7 +15,7 @@ import {
 import type { Policy } from "@headroom/engine";
 import { CloudWatchTwin, KinesisTwin, WallClock } from "@headroom/twin";
 import { answerControl, isControlRequest } from "./control-routes.ts";
-import { EmbeddedMetrics } from "./embedded-metrics.ts";
+import { putEmbeddedMetrics } from "./embedded-metrics.ts";
 import { DynamoDb } from "./endpoint/dynamodb.ts";
 import { endpointRoutes } from "./endpoint/endpoint-routes.ts";
 import { startEndpoint } from "./endpoint/endpoint-server.ts";
@@ -144,7 +144,7 @@ async function bringUp(options: StageOptions, closers: (() => Promise<unknown> |
 		region: REGION,
 		accountId: ACCOUNT_ID,
 		onAlarmAction: (action) => alarmActions.take(action),
-		onEvent: (event) => alarmActions.recordStateChange(event),
+		onEvent: (event) => timeline.recordAlarm(event),
 	});
 	closers.push(() => cloudWatch.close());
 	const kinesis = new KinesisTwin({
@@ -174,7 +174,6 @@ async function bringUp(options: StageOptions, closers: (() => Promise<unknown> |
 	messaging.reachedAt(endpoint.port);
 	const { names, overflowQueue, recheckQueue } = await createResources(kinesisHandle, messaging, dynamoDb, shardCount);
 
-	const embeddedMetrics = new EmbeddedMetrics(cloudWatch);
 	const functionMetrics = new FunctionMetrics(cloudWatch);
 	closers.push(() => functionMetrics.close());
 	const bundles = await bundling;
@@ -192,7 +191,8 @@ async function bringUp(options: StageOptions, closers: (() => Promise<unknown> |
 				const nowMs = clock.nowMs();
 				for (const line of lines) {
 					logs.append(deployedName(name), line, nowMs);
-					embeddedMetrics.read(line, nowMs);
+					const fault = putEmbeddedMetrics(cloudWatch, line, nowMs);
+					if (fault !== undefined) logs.append(deployedName(name), `No metric was made of the line before: ${fault}`, nowMs);
 				}
 			},
 		})),

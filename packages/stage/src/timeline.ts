@@ -1,4 +1,4 @@
-import type { KinesisEvent } from "@headroom/twin";
+import type { CloudWatchEvent, KinesisEvent } from "@headroom/twin";
 
 /** What happened on the stage, in order. `GET /_stage/events` answers these. */
 export type StageEvent = { readonly sequence: number; readonly atMs: number } & StageEventBody;
@@ -52,6 +52,10 @@ export class Timeline {
 		const { atMs, ...body } = event;
 		this.flush(atMs);
 		this.record(atMs, body);
+	}
+
+	recordAlarm({ alarmName, atMs, previousState, reason, state }: CloudWatchEvent): void {
+		this.record(atMs, { kind: "alarm-state", alarmName, from: previousState, to: state, reason });
 	}
 
 	/** @param after the last sequence number that the reader has; 0 for all */

@@ -36,8 +36,7 @@ export class AlarmActions {
 		const functionName = LAMBDA_ARN.exec(actionArn)?.[1];
 		if (functionName !== undefined) this.#asyncInvocations?.invoke(functionName, action.lambdaEvent);
 		else if (SNS_ARN.test(actionArn)) {
-			const subject = `${action.state}: "${alarmName}" in US East (N. Virginia)`;
-			messaging.publish(actionArn, subject, JSON.stringify(action.snsMessage)).catch(onInternalError);
+			messaging.publish(actionArn, action.snsSubject, JSON.stringify(action.snsMessage)).catch(onInternalError);
 		}
 	}
 }
