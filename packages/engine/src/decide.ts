@@ -1,6 +1,6 @@
 import type { Decision, MeasuredLoad, PlanStep, TrailStep } from "./decision.ts";
 import { shards, whole } from "./format.ts";
-import { limitSentence, measuredSentence, scaleSentence, sentence } from "./headline.ts";
+import { blockedSentence, limitSentence, measuredSentence, recommendSentence, scaleSentence, sentence } from "./headline.ts";
 import type { History } from "./history.ts";
 import { RESHARDS_PER_ROLLING_DAY } from "./kinesis-limits.ts";
 import type { Observation } from "./observation.ts";
@@ -11,13 +11,13 @@ import { inputFault, withoutShards } from "./rules/input-fault.ts";
 import { limitScaleIn, limitScaleOut } from "./rules/limit-target.ts";
 import { measureLoad, type RecentLoad } from "./rules/measure-load.ts";
 import { planReshard } from "./rules/plan-reshard.ts";
-import { type AssumedLoad, recommend } from "./rules/recommend.ts";
+import { type Recommendation, recommend } from "./rules/recommend.ts";
 import { aimedUtilization } from "./rules/recommend-shard-count.ts";
 import { effectiveFromMs, lastReshard, reshardBudget } from "./rules/reshard-budget.ts";
 import { floorInForce } from "./rules/scheduled-floor.ts";
 import { stabilize } from "./rules/stabilize.ts";
 import { fastThrottles } from "./rules/throttle-signs.ts";
-import { hasBurstReshard } from "./rules/throttle-verdict.ts";
+import { burstReshards } from "./rules/throttle-verdict.ts";
 
 /**
  * What to do with one stream now: measure → recommend → stabilize → limit → gate.
@@ -50,10 +50,9 @@ export function decide(observation: Observation, policy: Policy, history: Histor
 		fast: fast === "faulty" ? undefined : fast,
 		shardThrottles: load.shardThrottles,
 		lastReshard: last,
-		hasUncuredBurst: hasBurstReshard(history.reshards, nowMs),
+		burstsBefore: burstReshards(history.reshards, nowMs),
 	});
-	const assumed = recommendation.kind === "scale-out" ? recommendation.assumed : undefined;
-	const measured = measuredLoad(assumed, recent, openShardCount);
+	const measured = measuredLoad(recommendation, recent, openShardCount);
 	const decided = { streamName, decidedAtMs: nowMs, openShardCount, measured, budget };
 	const trail: TrailStep[] = [
 		{ step: "measure", says: measuredSentence(measured, openShardCount, faultyDatapoints + (fast === "faulty" ? 1 : 0)) },
@@ -61,7 +60,7 @@ export function decide(observation: Observation, policy: Policy, history: Histor
 
 	// Stabilize: out at once, in only as far as the whole window allows.
 	const wish = stabilize(recommendation, { openShardCount, policy, floor, aimedUtilization: aimed, measured, recent, window });
-	trail.push({ step: wish.step, says: sentence(wish.why) });
+	trail.push({ step: wish.step, says: recommendSentence(wish, aimed, policy) });
 	if (wish.kind === "hold") {
 		trail.unshift({ step: wish.step, says: `Holding ${shards(openShardCount)}: ${wish.why}.` });
 		return { ...decided, kind: "hold", trail };
@@ -80,30 +79,28 @@ export function decide(observation: Observation, policy: Policy, history: Histor
 	// Gate.
 	const { isUrgent } = wish;
 	const { iteratorAge } = load;
-	const block = gate({ wanted: kind, isUrgent, stream, iteratorAge, limited, policy, history, budget, lastReshard: last, nowMs });
-	if (block !== undefined) {
-		const { blockedBy, untilMs } = block;
-		trail.push({ step: "gate", says: sentence(block.says) });
-		const direction = kind === "scale-out" ? "out" : "in";
-		const change = `${whole(openShardCount)} → ${shards(recommendedShardCount)}`;
-		trail.unshift({ step: "gate", says: `Not scaling ${direction} ${change} now: ${block.says}. Wanted: ${wish.why}.` });
+	const gated = gate({ wanted: kind, isUrgent, stream, iteratorAge, limited, policy, history, budget, lastReshard: last, nowMs });
+	if (gated.kind === "blocked") {
+		const { blockedBy, untilMs } = gated;
+		trail.push({ step: "gate", says: sentence(gated.says) });
+		trail.unshift({ step: "gate", says: blockedSentence(openShardCount, recommendedShardCount, gated.says, wish.why) });
 		const until = untilMs === undefined ? undefined : { untilMs };
 		return { ...decided, kind: "blocked", wanted: kind, recommendedShardCount, blockedBy, ...until, trigger, trail };
 	}
-	// The gate has answered for a target that no limit leaves.
-	if (limited.kind === "blocked") return { ...decided, kind: "hold", trail };
-	const { targetShardCount, shapedBy } = limited;
+	const { targetShardCount, shapedBy } = gated;
 	trail.push({
 		step: "gate",
 		says: `Nothing forbids it; ${whole(budget.left)} of ${RESHARDS_PER_ROLLING_DAY} reshards are left before it.`,
 	});
 	trail.unshift({ step: "recommend", says: scaleSentence(openShardCount, targetShardCount, recommendedShardCount, wish.why, shapedBy) });
-	const plan = planFrom(openShardCount, targetShardCount, Math.min(recommendedShardCount, policy.maxShardCount), shapedBy);
+	const goal = Math.min(recommendedShardCount, policy.maxShardCount);
+	const plan = planFrom(openShardCount, targetShardCount, goal, shapedBy);
 	return { ...decided, kind, targetShardCount, recommendedShardCount, plan, trigger, trail };
 }
 
 /** What the decision rests on: the assumption where it was made, else the service's metrics. */
-function measuredLoad(assumed: AssumedLoad | undefined, recent: RecentLoad | undefined, openShardCount: number): MeasuredLoad {
+function measuredLoad(recommendation: Recommendation, recent: RecentLoad | undefined, openShardCount: number): MeasuredLoad {
+	const assumed = recommendation.kind === "scale-out" ? recommendation.assumed : undefined;
 	if (assumed !== undefined) {
 		return {
 			kind: "assumed-full",
@@ -114,11 +111,13 @@ function measuredLoad(assumed: AssumedLoad | undefined, recent: RecentLoad | und
 		};
 	}
 	if (recent === undefined) return { kind: "no-data" };
+	// Producers may know of throttles that the service's metrics do not show yet.
+	const throttledNow = recommendation.kind === "scale-out" || recommendation.kind === "diagnose" ? recommendation.throttledPerSecond : 0;
 	return {
 		kind: "measured",
 		offeredRecordsPerSecond: recent.recordsPerSecond,
 		offeredBytesPerSecond: recent.bytesPerSecond,
-		throttledRecordsPerSecond: recent.throttledPerSecond,
+		throttledRecordsPerSecond: Math.max(recent.throttledPerSecond, throttledNow),
 		utilization: recent.fullShards / openShardCount,
 		windowSeconds: recent.windowSeconds,
 	};

@@ -7,6 +7,7 @@ import type { LimitedTarget } from "./rules/limit-target.ts";
 import type { RecentLoad } from "./rules/measure-load.ts";
 import type { Recommendation } from "./rules/recommend.ts";
 import type { Floor } from "./rules/scheduled-floor.ts";
+import type { Wish } from "./rules/stabilize.ts";
 
 /** "1,804 records/s offered to 1 shard (180 % of capacity), 804 throttled per second". */
 export function offered(measured: MeasuredLoad, openShardCount: number): string {
@@ -72,7 +73,8 @@ export function whyDiagnose(
 	openShardCount: number,
 ): string {
 	const throttled = `${rate(recommendation.throttledPerSecond)} writes per second are throttled`;
-	const load = measured.kind === "no-data" ? "nothing recent was measured of the rest" : offered(measured, openShardCount);
+	const load =
+		measured.kind === "no-data" ? "no recent utilization" : `${percent(measured.utilization)} of ${shards(openShardCount)} in use`;
 	if (recommendation.finding === "hot-key-suspected") {
 		return `${throttled}, as before the last step of 25 %, with ${load}: a hot key is likely, and more shards would not help`;
 	}
@@ -90,12 +92,12 @@ export function floorSays({ shardCount, scheduledFloor }: Floor): string {
 
 /** What was measured, as a sentence of its own. */
 export function measuredSentence(measured: MeasuredLoad, openShardCount: number, faultyDatapoints: number): string {
-	const faulty = faultyDatapoints === 0 ? "" : ` ${whole(faultyDatapoints)} faulty datapoints are taken as missing.`;
+	const faulty = faultyDatapoints === 0 ? "" : ` Faulty datapoints, taken as missing: ${whole(faultyDatapoints)}.`;
 	switch (measured.kind) {
 		case "no-data":
 			return `Nothing recent was measured.${faulty}`;
 		case "assumed-full":
-			return `Writes are throttled and the service's metrics are late: the shards are taken to be full, so ${offered(measured, openShardCount)}.${faulty}`;
+			return `Throttled writes are ahead of the service's metrics, so the shards are taken to be full: ${offered(measured, openShardCount)}.${faulty}`;
 		case "measured":
 			return `${offered(measured, openShardCount)}, over ${duration(measured.windowSeconds)}.${faulty}`;
 		default:
@@ -107,6 +109,19 @@ export function measuredSentence(measured: MeasuredLoad, openShardCount: number,
 export function scaleSentence(from: number, target: number, recommended: number, why: string, shapedBy: readonly string[]): string {
 	const shaped = shapedBy.length === 0 ? "" : `; wanted ${whole(recommended)}, ${shapedBy.join(", ")}`;
 	return `Scaling ${target > from ? "out" : "in"} ${whole(from)} → ${shards(target)}: ${why}${shaped}.`;
+}
+
+/** What was wanted, and why it is not done. */
+export function blockedSentence(from: number, recommended: number, because: string, why: string): string {
+	const direction = recommended > from ? "out" : "in";
+	return `Not scaling ${direction} ${whole(from)} → ${shards(recommended)} now: ${because}. Wanted: ${why}.`;
+}
+
+/** From the need to the recommendation: "That fills 1.8 shards; at a target of 70 % it takes 3 shards." */
+export function recommendSentence(wish: Wish, aimed: number, policy: Policy): string {
+	if (wish.kind !== "scale-out" || wish.fullShards === undefined) return sentence(wish.why);
+	const scarce = aimed < policy.targetUtilization ? ` (lowered from ${percent(policy.targetUtilization)}: few reshards are left)` : "";
+	return `That fills ${rate(wish.fullShards)} shards; at a target of ${percent(aimed)}${scarce} ${shards(wish.recommendedShardCount)} are wanted.`;
 }
 
 /** What the limits made of the recommendation. */

@@ -1,3 +1,13 @@
+export {
+	type Cost,
+	HOURS_PER_MONTH,
+	type KinesisPrices,
+	monthlyCostDifference,
+	monthlyOnDemandCost,
+	monthlyProvisionedCost,
+	monthlyShardCost,
+	type SteadyLoad,
+} from "./cost.ts";
 export { decide } from "./decide.ts";
 export type * from "./decision.ts";
 export { DEFAULT_POLICY } from "./default-policy.ts";

@@ -4,11 +4,12 @@ import type { History, Override, ReshardRecord } from "../history.ts";
 import { RESHARDS_PER_ROLLING_DAY } from "../kinesis-limits.ts";
 import type { IteratorAge, StreamObservation } from "../observation.ts";
 import type { Policy } from "../policy.ts";
-import type { LimitedTarget } from "./limit-target.ts";
+import type { LimitedTarget, WithinLimits } from "./limit-target.ts";
 import { effectiveFromMs, whenUsedFallsTo } from "./reshard-budget.ts";
 
 /** Why what is wanted cannot be done now. */
 export interface Block {
+	readonly kind: "blocked";
 	readonly blockedBy: BlockReason;
 	/** When it may be asked again; absent where nobody can know. */
 	readonly untilMs?: number;
@@ -31,26 +32,28 @@ export interface GateInput {
 }
 
 /**
- * The first thing in the way, or `undefined`. In this order: what makes the call impossible, what a person has said, what the
+ * The first thing in the way, or the target where nothing is. In this order: what makes the call impossible, what a person has said, what the
  * day allows, what patience advises, what the limits leave.
  */
-export function gate(input: GateInput): Block | undefined {
+export function gate(input: GateInput): Block | WithinLimits {
 	return (
 		streamBlock(input.stream) ??
 		overrideBlock(input.history.override, input.nowMs) ??
 		quotaBlock(input) ??
 		(input.wanted === "scale-in" ? scaleInBlock(input) : cooldownBlock(input)) ??
-		(input.limited.kind === "blocked" ? input.limited : undefined)
+		input.limited
 	);
 }
 
 function streamBlock({ streamStatus, streamMode }: StreamObservation): Block | undefined {
 	if (streamStatus === "CREATING" || streamStatus === "DELETING") {
-		return { blockedBy: "stream-not-active", says: `the stream is ${streamStatus}` };
+		return { kind: "blocked", blockedBy: "stream-not-active", says: `the stream is ${streamStatus}` };
 	}
-	if (streamStatus === "UPDATING") return { blockedBy: "reshard-in-progress", says: "the stream is UPDATING: a reshard is in progress" };
+	if (streamStatus === "UPDATING")
+		return { kind: "blocked", blockedBy: "reshard-in-progress", says: "the stream is UPDATING: a reshard is in progress" };
 	if (streamMode === "ON_DEMAND") {
 		return {
+			kind: "blocked",
 			blockedBy: "on-demand",
 			says: "the stream is in on-demand mode, where the service scales by itself and UpdateShardCount is refused",
 		};
@@ -65,13 +68,16 @@ function overrideBlock(override: Override, nowMs: number): Block | undefined {
 	const isKnown = Number.isFinite(override.untilMs);
 	const until = isKnown ? `until ${utcMinute(override.untilMs)}` : "with an end that is no number";
 	const says = `the stream is ${verb} by ${override.by} ${until}: ${override.reason}`;
-	return isKnown ? { blockedBy: override.kind, untilMs: override.untilMs, says } : { blockedBy: override.kind, says };
+	return isKnown
+		? { kind: "blocked", blockedBy: override.kind, untilMs: override.untilMs, says }
+		: { kind: "blocked", blockedBy: override.kind, says };
 }
 
 function quotaBlock({ budget, history, nowMs }: GateInput): Block | undefined {
 	if (budget.left > 0) return undefined;
 	const until = at(whenUsedFallsTo(RESHARDS_PER_ROLLING_DAY - 1, history, nowMs));
 	return {
+		kind: "blocked",
 		blockedBy: "reshard-quota",
 		...until.untilMs,
 		says: `${whole(budget.used)} reshards were made in the last 24 h, and the service allows ${RESHARDS_PER_ROLLING_DAY}${until.says}`,
@@ -88,6 +94,7 @@ function scaleInBlock({ budget, history, iteratorAge, lastReshard, nowMs, policy
 	if (budget.used > allowed) {
 		const until = at(whenUsedFallsTo(allowed, history, nowMs));
 		return {
+			kind: "blocked",
 			blockedBy: "reshard-reserve",
 			...until.untilMs,
 			says: `${whole(budget.left)} of ${RESHARDS_PER_ROLLING_DAY} reshards are left, and a scale in must leave one more than the ${policy.reshardsReservedForScaleOut} kept for scaling out${until.says}`,
@@ -96,7 +103,7 @@ function scaleInBlock({ budget, history, iteratorAge, lastReshard, nowMs, policy
 	const cooling = stillCooling(lastReshard, policy.scaleInCooldownSeconds, nowMs);
 	if (cooling !== undefined) return cooling;
 	const behind = consumersBehind(iteratorAge, policy);
-	return behind === undefined ? undefined : { blockedBy: "backlog", says: behind };
+	return behind === undefined ? undefined : { kind: "blocked", blockedBy: "backlog", says: behind };
 }
 
 function stillCooling(lastReshard: ReshardRecord | undefined, cooldownSeconds: number, nowMs: number): Block | undefined {
@@ -104,7 +111,7 @@ function stillCooling(lastReshard: ReshardRecord | undefined, cooldownSeconds: n
 	const untilMs = effectiveFromMs(lastReshard, nowMs) + cooldownSeconds * 1_000;
 	if (untilMs <= nowMs) return undefined;
 	const says = `the cooldown of ${duration(cooldownSeconds)} after the last reshard ends at ${utcMinute(untilMs)}`;
-	return { blockedBy: "cooldown", untilMs, says };
+	return { kind: "blocked", blockedBy: "cooldown", untilMs, says };
 }
 
 function at(untilMs: number | undefined): { readonly untilMs: { readonly untilMs?: number }; readonly says: string } {

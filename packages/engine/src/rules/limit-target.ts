@@ -7,10 +7,17 @@ import { fitsAccount, type ShardRoom, shortLivedRoomNeeded } from "./account-quo
 const SNAP_EXTRA_RATIO_AT_MOST = 0.125;
 const STEPS_PER_COUNT = 1 / RECOMMENDED_STEP_RATIO;
 
+/** A target that every limit allows. */
+export interface WithinLimits {
+	readonly kind: "within";
+	readonly targetShardCount: number;
+	/** "capped at double" and the like, for people; empty where no limit was met. */
+	readonly shapedBy: readonly string[];
+}
+
 /** The target of the one call that can be made now. */
 export type LimitedTarget =
-	/** `shapedBy`: "capped at double" and the like, for people; empty where no limit was met. */
-	| { readonly kind: "within"; readonly targetShardCount: number; readonly shapedBy: readonly string[] }
+	| WithinLimits
 	| {
 			readonly kind: "blocked";
 			readonly blockedBy: Extract<BlockReason, "account-shard-quota" | "max-shard-count">;

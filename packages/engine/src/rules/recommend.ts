@@ -18,7 +18,8 @@ export interface RecommendInput {
 	readonly fast: FastThrottles | undefined;
 	readonly shardThrottles: ShardThrottleEvidence;
 	readonly lastReshard: ReshardRecord | undefined;
-	readonly hasUncuredBurst: boolean;
+	/** Steps for a burst in the last 24 h. */
+	readonly burstsBefore: number;
 }
 
 /** What the load asks for, before stabilization and limits. */
@@ -28,6 +29,10 @@ export type Recommendation =
 			readonly recommendedShardCount: number;
 			readonly trigger: ScaleTrigger;
 			readonly isUrgent: boolean;
+			/** The load that it is made from, in full shards at the end of the look-ahead; absent where it is not made from load. */
+			readonly fullShards?: number;
+			/** Writes refused since the last reshard; 0 where none are. */
+			readonly throttledPerSecond: number;
 			/** Records that the decision takes to be offered, where it does not rest on the service's metrics. */
 			readonly assumed?: AssumedLoad;
 			readonly floor?: Floor;
@@ -68,6 +73,8 @@ export function recommend(input: RecommendInput): Recommendation {
 			recommendedShardCount: atLeastOneMore(input, shardsForTarget(fullShards, input.aimedUtilization)),
 			trigger: assumed !== undefined && assumed.fullShards === fullShards ? "write-throttle" : "utilization-high",
 			isUrgent: utilization >= 1,
+			fullShards,
+			throttledPerSecond: 0,
 			...(assumed !== undefined && assumed.fullShards === fullShards ? { assumed } : {}),
 		};
 	}
@@ -99,7 +106,9 @@ function recommendWhileThrottled(input: RecommendInput, isThrottledByFast: boole
 	if (asksForMore) {
 		// The metrics alone ask for more; the fast window may know of more still, unless its throttles are one shard's or few.
 		const knowsMore = isThrottledByFast && assumed.fullShards > ahead && spread.kind !== "concentrated" && !isSmallShare(throttledShare);
-		return knowsMore ? scaleOut(input, assumed.fullShards, assumed) : scaleOut(input, ahead, undefined);
+		return knowsMore
+			? scaleOut(input, throttledPerSecond, assumed.fullShards, assumed)
+			: scaleOut(input, throttledPerSecond, ahead, undefined);
 	}
 	const verdict = throttleVerdict({
 		openShardCount,
@@ -107,14 +116,14 @@ function recommendWhileThrottled(input: RecommendInput, isThrottledByFast: boole
 		isUtilizationKnownLow: recent !== undefined,
 		isThrottledInTheMetrics: recent?.isThrottledSinceReshard === true,
 		spread,
-		hasUncuredBurst: input.hasUncuredBurst,
+		burstsBefore: input.burstsBefore,
 	});
 	switch (verdict.kind) {
 		case "assumed-full":
-			return scaleOut(input, assumed.fullShards, assumed);
+			return scaleOut(input, throttledPerSecond, assumed.fullShards, assumed);
 		case "micro-burst": {
-			const recommendedShardCount = Math.max(burstTarget(openShardCount), floor.shardCount);
-			return { kind: "scale-out", recommendedShardCount, trigger: "burst", isUrgent: true };
+			const recommendedShardCount = Math.max(burstTarget(openShardCount, input.burstsBefore), floor.shardCount);
+			return { kind: "scale-out", recommendedShardCount, trigger: "burst", isUrgent: true, throttledPerSecond };
 		}
 		case "hot-key":
 		case "hot-key-suspected": {
@@ -127,19 +136,21 @@ function recommendWhileThrottled(input: RecommendInput, isThrottledByFast: boole
 	}
 }
 
-function scaleOut(input: RecommendInput, fullShards: number, assumed: AssumedLoad | undefined): Recommendation {
+function scaleOut(input: RecommendInput, throttledPerSecond: number, fullShards: number, assumed: AssumedLoad | undefined): Recommendation {
 	return {
 		kind: "scale-out",
 		recommendedShardCount: atLeastOneMore(input, shardsForTarget(fullShards, input.aimedUtilization)),
 		trigger: "write-throttle",
 		isUrgent: true,
+		fullShards,
+		throttledPerSecond,
 		...(assumed === undefined ? {} : { assumed }),
 	};
 }
 
 function scaleToFloor(floor: Floor): Recommendation {
 	const trigger = floor.scheduledFloor === undefined ? "policy-bounds" : "scheduled-floor";
-	return { kind: "scale-out", recommendedShardCount: floor.shardCount, trigger, isUrgent: false, floor };
+	return { kind: "scale-out", recommendedShardCount: floor.shardCount, trigger, isUrgent: false, throttledPerSecond: 0, floor };
 }
 
 /**

@@ -22,6 +22,8 @@ export type Wish = { readonly step: TrailStep["step"]; readonly why: string } & 
 			readonly recommendedShardCount: number;
 			readonly trigger: ScaleTrigger;
 			readonly isUrgent: boolean;
+			/** The load that the recommendation is made from; absent where it is not made from load. */
+			readonly fullShards?: number;
 	  }
 );
 
@@ -49,7 +51,9 @@ export function stabilize(recommendation: Recommendation, input: StabilizeInput)
 		case "scale-out": {
 			const { recommendedShardCount, trigger, isUrgent } = recommendation;
 			const why = whyScaleOut(recommendation, measured, input.recent, openShardCount, policy);
-			return { kind: "scale-out", recommendedShardCount, trigger, isUrgent, step: trigger === "burst" ? "verdict" : "recommend", why };
+			const load = recommendation.fullShards === undefined ? undefined : { fullShards: recommendation.fullShards };
+			const step = trigger === "burst" ? "verdict" : "recommend";
+			return { kind: "scale-out", recommendedShardCount, trigger, isUrgent, ...load, step, why };
 		}
 		case "above-maximum": {
 			const why = `the policy allows at most ${shards(policy.maxShardCount)}, and ${offered(measured, openShardCount)}`;

@@ -25,8 +25,8 @@ export interface ThrottleFacts {
 	/** The very minutes that show the low utilization show the throttles: the metrics are not late. */
 	readonly isThrottledInTheMetrics: boolean;
 	readonly spread: ThrottleSpread;
-	/** A step for a burst was taken within 24 h, and here are the throttles again. */
-	readonly hasUncuredBurst: boolean;
+	/** Steps for a burst within 24 h: they did not cure it, for here are the throttles again. */
+	readonly burstsBefore: number;
 }
 
 /**
@@ -40,7 +40,7 @@ export function throttleVerdict(facts: ThrottleFacts): ThrottleVerdict {
 	}
 	const isMerelyLate = !facts.isThrottledInTheMetrics && !isSmallShare(facts.throttledShare);
 	if (!isUtilizationKnownLow || isMerelyLate) return { kind: "assumed-full" };
-	if (facts.openShardCount > 1 && spread.kind === "unknown" && facts.hasUncuredBurst) return { kind: "hot-key-suspected" };
+	if (facts.openShardCount > 1 && spread.kind === "unknown" && facts.burstsBefore > 0) return { kind: "hot-key-suspected" };
 	return { kind: "micro-burst" };
 }
 
@@ -49,12 +49,19 @@ export function isSmallShare(throttledShare: number): boolean {
 	return throttledShare < SMALL_THROTTLE_SHARE;
 }
 
-/** One step of 25 %, at least one shard. */
-export function burstTarget(openShardCount: number): number {
-	return openShardCount + Math.ceil(openShardCount * RECOMMENDED_STEP_RATIO);
+/**
+ * One step of 25 % for a burst, at least one shard; where bursts came back after earlier steps of the day, as many steps more,
+ * since ten small reshards would use up the day.
+ */
+export function burstTarget(openShardCount: number, burstsBefore: number): number {
+	return openShardCount + Math.ceil(openShardCount * RECOMMENDED_STEP_RATIO * (1 + burstsBefore));
 }
 
-/** Whether a step for a burst was made in the last 24 h. */
-export function hasBurstReshard(reshards: readonly ReshardRecord[], nowMs: number): boolean {
-	return reshards.some(({ atMs, trigger }) => trigger === "burst" && atMs <= nowMs && atMs + RESHARD_WINDOW_MS > nowMs);
+/** How many steps for a burst were made in the last 24 h. */
+export function burstReshards(reshards: readonly ReshardRecord[], nowMs: number): number {
+	let count = 0;
+	for (const { atMs, trigger } of reshards) {
+		if (trigger === "burst" && atMs <= nowMs && atMs + RESHARD_WINDOW_MS > nowMs) count += 1;
+	}
+	return count;
 }
