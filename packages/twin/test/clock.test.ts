@@ -17,7 +17,9 @@ describe("VirtualClock", () => {
 			fc.property(fc.array(fc.integer({ min: 0, max: 50 }), { maxLength: 60 }), (delaysMs) => {
 				const clock = new VirtualClock(START_MS);
 				const ran: { readonly atMs: number; readonly ordinal: number }[] = [];
-				delaysMs.forEach((delayMs, ordinal) => clock.schedule(START_MS + delayMs, () => ran.push({ atMs: clock.nowMs(), ordinal })));
+				for (const [ordinal, delayMs] of delaysMs.entries()) {
+					clock.schedule(START_MS + delayMs, () => ran.push({ atMs: clock.nowMs(), ordinal }));
+				}
 				clock.advanceBy(50);
 				const expected = delaysMs
 					.map((delayMs, ordinal) => ({ atMs: START_MS + delayMs, ordinal }))

@@ -120,7 +120,7 @@ function startingOrdinal(
 		);
 	}
 	// What is read is anyhow only what is still there, see trimHorizonOrdinal.
-	if (type === "TRIM_HORIZON") return 0;
+	if (type === "TRIM_HORIZON") return shard.startingOrdinal;
 	if (timestampMs !== undefined) {
 		if (timestampMs > nowMs) {
 			throw invalidArgument(

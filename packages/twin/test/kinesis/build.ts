@@ -39,7 +39,9 @@ export class World {
 		});
 		if (shardCount > 0) this.call("CreateStream", { StreamName: "votes", ShardCount: shardCount });
 		this.clock.advanceTo(START_MS);
-		if (shardCount > 0 && this.summary().StreamStatus !== "ACTIVE") throw new Error("A test's world begins with an ACTIVE stream.");
+		// ListStreams: the rates of the calls that tests count stay untouched.
+		const { StreamSummaries } = this.call<{ readonly StreamSummaries: readonly { readonly StreamStatus: string }[] }>("ListStreams", {});
+		if (shardCount > 0 && StreamSummaries[0]?.StreamStatus !== "ACTIVE") throw new Error("A test's world begins with an ACTIVE stream.");
 		this.events.length = 0;
 	}
 
@@ -96,11 +98,13 @@ export class World {
 	}
 
 	shards(filterType = "FROM_TRIM_HORIZON"): readonly WireShard[] {
-		return this.call<{ readonly Shards: readonly WireShard[] }>("ListShards", { StreamName: "votes", ShardFilter: { Type: filterType } }).Shards;
+		return this.call<{ readonly Shards: readonly WireShard[] }>("ListShards", { StreamName: "votes", ShardFilter: { Type: filterType } })
+			.Shards;
 	}
 
 	iterator(shardId: string, type: Record<string, unknown> = { ShardIteratorType: "TRIM_HORIZON" }): string {
-		return this.call<{ readonly ShardIterator: string }>("GetShardIterator", { StreamName: "votes", ShardId: shardId, ...type }).ShardIterator;
+		return this.call<{ readonly ShardIterator: string }>("GetShardIterator", { StreamName: "votes", ShardId: shardId, ...type })
+			.ShardIterator;
 	}
 
 	read(shardIterator: string, limit?: number): ReadAnswer {
