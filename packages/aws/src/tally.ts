@@ -1,6 +1,6 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { GetCommand, paginateQuery, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { TallyError, type TallyPort, type TallyUpdate } from "@headroom/voting";
+import { addCounts as mergeCounts, TallyError, type TallyPort, type TallyUpdate } from "@headroom/voting";
 import { functionDocumentClient } from "./document-client.ts";
 import { faultMessage, sdkFault } from "./sdk-errors.ts";
 import { batchGetAll, batchPutAll, type Delay, jitteredDelay } from "./table-batches.ts";
@@ -66,7 +66,8 @@ export function dynamoTally({ tableName, client = functionDocumentClient(), dela
 
 		readResults: (voteId) =>
 			attempt("dynamodb:Query", async () => {
-				const choices: Record<string, number> = {};
+				// A Map: a choice may be called `constructor`.
+				const choices = new Map<string, number>();
 				let total = 0;
 				const pages = paginateQuery(
 					{ client },
@@ -80,12 +81,12 @@ export function dynamoTally({ tableName, client = functionDocumentClient(), dela
 				for await (const page of pages) {
 					for (const item of page.Items ?? []) {
 						for (const [choice, count] of countsOf(item)) {
-							choices[choice] = (choices[choice] ?? 0) + count;
+							choices.set(choice, (choices.get(choice) ?? 0) + count);
 							total += count;
 						}
 					}
 				}
-				return { voteId, choices, total };
+				return { voteId, choices: Object.fromEntries(choices), total };
 			}),
 	};
 }
@@ -101,8 +102,7 @@ async function addCounts(client: DynamoDBDocumentClient, tableName: string, upda
 	const { voteId, shardId, fromCheckpoint, toCheckpoint, counts } = update;
 	const { Item } = await client.send(new GetCommand({ TableName: tableName, Key: tallyKey(voteId, shardId), ConsistentRead: true }));
 	if (checkpointOf(Item) !== fromCheckpoint) return "behind";
-	const sums = new Map(countsOf(Item ?? {}));
-	for (const [choice, count] of counts) sums.set(choice, (sums.get(choice) ?? 0) + count);
+	const sums = mergeCounts(new Map(countsOf(Item ?? {})), counts);
 	try {
 		await client.send(
 			new UpdateCommand({
