@@ -112,7 +112,8 @@ async function addCounts(client: DynamoDBDocumentClient, tableName: string, upda
 				ConditionExpression: fromCheckpoint === undefined ? "attribute_not_exists(checkpoint)" : "checkpoint = :from",
 				ExpressionAttributeValues: {
 					":to": toCheckpoint,
-					":choices": Object.fromEntries(sums),
+					// As a Map: the marshaller asks a plain object for its `constructor`, which may be the name of a choice.
+					":choices": sums,
 					...(fromCheckpoint === undefined ? {} : { ":from": fromCheckpoint }),
 				},
 			}),
