@@ -116,7 +116,7 @@ export interface HistoryPort {
 /** The engine's History and what the loop itself needs. */
 export interface StreamHistory {
 	readonly history: History;
-	/** Grows with every write of the stream's state item; 0 where there is none. */
+	/** Grows with every write that a decision rests on (intent, refusal, override), not with the observed count; 0 where there was none. */
 	readonly revision: number;
 	/** An intent that stands: written before a call, not yet settled. After a crash it is found here. */
 	readonly intent?: ReshardIntent;

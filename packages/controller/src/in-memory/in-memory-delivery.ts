@@ -1,4 +1,3 @@
-import { DeliveryError } from "../errors.ts";
 import { MAX_RECHECK_DELAY_SECONDS } from "../next-recheck.ts";
 import type { ClockPort, Notification, NotifierPort, Recheck, RecheckPort, TelemetryPort } from "../ports.ts";
 
@@ -21,17 +20,8 @@ export class InMemoryRecheckQueue implements RecheckPort {
 	}
 
 	async schedule(recheck: Recheck): Promise<void> {
-		const { streamName, delaySeconds } = recheck;
-		if (!Number.isInteger(delaySeconds) || delaySeconds < 0 || delaySeconds > MAX_RECHECK_DELAY_SECONDS) {
-			throw new DeliveryError(
-				`A re-check of ${streamName} in ${delaySeconds} s: must be whole seconds from 0 to ${MAX_RECHECK_DELAY_SECONDS}.`,
-				{
-					code: "recheck.failed",
-					retryable: false,
-					streamName,
-				},
-			);
-		}
+		// Like SQS behind its adapter: a longer wait comes back early, and asks again.
+		const delaySeconds = Math.min(MAX_RECHECK_DELAY_SECONDS, Math.max(0, Math.ceil(recheck.delaySeconds)));
 		this.#waiting.push({ recheck, dueAtMs: this.#clock.nowMs() + delaySeconds * 1000 });
 	}
 

@@ -53,9 +53,7 @@ export class InMemoryHistory implements HistoryPort {
 	}
 
 	async settleIntent(intent: ReshardIntent, reshard: ReshardRecord): Promise<void> {
-		const { reshards } = this.#state(intent.streamName);
-		// Never over a newer word: another evaluation may have seen it ACTIVE already.
-		if (!reshards.has(reshard.atMs)) reshards.set(reshard.atMs, reshard);
+		this.#state(intent.streamName).reshards.set(reshard.atMs, reshard);
 		this.#clearIntent(intent);
 	}
 
@@ -65,12 +63,14 @@ export class InMemoryHistory implements HistoryPort {
 
 	async recordObservedShardCount(streamName: string, openShardCount: number, atMs: number): Promise<void> {
 		const state = this.#state(streamName);
-		state.lastObservedShardCount = { openShardCount, atMs };
-		state.revision += 1;
+		if (state.lastObservedShardCount === undefined || state.lastObservedShardCount.atMs <= atMs) {
+			state.lastObservedShardCount = { openShardCount, atMs };
+		}
 	}
 
 	async recordRefusal(streamName: string, refusal: RecordedRefusal): Promise<void> {
 		const state = this.#state(streamName);
+		if (state.lastRefusal !== undefined && state.lastRefusal.atMs > refusal.atMs) return;
 		state.lastRefusal = refusal;
 		state.revision += 1;
 	}

@@ -1,0 +1,260 @@
+import { randomUUID } from "node:crypto";
+import type { HoldDecision, ReshardRecord } from "@headroom/engine";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { HistoryPort, RecordedRefusal, ReshardIntent } from "../../src/index.ts";
+import { uniqueStreamName } from "./unique-stream-name.ts";
+
+export interface HistoryWorld {
+	readonly port: HistoryPort;
+	readonly cleanup: () => Promise<void>;
+}
+
+/** What every HistoryPort promises. Times are passed in, streams are new in each test: it may run on any store, shared or not. */
+export function historyContract(name: string, makePort: () => Promise<HistoryWorld>): void {
+	describe(`HistoryPort: ${name}`, () => {
+		let world: HistoryWorld;
+		beforeAll(async () => {
+			world = await makePort();
+		});
+		afterAll(() => world.cleanup());
+
+		it("knows nothing of a new stream", async () => {
+			expect(await world.port.load(uniqueStreamName(), NOW_MS)).toEqual({
+				revision: 0,
+				history: { reshards: [], override: { kind: "none" } },
+			});
+		});
+
+		describe("an intent", () => {
+			it("is found by the next load, with a newer revision", async () => {
+				const intent = anIntent(uniqueStreamName());
+				const recorded = await world.port.recordIntent(intent, 0);
+				expect(recorded.kind).toBe("recorded");
+				const known = await world.port.load(intent.streamName, NOW_MS);
+				expect(known.intent).toEqual(intent);
+				expect(known.revision).toBeGreaterThan(0);
+				expect(recorded).toEqual({ kind: "recorded", revision: known.revision });
+			});
+
+			it("loses the race against an intent that stands", async () => {
+				const first = anIntent(uniqueStreamName());
+				await world.port.recordIntent(first, 0);
+				const { revision } = await world.port.load(first.streamName, NOW_MS);
+				expect(await world.port.recordIntent(anIntent(first.streamName), revision)).toEqual({ kind: "lost-race" });
+				expect((await world.port.load(first.streamName, NOW_MS)).intent).toEqual(first);
+			});
+
+			it("loses the race when the history has moved on since it was read", async () => {
+				const first = anIntent(uniqueStreamName());
+				await world.port.recordIntent(first, 0);
+				await world.port.withdrawIntent(first);
+				expect(await world.port.recordIntent(anIntent(first.streamName), 0)).toEqual({ kind: "lost-race" });
+			});
+
+			it("is written by exactly one of many evaluations at once", async () => {
+				const streamName = uniqueStreamName();
+				const intents = Array.from({ length: 8 }, () => anIntent(streamName));
+				const races = await Promise.all(intents.map((intent) => world.port.recordIntent(intent, 0)));
+				const winners = intents.filter((_, index) => races[index]?.kind === "recorded");
+				expect(winners).toHaveLength(1);
+				expect((await world.port.load(streamName, NOW_MS)).intent).toEqual(winners[0]);
+			});
+
+			it("makes room for the next one when it is withdrawn, and leaves no reshard", async () => {
+				const intent = anIntent(uniqueStreamName());
+				await world.port.recordIntent(intent, 0);
+				await world.port.withdrawIntent(intent);
+				const known = await world.port.load(intent.streamName, NOW_MS);
+				expect(known.intent).toBeUndefined();
+				expect(known.history.reshards).toEqual([]);
+				expect((await world.port.recordIntent(anIntent(intent.streamName), known.revision)).kind).toBe("recorded");
+			});
+
+			it("is withdrawn only by itself, and twice is once", async () => {
+				const standing = anIntent(uniqueStreamName());
+				await world.port.recordIntent(standing, 0);
+				await world.port.withdrawIntent(anIntent(standing.streamName));
+				expect((await world.port.load(standing.streamName, NOW_MS)).intent).toEqual(standing);
+				await world.port.withdrawIntent(standing);
+				await world.port.withdrawIntent(standing);
+				expect((await world.port.load(standing.streamName, NOW_MS)).intent).toBeUndefined();
+			});
+
+			it("moves to the ledger when it is settled, and twice is once", async () => {
+				const intent = anIntent(uniqueStreamName());
+				await world.port.recordIntent(intent, 0);
+				const reshard = aReshard({ atMs: intent.atMs });
+				await world.port.settleIntent(intent, reshard);
+				await world.port.settleIntent(intent, reshard);
+				const known = await world.port.load(intent.streamName, NOW_MS);
+				expect(known.intent).toBeUndefined();
+				expect(known.history.reshards).toEqual([reshard]);
+			});
+
+			it("that is settled does not take a newer intent with it", async () => {
+				const first = anIntent(uniqueStreamName());
+				await world.port.recordIntent(first, 0);
+				await world.port.settleIntent(first, aReshard({ atMs: first.atMs }));
+				const { revision } = await world.port.load(first.streamName, NOW_MS);
+				const second = anIntent(first.streamName);
+				await world.port.recordIntent(second, revision);
+				await world.port.settleIntent(first, aReshard({ atMs: first.atMs }));
+				expect((await world.port.load(first.streamName, NOW_MS)).intent).toEqual(second);
+			});
+		});
+
+		describe("the ledger", () => {
+			it("holds every reshard of the last 24 hours, whoever made it", async () => {
+				const streamName = uniqueStreamName();
+				const reshards = [
+					aReshard({ atMs: NOW_MS - 23 * HOUR_MS, startedBy: "observed", trigger: undefined }),
+					aReshard({ atMs: NOW_MS - 60_000, startedBy: "person", trigger: "person" }),
+					aReshard({ atMs: NOW_MS }),
+				];
+				for (const reshard of reshards) await world.port.recordReshard(streamName, reshard);
+				const { history } = await world.port.load(streamName, NOW_MS);
+				expect([...history.reshards].sort((a, b) => a.atMs - b.atMs)).toEqual(reshards);
+			});
+
+			it("takes a second word about a reshard for the newer one", async () => {
+				const streamName = uniqueStreamName();
+				await world.port.recordReshard(streamName, aReshard({ atMs: NOW_MS }));
+				await world.port.recordReshard(streamName, aReshard({ atMs: NOW_MS, settledAtMs: NOW_MS + 30_000 }));
+				const { history } = await world.port.load(streamName, NOW_MS + 30_000);
+				expect(history.reshards).toEqual([aReshard({ atMs: NOW_MS, settledAtMs: NOW_MS + 30_000 })]);
+			});
+
+			it("keeps streams apart", async () => {
+				const [one, other] = [uniqueStreamName(), uniqueStreamName()];
+				await world.port.recordReshard(one, aReshard({ atMs: NOW_MS }));
+				expect((await world.port.load(other, NOW_MS)).history.reshards).toEqual([]);
+			});
+		});
+
+		describe("what was observed and refused", () => {
+			it("is found by the next load", async () => {
+				const streamName = uniqueStreamName();
+				await world.port.recordObservedShardCount(streamName, 4, NOW_MS);
+				await world.port.recordRefusal(streamName, aRefusal(NOW_MS));
+				const known = await world.port.load(streamName, NOW_MS);
+				expect(known.lastObservedShardCount).toEqual({ openShardCount: 4, atMs: NOW_MS });
+				expect(known.lastRefusal).toEqual(aRefusal(NOW_MS));
+			});
+
+			it("is the newest, in whatever order it is written", async () => {
+				const streamName = uniqueStreamName();
+				for (const atMs of [NOW_MS + 1, NOW_MS + 2, NOW_MS]) {
+					await world.port.recordObservedShardCount(streamName, atMs - NOW_MS + 1, atMs);
+					await world.port.recordRefusal(streamName, aRefusal(atMs));
+				}
+				const known = await world.port.load(streamName, NOW_MS);
+				expect(known.lastObservedShardCount).toEqual({ openShardCount: 3, atMs: NOW_MS + 2 });
+				expect(known.lastRefusal).toEqual(aRefusal(NOW_MS + 2));
+			});
+
+			it("does not make an evaluation lose the race by its own look at the count", async () => {
+				const intent = anIntent(uniqueStreamName());
+				const { revision } = await world.port.load(intent.streamName, NOW_MS);
+				await world.port.recordObservedShardCount(intent.streamName, 1, NOW_MS);
+				expect((await world.port.recordIntent(intent, revision)).kind).toBe("recorded");
+			});
+		});
+
+		describe("a claim", () => {
+			const HOUR = HOUR_MS;
+
+			it("is had once within its quiet time, and again after it", async () => {
+				const streamName = uniqueStreamName();
+				const claimAt = (nowMs: number) => world.port.claimNotification(streamName, "blocked#cooldown", nowMs, HOUR);
+				expect(await claimAt(NOW_MS)).toBe("claimed");
+				expect(await claimAt(NOW_MS + 1)).toBe("already-sent");
+				expect(await claimAt(NOW_MS + HOUR - 1)).toBe("already-sent");
+				expect(await claimAt(NOW_MS + HOUR)).toBe("claimed");
+			});
+
+			it("is had by exactly one of many at once", async () => {
+				const streamName = uniqueStreamName();
+				const claims = await Promise.all(Array.from({ length: 8 }, () => world.port.claimNotification(streamName, "f", NOW_MS, HOUR)));
+				expect(claims.filter((claim) => claim === "claimed")).toHaveLength(1);
+			});
+
+			it("is its fingerprint's and its stream's alone", async () => {
+				const streamName = uniqueStreamName();
+				expect(await world.port.claimNotification(streamName, "a", NOW_MS, HOUR)).toBe("claimed");
+				expect(await world.port.claimNotification(streamName, "b", NOW_MS, HOUR)).toBe("claimed");
+				expect(await world.port.claimNotification(uniqueStreamName(), "a", NOW_MS, HOUR)).toBe("claimed");
+			});
+
+			it("can be had again at once when it was released", async () => {
+				const streamName = uniqueStreamName();
+				await world.port.claimNotification(streamName, "a", NOW_MS, HOUR);
+				await world.port.releaseNotification(streamName, "a");
+				await world.port.releaseNotification(streamName, "never-claimed");
+				expect(await world.port.claimNotification(streamName, "a", NOW_MS, HOUR)).toBe("claimed");
+			});
+		});
+
+		it("keeps a person's override until the person ends it, and lets a decision made before it lose the race", async () => {
+			const streamName = uniqueStreamName();
+			const { revision } = await world.port.load(streamName, NOW_MS);
+			const override = { kind: "pause", untilMs: NOW_MS + HOUR_MS, by: "ana", reason: "load test" } as const;
+			await world.port.putOverride(streamName, override);
+			expect((await world.port.load(streamName, NOW_MS)).history.override).toEqual(override);
+			expect(await world.port.recordIntent(anIntent(streamName), revision)).toEqual({ kind: "lost-race" });
+			await world.port.putOverride(streamName, { kind: "none" });
+			expect((await world.port.load(streamName, NOW_MS)).history.override).toEqual({ kind: "none" });
+		});
+
+		it("takes a decision, and the same one again", async () => {
+			const decision = aHold(uniqueStreamName());
+			await world.port.recordDecision(decision, { kind: "sweep" });
+			await world.port.recordDecision(decision, { kind: "sweep" });
+			expect((await world.port.load(decision.streamName, NOW_MS)).history.reshards).toEqual([]);
+		});
+	});
+}
+
+const HOUR_MS = 3_600_000;
+const NOW_MS = Date.UTC(2026, 10, 23, 12);
+
+function anIntent(streamName: string): ReshardIntent {
+	return {
+		streamName,
+		intentId: randomUUID(),
+		atMs: NOW_MS,
+		fromShardCount: 1,
+		targetShardCount: 2,
+		trigger: "write-throttle",
+		startedBy: "headroom",
+	};
+}
+
+function aReshard({
+	trigger = "write-throttle",
+	...changes
+}: Omit<Partial<ReshardRecord>, "trigger"> & { atMs: number; trigger?: ReshardRecord["trigger"] | undefined }): ReshardRecord {
+	const reshard = { fromShardCount: 1, toShardCount: 2, startedBy: "headroom" as const, ...changes };
+	return reshard.startedBy === "headroom" || trigger === "person" ? { ...reshard, trigger } : reshard;
+}
+
+function aRefusal(atMs: number): RecordedRefusal {
+	return {
+		atMs,
+		fromShardCount: 1,
+		targetShardCount: 2,
+		refusal: "reshard-quota",
+		message: "LimitExceededException: Ten UpdateShardCount calls in 24 hours.",
+	};
+}
+
+function aHold(streamName: string): HoldDecision {
+	return {
+		kind: "hold",
+		streamName,
+		decidedAtMs: NOW_MS,
+		openShardCount: 1,
+		trail: [{ step: "measure", says: "Holding 1 shard: 40 % full." }],
+		measured: { kind: "no-data" },
+		budget: { used: 0, left: 10 },
+	};
+}
