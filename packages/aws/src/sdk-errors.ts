@@ -117,8 +117,9 @@ const ADVICE: Readonly<Record<SdkFaultKind, (action: string) => string>> = {
  * @param subject what it was done to: `stream votes`
  */
 export function faultMessage(fault: SdkFault, action: string, subject: string): string {
-	const said = fault.message === "" ? `${fault.name}.` : `${fault.name}: ${fault.message}`;
-	return `${action} on ${subject} failed: ${said} ${ADVICE[fault.kind](action)}`;
+	const said = fault.message === "" ? fault.name : `${fault.name}: ${fault.message}`;
+	const sentence = /[.!?]$/.test(said) ? said : `${said}.`;
+	return `${action} on ${subject} failed: ${sentence} ${ADVICE[fault.kind](action)}`;
 }
 
 function isClientFault(error: unknown): boolean {

@@ -29,10 +29,12 @@ export interface Wire {
 		readonly region: string;
 		readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
 	};
-	/** The answers to come. One more request than answers is told so, with a status that no service has. */
+	/** The answers to come, from a clean slate of requests. One more request than answers is told so, with a status that no service has. */
 	answerWith(...reactions: readonly WireReaction[]): void;
 	close(): Promise<void>;
 }
+
+const UNPREPARED: WireAnswer = { status: 599, headers: {}, text: "no answer was prepared" };
 
 /** An answer from `test/recorded`. */
 export function recorded(name: string): WireAnswer {
@@ -48,15 +50,17 @@ export function jsonAnswer(body: unknown): WireAnswer {
 	return { status: 200, headers: { "content-type": "application/x-amz-json-1.1" }, body };
 }
 
-export async function openWire(): Promise<Wire> {
+/** @param otherwise what answers a request for which none was prepared */
+export async function openWire(otherwise: (request: WireRequest) => WireReaction = () => UNPREPARED): Promise<Wire> {
 	const requests: WireRequest[] = [];
 	let reactions: WireReaction[] = [];
 	const server = createServer((request, response) => {
 		const chunks: Buffer[] = [];
 		request.on("data", (chunk: Buffer) => chunks.push(chunk));
 		request.on("end", () => {
-			requests.push(wireRequest(request.headers["x-amz-target"], Buffer.concat(chunks).toString("utf8")));
-			const reaction = reactions.shift() ?? { status: 599, headers: {}, text: "no answer was prepared" };
+			const received = wireRequest(request.headers["x-amz-target"], Buffer.concat(chunks).toString("utf8"));
+			requests.push(received);
+			const reaction = reactions.shift() ?? otherwise(received);
 			if (reaction === "silence") return;
 			if (reaction === "hang-up") {
 				request.socket.destroy();
