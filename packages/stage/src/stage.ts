@@ -40,7 +40,7 @@ import {
 	streamArn,
 } from "./stage-names.ts";
 import { Timeline } from "./timeline.ts";
-import { AlarmActions } from "./triggers/alarm-actions.ts";
+import { alarmActions } from "./triggers/alarm-actions.ts";
 import { KinesisEventSource } from "./triggers/kinesis-event-source.ts";
 import { startSchedule } from "./triggers/schedule.ts";
 import { SqsEventSource } from "./triggers/sqs-event-source.ts";
@@ -138,12 +138,12 @@ async function bringUp(options: StageOptions, closers: (() => Promise<unknown> |
 	closers.push(() => clock.close());
 	const messaging = await Messaging.start(REGION, ACCOUNT_ID);
 	closers.push(() => messaging.close());
-	const alarmActions = new AlarmActions({ deliver: deliverAlarms, messaging, timeline, onInternalError });
+	let invokeAsync = (_functionName: string, _event: object): boolean => false;
 	const cloudWatch = new CloudWatchTwin({
 		clock,
 		region: REGION,
 		accountId: ACCOUNT_ID,
-		onAlarmAction: (action) => alarmActions.take(action),
+		onAlarmAction: alarmActions({ deliver: deliverAlarms, invoke: (name, event) => invokeAsync(name, event), messaging, timeline }),
 		onEvent: (event) => timeline.recordAlarm(event),
 	});
 	closers.push(() => cloudWatch.close());
@@ -211,9 +211,14 @@ async function bringUp(options: StageOptions, closers: (() => Promise<unknown> |
 		functionArnOf: functionArn,
 		onFailure: (functionName, record) =>
 			timeline.record(clock.nowMs(), { kind: "given-up", functionName, reason: record.requestContext.condition, record }),
+		onInternalError,
 	});
 	closers.push(() => asyncInvocations.close());
-	alarmActions.reach(asyncInvocations);
+	invokeAsync = (functionName, event) => {
+		if (!runtime.has(functionName)) return false;
+		asyncInvocations.invoke(functionName, event);
+		return true;
+	};
 
 	const faults = (await runtime.warm()).map(({ functionName, reason }) => `${functionName} could not be loaded: ${reason}`);
 

@@ -17,8 +17,14 @@ export type StageEventBody =
 	  }
 	| { readonly kind: "stream-active"; readonly streamName: string; readonly openShardCount: number }
 	| { readonly kind: "alarm-state"; readonly alarmName: string; readonly from: string; readonly to: string; readonly reason: string }
-	/** An alarm's action went to where it points, or was dropped because the stage was told to. */
-	| { readonly kind: "alarm-action"; readonly alarmName: string; readonly actionArn: string; readonly outcome: "delivered" | "dropped" }
+	/** An alarm's action went to where it points, was dropped because the stage was told to, or points at nothing that is here. */
+	| {
+			readonly kind: "alarm-action";
+			readonly alarmName: string;
+			readonly actionArn: string;
+			readonly outcome: "delivered" | "dropped" | "failed";
+			readonly message?: string;
+	  }
 	| { readonly kind: "function-error"; readonly functionName: string; readonly errorType: string; readonly message: string }
 	/** An asynchronous invocation or a batch of records that was given up, as an on-failure destination would receive it. */
 	| { readonly kind: "given-up"; readonly functionName: string; readonly reason: string; readonly record: unknown }

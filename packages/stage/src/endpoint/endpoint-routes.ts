@@ -86,7 +86,7 @@ export function endpointRoutes(services: EndpointServices): (request: WireReques
 	};
 }
 
-/** In JSON, or in XML for a client that sent a form. */
+/** In JSON, or in XML for clients that read nothing else. */
 function refuseUnknown(request: WireRequest, name: string | undefined): AwsResponse {
 	const served = `The stage serves ${SERVICES.join(", ")}.`;
 	const message =
@@ -95,12 +95,12 @@ function refuseUnknown(request: WireRequest, name: string | undefined): AwsRespo
 			: `The stage does not serve ${name}. ${served}`;
 	const code = name === undefined ? "MissingAuthenticationTokenException" : "UnknownServiceException";
 	const isForm = request.headers["content-type"]?.includes("x-www-form-urlencoded") === true;
-	if (!isForm) return plainJson(400, { __type: code, message });
+	if (!isForm && name !== "s3") return plainJson(400, { __type: code, message });
 	const requestId = randomUUID();
 	const text = message.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
-	return {
-		statusCode: 400,
-		headers: { "content-type": "text/xml", "x-amzn-requestid": requestId },
-		body: `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${text}</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>`,
-	};
+	// S3's error document has no envelope, those of the query protocol have one.
+	const body = isForm
+		? `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${text}</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>`
+		: `<Error><Code>${code}</Code><Message>${text}</Message><RequestId>${requestId}</RequestId></Error>`;
+	return { statusCode: 400, headers: { "content-type": "text/xml", "x-amzn-requestid": requestId }, body };
 }

@@ -33,6 +33,7 @@ export interface AsyncInvocationsOptions {
 	readonly invoke: (functionName: string, eventJson: string) => Promise<InvocationOutcome>;
 	readonly functionArnOf: (functionName: string) => string;
 	readonly onFailure: (functionName: string, record: OnFailureRecord) => void;
+	readonly onInternalError: (error: unknown) => void;
 	readonly retryDelaysMs?: readonly number[];
 }
 
@@ -64,7 +65,9 @@ export class AsyncInvocations {
 
 	#start(work: AsyncWork): void {
 		if (this.#isClosed) return;
-		const running = this.#attempt(work).finally(() => this.#underWay.delete(running));
+		const running = this.#attempt(work)
+			.catch(this.#options.onInternalError)
+			.finally(() => this.#underWay.delete(running));
 		this.#underWay.add(running);
 	}
 

@@ -35,6 +35,10 @@ export class LambdaRuntime {
 		return outcomes.flatMap(({ functionName, reason }) => (reason === undefined ? [] : [{ functionName, reason }]));
 	}
 
+	has(functionName: string): boolean {
+		return this.#hosts.has(functionName);
+	}
+
 	/** @throws Error when there is no such function: the stage's own wiring is wrong */
 	async invoke(functionName: string, eventJson: string): Promise<InvocationOutcome> {
 		const host = this.#hosts.get(functionName);
