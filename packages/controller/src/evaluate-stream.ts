@@ -102,7 +102,7 @@ async function settle(ports: Ports, streamName: string, settlement: Settlement, 
 }
 
 function observed(ports: Ports, { streamName, openShardCount, budget, measured }: Decision): void {
-	const utilization = measured.kind === "measured" ? { utilization: measured.utilization } : {};
+	const utilization = measured.kind !== "no-data" ? { utilization: measured.utilization } : {};
 	ports.telemetry.observed({ streamName, openShardCount, reshardsLeft: budget.left, ...utilization });
 }
 

@@ -25,7 +25,7 @@ export function evaluationFields({ streamName, decision, outcome, settlements, r
 		...(decision.kind === "blocked" ? { blockedBy: decision.blockedBy, untilMs: decision.untilMs } : {}),
 		...(decision.kind === "diagnose" ? { finding: decision.finding, hotShardIds: decision.hotShardIds } : {}),
 		...(outcome.kind === "refused" ? { refusal: outcome.refusal, refusalMessage: outcome.message } : {}),
-		...(decision.measured.kind === "measured" ? { utilization: decision.measured.utilization } : {}),
+		...(decision.measured.kind !== "no-data" ? { utilization: decision.measured.utilization } : {}),
 		summary: summary?.says,
 		reshardsLeft: decision.budget.left,
 		...(settlements.length === 0 ? {} : { settlements: settlements.map(({ kind }) => kind) }),

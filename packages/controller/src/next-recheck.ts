@@ -86,7 +86,7 @@ function reshardDelaySeconds(reshards: readonly ReshardRecord[], nowMs: number):
 }
 
 function isThrottled(measured: MeasuredLoad): boolean {
-	return measured.kind === "measured" && measured.throttledRecordsPerSecond > 0;
+	return measured.kind !== "no-data" && measured.throttledRecordsPerSecond > 0;
 }
 
 function isThrottleAlarm(trigger: Trigger): boolean {

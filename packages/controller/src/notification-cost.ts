@@ -1,4 +1,9 @@
+import { monthlyCostDifference } from "@headroom/engine";
+
 /** What a reshard changes on the bill, as lines of a notification. */
-export function costLines(_fromShardCount: number, _toShardCount: number): string[] {
-	return [];
+export function costLines(fromShardCount: number, toShardCount: number): string[] {
+	const difference = monthlyCostDifference(fromShardCount, toShardCount);
+	if (difference.kind === "unknown") return [`Cost: not known. ${difference.reason}`];
+	const sign = difference.usdPerMonth < 0 ? "-" : "+";
+	return [`Cost: ${sign}$${Math.abs(difference.usdPerMonth).toFixed(2)} a month while it stays so (shard-hours, us-east-1 prices).`];
 }
