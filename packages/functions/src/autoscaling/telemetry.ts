@@ -1,13 +1,14 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import { HEADROOM_METRICS, HEADROOM_NAMESPACE, STREAM_NAME_DIMENSION, type TelemetryPort } from "@headroom/controller";
+import { FUNCTION_EVENTS } from "./function-events.ts";
 
 /**
  * Log lines and metrics by Powertools: one JSON object a line, metrics in CloudWatch's embedded metric format. The keys and events are
  * documented in docs/operations.md. Nothing here throws: telemetry never stops an act.
  */
-export function powertoolsTelemetry(): TelemetryPort {
-	const logger = new Logger({ serviceName: "autoscaler" });
+export function powertoolsTelemetry(serviceName: string): TelemetryPort {
+	const logger = new Logger({ serviceName });
 	const metrics = new Metrics({ namespace: HEADROOM_NAMESPACE, logger });
 	// Powertools adds a dimension `service`; the alarms are defined on StreamName alone, and another dimension makes another metric.
 	metrics.clearDefaultDimensions();
@@ -24,7 +25,7 @@ export function powertoolsTelemetry(): TelemetryPort {
 			} catch (error) {
 				metrics.clearMetrics();
 				metrics.clearDimensions();
-				logger.warn("telemetry.failed", { event: "telemetry.failed", streamName, error: asError(error) });
+				logger.warn(FUNCTION_EVENTS.telemetryFailed, { event: FUNCTION_EVENTS.telemetryFailed, streamName, error: asError(error) });
 			}
 		},
 
@@ -32,7 +33,7 @@ export function powertoolsTelemetry(): TelemetryPort {
 			try {
 				logger[level](event, { ...fields, event });
 			} catch (error) {
-				logger.warn("telemetry.failed", { event: "telemetry.failed", failedEvent: event, error: asError(error) });
+				logger.warn(FUNCTION_EVENTS.telemetryFailed, { event: FUNCTION_EVENTS.telemetryFailed, failedEvent: event, error: asError(error) });
 			}
 		},
 	};

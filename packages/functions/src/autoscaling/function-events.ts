@@ -1,0 +1,8 @@
+/** The `event` of the log lines that the functions themselves write; the loop's own are in the controller. Stable: docs/operations.md. */
+export const FUNCTION_EVENTS = {
+	alarmMalformed: "alarm.malformed",
+	alarmUnmanaged: "alarm.unmanaged-stream",
+	recheckMalformed: "recheck.malformed",
+	recheckUnmanaged: "recheck.unmanaged-stream",
+	telemetryFailed: "telemetry.failed",
+} as const;

@@ -1,0 +1,26 @@
+import { evaluateStream } from "@headroom/controller";
+import type { Autoscaler } from "./compose.ts";
+import { FUNCTION_EVENTS } from "./function-events.ts";
+import { readRecheckMessage } from "./recheck-message.ts";
+
+/**
+ * A re-check came back: look at its stream again. A message that is malformed, or about a stream that is no longer managed, is one log line and
+ * done with: it would come back the same.
+ *
+ * @param body the SQS message's
+ * @throws what the evaluation threw, so that the message comes back
+ */
+export async function onRecheck({ ports, streams }: Autoscaler, body: string): Promise<void> {
+	const reading = readRecheckMessage(body);
+	if (reading.kind === "malformed") {
+		ports.telemetry.log("error", FUNCTION_EVENTS.recheckMalformed, { reason: reading.reason });
+		return;
+	}
+	const { streamName, reason } = reading;
+	const stream = streams.find((managed) => managed.streamName === streamName);
+	if (stream === undefined) {
+		ports.telemetry.log("warn", FUNCTION_EVENTS.recheckUnmanaged, { streamName, reason });
+		return;
+	}
+	await evaluateStream(ports, stream, { kind: "recheck", reason });
+}
