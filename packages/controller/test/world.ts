@@ -73,6 +73,24 @@ export class World {
 	}
 }
 
+/** One shard, full, and 800 writes a second refused: two shards now, three in the end. */
+export function throttledWorld(): World {
+	const world = new World();
+	world.offer({ recordsPerSecond: 1_000 });
+	world.throttle(800);
+	return world;
+}
+
+/** The port with some of its methods replaced. A proxy, because the methods that stay need the port's own private fields. */
+export function replacing<Port extends object>(port: Port, changes: Partial<Port>): Port {
+	return new Proxy(port, {
+		get(target, key) {
+			const value: unknown = Reflect.get(Object.hasOwn(changes, key) ? changes : target, key);
+			return typeof value === "function" ? value.bind(target) : value;
+		},
+	});
+}
+
 export const SWEEP: Trigger = { kind: "sweep" };
 export const FAST_ALARM: Trigger = { kind: "alarm", alarmName: "headroom-votes-fast", state: "ALARM", atMs: START_MS };
 export const FAST_ALARM_OK: Trigger = { kind: "alarm", alarmName: "headroom-votes-fast", state: "OK", atMs: START_MS };

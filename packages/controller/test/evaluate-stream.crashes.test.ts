@@ -1,0 +1,166 @@
+import { describe, expect, it } from "vitest";
+import type { Ports } from "../src/index.ts";
+import { FAST_ALARM, RECHECK, replacing, throttledWorld, type World } from "./world.ts";
+
+/** Where in an evaluation the process dies: at its n-th call to a port, before the port did it, or after and before it answered. */
+interface CrashPoint {
+	readonly call: number;
+	readonly when: "after" | "before";
+}
+
+class Crash extends Error {
+	override readonly name = "Crash";
+}
+
+/** Ports of a process that dies at `point`: from then on no port answers it. */
+function dyingPorts(ports: Ports, point: CrashPoint, calls: string[]): Ports {
+	let isDead = false;
+	const dying = <Port extends object>(portName: string, port: Port): Port =>
+		new Proxy(port, {
+			get(target, key) {
+				const value: unknown = Reflect.get(target, key);
+				if (typeof value !== "function") return value;
+				return async (...args: unknown[]) => {
+					if (isDead) throw new Crash();
+					calls.push(`${portName}.${String(key)}`);
+					isDead = calls.length === point.call;
+					if (isDead && point.when === "before") throw new Crash();
+					const answer: unknown = await Reflect.apply(value, target, args);
+					if (isDead) throw new Crash();
+					return answer;
+				};
+			},
+		});
+	return {
+		...ports,
+		history: dying("history", ports.history),
+		load: dying("load", ports.load),
+		notifier: dying("notifier", ports.notifier),
+		recheck: dying("recheck", ports.recheck),
+		stream: dying("stream", ports.stream),
+		telemetry: replacing(ports.telemetry, { log: () => {}, observed: () => {} }),
+	};
+}
+
+/** The calls of an evaluation that does not die. */
+async function allCalls(arrange: () => Promise<World>): Promise<string[]> {
+	const world = await arrange();
+	const calls: string[] = [];
+	await world.evaluate(FAST_ALARM, dyingPorts(world.ports, { call: Number.POSITIVE_INFINITY, when: "before" }, calls));
+	return calls;
+}
+
+function crashPoints(calls: readonly string[]): (CrashPoint & { readonly name: string })[] {
+	return calls.flatMap((name, index) => [
+		{ call: index + 1, when: "before" as const, name },
+		{ call: index + 1, when: "after" as const, name },
+	]);
+}
+
+/** What would come by itself: the sweep, every minute, while writes are throttled until a reshard is ACTIVE. */
+async function surviveMinutes(world: World, minutes: number): Promise<void> {
+	for (let minute = 0; minute < minutes; minute += 1) {
+		const { openShardCount } = await world.ports.stream.describe("votes");
+		world.offer({ recordsPerSecond: openShardCount === 1 ? 1_000 : 1_300 });
+		if (openShardCount === 1) world.throttle(800);
+		await world.evaluate(RECHECK);
+		world.clock.advanceSeconds(60);
+	}
+}
+
+const throttled = async (): Promise<World> => throttledWorld();
+
+/** Accepted, and half a minute later ACTIVE: the next evaluation settles. */
+const justActive = async (): Promise<World> => {
+	const world = throttledWorld();
+	await world.evaluate(FAST_ALARM);
+	world.clock.advanceSeconds(30);
+	world.offer({ recordsPerSecond: 1_300 });
+	return world;
+};
+
+describe("an evaluation that acts", async () => {
+	const calls = await allCalls(throttled);
+
+	it("makes its calls in the order that the crash points rely on", () => {
+		expect(calls).toEqual([
+			"stream.describe",
+			"history.load",
+			"history.recordObservedShardCount",
+			"history.load",
+			"stream.describeAccount",
+			"load.read",
+			"history.recordIntent",
+			"stream.updateShardCount",
+			"history.settleIntent",
+			"history.claimNotification",
+			"history.recordDecision",
+			"notifier.publish",
+			"history.claimNotification",
+			"recheck.schedule",
+		]);
+	});
+
+	it.each(crashPoints(calls))("and dies $when call $call, $name: one reshard in the end, in the ledger once, and told", async (point) => {
+		const world = await throttled();
+		await world.evaluate(FAST_ALARM, dyingPorts(world.ports, point, [])).catch(expectCrash);
+		world.clock.advanceSeconds(15);
+		await surviveMinutes(world, 6);
+
+		expect(world.ports.stream.calls).toHaveLength(1);
+		const { intent, history } = await world.history();
+		expect(intent).toBeUndefined();
+		expect(history.reshards).toMatchObject([{ fromShardCount: 1, toShardCount: 2, startedBy: "headroom", trigger: "write-throttle" }]);
+		expect(history.reshards[0]?.settledAtMs).toBeDefined();
+		expect(world.told().filter((line) => line.endsWith("ACTIVE with 2 shards"))).toHaveLength(1);
+		const begun = world.told().filter((line) => line.startsWith("accepted") || line.includes("resharding 1 -> 2"));
+		expect(begun.length).toBeLessThanOrEqual(1);
+	});
+});
+
+describe("an evaluation that settles", async () => {
+	const calls = await allCalls(justActive);
+
+	it.each(crashPoints(calls))(
+		"and dies $when call $call, $name: the reshard is settled once, and not counted as somebody else's",
+		async (point) => {
+			const world = await justActive();
+			await world.evaluate(RECHECK, dyingPorts(world.ports, point, [])).catch(expectCrash);
+			world.clock.advanceSeconds(15);
+			await surviveMinutes(world, 3);
+
+			const { history, lastObservedShardCount } = await world.history();
+			expect(history.reshards).toHaveLength(1);
+			expect(history.reshards[0]?.settledAtMs).toBeDefined();
+			expect(lastObservedShardCount?.openShardCount).toBe(2);
+			expect(world.ports.stream.calls).toHaveLength(1);
+			expect(world.told().filter((line) => line.endsWith("ACTIVE with 2 shards")).length).toBeLessThanOrEqual(1);
+		},
+	);
+});
+
+describe("an evaluation that sees somebody else's reshard", async () => {
+	const arrange = async (): Promise<World> => {
+		const world = throttledWorld();
+		world.offer({ recordsPerSecond: 2_600 });
+		await world.ports.history.recordObservedShardCount("votes", 2, world.clock.nowMs());
+		world.ports.stream.put("votes", { openShardCount: 4 });
+		world.clock.advanceSeconds(1);
+		return world;
+	};
+	const calls = await allCalls(arrange);
+
+	it.each(crashPoints(calls))("and dies $when call $call, $name: it is in the ledger once", async (point) => {
+		const world = await arrange();
+		await world.evaluate(RECHECK, dyingPorts(world.ports, point, [])).catch(expectCrash);
+		world.clock.advanceSeconds(5);
+		await world.evaluate(RECHECK);
+		expect((await world.history()).history.reshards).toMatchObject([{ fromShardCount: 2, toShardCount: 4, startedBy: "observed" }]);
+	});
+});
+
+/** Whoever dies reports nothing of its own: what its caller sees is the crash, or what wraps it. */
+function expectCrash(error: unknown): void {
+	const isIncomplete = error instanceof Error && "code" in error && error.code === "evaluation.incomplete";
+	expect(error instanceof Crash || isIncomplete).toBe(true);
+}

@@ -1,0 +1,219 @@
+import { describe, expect, it } from "vitest";
+import { AutoscalerError, DeliveryError, HistoryError, ObservationError, type Ports, ReshardError } from "../src/index.ts";
+import type { World } from "./world.ts";
+import { FAST_ALARM, RECHECK, replacing, SWEEP, throttledWorld } from "./world.ts";
+
+const unavailable = (method: string): HistoryError =>
+	new HistoryError(`${method}: table headroom-history cannot be reached.`, {
+		code: "history.unavailable",
+		retryable: true,
+		streamName: "votes",
+	});
+
+describe("a port that fails before the act", () => {
+	const rows: readonly { title: string; code: string; ports: (world: World) => Ports }[] = [
+		{
+			title: "the history cannot be read",
+			code: "history.unavailable",
+			ports: (world) => ({
+				...world.ports,
+				history: replacing(world.ports.history, { load: async () => Promise.reject(unavailable("load")) }),
+			}),
+		},
+		{
+			title: "the intent cannot be written",
+			code: "history.unavailable",
+			ports: (world) => ({
+				...world.ports,
+				history: replacing(world.ports.history, { recordIntent: async () => Promise.reject(unavailable("recordIntent")) }),
+			}),
+		},
+		{
+			title: "the stream cannot be described",
+			code: "observation.access-denied",
+			ports: (world) => ({
+				...world.ports,
+				stream: replacing(world.ports.stream, {
+					describe: async () =>
+						Promise.reject(
+							new ObservationError("DescribeStreamSummary votes: not allowed.", { code: "observation.access-denied", retryable: false }),
+						),
+				}),
+			}),
+		},
+		{
+			title: "the metrics cannot be read",
+			code: "observation.metrics-unavailable",
+			ports: (world) => ({
+				...world.ports,
+				load: {
+					read: async () =>
+						Promise.reject(new ObservationError("GetMetricData: 503.", { code: "observation.metrics-unavailable", retryable: true })),
+				},
+			}),
+		},
+	];
+
+	it.each(rows)("means that nothing is done, and that people and the caller know: $title", async ({ code, ports }) => {
+		const world = throttledWorld();
+		await expect(world.evaluate(SWEEP, ports(world))).rejects.toMatchObject({ code });
+		expect(world.ports.stream.calls).toEqual([]);
+		expect(world.told()).toEqual(["failed: Headroom: votes: could not be evaluated"]);
+		expect(world.ports.telemetry.lines.map(({ level, event }) => [level, event])).toEqual([["error", "stream.evaluation-failed"]]);
+		// It passes, and the next evaluation does it.
+		expect((await world.evaluate(SWEEP)).outcome.kind).toBe("accepted");
+	});
+
+	it("is told once an hour while it stands", async () => {
+		const world = throttledWorld();
+		const load = async (): Promise<never> =>
+			Promise.reject(new ObservationError("GetMetricData: 503.", { code: "observation.metrics-unavailable", retryable: true }));
+		for (let minute = 0; minute < 60; minute += 1) {
+			await expect(world.evaluate(SWEEP, { ...world.ports, load: { read: load } })).rejects.toThrow(ObservationError);
+			world.clock.advanceSeconds(60);
+		}
+		expect(world.told()).toHaveLength(1);
+	});
+});
+
+describe("an answer that never came", () => {
+	const unknown = new ReshardError("UpdateShardCount votes 2: socket hang up.", {
+		code: "reshard.unknown-outcome",
+		retryable: true,
+		streamName: "votes",
+	});
+
+	it("leaves the intent; the stream shows that it was accepted, and it is settled, not repeated", async () => {
+		const world = throttledWorld();
+		const { stream } = world.ports;
+		const lost: Ports = {
+			...world.ports,
+			stream: replacing(stream, {
+				updateShardCount: async (name, target) => {
+					await stream.updateShardCount(name, target);
+					throw unknown;
+				},
+			}),
+		};
+		const { outcome, recheck } = await world.evaluate(FAST_ALARM, lost);
+		expect(outcome.kind).toBe("unknown-outcome");
+		expect(recheck?.reason).toBe("reshard-in-progress");
+		expect((await world.history()).intent).toBeDefined();
+
+		world.clock.advanceSeconds(15);
+		const next = await world.evaluate(RECHECK);
+		expect(next.settlements.map(({ kind }) => kind)).toEqual(["intent-settled"]);
+		expect(world.ports.stream.calls).toHaveLength(1);
+		expect((await world.history()).intent).toBeUndefined();
+		expect((await world.history()).history.reshards).toHaveLength(1);
+		expect(world.told()).toEqual([
+			"failed: Headroom: votes: no answer to 1 -> 2 shards",
+			"settled: Headroom: votes: resharding 1 -> 2 shards",
+			"blocked: Headroom: votes: 1 -> 3 shards blocked by reshard-in-progress",
+		]);
+	});
+
+	it("leaves the intent; the stream shows no trace of it for two minutes, and only then it is asked again", async () => {
+		const world = throttledWorld();
+		const lost: Ports = {
+			...world.ports,
+			stream: replacing(world.ports.stream, { updateShardCount: async () => Promise.reject(unknown) }),
+		};
+		await world.evaluate(FAST_ALARM, lost);
+
+		world.clock.advanceSeconds(60);
+		world.throttle(800);
+		expect((await world.evaluate(SWEEP)).outcome.kind).toBe("lost-race");
+		expect(world.ports.stream.calls).toEqual([]);
+
+		world.clock.advanceSeconds(60);
+		world.throttle(800);
+		const { outcome, settlements } = await world.evaluate(SWEEP);
+		expect(settlements.map(({ kind }) => kind)).toEqual(["intent-withdrawn"]);
+		expect(outcome.kind).toBe("accepted");
+		expect((await world.history()).history.reshards).toHaveLength(1);
+		expect(world.told()).toContain("settled: Headroom: votes: no trace of 1 -> 2 shards");
+	});
+});
+
+describe("an answer that it can never be", () => {
+	it("takes the intent back and is told, so that nothing waits for what will not come", async () => {
+		const world = throttledWorld();
+		const denied = new ReshardError("UpdateShardCount votes: not allowed.", { code: "reshard.access-denied", retryable: false });
+		const ports: Ports = {
+			...world.ports,
+			stream: replacing(world.ports.stream, { updateShardCount: async () => Promise.reject(denied) }),
+		};
+		await expect(world.evaluate(FAST_ALARM, ports)).rejects.toBe(denied);
+		expect((await world.history()).intent).toBeUndefined();
+		expect(world.told()).toEqual(["failed: Headroom: votes: could not be evaluated"]);
+	});
+});
+
+describe("a port that fails after the act", () => {
+	const down = new DeliveryError("Publish to headroom-notifications: 503.", { code: "notification.failed", retryable: true });
+
+	it("neither undoes nor repeats it when people cannot be told; the text is logged, the caller knows, and it is told late", async () => {
+		const world = throttledWorld();
+		const failing: Ports = { ...world.ports, notifier: { publish: async () => Promise.reject(down) } };
+		const failure = await world.evaluate(FAST_ALARM, failing).catch((error: unknown) => error);
+		expect(failure).toBeInstanceOf(AutoscalerError);
+		expect(failure).toMatchObject({
+			code: "evaluation.incomplete",
+			retryable: true,
+			message: "votes: accepted, but then: Publish to headroom-notifications: 503.",
+		});
+		const { intent, history } = await world.history();
+		expect(intent).toBeUndefined();
+		expect(history.reshards).toHaveLength(1);
+		expect(world.ports.recheck.waiting()).toHaveLength(1);
+		expect(world.ports.telemetry.lines.find(({ event }) => event === "notification.failed")?.fields).toMatchObject({
+			subject: "Headroom: votes: scaling out 1 -> 2 shards",
+			body: expect.stringContaining("Scaling out 1 → 2 shards"),
+		});
+
+		world.clock.advanceSeconds(15);
+		await world.evaluate(RECHECK);
+		expect(world.ports.stream.calls).toHaveLength(1);
+		expect(world.told()).toContain("accepted: Headroom: votes: resharding 1 -> 2 shards");
+	});
+
+	it("schedules the re-check at the next evaluation when it could not be scheduled", async () => {
+		const world = throttledWorld();
+		const failing: Ports = {
+			...world.ports,
+			recheck: {
+				schedule: async () => Promise.reject(new DeliveryError("SendMessage: 503.", { code: "recheck.failed", retryable: true })),
+			},
+		};
+		await expect(world.evaluate(FAST_ALARM, failing)).rejects.toMatchObject({ code: "evaluation.incomplete" });
+		expect(world.told()).toEqual([
+			"accepted: Headroom: votes: scaling out 1 -> 2 shards",
+			"failed: Headroom: votes: evaluated, but not all was written",
+		]);
+		expect((await world.evaluate(SWEEP)).recheck).toEqual({ streamName: "votes", reason: "reshard-in-progress", delaySeconds: 15 });
+	});
+
+	it("leaves an intent that cannot be settled to the next evaluation, which settles it and does not repeat the call", async () => {
+		const world = throttledWorld();
+		const failing = {
+			...world.ports,
+			history: replacing(world.ports.history, { settleIntent: async () => Promise.reject(unavailable("settleIntent")) }),
+		};
+		await expect(world.evaluate(FAST_ALARM, failing)).rejects.toMatchObject({ code: "evaluation.incomplete" });
+		world.clock.advanceSeconds(15);
+		await world.evaluate(RECHECK);
+		expect((await world.history()).history.reshards).toHaveLength(1);
+		expect(world.ports.stream.calls).toHaveLength(1);
+	});
+
+	it("tells all the same when the claim cannot be had: twice is better than never", async () => {
+		const world = throttledWorld();
+		const failing = {
+			...world.ports,
+			history: replacing(world.ports.history, { claimNotification: async () => Promise.reject(unavailable("claimNotification")) }),
+		};
+		await expect(world.evaluate(FAST_ALARM, failing)).rejects.toMatchObject({ code: "evaluation.incomplete" });
+		expect(world.told()).toContain("accepted: Headroom: votes: scaling out 1 -> 2 shards");
+	});
+});
