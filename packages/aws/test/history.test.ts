@@ -38,10 +38,6 @@ async function itemsOf(streamName: string): Promise<readonly Record<string, unkn
 }
 
 describe("load", () => {
-	it("of a stream that was never seen is empty, at revision 0", async () => {
-		expect(await history.load(freshStream(), NOW_MS)).toEqual({ revision: 0, history: { reshards: [], override: { kind: "none" } } });
-	});
-
 	it("holds every reshard of the last day, and none of last week", async () => {
 		const streamName = freshStream();
 		const ages = [0, 23, 24, 25, 24 * 7];
@@ -107,103 +103,14 @@ describe("load", () => {
 });
 
 describe("an intent", () => {
-	it("stands until it is settled, and is then in the ledger", async () => {
-		const streamName = freshStream();
-		const intent = intentOn(streamName);
-		expect(await history.recordIntent(intent, 0)).toEqual({ kind: "recorded", revision: 1 });
-		expect(await history.load(streamName, NOW_MS)).toMatchObject({ revision: 1, intent, history: { reshards: [] } });
-		await history.settleIntent(intent, RESHARD);
-		const settled = await history.load(streamName, NOW_MS);
-		expect(settled.intent).toBeUndefined();
-		expect(settled.revision).toBe(2);
-		expect(settled.history.reshards).toEqual([RESHARD]);
-	});
-
-	it("loses the race against one that stands", async () => {
-		const streamName = freshStream();
-		await history.recordIntent(intentOn(streamName, "first"), 0);
-		expect(await history.recordIntent(intentOn(streamName, "second"), 1)).toEqual({ kind: "lost-race" });
-	});
-
-	it("loses the race when one came and went since the reading", async () => {
-		const streamName = freshStream();
-		await history.recordIntent(intentOn(streamName, "first"), 0);
-		await history.withdrawIntent(intentOn(streamName, "first"));
-		expect(await history.recordIntent(intentOn(streamName, "second"), 0)).toEqual({ kind: "lost-race" });
-		expect(await history.recordIntent(intentOn(streamName, "second"), 2)).toEqual({ kind: "recorded", revision: 3 });
-	});
-
-	it("loses the race when a person paused the stream since the reading", async () => {
-		const streamName = freshStream();
-		await history.putOverride(streamName, { kind: "pause", untilMs: NOW_MS + HOUR_MS, by: "ann", reason: "migration" });
-		expect(await history.recordIntent(intentOn(streamName), 0)).toEqual({ kind: "lost-race" });
-	});
-
-	it("of two at the same moment, one is recorded", async () => {
-		const streamName = freshStream();
-		const outcomes = await Promise.all(["a", "b", "c", "d"].map((id) => history.recordIntent(intentOn(streamName, id), 0)));
-		expect(outcomes.map(({ kind }) => kind).sort()).toEqual(["lost-race", "lost-race", "lost-race", "recorded"]);
-	});
-
 	it("is not lost to its own retry", async () => {
 		const streamName = freshStream();
 		table.loseNextAnswerOf("UpdateItemCommand");
 		expect(await history.recordIntent(intentOn(streamName), 0)).toEqual({ kind: "recorded", revision: 1 });
 	});
-
-	it("of another is not withdrawn, and not settled", async () => {
-		const streamName = freshStream();
-		await history.recordIntent(intentOn(streamName, "theirs"), 0);
-		await history.withdrawIntent(intentOn(streamName, "ours"));
-		await history.settleIntent(intentOn(streamName, "ours"), RESHARD);
-		expect((await history.load(streamName, NOW_MS)).intent?.intentId).toBe("theirs");
-	});
-
-	it("is settled twice as once", async () => {
-		const streamName = freshStream();
-		await history.recordIntent(intentOn(streamName), 0);
-		await history.settleIntent(intentOn(streamName), RESHARD);
-		const once = await history.load(streamName, NOW_MS);
-		await history.settleIntent(intentOn(streamName), RESHARD);
-		expect(await history.load(streamName, NOW_MS)).toEqual(once);
-	});
-
-	it("is unmoved by an observed shard count, which an evaluation writes before its own intent", async () => {
-		const streamName = freshStream();
-		await history.recordObservedShardCount(streamName, 1, NOW_MS);
-		expect(await history.recordIntent(intentOn(streamName), 0)).toEqual({ kind: "recorded", revision: 1 });
-	});
 });
 
 describe("what is remembered", () => {
-	it("of the shard count is the newest", async () => {
-		const streamName = freshStream();
-		await history.recordObservedShardCount(streamName, 4, NOW_MS);
-		await history.recordObservedShardCount(streamName, 2, NOW_MS - 1);
-		expect((await history.load(streamName, NOW_MS)).lastObservedShardCount).toEqual({ openShardCount: 4, atMs: NOW_MS });
-	});
-
-	it("of refusals is the newest", async () => {
-		const streamName = freshStream();
-		const refusal = {
-			atMs: NOW_MS,
-			fromShardCount: 1,
-			targetShardCount: 2,
-			refusal: "reshard-quota",
-			message: "LimitExceeded: no",
-		} as const;
-		await history.recordRefusal(streamName, refusal);
-		await history.recordRefusal(streamName, { ...refusal, atMs: NOW_MS - 1, refusal: "rate" });
-		expect((await history.load(streamName, NOW_MS)).lastRefusal).toEqual(refusal);
-	});
-
-	it("of one reshard is its newest word", async () => {
-		const streamName = freshStream();
-		await history.recordReshard(streamName, RESHARD);
-		await history.recordReshard(streamName, { ...RESHARD, settledAtMs: NOW_MS + 30_000 });
-		expect((await history.load(streamName, NOW_MS)).history.reshards).toEqual([{ ...RESHARD, settledAtMs: NOW_MS + 30_000 }]);
-	});
-
 	it("of a person's override is the last one, until it is ended", async () => {
 		const streamName = freshStream();
 		const hold = { kind: "hold", untilMs: NOW_MS + HOUR_MS, by: "ann", reason: "load test" } as const;
@@ -233,29 +140,6 @@ describe("what is remembered", () => {
 });
 
 describe("a notification", () => {
-	it("is claimed once within its quiet time, and again after it", async () => {
-		const streamName = freshStream();
-		expect(await history.claimNotification(streamName, "quota", NOW_MS, HOUR_MS)).toBe("claimed");
-		expect(await history.claimNotification(streamName, "quota", NOW_MS, HOUR_MS)).toBe("already-sent");
-		expect(await history.claimNotification(streamName, "quota", NOW_MS + HOUR_MS - 1, HOUR_MS)).toBe("already-sent");
-		expect(await history.claimNotification(streamName, "quota", NOW_MS + HOUR_MS, HOUR_MS)).toBe("claimed");
-	});
-
-	it("is claimed by its fingerprint and its stream", async () => {
-		const streamName = freshStream();
-		expect(await history.claimNotification(streamName, "quota", NOW_MS, HOUR_MS)).toBe("claimed");
-		expect(await history.claimNotification(streamName, "cooldown", NOW_MS, HOUR_MS)).toBe("claimed");
-		expect(await history.claimNotification(freshStream(), "quota", NOW_MS, HOUR_MS)).toBe("claimed");
-	});
-
-	it("that could not be handed over is given back", async () => {
-		const streamName = freshStream();
-		await history.claimNotification(streamName, "quota", NOW_MS, HOUR_MS);
-		await history.releaseNotification(streamName, "quota");
-		await history.releaseNotification(streamName, "never claimed");
-		expect(await history.claimNotification(streamName, "quota", NOW_MS, HOUR_MS)).toBe("claimed");
-	});
-
 	it("is not lost to its claim's own retry", async () => {
 		table.loseNextAnswerOf("PutItemCommand");
 		expect(await history.claimNotification(freshStream(), "quota", NOW_MS, HOUR_MS)).toBe("claimed");
