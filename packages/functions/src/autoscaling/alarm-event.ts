@@ -35,31 +35,16 @@ const state = z.enum(STATES, `must be one of ${STATES.join(", ")}`);
 const list = "must be a list";
 const object = "must be an object";
 
+const dimensions = z.record(z.string(), z.string({ error: "must be text" }), { error: object });
+const metricStat = z.object({ metric: z.object({ dimensions: z.optional(dimensions) }, { error: object }) }, { error: object });
+const metrics = z.array(z.object({ metricStat: z.optional(metricStat) }, { error: object }), { error: list });
+
 /** What the Lambda action and EventBridge have in common. Composite alarms have no metrics of their own. */
 const alarmData = z.object(
 	{
 		alarmName: text,
 		state: z.object({ value: state, timestamp: text }, { error: object }),
-		configuration: z.optional(
-			z.object(
-				{
-					metrics: z.optional(
-						z.array(
-							z.object({
-								metricStat: z.optional(
-									z.object(
-										{ metric: z.object({ dimensions: z.optional(z.record(z.string(), z.string())) }, { error: object }) },
-										{ error: object },
-									),
-								),
-							}),
-							{ error: list },
-						),
-					),
-				},
-				{ error: object },
-			),
-		),
+		configuration: z.optional(z.object({ metrics: z.optional(metrics) }, { error: object })),
 	},
 	{ error: object },
 );
@@ -78,31 +63,19 @@ const snsEvent = z.object({
 		.check(z.minLength(1, "must not be empty")),
 });
 
-const snsDimensions = z.optional(
-	z.nullable(z.array(z.object({ name: z.string(), value: z.string() }, { error: object }), { error: list })),
-);
+const snsDimensions = z.optional(z.nullable(z.array(z.object({ name: text, value: text }, { error: object }), { error: list })));
+const snsMetricStat = z.object({ Metric: z.object({ Dimensions: snsDimensions }, { error: object }) }, { error: object });
+const snsMetrics = z.array(z.object({ MetricStat: z.optional(snsMetricStat) }, { error: object }), { error: list });
 
-const snsMessage = z.object({
-	AlarmName: text,
-	NewStateValue: state,
-	StateChangeTime: text,
-	Trigger: z.optional(
-		z.object(
-			{
-				Dimensions: snsDimensions,
-				Metrics: z.optional(
-					z.array(
-						z.object({
-							MetricStat: z.optional(z.object({ Metric: z.object({ Dimensions: snsDimensions }, { error: object }) }, { error: object })),
-						}),
-						{ error: list },
-					),
-				),
-			},
-			{ error: object },
-		),
-	),
-});
+const snsMessage = z.object(
+	{
+		AlarmName: text,
+		NewStateValue: state,
+		StateChangeTime: text,
+		Trigger: z.optional(z.object({ Dimensions: snsDimensions, Metrics: z.optional(snsMetrics) }, { error: object })),
+	},
+	{ error: object },
+);
 
 function readSnsMessage(message: string): AlarmReading {
 	let parsed: unknown;
@@ -150,7 +123,7 @@ function readAs<Schema extends z.ZodMiniType>(schema: Schema, value: unknown, re
 }
 
 function issuesOf({ issues }: z.core.$ZodError): string {
-	return issues.map(({ path, message }) => `${path.map(String).join(".")} ${message}`).join("; ");
+	return issues.map(({ path, message }) => `${path.length === 0 ? "the message" : path.map(String).join(".")} ${message}`).join("; ");
 }
 
 function malformed(reason: string): AlarmReading {

@@ -1,0 +1,110 @@
+import { inMemoryPorts } from "@headroom/controller/in-memory";
+import { DEFAULT_POLICY } from "@headroom/engine";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { Autoscaler } from "../../src/autoscaling/compose.ts";
+import { onAlarm } from "../../src/autoscaling/on-alarm.ts";
+import { onRecheck } from "../../src/autoscaling/on-recheck.ts";
+import { event } from "./support/event.ts";
+
+const NOW_MS = Date.parse("2026-11-23T10:00:25Z");
+
+let ports: ReturnType<typeof inMemoryPorts>;
+let autoscaler: Autoscaler;
+
+beforeEach(() => {
+	ports = inMemoryPorts({ nowMs: () => NOW_MS });
+	ports.stream.put("votes", { openShardCount: 1 });
+	ports.load.put("votes", {
+		minutes: [],
+		fastWindow: { kind: "measured", startMs: NOW_MS - 10_000, windowSeconds: 10, throttledRecords: 8_000 },
+		iteratorAge: { kind: "no-data" },
+	});
+	autoscaler = { ports, streams: [{ streamName: "votes", policy: DEFAULT_POLICY }] };
+});
+
+async function openShardCountAsked(): Promise<readonly number[]> {
+	const { history } = await ports.history.load("votes", NOW_MS);
+	return history.reshards.map(({ toShardCount }) => toShardCount);
+}
+
+function loggedEvents(): readonly string[] {
+	return ports.telemetry.lines.map(({ event: name }) => name);
+}
+
+describe("onAlarm", () => {
+	it.each(["alarm-lambda-action", "alarm-sns", "alarm-event-bridge"])("looks at the stream of %s, and reshards it", async (name) => {
+		await onAlarm(autoscaler, event(name));
+		expect(await openShardCountAsked()).toEqual([2]);
+		expect(loggedEvents()).toContain("stream.evaluated");
+	});
+
+	it("does one thing for the same alarm twice", async () => {
+		await onAlarm(autoscaler, event("alarm-lambda-action"));
+		await onAlarm(autoscaler, event("alarm-lambda-action"));
+		expect(await openShardCountAsked()).toEqual([2]);
+	});
+
+	it("answers a malformed event with one log line, and nothing else", async () => {
+		await onAlarm(autoscaler, { alarmData: {} });
+		expect(ports.telemetry.lines).toEqual([
+			{
+				level: "error",
+				event: "alarm.malformed",
+				fields: { reason: "alarmData.alarmName must be text; alarmData.state must be an object" },
+			},
+		]);
+		expect(await openShardCountAsked()).toEqual([]);
+		expect(ports.notifier.published).toEqual([]);
+	});
+
+	it("answers an alarm about another stream with one log line, and nothing else", async () => {
+		await onAlarm({ ...autoscaler, streams: [] }, event("alarm-lambda-action"));
+		expect(ports.telemetry.lines).toEqual([
+			{
+				level: "warn",
+				event: "alarm.unmanaged-stream",
+				fields: { streamName: "votes", alarmName: "headroom-votes-fast", state: "ALARM" },
+			},
+		]);
+		expect(await openShardCountAsked()).toEqual([]);
+	});
+
+	it("handles the rest of an event when one alarm's stream cannot be evaluated, and then throws", async () => {
+		const streams = [...autoscaler.streams, { streamName: "gone", policy: DEFAULT_POLICY }];
+		const message = { NewStateValue: "ALARM", StateChangeTime: "2026-11-23T10:00:22.490+0000" };
+		const both = {
+			Records: ["headroom-gone-fast", "headroom-votes-fast"].map((AlarmName) => ({
+				Sns: { Message: JSON.stringify({ ...message, AlarmName }) },
+			})),
+		};
+		await expect(onAlarm({ ports, streams }, both)).rejects.toMatchObject({ code: "observation.stream-not-found", streamName: "gone" });
+		expect(await openShardCountAsked()).toEqual([2]);
+	});
+});
+
+describe("onRecheck", () => {
+	it("looks at the stream again", async () => {
+		await onRecheck(autoscaler, '{"streamName":"votes","reason":"still-throttled"}');
+		expect(await openShardCountAsked()).toEqual([2]);
+	});
+
+	it.each([
+		{ title: "is malformed", body: "{}", says: "recheck.malformed" },
+		{
+			title: "is about a stream that is no longer managed",
+			body: '{"streamName":"old","reason":"blocked"}',
+			says: "recheck.unmanaged-stream",
+		},
+	])("is done with a message that $title, after one log line", async ({ body, says }) => {
+		await onRecheck(autoscaler, body);
+		expect(loggedEvents()).toEqual([says]);
+		expect(await openShardCountAsked()).toEqual([]);
+	});
+
+	it("throws what the evaluation throws, so that the message comes back", async () => {
+		const streams = [{ streamName: "gone", policy: DEFAULT_POLICY }];
+		await expect(onRecheck({ ports, streams }, '{"streamName":"gone","reason":"blocked"}')).rejects.toMatchObject({
+			code: "observation.stream-not-found",
+		});
+	});
+});
