@@ -14,7 +14,7 @@ export interface LogPage {
 }
 
 const CHUNK_MAX_BYTES = 256 * 1024;
-const CHUNK_MAX_RECORDS = 1_024;
+const CHUNK_MAX_RECORDS = 4_096;
 const CHUNK_INITIAL_BYTES = 4 * 1024;
 const CHUNK_INITIAL_RECORDS = 16;
 
@@ -47,7 +47,7 @@ export class RecordLog {
 	): number {
 		let chunk = this.#chunks.at(-1);
 		if (chunk === undefined || !chunk.hasRoomFor(partitionKeyBytes + dataBytes)) {
-			chunk = new RecordChunk();
+			chunk = new RecordChunk(chunk);
 			this.#chunks.push(chunk);
 		}
 		chunk.append(ordinal, arrivalMs, partitionKey, partitionKeyBytes, dataBase64, dataBytes);
@@ -121,12 +121,23 @@ export class RecordLog {
 class RecordChunk {
 	count = 0;
 	byteCount = 0;
-	#bytes = Buffer.allocUnsafeSlow(CHUNK_INITIAL_BYTES);
-	#ordinals = new Float64Array(CHUNK_INITIAL_RECORDS);
-	#arrivalMs = new Float64Array(CHUNK_INITIAL_RECORDS);
+	#bytes: Buffer;
+	#ordinals: Float64Array;
+	#arrivalMs: Float64Array;
 	/** A record's bytes are its partition key, up to keyEnd, then its data, up to end; it starts where the one before it ends. */
-	#keyEnds = new Uint32Array(CHUNK_INITIAL_RECORDS);
-	#ends = new Uint32Array(CHUNK_INITIAL_RECORDS);
+	#keyEnds: Uint32Array;
+	#ends: Uint32Array;
+
+	/** Begins as large as its predecessor became: ten thousand quiet shards stay small, a busy one does not grow anew each time. */
+	constructor(predecessor: RecordChunk | undefined) {
+		const recordCapacity = predecessor === undefined ? CHUNK_INITIAL_RECORDS : predecessor.#ordinals.length;
+		const byteCapacity = predecessor === undefined ? CHUNK_INITIAL_BYTES : predecessor.#bytes.length;
+		this.#bytes = Buffer.allocUnsafeSlow(Math.min(CHUNK_MAX_BYTES, byteCapacity));
+		this.#ordinals = new Float64Array(recordCapacity);
+		this.#arrivalMs = new Float64Array(recordCapacity);
+		this.#keyEnds = new Uint32Array(recordCapacity);
+		this.#ends = new Uint32Array(recordCapacity);
+	}
 
 	hasRoomFor(byteLength: number): boolean {
 		return this.count === 0 || (this.count < CHUNK_MAX_RECORDS && this.byteCount + byteLength <= CHUNK_MAX_BYTES);
@@ -186,7 +197,6 @@ class RecordChunk {
 		return index === 0 ? 0 : (this.#ends[index - 1] ?? 0);
 	}
 
-	/** Doubles, so that ten thousand quiet shards do not hold a full chunk each. */
 	#growTo(recordCount: number, byteCount: number): void {
 		if (byteCount > this.#bytes.length) {
 			const grown = Buffer.allocUnsafeSlow(Math.max(byteCount, Math.min(CHUNK_MAX_BYTES, this.#bytes.length * 2)));
@@ -203,13 +213,13 @@ class RecordChunk {
 	}
 }
 
-function grownFloats(from: Float64Array, capacity: number): Float64Array<ArrayBuffer> {
+function grownFloats(from: Float64Array, capacity: number): Float64Array {
 	const grown = new Float64Array(capacity);
 	grown.set(from);
 	return grown;
 }
 
-function grownIntegers(from: Uint32Array, capacity: number): Uint32Array<ArrayBuffer> {
+function grownIntegers(from: Uint32Array, capacity: number): Uint32Array {
 	const grown = new Uint32Array(capacity);
 	grown.set(from);
 	return grown;

@@ -156,6 +156,14 @@ describe("retention", () => {
 		});
 	});
 
+	it("never gives a shard's id again, even after the shard is forgotten", () => {
+		const world = new World();
+		world.scaleAndSettle(2);
+		world.clock.advanceBy(25 * HOUR_MS);
+		world.scaleAndSettle(1);
+		expect(world.shards("AT_LATEST").map((shard) => shard.ShardId)).toEqual(["shardId-000000000003"]);
+	});
+
 	it("drops the oldest records when the twin's own memory bound is reached, and only those", () => {
 		const world = new World({ settings: { maxRetainedBytesPerStream: 600_000 } });
 		for (let second = 0; second < 10; second++) {
