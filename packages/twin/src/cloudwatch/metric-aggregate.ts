@@ -16,8 +16,8 @@ export class MetricAggregate {
 	/** Value to count; absent while all samples have one value, which is nearly always and costs nothing. */
 	#counts: Map<number, number> | undefined;
 
+	/** @param statistics of at least one sample */
 	add(statistics: Statistics, values?: Values): void {
-		if (statistics.sampleCount <= 0) return;
 		this.#addValues(statistics, values);
 		this.sampleCount += statistics.sampleCount;
 		this.sum += statistics.sum;
@@ -26,7 +26,7 @@ export class MetricAggregate {
 	}
 
 	merge(other: MetricAggregate): void {
-		if (other.sampleCount > 0) this.add(other, other.#values());
+		this.add(other, other.#values());
 	}
 
 	/**

@@ -55,6 +55,11 @@ export function validPeriodSeconds(seconds: number): number | undefined {
 	return isValid ? seconds : undefined;
 }
 
+/** Whether a query yields one time series, whatever the data: what an alarm can watch. */
+export function yieldsOneSeries(id: string, queries: readonly CompiledQuery[]): boolean {
+	return runOverNothing(queries).valueOf(id).kind === "series";
+}
+
 /** The metrics that a query needs, itself or through expressions; all metrics if `METRICS()` takes part. */
 export function metricsBehind(id: string, queries: readonly CompiledQuery[]): readonly CompiledMetric[] {
 	const metrics = queries.filter((compiled) => compiled.kind === "metric");
@@ -167,7 +172,7 @@ function refuseCircles(queries: readonly CompiledQuery[]): void {
 
 /** Types do not depend on the data, so a run over none finds every wrong one. */
 function checkTypes(queries: readonly CompiledQuery[]): void {
-	const run = new QueryRun(() => new Map(), queries, { startMs: 0, endMs: 0, periodSeconds: MINUTE_SECONDS });
+	const run = runOverNothing(queries);
 	for (const { kind, query } of queries) {
 		if (kind === "metric") continue;
 		let value: MathValue;
@@ -180,6 +185,10 @@ function checkTypes(queries: readonly CompiledQuery[]): void {
 			throw cloudWatchError("ValidationError", `Error in expression '${query.Id}': the result must be a time series, it is a scalar.`);
 		}
 	}
+}
+
+function runOverNothing(queries: readonly CompiledQuery[]): QueryRun {
+	return new QueryRun(() => new Map(), queries, { startMs: 0, endMs: 0, periodSeconds: MINUTE_SECONDS });
 }
 
 function refused(id: string, error: unknown): unknown {

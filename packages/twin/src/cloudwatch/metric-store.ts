@@ -61,7 +61,9 @@ export class MetricStore {
 		this.#nowMs = nowMs;
 	}
 
+	/** A datum without samples measured nothing, and shows nothing. */
 	put(datum: MetricDatum): void {
+		if (datum.statistics.sampleCount <= 0) return;
 		if (datum.availableAtMs <= this.#nowMs()) {
 			this.#apply(datum);
 			return;

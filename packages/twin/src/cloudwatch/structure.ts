@@ -168,7 +168,8 @@ export class Structure {
 		if (value.length > maxItems) {
 			throw this.#constraint(name, `a list of ${value.length}`, `Member must have length less than or equal to ${maxItems}`);
 		}
-		return value;
+		// Holes become absent members, which are refused by whoever reads them.
+		return Array.from(value);
 	}
 
 	#refuseMissing(name: string): never {

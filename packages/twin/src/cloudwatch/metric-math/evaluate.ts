@@ -112,5 +112,8 @@ function seriesOf(value: MathValue): readonly TimeSeries[] {
 }
 
 function wrongCount(expression: Call, wanted: string): ExpressionError {
-	return new ExpressionError(`${expression.name} takes ${wanted} arguments, not ${expression.arguments.length}`, expression.position);
+	return new ExpressionError(
+		`${expression.name} takes ${wanted} ${wanted === "1" ? "argument" : "arguments"}, not ${expression.arguments.length}`,
+		expression.position,
+	);
 }

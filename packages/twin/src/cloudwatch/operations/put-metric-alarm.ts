@@ -11,7 +11,7 @@ import {
 	MAX_METRICS_PER_ALARM,
 	MAX_NAME_LENGTH,
 } from "../limits.ts";
-import { type CompiledMetric, type CompiledQuery, readMetricQueries, readStatistic } from "../metric-query.ts";
+import { type CompiledMetric, type CompiledQuery, readMetricQueries, readStatistic, yieldsOneSeries } from "../metric-query.ts";
 import {
 	type AlarmConfiguration,
 	COMPARISON_OPERATORS,
@@ -123,7 +123,12 @@ function watchedQuery(queries: readonly CompiledQuery[]): CompiledQuery {
 	const [watched, ...others] = queries.filter(({ query }) => query.ReturnData);
 	if (watched === undefined || others.length > 0)
 		throw cloudWatchError("ValidationError", "Exactly one element of the metrics list should return data.");
-	// An array cannot be told from a series before it is computed: over no data it has the same type as over any.
+	if (!yieldsOneSeries(watched.query.Id, queries)) {
+		throw cloudWatchError(
+			"ValidationError",
+			`Error in expression '${watched.query.Id}': an alarm watches one time series, not an array of them.`,
+		);
+	}
 	return watched;
 }
 
