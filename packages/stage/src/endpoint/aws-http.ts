@@ -22,22 +22,6 @@ export interface AwsResponse {
 /** More than any request that the stage serves: PutRecords takes 10 MiB of data, a third more as base64. */
 export const MAXIMUM_REQUEST_BYTES = 16 * 1024 * 1024;
 
-/** @returns why not, when the client went away or sent more than is taken */
-export async function readBody(request: WireRequest): Promise<Buffer | "aborted" | "too-large"> {
-	const chunks: Buffer[] = [];
-	let length = 0;
-	try {
-		for await (const chunk of request as AsyncIterable<Buffer>) {
-			length += chunk.length;
-			if (length > MAXIMUM_REQUEST_BYTES) return "too-large";
-			chunks.push(chunk);
-		}
-	} catch {
-		return "aborted";
-	}
-	return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
-}
-
 export function send(response: WireResponse, answer: AwsResponse): void {
 	if (response.headersSent || response.destroyed) return;
 	const headers = { ...answer.headers, "content-length": String(Buffer.byteLength(answer.body)) };

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { collectBody } from "../collect-body.ts";
 import {
 	type AwsRequest,
 	type AwsResponse,
 	MAXIMUM_REQUEST_BYTES,
 	plainJson,
-	readBody,
 	send,
 	type WireRequest,
 	type WireResponse,
@@ -37,7 +37,7 @@ export function endpointRoutes(services: EndpointServices): (request: WireReques
 	const answerCloudWatch = cloudWatchWire(services.cloudWatch, services.onInternalError);
 
 	async function answerWithBody(request: WireRequest, response: WireResponse, answer: (read: AwsRequest) => AwsResponse): Promise<void> {
-		const body = await readBody(request);
+		const body = await collectBody(request, MAXIMUM_REQUEST_BYTES);
 		if (body === "aborted") return;
 		if (body === "too-large") {
 			const message = `A request may have ${MAXIMUM_REQUEST_BYTES} bytes.`;

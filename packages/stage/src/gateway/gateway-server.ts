@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
+import { type CollectedBody, collectBody } from "../collect-body.ts";
 import { listen } from "../listen.ts";
 import type { InvocationOutcome } from "../runtime/function-host.ts";
 import { functionResponse, type GatewayResponse } from "./function-response.ts";
@@ -89,25 +90,15 @@ function countHosts(rawHeaders: readonly string[]): number {
 	return count;
 }
 
-/** Reads on past the limit without keeping, so that the client gets to read the refusal. */
-async function readBody(request: IncomingMessage): Promise<Buffer | "aborted" | "too-large"> {
-	if (request.headers["content-length"] === "0" || (request.method === "GET" && !hasBody(request))) return Buffer.alloc(0);
-	const chunks: Buffer[] = [];
-	let length = 0;
-	try {
-		for await (const chunk of request as AsyncIterable<Buffer>) {
-			length += chunk.length;
-			if (length > 2 * MAXIMUM_BODY_BYTES) return "too-large";
-			if (length <= MAXIMUM_BODY_BYTES) chunks.push(chunk);
-		}
-	} catch {
-		return "aborted";
-	}
-	return length > MAXIMUM_BODY_BYTES ? "too-large" : chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+async function readBody(request: IncomingMessage): Promise<CollectedBody> {
+	return hasBody(request) ? collectBody(request, MAXIMUM_BODY_BYTES) : EMPTY_BODY;
 }
 
+const EMPTY_BODY = Buffer.alloc(0);
+
 function hasBody(request: IncomingMessage): boolean {
-	return request.headers["content-length"] !== undefined || request.headers["transfer-encoding"] !== undefined;
+	const length = request.headers["content-length"];
+	return (length !== undefined && length !== "0") || request.headers["transfer-encoding"] !== undefined;
 }
 
 function send(response: ServerResponse, answer: GatewayResponse, requestId: string): void {
