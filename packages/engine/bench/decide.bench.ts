@@ -4,8 +4,10 @@ import { Bench } from "tinybench";
 import { decide, type History, type Observation } from "../src/index.ts";
 import { fastThrottles, HOUR_MS, history, minute, observation, policy, reshards, scheduledFloor, throttledShards } from "../test/build.ts";
 
-/** What issue and README promise, on one core. */
+/** What is promised, on one core. */
 const DECISIONS_PER_SECOND_AT_LEAST = 200_000;
+/** Enough for the timer's resolution, and short enough that most rounds are not interrupted on a busy machine. */
+const DECISIONS_PER_ROUND = 100;
 
 const hourOf = (recordsPerSecond: number) =>
 	Array.from({ length: 62 }, (_, index) => minute({ minutesAgo: 63 - index, recordsPerSecond: recordsPerSecond + (index % 7) * 20 }));
@@ -25,13 +27,18 @@ const cases: readonly { readonly name: string; readonly world: Observation; read
 ];
 
 const bench = new Bench({ time: 1_000, warmupTime: 300 });
-for (const { name, world, given } of cases) bench.add(name, () => decide(world, floors, given));
+for (const { name, world, given } of cases) {
+	bench.add(name, () => {
+		for (let round = 0; round < DECISIONS_PER_ROUND; round += 1) decide(world, floors, given);
+	});
+}
 await bench.run();
 
 let slowest = Number.POSITIVE_INFINITY;
 for (const { name, result } of bench.tasks) {
 	if (result.state !== "completed") throw new Error(`decide bench "${name}" did not complete: ${result.state}`);
-	const perSecond = 1_000 / result.latency.mean;
+	// The median round: what else runs on the machine is not the engine's doing.
+	const perSecond = (1_000 * DECISIONS_PER_ROUND) / result.latency.p50;
 	slowest = Math.min(slowest, perSecond);
 	console.log(`decide, ${name}: ${Math.round(perSecond).toLocaleString("en")} decisions/s`);
 }

@@ -6,6 +6,7 @@ import type { ShardRoom } from "./rules/account-quota.ts";
 import type { LimitedTarget } from "./rules/limit-target.ts";
 import type { RecentLoad } from "./rules/measure-load.ts";
 import type { Recommendation } from "./rules/recommend.ts";
+import { shardsForTarget } from "./rules/recommend-shard-count.ts";
 import type { Floor } from "./rules/scheduled-floor.ts";
 import type { Wish } from "./rules/stabilize.ts";
 
@@ -117,11 +118,14 @@ export function blockedSentence(from: number, recommended: number, because: stri
 	return `Not scaling ${direction} ${whole(from)} → ${shards(recommended)} now: ${because}. Wanted: ${why}.`;
 }
 
-/** From the need to the recommendation: "That fills 1.8 shards; at a target of 70 % it takes 3 shards." */
+/** From the need to the recommendation: "That fills 1.8 shards; a target of 70 % takes 3 shards." */
 export function recommendSentence(wish: Wish, aimed: number, policy: Policy): string {
 	if (wish.kind !== "scale-out" || wish.fullShards === undefined) return sentence(wish.why);
 	const scarce = aimed < policy.targetUtilization ? ` (lowered from ${percent(policy.targetUtilization)}: few reshards are left)` : "";
-	return `That fills ${rate(wish.fullShards)} shards; at a target of ${percent(aimed)}${scarce} ${shards(wish.recommendedShardCount)} are wanted.`;
+	const atTarget = shardsForTarget(wish.fullShards, aimed);
+	const wanted = wish.recommendedShardCount;
+	const raised = wanted > atTarget ? `, raised to ${whole(wanted)} by the smallest step or the floor` : "";
+	return `That fills ${rate(wish.fullShards)} shards; a target of ${percent(aimed)}${scarce} takes ${shards(atTarget)}${raised}.`;
 }
 
 /** What the limits made of the recommendation. */

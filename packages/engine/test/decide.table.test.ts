@@ -85,6 +85,14 @@ describe("band", () => {
 			expected: { kind: "hold", measured: { utilization: 0.65 } },
 		},
 		{
+			title: "does not take a load that jumped once for one that goes on rising",
+			world: {
+				openShardCount: 4,
+				minutes: [6, 5, 4, 3, 2].map((ago) => minute({ minutesAgo: ago, recordsPerSecond: ago > 2 ? 1_000 : 3_400 })),
+			},
+			expected: { kind: "scale-out", recommendedShardCount: 5 },
+		},
+		{
 			title: "takes the newest minute where it is worse than the mean",
 			world: { minutes: [minute({ minutesAgo: 4, recordsPerSecond: 100 }), minute({ minutesAgo: 3, recordsPerSecond: 3_900 })] },
 			expected: { kind: "scale-out", measured: { offeredRecordsPerSecond: 3_900 } },
@@ -365,20 +373,31 @@ describe("limits", () => {
 		},
 		{
 			title: "rounds up to a multiple of 25 % where that adds at most an eighth",
-			world: { openShardCount: 100, utilization: 0.81 },
+			world: { openShardCount: 100, utilization: 0.97 },
 			policy: { maxShardCount: 200 },
-			expected: { kind: "scale-out", recommendedShardCount: 116, targetShardCount: 125 },
+			expected: { kind: "scale-out", recommendedShardCount: 139, targetShardCount: 150 },
 		},
 		{
 			title: "does not round up where that adds more than an eighth",
-			world: { openShardCount: 6, utilization: 0.81 },
+			world: { openShardCount: 10, utilization: 0.9 },
+			expected: { kind: "scale-out", recommendedShardCount: 13, targetShardCount: 13 },
+		},
+		{
+			title: "moves at least a step of 25 % for load",
+			world: { openShardCount: 5, utilization: 0.82 },
 			expected: { kind: "scale-out", recommendedShardCount: 7, targetShardCount: 7 },
 		},
 		{
+			title: "moves as little as a floor asks",
+			world: { openShardCount: 6 },
+			policy: { minShardCount: 7 },
+			expected: { kind: "scale-out", targetShardCount: 7 },
+		},
+		{
 			title: "does not round up beyond the policy's maximum",
-			world: { openShardCount: 100, utilization: 0.81 },
-			policy: { maxShardCount: 120 },
-			expected: { kind: "scale-out", targetShardCount: 116 },
+			world: { openShardCount: 100, utilization: 0.97 },
+			policy: { maxShardCount: 145 },
+			expected: { kind: "scale-out", recommendedShardCount: 139, targetShardCount: 139 },
 		},
 		{
 			title: "stops at the policy's maximum",

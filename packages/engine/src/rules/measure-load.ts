@@ -1,13 +1,12 @@
 import type { LoadDatapoint } from "../observation.ts";
 import type { Policy } from "../policy.ts";
 import { fullShardsNeeded } from "./recommend-shard-count.ts";
+import { risingSlope, TREND_DATAPOINTS, type TrendPoint } from "./trend.ts";
 
 /** The service's metrics come one to two minutes late; what is older than this says nothing of now. */
 const RECENT_SECONDS = 300;
 const RECENT_DATAPOINTS = 3;
 const TREND_SECONDS = 600;
-const TREND_DATAPOINTS = 5;
-const TREND_DATAPOINTS_AT_LEAST = 3;
 /** The trend may foretell at most this many times the present load: a line through five minutes knows no more. */
 const TREND_GROWTH_AT_MOST = 2;
 
@@ -71,7 +70,7 @@ export function measureLoad(
 	let newestRecordsPerSecond = 0;
 	let newestBytesPerSecond = 0;
 	let isThrottledSinceReshard = false;
-	const trend: Trend = { count: 0, seconds: 0, fullShards: 0, secondsSquared: 0, product: 0 };
+	const trend: TrendPoint[] = [];
 
 	for (let index = ordered.length - 1; index >= 0; index -= 1) {
 		const datapoint = ordered[index];
@@ -102,8 +101,8 @@ export function measureLoad(
 			if (fullShards > highestFullShards) highestFullShards = fullShards;
 			if (throttledRecords > 0) isThrottled = true;
 		}
-		if (trend.count < TREND_DATAPOINTS && newestEndMs - endMs < TREND_SECONDS * 1_000) {
-			addToTrend(trend, (endMs - newestEndMs) / 1_000, fullShards);
+		if (trend.length < TREND_DATAPOINTS && newestEndMs - endMs < TREND_SECONDS * 1_000) {
+			trend.push({ seconds: (endMs - newestEndMs) / 1_000, fullShards });
 		}
 		if (recentCount < RECENT_DATAPOINTS && endMs >= observedAtMs - RECENT_SECONDS * 1_000) {
 			if (recentCount === 0) {
@@ -125,7 +124,7 @@ export function measureLoad(
 	const bytesPerSecond = Math.max(newestBytesPerSecond, recentBytes / recentSeconds);
 	const fullShards = fullShardsNeeded(recordsPerSecond, bytesPerSecond);
 	const horizonSeconds = policy.lookAheadSeconds + (observedAtMs - newestEndMs) / 1_000;
-	const ahead = fullShards + Math.max(0, slope(trend)) * horizonSeconds;
+	const ahead = fullShards + risingSlope(trend) * horizonSeconds;
 	return {
 		recent: {
 			recordsPerSecond,
@@ -139,28 +138,6 @@ export function measureLoad(
 		window,
 		faultyDatapoints,
 	};
-}
-
-interface Trend {
-	count: number;
-	seconds: number;
-	fullShards: number;
-	secondsSquared: number;
-	product: number;
-}
-
-function addToTrend(trend: Trend, seconds: number, fullShards: number): void {
-	trend.count += 1;
-	trend.seconds += seconds;
-	trend.fullShards += fullShards;
-	trend.secondsSquared += seconds * seconds;
-	trend.product += seconds * fullShards;
-}
-
-/** Least squares, in full shards per second; 0 where there are too few datapoints for a line. */
-function slope({ count, seconds, fullShards, secondsSquared, product }: Trend): number {
-	if (count < TREND_DATAPOINTS_AT_LEAST) return 0;
-	return (count * product - seconds * fullShards) / (count * secondsSquared - seconds * seconds);
 }
 
 function isSound({ startMs, periodSeconds, incomingRecords, incomingBytes, throttledRecords }: LoadDatapoint): boolean {

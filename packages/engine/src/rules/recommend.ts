@@ -6,7 +6,7 @@ import type { RecentLoad } from "./measure-load.ts";
 import { shardsForTarget } from "./recommend-shard-count.ts";
 import type { Floor } from "./scheduled-floor.ts";
 import { type FastThrottles, type ThrottleSpread, throttleSpread } from "./throttle-signs.ts";
-import { burstTarget, isSmallShare, throttleVerdict } from "./throttle-verdict.ts";
+import { burstTarget, isSmallShare, smallestStep, throttleVerdict } from "./throttle-verdict.ts";
 
 export interface RecommendInput {
 	readonly openShardCount: number;
@@ -70,7 +70,7 @@ export function recommend(input: RecommendInput): Recommendation {
 	if (utilization > policy.scaleOutUtilization) {
 		return {
 			kind: "scale-out",
-			recommendedShardCount: atLeastOneMore(input, shardsForTarget(fullShards, input.aimedUtilization)),
+			recommendedShardCount: atLeastAStep(input, shardsForTarget(fullShards, input.aimedUtilization)),
 			trigger: assumed !== undefined && assumed.fullShards === fullShards ? "write-throttle" : "utilization-high",
 			isUrgent: utilization >= 1,
 			fullShards,
@@ -139,7 +139,7 @@ function recommendWhileThrottled(input: RecommendInput, isThrottledByFast: boole
 function scaleOut(input: RecommendInput, throttledPerSecond: number, fullShards: number, assumed: AssumedLoad | undefined): Recommendation {
 	return {
 		kind: "scale-out",
-		recommendedShardCount: atLeastOneMore(input, shardsForTarget(fullShards, input.aimedUtilization)),
+		recommendedShardCount: atLeastAStep(input, shardsForTarget(fullShards, input.aimedUtilization)),
 		trigger: "write-throttle",
 		isUrgent: true,
 		fullShards,
@@ -171,6 +171,7 @@ function assumedBeforeReshard({ openShardCount, policy, fast, lastReshard }: Rec
 	};
 }
 
-function atLeastOneMore({ openShardCount, floor }: RecommendInput, recommendedShardCount: number): number {
-	return Math.max(recommendedShardCount, openShardCount + 1, floor.shardCount);
+/** A reshard for load moves at least a step of 25 %: a smaller one is not worth one of the day's ten. */
+function atLeastAStep({ openShardCount, floor }: RecommendInput, recommendedShardCount: number): number {
+	return Math.max(recommendedShardCount, smallestStep(openShardCount), floor.shardCount);
 }

@@ -49,9 +49,14 @@ export function isSmallShare(throttledShare: number): boolean {
 	return throttledShare < SMALL_THROTTLE_SHARE;
 }
 
+/** The least that a scale out for load moves: 25 %, at least one shard. */
+export function smallestStep(openShardCount: number): number {
+	return openShardCount + Math.ceil(openShardCount * RECOMMENDED_STEP_RATIO);
+}
+
 /**
- * One step of 25 % for a burst, at least one shard; where bursts came back after earlier steps of the day, as many steps more,
- * since ten small reshards would use up the day.
+ * The smallest step for a burst; where bursts came back after earlier steps of the day, as many steps more, since ten small
+ * reshards would use up the day.
  */
 export function burstTarget(openShardCount: number, burstsBefore: number): number {
 	return openShardCount + Math.ceil(openShardCount * RECOMMENDED_STEP_RATIO * (1 + burstsBefore));
