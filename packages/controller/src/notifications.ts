@@ -13,6 +13,7 @@ import {
 import type { ActOutcome, Settlement } from "./evaluation.ts";
 import { costLines } from "./notification-cost.ts";
 import type { Notification, ReshardIntent, Trigger } from "./ports.ts";
+import { utcSecond } from "./utc-second.ts";
 
 /**
  * SNS wants fewer than 100 characters of ASCII without line breaks.
@@ -85,7 +86,7 @@ export function blockedNotification(decision: BlockedDecision, trigger: Trigger)
 	const when =
 		untilMs === undefined
 			? "When it is possible again cannot be known; it is looked at every time."
-			: `Possible again from ${utc(untilMs)} on.`;
+			: `Possible again from ${utcSecond(untilMs)} on.`;
 	return {
 		kind: "blocked",
 		streamName,
@@ -132,7 +133,7 @@ export function lateReshardNotification(streamName: string, reshard: ReshardReco
 		streamName,
 		subject: subject(streamName, `resharding ${change}`),
 		body: body([
-			`${streamName}: resharding ${arrow(reshard)} since ${utc(reshard.atMs)} (${triggerWords(reshard)}). The evaluation that asked for it could not say so.`,
+			`${streamName}: resharding ${arrow(reshard)} since ${utcSecond(reshard.atMs)} (${triggerWords(reshard)}). The evaluation that asked for it could not say so.`,
 		]),
 	};
 }
@@ -169,13 +170,13 @@ function settlementTexts(settlement: ToldSettlement): readonly [subjectText: str
 		case "intent-settled":
 			return [
 				`resharding ${settlement.reshard.fromShardCount} -> ${shards(settlement.reshard.toShardCount)}`,
-				`UpdateShardCount ${arrow(settlement.reshard)} of ${utc(settlement.reshard.atMs)} was accepted, as the stream shows; ` +
+				`UpdateShardCount ${arrow(settlement.reshard)} of ${utcSecond(settlement.reshard.atMs)} was accepted, as the stream shows; ` +
 					"the evaluation that asked for it had no answer.",
 			];
 		case "intent-withdrawn":
 			return [
 				`no trace of ${settlement.intent.fromShardCount} -> ${shards(settlement.intent.targetShardCount)}`,
-				`UpdateShardCount ${intentArrow(settlement.intent)} was to be asked for at ${utc(settlement.intent.atMs)}, ` +
+				`UpdateShardCount ${intentArrow(settlement.intent)} was to be asked for at ${utcSecond(settlement.intent.atMs)}, ` +
 					"and the stream shows no trace of it. It does not count; what is needed is decided anew.",
 			];
 		case "reshard-settled": {
@@ -184,7 +185,7 @@ function settlementTexts(settlement: ToldSettlement): readonly [subjectText: str
 			return openShardCount === reshard.fromShardCount && reshard.fromShardCount !== reshard.toShardCount
 				? [
 						`still ${shards(openShardCount)} after ${reshard.fromShardCount} -> ${reshard.toShardCount}`,
-						`UpdateShardCount ${arrow(reshard)} was accepted at ${utc(reshard.atMs)}, and ${seconds} s later the stream still has ` +
+						`UpdateShardCount ${arrow(reshard)} was accepted at ${utcSecond(reshard.atMs)}, and ${seconds} s later the stream still has ` +
 							`${shards(openShardCount)}. It counts against the ten; what is needed is decided anew.`,
 					]
 				: [
@@ -195,7 +196,7 @@ function settlementTexts(settlement: ToldSettlement): readonly [subjectText: str
 		case "reshard-observed":
 			return [
 				`somebody else resharded ${settlement.reshard.fromShardCount} -> ${settlement.reshard.toShardCount}`,
-				`somebody else resharded ${arrow(settlement.reshard)}; seen at ${utc(settlement.reshard.atMs)}. ` +
+				`somebody else resharded ${arrow(settlement.reshard)}; seen at ${utcSecond(settlement.reshard.atMs)}. ` +
 					`It counts against the ${RESHARDS_PER_ROLLING_DAY} of the rolling 24 h.`,
 			];
 		default:
@@ -213,7 +214,7 @@ function afterReshard(before: ReshardBudget, atMs: number): ReshardBudget {
 }
 
 function budgetLine({ left, nextFreeAtMs }: ReshardBudget): string {
-	const free = nextFreeAtMs === undefined ? "" : `; the next one is free again at ${utc(nextFreeAtMs)}`;
+	const free = nextFreeAtMs === undefined ? "" : `; the next one is free again at ${utcSecond(nextFreeAtMs)}`;
 	return `Budget: ${left} of ${RESHARDS_PER_ROLLING_DAY} reshards are left in this rolling 24 h${free}.`;
 }
 
@@ -250,12 +251,6 @@ function intentArrow({ fromShardCount, targetShardCount }: ReshardIntent): strin
 
 function shards(count: number): string {
 	return count === 1 ? "1 shard" : `${count} shards`;
-}
-
-/** To the second, so that it can be found in a log: `2026-11-23 16:04:05 UTC`. */
-function utc(epochMs: number): string {
-	const iso = new Date(epochMs).toISOString();
-	return `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
 }
 
 /** A stream's name may be longer than a subject: the name is cut, never what happened. */

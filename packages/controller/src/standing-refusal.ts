@@ -1,5 +1,6 @@
 import type { BlockedDecision, BlockReason, Decision, ScaleDecision } from "@headroom/engine";
 import type { RecordedRefusal, ReshardRefusal } from "./ports.ts";
+import { utcSecond } from "./utc-second.ts";
 
 interface Patience {
 	readonly waitMs: number;
@@ -44,8 +45,8 @@ function asksTheSame(decision: ScaleDecision, refused: RecordedRefusal): boolean
 function blocked(decision: ScaleDecision, refused: RecordedRefusal, blockedBy: BlockReason, untilMs: number): BlockedDecision {
 	const { streamName, decidedAtMs, openShardCount, measured, recommendedShardCount, targetShardCount, trigger } = decision;
 	const direction = decision.kind === "scale-out" ? "out" : "in";
-	const refusal = `the service refused ${refused.targetShardCount} shards at ${new Date(refused.atMs).toISOString()}: ${refused.message}`;
-	const again = `Asked again from ${new Date(untilMs).toISOString()} on.`;
+	const refusal = `the service refused ${refused.targetShardCount} shards at ${utcSecond(refused.atMs)}: ${refused.message}`;
+	const again = `Asked again from ${utcSecond(untilMs)} on.`;
 	return {
 		kind: "blocked",
 		streamName,

@@ -5,8 +5,8 @@ import { FAST_ALARM, SWEEP, throttledWorld, type World } from "./world.ts";
 
 const SEED = { seed: 20_261_123, numRuns: 500 };
 
-/** The same ports, each answer held back until the scheduler lets it come. */
-function scheduled(ports: Ports, scheduler: fc.Scheduler): Ports {
+/** The world's ports, each answer held back until the scheduler lets it come, and a millisecond passing with each. */
+function scheduled({ ports, clock }: World, scheduler: fc.Scheduler): Ports {
 	const held = <Port extends object>(port: Port): Port =>
 		new Proxy(port, {
 			get(target, key) {
@@ -14,6 +14,7 @@ function scheduled(ports: Ports, scheduler: fc.Scheduler): Ports {
 				if (typeof value !== "function") return value;
 				return async (...args: unknown[]) => {
 					await scheduler.schedule(Promise.resolve(), `${String(key)} is asked`);
+					clock.advanceSeconds(0.001);
 					const answer: unknown = await Reflect.apply(value, target, args);
 					await scheduler.schedule(Promise.resolve(), `${String(key)} answers`);
 					return answer;
@@ -35,7 +36,7 @@ async function anyOrder(arrange: () => Promise<World>, check: (world: World) => 
 	await fc.assert(
 		fc.asyncProperty(fc.scheduler(), async (scheduler) => {
 			const world = await arrange();
-			const ports = scheduled(world.ports, scheduler);
+			const ports = scheduled(world, scheduler);
 			const evaluations = Promise.all([world.evaluate(FAST_ALARM, ports), world.evaluate(FAST_ALARM, ports), world.evaluate(SWEEP, ports)]);
 			await scheduler.waitFor(evaluations);
 			await check(world);

@@ -1,0 +1,241 @@
+import type { ReshardRecord } from "@headroom/engine";
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { AutoscalerError, type Notification, ObservationError, ReshardError, type ReshardIntent, type Trigger } from "../src/index.ts";
+import {
+	acceptedNotification,
+	blockedNotification,
+	failedNotification,
+	findingNotification,
+	incompleteNotification,
+	lateReshardNotification,
+	MAX_SUBJECT_LENGTH,
+	refusedNotification,
+	settlementNotification,
+	unknownOutcomeNotification,
+} from "../src/notifications.ts";
+import { aBlocked, aFinding, aScaleOut, NOW_MS } from "./decisions.ts";
+
+const ALARM: Trigger = { kind: "alarm", alarmName: "headroom-votes-fast", state: "ALARM", atMs: NOW_MS };
+const reshard: ReshardRecord = { atMs: NOW_MS, fromShardCount: 1, toShardCount: 2, startedBy: "headroom", trigger: "write-throttle" };
+const intent: ReshardIntent = {
+	streamName: "votes",
+	intentId: "1",
+	atMs: NOW_MS,
+	fromShardCount: 1,
+	targetShardCount: 2,
+	trigger: "write-throttle",
+	startedBy: "headroom",
+};
+const lost = new ReshardError("UpdateShardCount votes: socket hang up.", { code: "reshard.unknown-outcome", retryable: true });
+
+const rows: readonly { title: string; notification: Notification; kind: Notification["kind"]; subject: string; body: string }[] = [
+	{
+		title: "an accepted reshard",
+		notification: acceptedNotification({ kind: "accepted", decision: aScaleOut(), reshard }, ALARM),
+		kind: "accepted",
+		subject: "Headroom: votes: scaling out 1 -> 2 shards",
+		body: `Scaling out 1 → 2 shards: 1,804 records/s offered to 1 shard (180 % of capacity).
+
+How it came to that:
+  limit      Wanted 3, capped at double.
+
+Next: 2 → 3 shards, when the stream is ACTIVE again.
+Budget: 7 of 10 reshards are left in this rolling 24 h; the next one is free again at 2026-11-23 17:04:05 UTC.
+Cost: +$10.95 a month while it stays so (shard-hours, us-east-1 prices).
+Woken by: alarm headroom-votes-fast (ALARM).`,
+	},
+	{
+		title: "the first reshard of a day, inwards and in one step",
+		notification: acceptedNotification(
+			{
+				kind: "accepted",
+				decision: aScaleOut({
+					kind: "scale-in",
+					openShardCount: 4,
+					targetShardCount: 2,
+					recommendedShardCount: 2,
+					plan: [{ fromShardCount: 4, toShardCount: 2 }],
+					budget: { used: 0, left: 10 },
+					trail: [{ step: "recommend", says: "Scaling in 4 → 2 shards: 20 % full for an hour." }],
+				}),
+				reshard: { ...reshard, fromShardCount: 4 },
+			},
+			{ kind: "sweep" },
+		),
+		kind: "accepted",
+		subject: "Headroom: votes: scaling in 4 -> 2 shards",
+		body: `Scaling in 4 → 2 shards: 20 % full for an hour.
+
+Budget: 9 of 10 reshards are left in this rolling 24 h; the next one is free again at 2026-11-24 16:04:05 UTC.
+Cost: -$21.90 a month while it stays so (shard-hours, us-east-1 prices).
+Woken by: sweep.`,
+	},
+	{
+		title: "a refusal of the service",
+		notification: refusedNotification(
+			{ kind: "refused", decision: aScaleOut(), refusal: "reshard-quota", message: "LimitExceededException: ten in 24 hours." },
+			{ kind: "recheck", reason: "more-steps" },
+		),
+		kind: "refused",
+		subject: "Headroom: votes: the service refused 1 -> 2 shards",
+		body: `The service refused to scale out 1 → 2 shards: LimitExceededException: ten in 24 hours.
+
+Scaling out 1 → 2 shards: 1,804 records/s offered to 1 shard (180 % of capacity).
+
+How it came to that:
+  limit      Wanted 3, capped at double.
+
+Budget: 8 of 10 reshards are left in this rolling 24 h; the next one is free again at 2026-11-23 17:04:05 UTC.
+Woken by: re-check (more-steps).`,
+	},
+	{
+		title: "an answer that was lost",
+		notification: unknownOutcomeNotification({ kind: "unknown-outcome", decision: aScaleOut(), intent, error: lost }, ALARM),
+		kind: "failed",
+		subject: "Headroom: votes: no answer to 1 -> 2 shards",
+		body: `It is not known whether the service accepted 1 → 2 shards: UpdateShardCount votes: socket hang up.
+
+Scaling out 1 → 2 shards: 1,804 records/s offered to 1 shard (180 % of capacity).
+
+The stream's state will tell; until it does, or for two minutes, no other reshard is asked for.
+Woken by: alarm headroom-votes-fast (ALARM).`,
+	},
+	{
+		title: "a block with its end",
+		notification: blockedNotification(aBlocked(), { kind: "person", by: "ana" }),
+		kind: "blocked",
+		subject: "Headroom: votes: 1 -> 3 shards blocked by pause",
+		body: `Not scaling out 1 → 3 shards now: the stream is paused by ana.
+
+How it came to that:
+  gate       Paused by ana until 16:15 UTC.
+
+Possible again from 2026-11-23 16:14:05 UTC on.
+Budget: 8 of 10 reshards are left in this rolling 24 h; the next one is free again at 2026-11-23 17:04:05 UTC.
+Woken by: ana.`,
+	},
+	{
+		title: "a hot key",
+		notification: findingNotification(aFinding(), ALARM),
+		kind: "finding",
+		subject: "Headroom: votes: hot key, more shards would not help",
+		body: `Not scaling 4 shards: 98 % of the throttles are on 1 shard, and the stream is 30 % full.
+
+Hot: shardId-000000000002.
+What helps: a partition key with more values, or fewer writes with the hot one.
+Budget: 8 of 10 reshards are left in this rolling 24 h; the next one is free again at 2026-11-23 17:04:05 UTC.
+Woken by: alarm headroom-votes-fast (ALARM).`,
+	},
+	{
+		title: "a reshard that is over",
+		notification: settlementNotification("votes", {
+			kind: "reshard-settled",
+			reshard: { ...reshard, settledAtMs: NOW_MS + 31_000 },
+			openShardCount: 2,
+		}),
+		kind: "settled",
+		subject: "Headroom: votes: ACTIVE with 2 shards",
+		body: "votes: ACTIVE with 2 shards, at most 31 s after UpdateShardCount 1 → 2 shards (write-throttle).",
+	},
+	{
+		title: "a reshard that changed nothing",
+		notification: settlementNotification("votes", {
+			kind: "reshard-settled",
+			reshard: { ...reshard, settledAtMs: NOW_MS + 120_000 },
+			openShardCount: 1,
+		}),
+		kind: "settled",
+		subject: "Headroom: votes: still 1 shard after 1 -> 2",
+		body:
+			"votes: UpdateShardCount 1 → 2 shards was accepted at 2026-11-23 16:04:05 UTC, and 120 s later the stream still has 1 shard. " +
+			"It counts against the ten; what is needed is decided anew.",
+	},
+	{
+		title: "an intent that was found to be accepted",
+		notification: settlementNotification("votes", { kind: "intent-settled", intent, reshard }),
+		kind: "settled",
+		subject: "Headroom: votes: resharding 1 -> 2 shards",
+		body:
+			"votes: UpdateShardCount 1 → 2 shards of 2026-11-23 16:04:05 UTC was accepted, as the stream shows; " +
+			"the evaluation that asked for it had no answer.",
+	},
+	{
+		title: "an intent that left no trace",
+		notification: settlementNotification("votes", { kind: "intent-withdrawn", intent }),
+		kind: "settled",
+		subject: "Headroom: votes: no trace of 1 -> 2 shards",
+		body:
+			"votes: UpdateShardCount 1 → 2 shards was to be asked for at 2026-11-23 16:04:05 UTC, and the stream shows no trace of it. " +
+			"It does not count; what is needed is decided anew.",
+	},
+	{
+		title: "somebody else's reshard",
+		notification: settlementNotification("votes", { kind: "reshard-observed", reshard: { ...reshard, startedBy: "observed" } }),
+		kind: "settled",
+		subject: "Headroom: votes: somebody else resharded 1 -> 2",
+		body: "votes: somebody else resharded 1 → 2 shards; seen at 2026-11-23 16:04:05 UTC. It counts against the 10 of the rolling 24 h.",
+	},
+	{
+		title: "a reshard told late",
+		notification: lateReshardNotification("votes", reshard),
+		kind: "accepted",
+		subject: "Headroom: votes: resharding 1 -> 2 shards",
+		body: "votes: resharding 1 → 2 shards since 2026-11-23 16:04:05 UTC (write-throttle). The evaluation that asked for it could not say so.",
+	},
+	{
+		title: "a stream that could not be evaluated",
+		notification: failedNotification("votes", new ObservationError("GetMetricData: 503.", { code: "x.y", retryable: true }), {
+			kind: "sweep",
+		}),
+		kind: "failed",
+		subject: "Headroom: votes: could not be evaluated",
+		body: `votes could not be evaluated: GetMetricData: 503.
+
+Nothing was changed. It is tried again at the next alarm, re-check or sweep.
+Woken by: sweep.`,
+	},
+	{
+		title: "an evaluation that could not finish",
+		notification: incompleteNotification(
+			"votes",
+			new AutoscalerError("votes: accepted, but then: SendMessage: 503.", { code: "evaluation.incomplete", retryable: true }),
+			ALARM,
+		),
+		kind: "failed",
+		subject: "Headroom: votes: evaluated, but not all was written",
+		body: `votes: accepted, but then: SendMessage: 503.
+
+The next evaluation finds what is missing and writes it.
+Woken by: alarm headroom-votes-fast (ALARM).`,
+	},
+];
+
+describe("a notification tells", () => {
+	it.each(rows)("$title", ({ notification, kind, subject, body }) => {
+		expect(notification.kind).toBe(kind);
+		expect(notification.streamName).toBe("votes");
+		expect(notification.subject).toBe(subject);
+		expect(notification.body).toBe(body);
+	});
+
+	it("when more is possible, also where nobody can know", () => {
+		const { untilMs: _, ...endless } = aBlocked({ blockedBy: "max-shard-count" });
+		expect(blockedNotification(endless, ALARM).body).toContain("When it is possible again cannot be known; it is looked at every time.");
+	});
+
+	it("what happened in a subject that SNS takes, however long the stream's name and large the counts", () => {
+		fc.assert(
+			fc.property(fc.stringMatching(/^[a-zA-Z0-9_.-]{1,128}$/), fc.integer({ min: 1, max: 10_000 }), (streamName, targetShardCount) => {
+				const { subject } = acceptedNotification(
+					{ kind: "accepted", decision: aScaleOut({ streamName, targetShardCount }), reshard },
+					ALARM,
+				);
+				expect(subject.length).toBeLessThanOrEqual(MAX_SUBJECT_LENGTH);
+				expect(subject).toMatch(/^[\x20-\x7e]+$/);
+				expect(subject).toContain(`scaling out 1 -> ${targetShardCount}`);
+			}),
+			{ seed: 20_261_123 },
+		);
+	});
+});
