@@ -1,6 +1,6 @@
 import type { MetricDatum } from "../metric-datum.ts";
 
-/** Above this many different values in one period they are rounded to three digits: memory stays bounded, a percentile is off by 0.5 % at most. */
+/** Above this many different values in one period they are rounded to three digits, at most 900 a decade; a percentile is then off by 0.5 % at most. */
 const MAX_DISTINCT_VALUES = 1_000;
 const ROUNDED_DIGITS = 3;
 
@@ -15,6 +15,7 @@ export class MetricAggregate {
 	maximum = Number.NEGATIVE_INFINITY;
 	/** Value to count; absent while all samples have one value, which is nearly always and costs nothing. */
 	#counts: Map<number, number> | undefined;
+	#isRounded = false;
 
 	/** @param statistics of at least one sample */
 	add(statistics: Statistics, values?: Values): void {
@@ -56,8 +57,15 @@ export class MetricAggregate {
 		const isOneValue = statistics.minimum === statistics.maximum;
 		if (this.#counts === undefined && isOneValue && (this.sampleCount === 0 || this.minimum === statistics.minimum)) return;
 		this.#counts ??= new Map(this.sampleCount === 0 ? [] : [[this.minimum, this.sampleCount]]);
-		for (const { value, count } of values ?? likelyValues(statistics)) this.#counts.set(value, (this.#counts.get(value) ?? 0) + count);
-		if (this.#counts.size > MAX_DISTINCT_VALUES) this.#counts = rounded(this.#counts);
+		for (const { value, count } of values ?? likelyValues(statistics)) {
+			const key = this.#isRounded ? rounded(value) : value;
+			this.#counts.set(key, (this.#counts.get(key) ?? 0) + count);
+		}
+		if (this.#isRounded || this.#counts.size <= MAX_DISTINCT_VALUES) return;
+		this.#isRounded = true;
+		const exact = this.#counts;
+		this.#counts = new Map();
+		for (const [value, count] of exact) this.#counts.set(rounded(value), (this.#counts.get(rounded(value)) ?? 0) + count);
 	}
 }
 
@@ -76,11 +84,6 @@ function likelyValues({ sampleCount, sum, minimum, maximum }: Statistics): Value
 	return rest <= 0 ? ends : [...ends, { value: (sum - minimum - maximum) / rest, count: rest }];
 }
 
-function rounded(counts: ReadonlyMap<number, number>): Map<number, number> {
-	const result = new Map<number, number>();
-	for (const [value, count] of counts) {
-		const coarse = Number(value.toPrecision(ROUNDED_DIGITS));
-		result.set(coarse, (result.get(coarse) ?? 0) + count);
-	}
-	return result;
+function rounded(value: number): number {
+	return Number(value.toPrecision(ROUNDED_DIGITS));
 }

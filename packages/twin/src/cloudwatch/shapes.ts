@@ -88,11 +88,6 @@ export interface MetricDataQuery {
 	readonly Period?: number;
 }
 
-export interface Tag {
-	readonly Key: string;
-	readonly Value: string;
-}
-
 /** What a person configures with PutMetricAlarm, defaults filled in where DescribeAlarms shows them. */
 export interface AlarmConfiguration {
 	readonly AlarmName: string;
