@@ -1,4 +1,4 @@
-import * as fc from "fast-check";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parsePolicy, parseStreams, writtenPolicy } from "../src/index.ts";
 import { problemsOf } from "./problems-of.ts";

@@ -1,5 +1,5 @@
 import { DEFAULT_POLICY } from "@headroom/engine";
-import * as fc from "fast-check";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type AlarmDefinition, alarmDefinitions, alarmName, parseAlarmName, putMetricAlarmInput } from "../src/index.ts";
 

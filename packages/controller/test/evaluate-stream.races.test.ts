@@ -1,4 +1,4 @@
-import * as fc from "fast-check";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Ports } from "../src/index.ts";
 import { FAST_ALARM, SWEEP, throttledWorld, type World } from "./world.ts";

@@ -1,5 +1,5 @@
 import type { ReshardRecord } from "@headroom/engine";
-import * as fc from "fast-check";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AutoscalerError, type Notification, ObservationError, ReshardError, type ReshardIntent, type Trigger } from "../src/index.ts";
 import {
