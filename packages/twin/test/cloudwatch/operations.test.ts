@@ -367,6 +367,16 @@ describe("GetMetricData", () => {
 		);
 	});
 
+	it("a page that is exactly full is the last one", () => {
+		const answer = tenMinutes().call("GetMetricData", {
+			MetricDataQueries: [metric("m1")],
+			StartTime: at(0),
+			EndTime: at(10 * MINUTE_MS),
+			MaxDatapoints: 10,
+		});
+		expect(answer).not.toHaveProperty("NextToken");
+	});
+
 	it("says which lines go on with the next page", () => {
 		const lines = getData(tenMinutes(), [metric("a"), metric("b")], { MaxDatapoints: 12 });
 		expect(lines.map(({ Id, StatusCode }) => ({ Id, StatusCode }))).toEqual([
