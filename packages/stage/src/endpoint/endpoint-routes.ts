@@ -9,9 +9,10 @@ import {
 	type WireRequest,
 	type WireResponse,
 } from "./aws-http.ts";
-import { answerAwsJson, type Handle } from "./aws-json.ts";
+import type { Handle } from "./aws-json.ts";
 import { cloudWatchWire } from "./cloudwatch-wire.ts";
 import type { DynamoDb } from "./dynamodb.ts";
+import { kinesisWire } from "./kinesis-wire.ts";
 import type { Messaging } from "./messaging.ts";
 import { SERVICES, serviceOfRequest } from "./service-of-request.ts";
 
@@ -27,13 +28,7 @@ export interface EndpointServices {
 
 /** Hands each request to the service it is signed for. Whatever arrives has an answer; nothing that arrives stops the stage. */
 export function endpointRoutes(services: EndpointServices): (request: WireRequest, response: WireResponse) => void {
-	const answerKinesis = (request: AwsRequest): AwsResponse => answerAwsJson(kinesisService, request);
-	const kinesisService = {
-		targetPrefix: "Kinesis_20131202.",
-		contentType: "application/x-amz-json-1.1",
-		handle: services.kinesis,
-		onInternalError: services.onInternalError,
-	} as const;
+	const answerKinesis = kinesisWire(services.kinesis, services.onInternalError);
 	const answerCloudWatch = cloudWatchWire(services.cloudWatch, services.onInternalError);
 
 	async function answerWithBody(request: WireRequest, response: WireResponse, answer: (read: AwsRequest) => AwsResponse): Promise<void> {
