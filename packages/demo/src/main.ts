@@ -53,6 +53,8 @@ const interrupted = new AbortController();
 for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => interrupted.abort(new Error("Interrupted.")));
 
 try {
+	// Before the run, not after it: a path that cannot be written must not cost two minutes and the report.
+	if (flags.json !== undefined) await writeFile(flags.json, "");
 	const reports: RunReport[] = [];
 	for (const variant of variants) {
 		const options: RunOptions = {

@@ -1,6 +1,7 @@
-import { spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 
 /** Where a running stage is reached, as it says itself in one line when it is ready. */
@@ -28,16 +29,7 @@ export async function startStageChild(stageArguments: readonly string[]): Promis
 		stdio: ["ignore", "pipe", "inherit"],
 	});
 	const exited = once(child, "exit");
-	const ready = await new Promise<StageReady>((resolve, reject) => {
-		const timer = setTimeout(() => reject(new Error(`The stage was not ready within ${READY_WITHIN_MS / 1000} s.`)), READY_WITHIN_MS);
-		createInterface({ input: child.stdout }).on("line", (line) => {
-			if (!line.startsWith('{"ready":true')) return;
-			clearTimeout(timer);
-			resolve(JSON.parse(line) as StageReady);
-		});
-		child.once("error", reject);
-		exited.then(([code]) => reject(new Error(`The stage ended with code ${code} before it was ready; its lines above say why.`)), reject);
-	}).catch((error: unknown) => {
+	const ready = await readyLine(child, exited).catch((error: unknown) => {
 		child.kill("SIGKILL");
 		throw error;
 	});
@@ -50,4 +42,19 @@ export async function startStageChild(stageArguments: readonly string[]): Promis
 			clearTimeout(timer);
 		},
 	};
+}
+
+async function readyLine(child: ChildProcessByStdio<null, Readable, null>, exited: Promise<unknown[]>): Promise<StageReady> {
+	let timer: NodeJS.Timeout | undefined;
+	try {
+		return await new Promise<StageReady>((resolve, reject) => {
+			timer = setTimeout(() => reject(new Error(`The stage was not ready within ${READY_WITHIN_MS / 1000} s.`)), READY_WITHIN_MS);
+			createInterface({ input: child.stdout }).on("line", (line) => {
+				if (line.startsWith('{"ready":true')) resolve(JSON.parse(line) as StageReady);
+			});
+			exited.then(([code]) => reject(new Error(`The stage ended with code ${code} before it was ready; its lines above say why.`)), reject);
+		});
+	} finally {
+		clearTimeout(timer);
+	}
 }
