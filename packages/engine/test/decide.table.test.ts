@@ -93,6 +93,34 @@ describe("band", () => {
 			expected: { kind: "scale-out", recommendedShardCount: 5 },
 		},
 		{
+			title: "looks ahead to at most double the load",
+			world: { openShardCount: 1, minutes: [6, 5, 4, 3, 2].map((ago) => minute({ minutesAgo: ago, recordsPerSecond: 1_400 - ago * 200 })) },
+			policy: { lookAheadSeconds: 600 },
+			expected: { kind: "scale-out", recommendedShardCount: 3, measured: { utilization: 1 } },
+		},
+		{
+			title: "follows the flatter line where the newest minutes rise after a fall",
+			world: {
+				minutes: [1_000, 5_000, 1_000, 2_000, 3_000].map((recordsPerSecond, index) => minute({ minutesAgo: 6 - index, recordsPerSecond })),
+			},
+			expected: { kind: "scale-out", recommendedShardCount: 5 },
+		},
+		{
+			title: "takes a throttled record to weigh as much as the mean of those that got in",
+			world: { openShardCount: 2, minutes: steadyMinutes({ recordsPerSecond: 100, bytesPerRecord: 19_000, throttledPerSecond: 100 }) },
+			expected: { kind: "scale-out", measured: { offeredBytesPerSecond: 3_800_000, utilization: 1.9 } },
+		},
+		{
+			title: "takes the mean of bytes where it is worse than the newest minute",
+			world: {
+				minutes: [
+					minute({ minutesAgo: 4, recordsPerSecond: 100, bytesPerRecord: 35_000 }),
+					minute({ minutesAgo: 3, recordsPerSecond: 100, bytesPerRecord: 1_000 }),
+				],
+			},
+			expected: { kind: "hold", measured: { offeredBytesPerSecond: 1_800_000 } },
+		},
+		{
 			title: "takes the newest minute where it is worse than the mean",
 			world: { minutes: [minute({ minutesAgo: 4, recordsPerSecond: 100 }), minute({ minutesAgo: 3, recordsPerSecond: 3_900 })] },
 			expected: { kind: "scale-out", measured: { offeredRecordsPerSecond: 3_900 } },
@@ -242,6 +270,66 @@ describe("throttles that the utilization does not account for", () => {
 			expected: { kind: "scale-out", trigger: "write-throttle", targetShardCount: 6 },
 		},
 		{
+			title: "adds nothing for few throttles to what the metrics ask for",
+			world: { openShardCount: 4, utilization: 0.75, fastWindow: fastThrottles(100) },
+			expected: { kind: "scale-out", recommendedShardCount: 5, measured: { kind: "measured", throttledRecordsPerSecond: 100 } },
+		},
+		{
+			title: "adds many throttles to full shards where the metrics ask for less",
+			world: { openShardCount: 4, utilization: 0.75, fastWindow: fastThrottles(1_000) },
+			expected: { kind: "scale-out", recommendedShardCount: 8, measured: { kind: "assumed-full" } },
+		},
+		{
+			title: "adds nothing for one shard's throttles to what the metrics ask for",
+			world: { openShardCount: 4, utilization: 0.75, fastWindow: fastThrottles(1_000), shardThrottles: throttledShards({ 3: 10_000 }) },
+			expected: { kind: "scale-out", recommendedShardCount: 5 },
+		},
+		{
+			title: "calls ten throttles on one shard hot",
+			world: { ...low, fastWindow: fastThrottles(1), shardThrottles: throttledShards({ 0: 10 }) },
+			expected: { kind: "diagnose", finding: "hot-key" },
+		},
+		{
+			title: "calls exactly 80 % on one shard of four hot",
+			world: { ...low, fastWindow: fastThrottles(10), shardThrottles: throttledShards({ 0: 80, 1: 20 }) },
+			expected: { kind: "diagnose", finding: "hot-key", hotShardIds: ["shardId-000000000000"] },
+		},
+		{
+			title: "does not call two shards of seven a quarter",
+			world: { openShardCount: 7, utilization: 0.3, fastWindow: fastThrottles(90), shardThrottles: throttledShards({ 0: 500, 1: 400 }) },
+			expected: { kind: "scale-out", trigger: "burst" },
+		},
+		{
+			title: "takes 5 % of capacity for many",
+			world: { ...low, fastWindow: fastThrottles(200) },
+			expected: { kind: "scale-out", trigger: "write-throttle", recommendedShardCount: 6 },
+		},
+		{
+			title: "does not blow up a window of a tenth of a second",
+			world: { openShardCount: 1, minutes: [], fastWindow: fastThrottles(840, NOW_MS, 0.1) },
+			expected: { kind: "scale-out", measured: { throttledRecordsPerSecond: 84 } },
+		},
+		{
+			title: "suspects no hot key on the only shard",
+			world: { openShardCount: 1, minutes: steadyMinutes({ recordsPerSecond: 300, throttledPerSecond: 10 }) },
+			history: history({ reshards: [reshard({ agoMs: 2 * HOUR_MS, trigger: "burst" })] }),
+			expected: { kind: "scale-out", trigger: "burst", targetShardCount: 2 },
+		},
+		{
+			title: "reaches a floor above the step for a burst",
+			world: { ...low, fastWindow: fastThrottles(100) },
+			policy: { minShardCount: 7 },
+			expected: { kind: "scale-out", trigger: "burst", recommendedShardCount: 7 },
+		},
+		{
+			title: "does not take shards for full before a reshard that was made for something else",
+			world: { openShardCount: 2, minutes: [], fastWindow: fastThrottles(7_000) },
+			history: history({
+				reshards: [reshard({ agoMs: 40_000, fromShardCount: 1, toShardCount: 2, settledAtMs: NOW_MS, trigger: "scheduled-floor" })],
+			}),
+			expected: { kind: "hold" },
+		},
+		{
 			title: "reaches a floor though a key is hot",
 			world: { ...low, fastWindow: fastThrottles(84), shardThrottles: throttledShards({ 3: 840 }) },
 			policy: { minShardCount: 6 },
@@ -283,6 +371,18 @@ describe("floors", () => {
 			world: { openShardCount: 4 },
 			policy: { scheduledFloors: [scheduledFloor({ fromMinuteOfDay: 557, toMinuteOfDay: 600 })] },
 			expected: { kind: "hold" },
+		},
+		{
+			title: "leaves a scheduled floor alone at the minute it ends",
+			world: { openShardCount: 4 },
+			policy: { scheduledFloors: [scheduledFloor({ fromMinuteOfDay: 500, toMinuteOfDay: 554 })] },
+			expected: { kind: "hold" },
+		},
+		{
+			title: "asks for no more than the maximum where a scheduled floor is above it",
+			world: { openShardCount: 4 },
+			policy: { maxShardCount: 6, scheduledFloors: [scheduledFloor()] },
+			expected: { kind: "scale-out", recommendedShardCount: 6, targetShardCount: 6 },
 		},
 		{
 			title: "leaves a scheduled floor of another day alone",
@@ -341,6 +441,16 @@ describe("stabilization of scale in", () => {
 			title: "holds where less than a quarter would be saved",
 			world: { openShardCount: 5, minutes: [minute({ minutesAgo: 50, recordsPerSecond: 2_800 }), ...calmMinutes(48)] },
 			expected: { kind: "hold" },
+		},
+		{
+			title: "goes ahead where exactly a quarter is saved",
+			world: { openShardCount: 4, minutes: [minute({ minutesAgo: 60, recordsPerSecond: 2_000 }), ...calmMinutes(58)] },
+			expected: { kind: "scale-in", targetShardCount: 3 },
+		},
+		{
+			title: "goes ahead while consumers are just as far behind as is allowed",
+			world: { ...calm, iteratorAge: { kind: "known", maxMs: 60_000 } },
+			expected: { kind: "scale-in" },
 		},
 		{
 			title: "is blocked while a consumer is behind",
@@ -443,6 +553,24 @@ describe("limits", () => {
 			title: "takes the most that fits, short-lived shards counted",
 			world: { openShardCount: 8, utilization: 1.2, account: { kind: "known", shardLimit: 108, openShardCount: 100 } },
 			expected: { kind: "scale-out", recommendedShardCount: 14, targetShardCount: 12 },
+		},
+		{
+			title: "takes what was wanted where the account has no room for the multiple of 25 % above it",
+			world: { openShardCount: 60, utilization: 1.12, account: { kind: "known", shardLimit: 184, openShardCount: 100 } },
+			policy: { maxShardCount: 200 },
+			expected: { kind: "scale-out", recommendedShardCount: 96, targetShardCount: 96 },
+		},
+		{
+			title: "plans a scale in of more than half",
+			world: { openShardCount: 8, utilization: 0.05 },
+			expected: {
+				kind: "scale-in",
+				plan: [
+					{ fromShardCount: 8, toShardCount: 4, shapedBy: "at least half" },
+					{ fromShardCount: 4, toShardCount: 2, shapedBy: "at least half in one call" },
+					{ fromShardCount: 2, toShardCount: 1 },
+				],
+			},
 		},
 		{
 			title: "scales in by half where the account is full",
@@ -548,6 +676,12 @@ describe("gate", () => {
 			world: full,
 			history: history({ reshards: [reshard({ agoMs: 100_000 })] }),
 			expected: { kind: "blocked", blockedBy: "cooldown", untilMs: NOW_MS + 50_000 },
+		},
+		{
+			title: "scales out at the moment the cooldown ends",
+			world: full,
+			history: history({ reshards: [reshard({ agoMs: 150_000 })] }),
+			expected: { kind: "scale-out" },
 		},
 		{
 			title: "waits for no cooldown while throttled",

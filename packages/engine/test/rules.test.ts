@@ -6,6 +6,7 @@ import {
 	monthlyProvisionedCost,
 	monthlyShardCost,
 	planReshard,
+	recommendShardCount,
 	reshardBudget,
 	shortLivedRoomNeeded,
 } from "../src/index.ts";
@@ -104,6 +105,12 @@ describe("rounding up to a multiple of 25 %", () => {
 			}),
 			RUNS,
 		);
+	});
+});
+
+describe("recommendShardCount", () => {
+	it("does not add a shard for the last bit of a double: 2.1 ÷ 0.7 is 3", () => {
+		expect(recommendShardCount({ offeredRecordsPerSecond: 2_100, offeredBytesPerSecond: 0, targetUtilization: 0.7 })).toBe(3);
 	});
 });
 
