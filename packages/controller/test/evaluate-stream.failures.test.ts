@@ -109,7 +109,6 @@ describe("an answer that never came", () => {
 		expect(world.told()).toEqual([
 			"failed: Headroom: votes: no answer to 1 -> 2 shards",
 			"settled: Headroom: votes: resharding 1 -> 2 shards",
-			"blocked: Headroom: votes: 1 -> 3 shards blocked by reshard-in-progress",
 		]);
 	});
 

@@ -56,11 +56,23 @@ describe("the whole loop", () => {
 		expect(after.outcome.kind).toBe("held");
 		expect(world.told()).toEqual([
 			"accepted: Headroom: votes: scaling out 1 -> 2 shards",
-			"blocked: Headroom: votes: 1 -> 3 shards blocked by reshard-in-progress",
 			"settled: Headroom: votes: ACTIVE with 2 shards",
 		]);
 		expect((await world.history()).history.reshards).toMatchObject([{ atMs: START_MS, settledAtMs: START_MS + RESHARD_MS }]);
 		expect(world.ports.stream.calls).toHaveLength(1);
+	});
+
+	it("tells that somebody else's reshard holds up what is wanted, which its own never does", async () => {
+		const own = throttledWorld();
+		await own.evaluate(SWEEP);
+		await own.evaluate(SWEEP);
+		expect(own.told()).toEqual(["accepted: Headroom: votes: scaling out 1 -> 2 shards"]);
+
+		const foreign = throttledWorld();
+		foreign.ports.stream.describe = async () => ({ streamStatus: "UPDATING", streamMode: "PROVISIONED", openShardCount: 1 });
+		await foreign.evaluate(SWEEP);
+		await foreign.evaluate(SWEEP);
+		expect(foreign.told()).toEqual(["blocked: Headroom: votes: 1 -> 3 shards blocked by reshard-in-progress"]);
 	});
 
 	it("does one thing for the same alarm transition delivered twice", async () => {
