@@ -1,48 +1,41 @@
-import { defineCommand, runMain } from "citty";
 import pc from "picocolors";
 import { banner } from "./banner.ts";
 import { type Stage, startStage } from "./stage.ts";
-import { readStageArguments, STAGE_ARGUMENTS } from "./stage-arguments.ts";
+import { readStageArguments } from "./stage-arguments.ts";
 import { StageError } from "./stage-error.ts";
 
-/** `npm start`. */
-const command = defineCommand({
-	meta: {
-		name: "npm start --",
-		description: "The local stage: one AWS endpoint, the voting API and the functions, on loopback. Nothing leaves this machine.",
-	},
-	args: STAGE_ARGUMENTS,
-	async run({ args }) {
-		const startedMs = performance.now();
-		try {
-			const stage = await startStage(readStageArguments(args));
-			endOnSignal(stage);
-			if (args.json) console.log(JSON.stringify({ ready: true, ...stage.describe() }));
-			else if (!args.quiet) console.log(banner(stage.describe(), performance.now() - startedMs));
-		} catch (error) {
-			if (!(error instanceof StageError)) throw error;
-			console.error(pc.red(error.message));
-			process.exit(1);
-		}
-	},
-});
+/** `npm start`. Exit code: 0 after a clean stop, 1 when the stage cannot start, 2 for wrong usage, 130 for a second signal. */
+
+const EXIT_CANNOT_START = 1;
+const EXIT_INTERRUPTED = 130;
+
+const { ready, stage: options } = readStageArguments(process.argv.slice(2));
+const startedMs = performance.now();
+try {
+	const stage = await startStage(options);
+	endOnSignal(stage);
+	if (ready === "json") console.log(JSON.stringify({ ready: true, ...stage.describe() }));
+	if (ready === "banner") console.log(banner(stage.describe(), performance.now() - startedMs));
+} catch (error) {
+	if (!(error instanceof StageError)) throw error;
+	console.error(pc.red(error.message));
+	process.exit(EXIT_CANNOT_START);
+}
 
 /** The first signal stops cleanly; the second does not wait. */
 function endOnSignal(stage: Stage): void {
 	let isStopping = false;
 	const stop = (): void => {
-		if (isStopping) process.exit(130);
+		if (isStopping) process.exit(EXIT_INTERRUPTED);
 		isStopping = true;
 		stage.stop().then(
 			() => process.exit(0),
 			(error: unknown) => {
 				console.error(error);
-				process.exit(1);
+				process.exit(EXIT_CANNOT_START);
 			},
 		);
 	};
 	process.on("SIGINT", stop);
 	process.on("SIGTERM", stop);
 }
-
-await runMain(command);

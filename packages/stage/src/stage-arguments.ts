@@ -1,60 +1,92 @@
-import type { ArgsDef, ParsedArgs } from "citty";
+import { Command, InvalidArgumentError, Option } from "commander";
 import type { StageOptions } from "./stage.ts";
-import { StageError } from "./stage-error.ts";
 
-/** The options of `npm start`, as docs/stage.md lists them. */
-export const STAGE_ARGUMENTS = {
-	"endpoint-port": { type: "string", default: "4566", valueHint: "port", description: "AWS endpoint; 0 takes a free port" },
-	"api-port": { type: "string", default: "4567", valueHint: "port", description: "Voting API; 0 takes a free port" },
-	shards: { type: "string", default: "1", valueHint: "n", description: "Shards that the votes stream begins with" },
-	variant: {
-		type: "enum",
-		options: ["headroom", "naive"],
-		default: "headroom",
-		description: "naive: the article's place-vote, no autoscaler",
-	},
-	"fast-alarm": { type: "boolean", default: true, negativeDescription: "Leave out the 10-second alarm, as for a foreign producer" },
-	"drop-alarms": { type: "boolean", default: false, description: "Deliver no alarm action: only the sweep is left" },
-	policy: { type: "string", valueHint: "json", description: 'Policy of the votes stream, such as {"maxShardCount": 8}' },
-	"log-file": { type: "string", valueHint: "path", description: "Append every line that the functions print" },
-	json: { type: "boolean", default: false, description: "Print one line of JSON when ready" },
-	quiet: { type: "boolean", default: false, description: "Print nothing when ready" },
-} as const satisfies ArgsDef;
+/** What `npm start` was asked for. */
+export interface StageArguments {
+	readonly stage: StageOptions;
+	/** What to say when the stage is up. */
+	readonly ready: "banner" | "json" | "nothing";
+}
+
+interface Flags {
+	readonly apiPort: number;
+	readonly dropAlarms?: true;
+	readonly endpointPort: number;
+	readonly fastAlarm: boolean;
+	readonly json?: true;
+	readonly logFile?: string;
+	readonly policy?: object;
+	readonly quiet?: true;
+	readonly shards: number;
+	readonly variant: "headroom" | "naive";
+}
 
 const HIGHEST_PORT = 65_535;
-/** What one CreateStream may ask of the modelled account, with room for the reshards that follow. */
+
+/** The smallest default shard quota of any Region: more would be refused there. @see https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html read 2026-11-23 */
 const HIGHEST_SHARD_COUNT = 1000;
 
-/** @throws StageError naming the option that is wrong */
-export function readStageArguments(args: ParsedArgs<typeof STAGE_ARGUMENTS>): StageOptions {
+const EXIT_USAGE = 2;
+
+/**
+ * Reads the options of `npm start`, which docs/stage.md lists. Ends the process for `--help`, and with 2 for an option that is
+ * wrong, which it names.
+ *
+ * @param words as in `process.argv`, without the program
+ */
+export function readStageArguments(words: readonly string[]): StageArguments {
+	const port = wholeNumber(0, HIGHEST_PORT);
+	const command = new Command("npm start --")
+		.description("The local stage: one AWS endpoint, the voting API and the functions, on loopback. Nothing leaves this machine.")
+		.option("--endpoint-port <port>", "AWS endpoint; 0 takes a free port", port, 4566)
+		.option("--api-port <port>", "voting API; 0 takes a free port", port, 4567)
+		.option("--shards <count>", "shards that the votes stream begins with", wholeNumber(1, HIGHEST_SHARD_COUNT), 1)
+		.addOption(
+			new Option("--variant <name>", "naive: the article's place-vote, no autoscaler").choices(["headroom", "naive"]).default("headroom"),
+		)
+		.option("--no-fast-alarm", "without the producers' own 10 s alarm, as for a foreign producer")
+		.option("--drop-alarms", "deliver no alarm action: only the sweep is left")
+		.option("--policy <json>", 'policy of the votes stream, such as {"maxShardCount": 8}', jsonObject)
+		.option("--log-file <path>", "append every line that the functions print")
+		.addOption(new Option("--json", "print one line of JSON when ready").conflicts("quiet"))
+		.option("--quiet", "print nothing when ready")
+		.showHelpAfterError("(--help shows every option)")
+		.allowExcessArguments(false)
+		.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT_USAGE))
+		.parse(words, { from: "user" });
+	const flags = command.opts<Flags>();
 	return {
-		endpointPort: wholeNumber("--endpoint-port", args["endpoint-port"], 0, HIGHEST_PORT),
-		apiPort: wholeNumber("--api-port", args["api-port"], 0, HIGHEST_PORT),
-		shardCount: wholeNumber("--shards", args.shards, 1, HIGHEST_SHARD_COUNT),
-		variant: args.variant,
-		fastAlarm: args["fast-alarm"],
-		deliverAlarms: !args["drop-alarms"],
-		...(args.policy === undefined ? {} : { policy: jsonObject("--policy", args.policy) }),
-		...(args["log-file"] === undefined ? {} : { logFile: args["log-file"] }),
+		stage: {
+			endpointPort: flags.endpointPort,
+			apiPort: flags.apiPort,
+			shardCount: flags.shards,
+			variant: flags.variant,
+			fastAlarm: flags.fastAlarm,
+			deliverAlarms: flags.dropAlarms !== true,
+			...(flags.policy === undefined ? {} : { policy: flags.policy }),
+			...(flags.logFile === undefined ? {} : { logFile: flags.logFile }),
+		},
+		ready: flags.json === true ? "json" : flags.quiet === true ? "nothing" : "banner",
 	};
 }
 
-function wholeNumber(flag: string, text: string, least: number, most: number): number {
-	const number = Number(text);
-	if (text.trim() === "" || !Number.isInteger(number) || number < least || number > most) {
-		throw new StageError(`${flag} must be a whole number from ${least} to ${most}, is ${JSON.stringify(text)}.`);
-	}
-	return number;
+function wholeNumber(least: number, most: number): (text: string) => number {
+	return (text) => {
+		const number = Number(text);
+		if (text.trim() === "" || !Number.isInteger(number) || number < least || number > most) {
+			throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+		}
+		return number;
+	};
 }
 
-function jsonObject(flag: string, text: string): object {
+function jsonObject(text: string): object {
 	let value: unknown;
 	try {
 		value = JSON.parse(text);
 	} catch (error) {
-		throw new StageError(`${flag} must be a JSON object: ${error instanceof Error ? error.message : String(error)}`);
+		throw new InvalidArgumentError(`It must be a JSON object: ${error instanceof Error ? error.message : String(error)}.`);
 	}
-	if (typeof value !== "object" || value === null || Array.isArray(value))
-		throw new StageError(`${flag} must be a JSON object, is ${text}.`);
+	if (typeof value !== "object" || value === null || Array.isArray(value)) throw new InvalidArgumentError("It must be a JSON object.");
 	return value;
 }

@@ -83,6 +83,9 @@ export interface Stage {
 const DEFAULT_ENDPOINT_PORT = 4566;
 const DEFAULT_API_PORT = 4567;
 
+/** How long a stop waits for each kind of work under way. A drainer may run for a minute; everything here is forgotten anyway. */
+const STOP_PATIENCE_MS = 2000;
+
 const REPOSITORY_ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const NAIVE_PLACE_VOTE = "examples/naive/place-vote.handler";
 
@@ -213,7 +216,7 @@ async function bringUp(options: StageOptions, closers: (() => Promise<unknown> |
 			timeline.record(clock.nowMs(), { kind: "given-up", functionName, reason: record.requestContext.condition, record }),
 		onInternalError,
 	});
-	closers.push(() => asyncInvocations.close());
+	closers.push(() => within(STOP_PATIENCE_MS, asyncInvocations.close()));
 	invokeAsync = (functionName, event) => {
 		if (!runtime.has(functionName)) return false;
 		asyncInvocations.invoke(functionName, event);
@@ -259,7 +262,7 @@ async function bringUp(options: StageOptions, closers: (() => Promise<unknown> |
 		});
 	const eventSources = [tally, queueSource(overflowQueue, DRAIN_EVENT_SOURCE), queueSource(recheckQueue, RECHECK_EVENT_SOURCE)];
 	for (const source of eventSources) source.start();
-	closers.push(() => Promise.all(eventSources.map((source) => source.stop())));
+	closers.push(() => within(STOP_PATIENCE_MS, Promise.all(eventSources.map((source) => source.stop()))));
 	if (variant === "headroom") {
 		createAlarms(cloudWatchHandle, policy, names.notificationsTopicArn, fastAlarm);
 		closers.push(
@@ -273,8 +276,18 @@ async function bringUp(options: StageOptions, closers: (() => Promise<unknown> |
 		);
 	}
 	// Last to come, first to go: no vote is taken that nothing would count.
-	closers.push(() => gateway.close());
+	closers.push(() => gateway.close(STOP_PATIENCE_MS));
 	return { endpointUrl: endpoint.url, apiUrl: gateway.url, region: REGION, accountId: ACCOUNT_ID, names, faults };
+}
+
+/** Waits for `work`, but no longer than that. */
+async function within(patienceMs: number, work: Promise<unknown>): Promise<void> {
+	let timer: NodeJS.Timeout | undefined;
+	const patience = new Promise((resolve) => {
+		timer = setTimeout(resolve, patienceMs);
+	});
+	await Promise.race([work, patience]);
+	clearTimeout(timer);
 }
 
 function readPolicy(streamsJson: string): Policy {

@@ -33,7 +33,7 @@ beforeAll(async () => {
 		},
 	});
 });
-afterAll(() => gateway.close());
+afterAll(() => gateway.close(0));
 beforeEach(() => {
 	invocations.length = 0;
 	outcome = OK;

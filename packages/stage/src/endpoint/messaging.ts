@@ -40,7 +40,7 @@ export class Messaging {
 		stores.sqsStore.getQueue = (url) => getQueueByName(url.slice(url.lastIndexOf("/") + 1));
 		this.#app = buildApp({ defaultRegion: region, logger: false, stores });
 		this.#app.setErrorHandler((error: { statusCode?: number; message?: string }, request, reply) => {
-			const statusCode = error.statusCode ?? 500;
+			const statusCode = error instanceof SyntaxError ? 400 : (error.statusCode ?? 500);
 			const code = statusCode < 500 ? "SerializationException" : "InternalFailure";
 			const message = error.message ?? "The request could not be served.";
 			const isForm = request.headers["content-type"]?.includes("x-www-form-urlencoded") === true;

@@ -32,8 +32,8 @@ export interface GatewayOptions {
 export interface Gateway {
 	readonly port: number;
 	readonly url: string;
-	/** Takes no new request, lets those under way finish. */
-	close(): Promise<void>;
+	/** Takes no new request, and lets those under way finish for as long as `patienceMs`. */
+	close(patienceMs: number): Promise<void>;
 }
 
 /** An HTTP API on loopback. @throws StageError when the port is in use */
@@ -70,7 +70,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 	}
 
 	const port = await listen(server, options.port, "HTTP API", "--api-port");
-	return { port, url: `http://127.0.0.1:${port}`, close: () => closeServer(server) };
+	return { port, url: `http://127.0.0.1:${port}`, close: (patienceMs) => closeServer(server, patienceMs) };
 }
 
 function gatewayRequest(request: IncomingMessage, body: Buffer): GatewayRequest {
@@ -152,9 +152,11 @@ async function withTimeout<Value>(promise: Promise<Value>, timeoutMs: number): P
 	return Promise.race([promise, timeout]).finally(() => clearTimeout(timer));
 }
 
-async function closeServer(server: Server): Promise<void> {
+async function closeServer(server: Server, patienceMs: number): Promise<void> {
+	const timer = setTimeout(() => server.closeAllConnections(), patienceMs);
 	await new Promise<void>((resolve) => {
 		server.close(() => resolve());
 		server.closeIdleConnections();
 	});
+	clearTimeout(timer);
 }
