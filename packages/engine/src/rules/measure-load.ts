@@ -21,6 +21,8 @@ export interface ServiceLoad {
 		/** The most that any one datapoint needs, in full shards. */
 		readonly highestFullShards: number;
 		readonly isThrottled: boolean;
+		/** Whether the newest datapoint began after the last reshard: what was measured before it does not know why it was made. */
+		readonly reachesPastReshard: boolean;
 	};
 	/** Datapoints that were taken as missing: negative, not a number, from the future, or twice there. */
 	readonly faultyDatapoints: number;
@@ -61,6 +63,7 @@ export function measureLoad(
 	let coveredSeconds = 0;
 	let highestFullShards = 0;
 	let isThrottled = false;
+	let reachesPastReshard = false;
 
 	let recentCount = 0;
 	let recentSeconds = 0;
@@ -85,6 +88,7 @@ export function measureLoad(
 		if (endMs > observedAtMs) continue;
 		if (Number.isNaN(newestEndMs)) {
 			newestEndMs = endMs;
+			reachesPastReshard = startMs >= reshardedAtMs;
 			windowStartMs = endMs - policy.stabilizationWindowSeconds * 1_000;
 		}
 		if (endMs <= windowStartMs && newestEndMs - endMs >= TREND_SECONDS * 1_000) break;
@@ -118,7 +122,7 @@ export function measureLoad(
 		}
 	}
 
-	const window = { coveredSeconds, highestFullShards, isThrottled };
+	const window = { coveredSeconds, highestFullShards, isThrottled, reachesPastReshard };
 	if (recentCount === 0) return { window, faultyDatapoints };
 	const recordsPerSecond = Math.max(newestRecordsPerSecond, recentRecords / recentSeconds);
 	const bytesPerSecond = Math.max(newestBytesPerSecond, recentBytes / recentSeconds);

@@ -75,6 +75,7 @@ function stabilizeScaleIn({ openShardCount, policy, floor, aimedUtilization, mea
 	if (coverage < WINDOW_COVERAGE_AT_LEAST) {
 		return hold(`only ${percent(coverage)} of ${windowName} was measured, and silence is not low load`);
 	}
+	if (!window.reachesPastReshard) return hold("that was measured before the last reshard, and what made it is not told yet");
 	if (window.isThrottled) return hold(`writes were throttled within ${windowName}`);
 	const highest = Math.max(shardsForTarget(window.highestFullShards, aimedUtilization), floor.shardCount);
 	if (highest > openShardCount * (1 - SCALE_IN_SAVES_AT_LEAST)) {
