@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { QUEUES, TABLES } from "@headroom/config";
 import { alarmDefinitions, putMetricAlarmInput } from "@headroom/controller";
 import type { Policy } from "@headroom/engine";
@@ -13,6 +14,10 @@ const INBOX_VISIBILITY_TIMEOUT_SECONDS = 30;
 /** Fourteen days, the longest there is: what lies in a dead-letter queue waits for a person. */
 const DEAD_LETTER_RETENTION_SECONDS = 1_209_600;
 
+/** DescribeStreamSummary takes twenty calls a second. */
+const STREAM_POLL_MS = 60;
+const STREAM_ACTIVE_WITHIN_MS = 30_000;
+
 export interface Resources {
 	readonly names: StageNames;
 	readonly overflowQueue: SqsQueue;
@@ -22,6 +27,7 @@ export interface Resources {
 /** Creates what the deployment creates: the stream, the tables, the queues and the topic. */
 export async function createResources(kinesis: Handle, messaging: Messaging, dynamoDb: DynamoDb, shardCount: number): Promise<Resources> {
 	kinesis("CreateStream", { StreamName: NAMES.votesStream, ShardCount: shardCount });
+	await untilActive(kinesis);
 	await dynamoDb.createTable({ tableName: NAMES.historyTable, ...TABLES.history });
 	await dynamoDb.createTable({ tableName: NAMES.tallyTable, ...TABLES.tally });
 	const overflow = createQueueWithDeadLetters(messaging, NAMES.overflowQueue, NAMES.overflowDeadLetterQueue, QUEUES.overflow);
@@ -44,6 +50,18 @@ export async function createResources(kinesis: Handle, messaging: Messaging, dyn
 			notificationsInboxQueueUrl: inbox.url,
 		},
 	};
+}
+
+/** A stream takes no record while it is CREATING: the stage is not up before it is ACTIVE. @throws Error when it stays so */
+async function untilActive(kinesis: Handle): Promise<void> {
+	for (let waitedMs = 0; waitedMs < STREAM_ACTIVE_WITHIN_MS; waitedMs += STREAM_POLL_MS) {
+		const { StreamDescriptionSummary: summary } = kinesis("DescribeStreamSummary", { StreamName: NAMES.votesStream }) as {
+			StreamDescriptionSummary: { StreamStatus: string };
+		};
+		if (summary.StreamStatus === "ACTIVE") return;
+		await setTimeout(STREAM_POLL_MS);
+	}
+	throw new Error(`The stream ${NAMES.votesStream} was not ACTIVE within ${STREAM_ACTIVE_WITHIN_MS / 1000} s.`);
 }
 
 /** The alarms of the votes stream, as the deployment has them. */
