@@ -178,10 +178,11 @@ function utilizationLow({ streamName, policy }: AlarmDefinitionsInput): AlarmDef
 			periodSeconds: KINESIS_METRIC_PERIOD_SECONDS,
 			queries: [
 				...utilizationQueries(streamName, false),
-				// At the minimum nothing can be saved: full, so that a small quiet stream does not stay in ALARM for ever.
+				// At the minimum nothing can be saved: full, so that a small quiet stream does not stay in ALARM for ever. A minute without
+				// a utilization stays without: the outer condition drops it.
 				{
 					id: "reducibleUtilization",
-					expression: `IF(openShards > ${policy.minShardCount}, utilization, 1)`,
+					expression: `IF(utilization, IF(openShards > ${policy.minShardCount}, utilization, 1))`,
 					label: "Utilization while above the minimum shard count",
 					returnData: true,
 				},
@@ -209,7 +210,13 @@ function iteratorAge({ streamName, retentionHours = DEFAULT_RETENTION_HOURS }: A
 	};
 }
 
-/** Utilization of the open shards by metric math, so that no threshold is rewritten after a reshard. */
+/**
+ * Utilization of the open shards by metric math, so that no threshold is rewritten after a reshard.
+ *
+ * Arithmetic counts a missing value as 0, and FILL reaches into the newest minutes, which Kinesis's own metrics have not reached yet: without
+ * the condition those minutes would read as empty, and silence as a load of 0. IF drops a moment at which its condition has no value.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html (read 2026-11-23)
+ */
 function utilizationQueries(streamName: string, returnData: boolean): AlarmQuery[] {
 	const recordsPerPeriod = KINESIS_METRIC_PERIOD_SECONDS * SHARD_RECORDS_PER_SECOND;
 	const bytesPerPeriod = KINESIS_METRIC_PERIOD_SECONDS * SHARD_BYTES_PER_SECOND;
@@ -231,7 +238,12 @@ function utilizationQueries(streamName: string, returnData: boolean): AlarmQuery
 		{ id: "openShards", expression: "FILL(openShardCount, REPEAT)", label: "Open shards", returnData: false },
 		{ id: "recordShards", expression: `incomingRecords / ${recordsPerPeriod}`, label: "Shards full of records", returnData: false },
 		{ id: "byteShards", expression: `incomingBytes / ${bytesPerPeriod}`, label: "Shards full of bytes", returnData: false },
-		{ id: "utilization", expression: "MAX([recordShards, byteShards]) / openShards", label: "Write utilization", returnData },
+		{
+			id: "utilization",
+			expression: "IF(incomingRecords, MAX([recordShards, byteShards]) / openShards)",
+			label: "Write utilization",
+			returnData,
+		},
 	];
 }
 

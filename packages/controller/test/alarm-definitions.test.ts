@@ -89,7 +89,7 @@ describe("the alarms of a stream", () => {
 			["openShards", "FILL(openShardCount, REPEAT)"],
 			["recordShards", "incomingRecords / 60000"],
 			["byteShards", "incomingBytes / 60000000"],
-			["utilization", "MAX([recordShards, byteShards]) / openShards"],
+			["utilization", "IF(incomingRecords, MAX([recordShards, byteShards]) / openShards)"],
 		]);
 	});
 
@@ -103,7 +103,7 @@ describe("the alarms of a stream", () => {
 		const low = alarmDefinitions({ streamName: "votes", policy }).find(({ kind }) => kind === "utilization-low");
 		expect(low).toMatchObject({ evaluationPeriods, datapointsToAlarm: evaluationPeriods });
 		expect(low?.measures).toMatchObject({
-			queries: expect.arrayContaining([expect.objectContaining({ expression: "IF(openShards > 3, utilization, 1)" })]),
+			queries: expect.arrayContaining([expect.objectContaining({ expression: "IF(utilization, IF(openShards > 3, utilization, 1))" })]),
 		});
 	});
 
