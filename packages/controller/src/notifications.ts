@@ -3,7 +3,7 @@ import {
 	type Decision,
 	type DiagnoseDecision,
 	explain,
-	RESHARD_WINDOW_MS,
+	RESHARD_COUNTED_MS,
 	RESHARDS_PER_ROLLING_DAY,
 	type ReshardBudget,
 	type ReshardRecord,
@@ -210,7 +210,7 @@ function reasons(decision: Decision): string[] {
 }
 
 function afterReshard(before: ReshardBudget, atMs: number): ReshardBudget {
-	return { used: before.used + 1, left: Math.max(0, before.left - 1), nextFreeAtMs: before.nextFreeAtMs ?? atMs + RESHARD_WINDOW_MS };
+	return { used: before.used + 1, left: Math.max(0, before.left - 1), nextFreeAtMs: before.nextFreeAtMs ?? atMs + RESHARD_COUNTED_MS };
 }
 
 function budgetLine({ left, nextFreeAtMs }: ReshardBudget): string {

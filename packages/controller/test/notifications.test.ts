@@ -67,7 +67,7 @@ Woken by: alarm headroom-votes-fast (ALARM).`,
 		subject: "Headroom: votes: scaling in 4 -> 2 shards",
 		body: `Scaling in 4 → 2 shards: 20 % full for an hour.
 
-Budget: 9 of 10 reshards are left in this rolling 24 h; the next one is free again at 2026-11-24 16:04:05 UTC.
+Budget: 9 of 10 reshards are left in this rolling 24 h; the next one is free again at 2026-11-24 16:05:05 UTC.
 Cost: -$21.90 a month while it stays so (shard-hours, us-east-1 prices).
 Woken by: sweep.`,
 	},

@@ -1,12 +1,12 @@
 /** What is remembered of one stream: its reshards, whoever made them, and what a person has asked for. */
 export interface History {
-	/** Reshards of at least the last 24 h, in any order. */
+	/** Reshards of at least the last 24 h and a minute, in any order. */
 	readonly reshards: readonly ReshardRecord[];
 	readonly override: Override;
 }
 
 export interface ReshardRecord {
-	/** When UpdateShardCount was accepted, or first seen where somebody else called it. Milliseconds since the epoch. */
+	/** When UpdateShardCount was about to be called, or first seen where somebody else called it. Milliseconds since the epoch. */
 	readonly atMs: number;
 	readonly fromShardCount: number;
 	readonly toShardCount: number;

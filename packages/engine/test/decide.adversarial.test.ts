@@ -79,7 +79,7 @@ describe("clocks", () => {
 	it("a reshard from the future counts against the ten", () => {
 		const made = reshards(10).map((record) => ({ ...record, atMs: NOW_MS + 5 * MINUTE_MS }));
 		const decision = decide(observation({ utilization: 0.9 }), policy(), history({ reshards: made }));
-		expect(decision).toMatchObject({ kind: "blocked", blockedBy: "reshard-quota", untilMs: NOW_MS + 5 * MINUTE_MS + DAY_MS });
+		expect(decision).toMatchObject({ kind: "blocked", blockedBy: "reshard-quota", untilMs: NOW_MS + 6 * MINUTE_MS + DAY_MS });
 	});
 
 	it("a reshard from the future starts no cooldown", () => {

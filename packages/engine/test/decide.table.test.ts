@@ -633,19 +633,19 @@ describe("gate", () => {
 			title: "makes no eleventh reshard in 24 h, whoever made the ten, and says when the next is free",
 			world: { ...full, fastWindow: fastThrottles(500) },
 			history: history({ reshards: tenOfAnHour.map((made, index) => (index % 2 ? { ...made, startedBy: "observed" as const } : made)) }),
-			expected: { kind: "blocked", blockedBy: "reshard-quota", untilMs: NOW_MS - 50 * MINUTE_MS + DAY_MS, budget: { used: 10, left: 0 } },
+			expected: { kind: "blocked", blockedBy: "reshard-quota", untilMs: NOW_MS - 49 * MINUTE_MS + DAY_MS, budget: { used: 10, left: 0 } },
 		},
 		{
-			title: "makes the next reshard at the moment the oldest of ten is 24 h old",
+			title: "makes the next reshard at the moment the oldest of ten is 24 h and a minute old",
 			world: full,
-			history: history({ reshards: reshards(10, 6 * HOUR_MS, 2 * HOUR_MS) }),
+			history: history({ reshards: reshards(10, 6 * HOUR_MS + MINUTE_MS, 2 * HOUR_MS) }),
 			expected: { kind: "scale-out", budget: { used: 9, left: 1 } },
 		},
 		{
 			title: "waits for the second oldest where eleven were made",
 			world: full,
 			history: history({ reshards: reshards(11, HOUR_MS, HOUR_MS) }),
-			expected: { kind: "blocked", blockedBy: "reshard-quota", untilMs: NOW_MS + 14 * HOUR_MS },
+			expected: { kind: "blocked", blockedBy: "reshard-quota", untilMs: NOW_MS + 14 * HOUR_MS + MINUTE_MS },
 		},
 		{
 			title: "scales in while one more than the reserved reshards are left after it",
@@ -657,7 +657,7 @@ describe("gate", () => {
 			title: "keeps the reserved reshards for scaling out",
 			world: calm,
 			history: history({ reshards: reshards(6) }),
-			expected: { kind: "blocked", blockedBy: "reshard-reserve", untilMs: NOW_MS - 7 * HOUR_MS + DAY_MS },
+			expected: { kind: "blocked", blockedBy: "reshard-reserve", untilMs: NOW_MS - 7 * HOUR_MS + DAY_MS + MINUTE_MS },
 		},
 		{
 			title: "spends the reserved reshards on scaling out",

@@ -12,7 +12,7 @@ import {
 } from "../src/index.ts";
 import { snapUp } from "../src/rules/limit-target.ts";
 import { openShardCounts, RUNS } from "./arbitraries.ts";
-import { DAY_MS, HOUR_MS, history, NOW_MS, reshard, reshards } from "./build.ts";
+import { DAY_MS, HOUR_MS, history, MINUTE_MS, NOW_MS, reshard, reshards } from "./build.ts";
 
 describe("planReshard", () => {
 	it("takes the fewest legal steps", () => {
@@ -62,16 +62,25 @@ function halvings(from: number, to: number): number {
 describe("reshardBudget", () => {
 	it.each([
 		{ title: "all ten are left where none was made", made: [], expected: { used: 0, left: 10 } },
-		{ title: "a reshard of 24 h ago is free again", made: [reshard({ agoMs: DAY_MS })], expected: { used: 0, left: 10 } },
+		{
+			title: "a reshard of 24 h ago is not free yet: the service may have accepted it later than it was asked for",
+			made: [reshard({ agoMs: DAY_MS })],
+			expected: { used: 1, left: 9, nextFreeAtMs: NOW_MS + MINUTE_MS },
+		},
+		{
+			title: "a reshard of 24 h and a minute ago is free again",
+			made: [reshard({ agoMs: DAY_MS + MINUTE_MS })],
+			expected: { used: 0, left: 10 },
+		},
 		{
 			title: "a reshard of a millisecond less is not",
-			made: [reshard({ agoMs: DAY_MS - 1 })],
+			made: [reshard({ agoMs: DAY_MS + MINUTE_MS - 1 })],
 			expected: { used: 1, left: 9, nextFreeAtMs: NOW_MS + 1 },
 		},
 		{
 			title: "others' reshards may be more than ten",
 			made: reshards(12, HOUR_MS),
-			expected: { used: 12, left: 0, nextFreeAtMs: NOW_MS + 12 * HOUR_MS },
+			expected: { used: 12, left: 0, nextFreeAtMs: NOW_MS + 12 * HOUR_MS + MINUTE_MS },
 		},
 	])("$title", ({ made, expected }) => {
 		expect(reshardBudget(history({ reshards: made }), NOW_MS)).toEqual(expected);

@@ -1,8 +1,8 @@
-import { type Decision, type Override, RESHARD_WINDOW_MS, type ReshardRecord } from "@headroom/engine";
+import { type Decision, type Override, RESHARD_COUNTED_MS, type ReshardRecord } from "@headroom/engine";
 import type { HistoryPort, RecordedRefusal, ReshardIntent, StreamHistory, Trigger } from "../ports.ts";
 
-/** As long as a decision record is kept. */
-const KEPT_MS = RESHARD_WINDOW_MS;
+/** As long as a decision rests on it. */
+const KEPT_MS = RESHARD_COUNTED_MS;
 
 interface StreamState {
 	revision: number;
