@@ -29,9 +29,16 @@ export function whatStands(known: StreamHistory, stream: StreamObservation, desc
 		if (settlement?.kind === "intent-settled" && !ledger.some(({ atMs }) => atMs === settlement.reshard.atMs))
 			ledger.push(settlement.reshard);
 	}
-	if (stream.streamStatus !== "ACTIVE") return settlements;
-
 	const { openShardCount } = stream;
+	if (stream.streamStatus !== "ACTIVE") {
+		// A stream that is first met in the middle of somebody else's reshard: without a count from before its end it would never be counted.
+		const isFirstMet = known.lastObservedShardCount === undefined && ledger.every(({ settledAtMs }) => settledAtMs !== undefined);
+		if (isFirstMet && stream.streamStatus === "UPDATING") {
+			settlements.push({ kind: "shard-count-observed", openShardCount, atMs: describedAtMs });
+		}
+		return settlements;
+	}
+
 	settlements.push(...observeShardCount(known, ledger, stream, describedAtMs));
 	for (const reshard of ledger) {
 		const isNewlyActive = reshard.settledAtMs === undefined && !mayStillBegin(reshard, stream, describedAtMs);

@@ -57,6 +57,20 @@ const rows: readonly Row[] = [
 		settles: [{ kind: "shard-count-observed", openShardCount: 7, atMs: NOW }],
 	},
 	{
+		title: "the count, of a stream first met in the middle of another's reshard, so that the change is seen when it is over",
+		known: { revision: 0, history: { reshards: [], override: { kind: "none" } } },
+		stream: stream(2, { streamStatus: "UPDATING" }),
+		settles: [{ kind: "shard-count-observed", openShardCount: 2, atMs: NOW }],
+		isInProgress: true,
+	},
+	{
+		title: "nothing of the count in the middle of its own reshard, which would later look like another's",
+		known: { revision: 1, history: { reshards: [begun], override: { kind: "none" } } },
+		stream: stream(2, { streamStatus: "UPDATING" }),
+		settles: [],
+		isInProgress: true,
+	},
+	{
 		title: "an intent as accepted, when the stream is UPDATING",
 		known: known({ intent }),
 		stream: stream(2, { streamStatus: "UPDATING" }),
