@@ -1,4 +1,4 @@
-import { RESHARD_WINDOW_MS, type ReshardRecord } from "@headroom/engine";
+import { type BlockedDecision, RESHARD_WINDOW_MS, type ReshardRecord } from "@headroom/engine";
 import { AutoscalerError } from "./errors.ts";
 import type { Outcome, Settlement } from "./evaluation.ts";
 import { INCOMPLETE } from "./failures.ts";
@@ -13,7 +13,8 @@ import {
 	settlementNotification,
 	unknownOutcomeNotification,
 } from "./notifications.ts";
-import type { Notification, Trigger } from "./ports.ts";
+import { isOwnReshardInProgress } from "./own-reshard.ts";
+import type { Notification, StreamHistory, Trigger } from "./ports.ts";
 
 /** A notification, and what makes it the same as an earlier one. */
 export interface Announcement {
@@ -28,8 +29,13 @@ export const STANDING_QUIET_MS = 3_600_000;
 /** What happens once is said once: its fingerprint holds the moment of the reshard, and no reshard is looked at for longer. */
 const ONCE_QUIET_MS = RESHARD_WINDOW_MS;
 
-/** What is said of an outcome: every act, refusal and finding; nothing of a plain hold, nor of a race that another won. */
-export function announceOutcome(outcome: Outcome, trigger: Trigger): Announcement | undefined {
+/**
+ * What is said of an outcome: every act, refusal and finding; nothing of a plain hold, nor of a race that another won, nor of waiting
+ * for a reshard of ours.
+ *
+ * @param known what the outcome rests on
+ */
+export function announceOutcome(outcome: Outcome, trigger: Trigger, known: StreamHistory): Announcement | undefined {
 	switch (outcome.kind) {
 		case "held":
 		case "lost-race":
@@ -39,9 +45,12 @@ export function announceOutcome(outcome: Outcome, trigger: Trigger): Announcemen
 		case "unknown-outcome":
 			return once(`unknown-outcome#${outcome.intent.atMs}`, unknownOutcomeNotification(outcome, trigger));
 		case "refused":
-			return standing(`refused#${outcome.refusal}`, refusedNotification(outcome, trigger));
+			return standing(
+				outcome.refusal === "reshard-in-progress" ? foreignReshardFingerprint(known) : `refused#${outcome.refusal}`,
+				refusedNotification(outcome, trigger),
+			);
 		case "blocked":
-			return standing(`blocked#${outcome.decision.blockedBy}#${outcome.decision.wanted}`, blockedNotification(outcome.decision, trigger));
+			return announceBlocked(outcome.decision, trigger, known);
 		case "diagnosed": {
 			const { finding, hotShardIds } = outcome.decision;
 			return standing(`${finding}#${[...hotShardIds].sort().join(",")}`, findingNotification(outcome.decision, trigger));
@@ -49,6 +58,22 @@ export function announceOutcome(outcome: Outcome, trigger: Trigger): Announcemen
 		default:
 			return outcome satisfies never;
 	}
+}
+
+function announceBlocked(decision: BlockedDecision, trigger: Trigger, known: StreamHistory): Announcement | undefined {
+	const { blockedBy, wanted } = decision;
+	if (blockedBy !== "reshard-in-progress") return standing(`blocked#${blockedBy}#${wanted}`, blockedNotification(decision, trigger));
+	// Ours was told of when it was asked for, and so will be its end and its next step: waiting in between is no refusal.
+	if (isOwnReshardInProgress(known)) return undefined;
+	return standing(foreignReshardFingerprint(known), blockedNotification(decision, trigger));
+}
+
+/**
+ * Somebody else's reshard is one thing in the way, whether the service says so or the stream does, and whatever was wanted meanwhile.
+ * The count from before it tells it from the next one: it is written anew when the stream is ACTIVE with another.
+ */
+function foreignReshardFingerprint({ lastObservedShardCount }: StreamHistory): string {
+	return `foreign-reshard#${lastObservedShardCount?.atMs ?? "first"}`;
 }
 
 /** What is said of something found: everything but the bare count. */

@@ -1,4 +1,4 @@
-import { type Decision, decide, type Observation, type ReshardRecord } from "@headroom/engine";
+import { type Decision, decide, type Observation } from "@headroom/engine";
 import { act } from "./act.ts";
 import { announceFailure, announceLate, announceOutcome, announceSettlement } from "./announcements.ts";
 import { distinctReshards } from "./distinct-reshards.ts";
@@ -7,6 +7,7 @@ import type { Evaluation, Outcome, Settlement } from "./evaluation.ts";
 import { Failures } from "./failures.ts";
 import { evaluationFields, LOG_EVENTS } from "./log-events.ts";
 import { nextRecheck } from "./next-recheck.ts";
+import { isOwnReshardUnderWay } from "./own-reshard.ts";
 import type { ManagedStream, Ports, StreamHistory, Trigger } from "./ports.ts";
 import { quietTelemetry } from "./quiet-telemetry.ts";
 import { heedRefusal } from "./standing-refusal.ts";
@@ -63,7 +64,7 @@ async function evaluate(ports: Ports, { streamName, policy }: ManagedStream, tri
 
 	const outcome = await carryOut(ports, decision, known.revision, failures);
 
-	const announcement = isWaitForOwnReshard(outcome, known) ? undefined : announceOutcome(outcome, trigger);
+	const announcement = announceOutcome(outcome, trigger, known);
 	if (announcement !== undefined) await tell(ports, announcement, { decision, trigger }, failures);
 	await tellLate(ports, streamName, known, observedAtMs, failures);
 
@@ -122,19 +123,10 @@ async function carryOut(ports: Ports, decision: Decision, revision: number, fail
 	}
 }
 
-/** What is wanted beyond a reshard of ours waits for its end. That is no refusal: the reshard was told of, and its next step will be. */
-function isWaitForOwnReshard(outcome: Outcome, known: StreamHistory): boolean {
-	return outcome.kind === "blocked" && outcome.decision.blockedBy === "reshard-in-progress" && known.history.reshards.some(isOursUnderWay);
-}
-
-function isOursUnderWay({ settledAtMs, startedBy }: ReshardRecord): boolean {
-	return settledAtMs === undefined && startedBy !== "observed";
-}
-
 /** Every reshard under way is told of once; here, where the evaluation that asked for it broke off before it could. */
 async function tellLate(ports: Ports, streamName: string, known: StreamHistory, nowMs: number, failures: Failures): Promise<void> {
 	for (const reshard of known.history.reshards) {
-		if (isOursUnderWay(reshard) && nowMs - reshard.atMs >= LATE_AFTER_MS) {
+		if (isOwnReshardUnderWay(reshard) && nowMs - reshard.atMs >= LATE_AFTER_MS) {
 			await tell(ports, announceLate(streamName, reshard), undefined, failures);
 		}
 	}
