@@ -113,6 +113,24 @@ describe("a timeout", () => {
 	});
 });
 
+describe("a timeout beside others that are answered", () => {
+	it("ends the one invocation and leaves the thread to the others", async () => {
+		const hanging = invoke("hasty", { do: "hang" });
+		const threads = new Set<unknown>();
+		let outcome: InvocationOutcome | undefined;
+		void hanging.then((ended) => {
+			outcome = ended;
+		});
+		while (outcome === undefined) {
+			const other = await invoke("hasty", { do: "thread" });
+			threads.add(other.kind === "success" ? other.payload : other);
+		}
+		expect(outcome).toMatchObject({ kind: "function-error", error: { errorType: "Sandbox.Timedout" } });
+		expect(await invoke("hasty", { do: "thread" })).toMatchObject({ kind: "success", payload: [...threads][0] });
+		expect(threads.size).toBe(1);
+	});
+});
+
 describe("a function that cannot be loaded", () => {
 	it("is named with the reason when warmed", async () => {
 		expect(await runtime.warm()).toEqual([

@@ -22,6 +22,7 @@ export interface FunctionHostOptions {
 
 interface Pending {
 	readonly requestId: string;
+	readonly startedMs: number;
 	readonly settle: (outcome: InvocationOutcome) => void;
 	readonly timer: NodeJS.Timeout;
 }
@@ -30,6 +31,8 @@ interface LiveWorker {
 	readonly worker: Worker;
 	readonly pending: Map<number, Pending>;
 	readonly ready: Promise<FunctionErrorPayload | undefined>;
+	/** When the thread last said anything: one that spins says nothing. */
+	lastHeardMs: number;
 	isRetired: boolean;
 }
 
@@ -43,7 +46,8 @@ const WORKER_SOURCE = new URL("./function-worker.ts", import.meta.url);
 
 /**
  * One function in its worker thread. Unlike in Lambda several invocations share a thread at once: an environment for each would
- * need a thousand of them on a laptop. A timeout or a crash retires the thread, and the next invocation has a fresh one.
+ * need a thousand of them on a laptop. A crash, or a timeout in a thread that is stuck, retires the thread, and the next invocation has a
+ * fresh one.
  */
 export class FunctionHost {
 	readonly #options: FunctionHostOptions;
@@ -73,7 +77,7 @@ export class FunctionHost {
 			const invocationId = this.#nextInvocationId++;
 			const timeoutMs = this.#options.timeoutSeconds * 1000;
 			const timer = setTimeout(() => this.#timeOut(live, invocationId), timeoutMs);
-			live.pending.set(invocationId, { requestId, settle, timer });
+			live.pending.set(invocationId, { requestId, startedMs: performance.now(), settle, timer });
 			const message: InvokeMessage = { kind: "invoke", invocationId, requestId, deadlineMs: Date.now() + timeoutMs, eventJson };
 			live.worker.postMessage(message);
 		});
@@ -102,9 +106,10 @@ export class FunctionHost {
 			workerData,
 		});
 		const { promise: ready, resolve: becomeReady } = Promise.withResolvers<FunctionErrorPayload | undefined>();
-		const live: LiveWorker = { worker, pending: new Map(), ready, isRetired: false };
+		const live: LiveWorker = { worker, pending: new Map(), ready, lastHeardMs: 0, isRetired: false };
 		let lastError: FunctionErrorPayload | undefined;
 		worker.on("message", (message: WorkerMessage) => {
+			live.lastHeardMs = performance.now();
 			if (message.kind === "ready") becomeReady(undefined);
 			else if (message.kind === "init-error") becomeReady(message.error);
 			else if (message.kind === "log") this.#options.onLogLines(message.lines);
@@ -135,11 +140,16 @@ export class FunctionHost {
 		if (live.isRetired && live.pending.size === 0) void live.worker.terminate();
 	}
 
+	/**
+	 * A thread that has answered others meanwhile is slow, not stuck: replacing it would cost those a start from cold at the moment
+	 * of the greatest load.
+	 */
 	#timeOut(live: LiveWorker, invocationId: number): void {
-		const requestId = live.pending.get(invocationId)?.requestId ?? "";
-		this.#retire(live);
+		const pending = live.pending.get(invocationId);
+		if (pending === undefined) return;
+		if (live.lastHeardMs < pending.startedMs) this.#retire(live);
 		const seconds = this.#options.timeoutSeconds.toFixed(2);
-		const errorMessage = `${new Date().toISOString()} ${requestId} Task timed out after ${seconds} seconds`;
+		const errorMessage = `${new Date().toISOString()} ${pending.requestId} Task timed out after ${seconds} seconds`;
 		this.#options.onLogLines([errorMessage]);
 		this.#settle(live, { kind: "error", invocationId, error: { errorType: "Sandbox.Timedout", errorMessage } });
 	}
