@@ -60,6 +60,7 @@ export class AlarmWorld {
 			clock: this.#clock,
 			region: REGION,
 			accountId: ACCOUNT_ID,
+			onAlarmAction: () => {},
 			onEvent: ({ alarmName: name, state, atMs }) => {
 				this.#changes.set(name, [...(this.#changes.get(name) ?? []), { atSecond: (atMs - START_MS) / 1000, state }]);
 			},
