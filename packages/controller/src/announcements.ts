@@ -2,6 +2,7 @@ import { type BlockedDecision, RESHARD_WINDOW_MS, type ReshardRecord } from "@he
 import { AutoscalerError } from "./errors.ts";
 import type { Outcome, Settlement } from "./evaluation.ts";
 import { INCOMPLETE } from "./failures.ts";
+import { awaitsFirstSeconds } from "./next-recheck.ts";
 import {
 	acceptedNotification,
 	blockedNotification,
@@ -52,6 +53,8 @@ export function announceOutcome(outcome: Outcome, trigger: Trigger, known: Strea
 		case "blocked":
 			return announceBlocked(outcome.decision, trigger, known);
 		case "diagnosed": {
+			// The shards are changing under the evidence; what then still stands is said at the end.
+			if (isOwnReshardInProgress(known)) return undefined;
 			const { finding, hotShardIds } = outcome.decision;
 			return standing(`${finding}#${[...hotShardIds].sort().join(",")}`, findingNotification(outcome.decision, trigger));
 		}
@@ -62,6 +65,7 @@ export function announceOutcome(outcome: Outcome, trigger: Trigger, known: Strea
 
 function announceBlocked(decision: BlockedDecision, trigger: Trigger, known: StreamHistory): Announcement | undefined {
 	const { blockedBy, wanted } = decision;
+	if (awaitsFirstSeconds(decision)) return undefined;
 	if (blockedBy !== "reshard-in-progress") return standing(`blocked#${blockedBy}#${wanted}`, blockedNotification(decision, trigger));
 	// Ours was told of when it was asked for, and so will be its end and its next step: waiting in between is no refusal.
 	if (isOwnReshardInProgress(known)) return undefined;

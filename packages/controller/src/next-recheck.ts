@@ -1,4 +1,4 @@
-import type { MeasuredLoad, ReshardRecord } from "@headroom/engine";
+import type { BlockedDecision, MeasuredLoad, ReshardRecord } from "@headroom/engine";
 import { parseAlarmName } from "./alarm-definitions.ts";
 import type { Outcome } from "./evaluation.ts";
 import type { Recheck, ReshardRefusal, Trigger } from "./ports.ts";
@@ -50,6 +50,7 @@ export function nextRecheck(input: RecheckInput): Recheck | undefined {
 			return outcome satisfies never;
 	}
 	if (input.isReshardInProgress) return after("reshard-in-progress", reshardDelaySeconds(input.reshards, nowMs));
+	if (outcome.kind === "blocked" && awaitsFirstSeconds(outcome.decision)) return after("still-throttled", LATE_METRICS_DELAY_SECONDS);
 	if (outcome.kind === "blocked" && outcome.decision.untilMs !== undefined && outcome.decision.untilMs > nowMs) {
 		// A second more: not a moment before it is free.
 		const delaySeconds = Math.ceil((outcome.decision.untilMs - nowMs) / 1000) + 1;
@@ -83,6 +84,14 @@ function reshardDelaySeconds(reshards: readonly ReshardRecord[], nowMs: number):
 	if (!Number.isFinite(newestAtMs)) return MIN_RESHARD_DELAY_SECONDS;
 	const ageSeconds = (nowMs - newestAtMs) / 1000;
 	return Math.round(Math.min(MAX_RESHARD_DELAY_SECONDS, Math.max(MIN_RESHARD_DELAY_SECONDS, ageSeconds * RESHARD_DELAY_SHARE_OF_AGE)));
+}
+
+/**
+ * Producers' throttles from before the stream was seen ACTIVE ask for more shards, not urgently. Whether they go on is known when the
+ * producers' window lies after it, long before the cooldown ends: a wait, not a refusal.
+ */
+export function awaitsFirstSeconds({ blockedBy, measured }: BlockedDecision): boolean {
+	return blockedBy === "cooldown" && measured.kind === "assumed-full";
 }
 
 function isThrottled(measured: MeasuredLoad): boolean {

@@ -11,6 +11,14 @@ const throttled: MeasuredLoad = {
 	windowSeconds: 60,
 };
 export const CALM: MeasuredLoad = { ...throttled, offeredRecordsPerSecond: 500, throttledRecordsPerSecond: 0, utilization: 0.5 };
+/** Read from the producers' count alone. */
+export const ASSUMED: MeasuredLoad = {
+	kind: "assumed-full",
+	offeredRecordsPerSecond: 1_804,
+	throttledRecordsPerSecond: 804,
+	utilization: 1.804,
+	windowSeconds: 10,
+};
 
 const decided = {
 	streamName: "votes",

@@ -2,7 +2,7 @@ import type { ReshardRecord } from "@headroom/engine";
 import { describe, expect, it } from "vitest";
 import { type Outcome, type Recheck, ReshardError, type ReshardRefusal, type Trigger } from "../src/index.ts";
 import { nextRecheck } from "../src/next-recheck.ts";
-import { aBlocked, aFinding, aHold, aScaleOut, CALM, NOW_MS } from "./decisions.ts";
+import { ASSUMED, aBlocked, aFinding, aHold, aScaleOut, CALM, NOW_MS } from "./decisions.ts";
 
 const reshard: ReshardRecord = { atMs: NOW_MS, fromShardCount: 1, toShardCount: 2, startedBy: "headroom" };
 const sweep: Trigger = { kind: "sweep" };
@@ -97,6 +97,11 @@ const rows: readonly Row[] = [
 		title: "a second after a block ends, not a moment before",
 		outcome: calmBlocked({ untilMs: NOW_MS + 59_001 }),
 		recheck: ["blocked", 61],
+	},
+	{
+		title: "15 s into a cooldown that throttles from before the reshard run against: by then the producers' seconds tell of after it",
+		outcome: { kind: "blocked", decision: aBlocked({ measured: ASSUMED, blockedBy: "cooldown", untilMs: NOW_MS + 119_000 }) },
+		recheck: ["still-throttled", 15],
 	},
 	{
 		title: "as late as SQS can while a block ends later than that",
