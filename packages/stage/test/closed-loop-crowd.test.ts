@@ -29,7 +29,9 @@ describe("a flash crowd ten times as large", () => {
 		},
 	);
 
-	it("is met step after step without a pause: the next call comes within 20 s of ACTIVE while writes are throttled", async () => {
+	it("is met step after step: while writes are throttled the next call comes within half a minute of ACTIVE", async () => {
+		// At most 15 s until ACTIVE is seen, and 15 s more where only the producers' seconds since then can tell how much is still missing.
+
 		const loop = new VirtualLoop({ recordWeight: 10 }).offer(tenfold);
 		await loop.runFor(600);
 		const { accepted, becameActive } = loop.timeline;
@@ -40,7 +42,7 @@ describe("a flash crowd ten times as large", () => {
 			.filter(({ activeAtMs }) => activeAtMs < lastThrottleAtMs)
 			.map(({ activeAtMs, atMs }) => (atMs - activeAtMs) / 1000);
 		expect(pauses.length).toBeGreaterThanOrEqual(2);
-		for (const pause of pauses) expect(pause).toBeLessThanOrEqual(20);
+		for (const pause of pauses) expect(pause).toBeLessThanOrEqual(31);
 	});
 
 	it("stops where the account's quota has no room for a reshard's short-lived shards, and says so once", async () => {

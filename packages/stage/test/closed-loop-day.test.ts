@@ -36,7 +36,7 @@ describe("over a day", () => {
 			scaleOutCooldownSeconds: 60,
 			reshardsReservedForScaleOut: 1,
 		};
-		const loop = new VirtualLoop({ ...DAY, policy: eager }).offer(sawtooth);
+		const loop = new VirtualLoop({ ...DAY, recordWeight: 100, policy: eager }).offer(sawtooth);
 		await loop.runFor(DAY_SECONDS);
 		expect(loop.timeline.accepted).toHaveLength(10);
 		expect(loop.timeline.throttledRecords(START_MS + CROWD_FROM_SECONDS * 1000, loop.nowMs())).toBeGreaterThan(0);
@@ -72,14 +72,14 @@ function blockReasons({ notifier }: VirtualLoop): (string | undefined)[] {
 	return notifier.published.map(({ decision }) => (decision?.kind === "blocked" ? decision.blockedBy : undefined));
 }
 
-/** The shortest time in which people were told the same refusal or finding twice; infinite where none was. */
+/** The shortest time in which people were told the same refusal twice; infinite where none was. */
 function secondsBetweenRepeats({ notifiedAtMs, notifier }: VirtualLoop): number {
 	const lastAtMs = new Map<string, number>();
 	let shortestMs = Number.POSITIVE_INFINITY;
-	notifier.published.forEach(({ decision, kind }, index) => {
+	notifier.published.forEach(({ decision }, index) => {
 		const atMs = notifiedAtMs[index] ?? Number.NaN;
-		if (kind !== "blocked" && kind !== "finding" && kind !== "refused") return;
-		const what = decision?.kind === "blocked" ? `${kind} ${decision.blockedBy} ${decision.wanted}` : kind;
+		if (decision?.kind !== "blocked") return;
+		const what = `${decision.blockedBy} ${decision.wanted}`;
 		shortestMs = Math.min(shortestMs, atMs - (lastAtMs.get(what) ?? Number.NEGATIVE_INFINITY));
 		lastAtMs.set(what, atMs);
 	});

@@ -25,11 +25,15 @@ export interface InProcessClientConfig {
 	readonly requestHandler: { handle(request: SdkRequest): Promise<{ response: SdkResponse }> };
 }
 
+export interface InProcessServices {
+	readonly kinesis: Handle;
+	readonly cloudWatch: Handle;
+	/** Called for each request before it is answered: time passes on the way. */
+	readonly onTheWay: () => void;
+}
+
 /** The stage's endpoint without its socket: the same dispatch by signature, the same codecs. */
-export function inProcessClientConfig(
-	region: string,
-	services: { readonly kinesis: Handle; readonly cloudWatch: Handle },
-): InProcessClientConfig {
+export function inProcessClientConfig(region: string, services: InProcessServices): InProcessClientConfig {
 	const onInternalError = (error: unknown): never => {
 		throw error;
 	};
@@ -40,6 +44,7 @@ export function inProcessClientConfig(
 		credentials: { accessKeyId: "local", secretAccessKey: "local" },
 		requestHandler: {
 			async handle({ path, headers, body }) {
+				services.onTheWay();
 				const request: AwsRequest = { path, headers, body: bytesOf(body) };
 				const target = serviceOfRequest(headers, path);
 				const service = target.kind === "service" ? target.service : target.kind;

@@ -45,6 +45,8 @@ export const START_MS = Date.UTC(2026, 10, 23, 12);
 const MINUTE_MS = 60_000;
 /** Longer than CreateStream takes, and a whole minute, so that elapsed time zero is a minute's beginning. */
 const WARM_UP_MS = MINUTE_MS;
+/** What a call of the control plane takes. */
+const CALL_MS = 20;
 const AUTOSCALER_ARN = `arn:aws:lambda:${REGION}:${ACCOUNT_ID}:function:headroom-autoscaler`;
 const PEOPLE_ARN = `arn:aws:sns:${REGION}:${ACCOUNT_ID}:headroom-notifications`;
 
@@ -53,7 +55,7 @@ const PEOPLE_ARN = `arn:aws:sns:${REGION}:${ACCOUNT_ID}:headroom-notifications`;
  * adapters over unmodified SDK clients, the real evaluation and its real triggers. Only the history, the notifier and the
  * re-check queue are the controller's in-memory ones. Nothing waits for the wall's clock, and every run is the same.
  *
- * Evaluations take no virtual time, and run at the first tick at or after what woke them, one after the other.
+ * Evaluations run at the first tick at or after what woke them, one after the other, and take the time of their calls.
  */
 export class VirtualLoop {
 	readonly timeline = new ServiceTimeline();
@@ -80,6 +82,8 @@ export class VirtualLoop {
 	#alarmActions: AlarmAction[] = [];
 	/** Of the current tick, by shard. */
 	readonly #throttled = new Map<string, number>();
+	#writtenUntilMs = START_MS;
+	#lookedUntilMs = START_MS;
 	#crash: CrashPoint | undefined;
 	#load: LoadShape = () => ({ recordsPerSecond: 0 });
 
@@ -110,7 +114,11 @@ export class VirtualLoop {
 		this.#writer = new Writer({ kinesis: this.#kinesisHandle, streamName: STREAM_NAME, recordWeight });
 		this.#stream = { streamName: STREAM_NAME, policy: { ...DEFAULT_POLICY, ...options.policy } };
 		this.telemetry = new MeasuringTelemetry(this.#clock, this.#cloudWatch);
-		const clientConfig = inProcessClientConfig(REGION, { kinesis: this.#kinesisHandle, cloudWatch: cloudWatchHandle });
+		const clientConfig = inProcessClientConfig(REGION, {
+			kinesis: this.#kinesisHandle,
+			cloudWatch: cloudWatchHandle,
+			onTheWay: () => this.#clock.advanceBy(CALL_MS),
+		});
 		const kinesisClient = new KinesisClient(clientConfig);
 		this.#ports = {
 			clock: this.#clock,
@@ -168,10 +176,10 @@ export class VirtualLoop {
 		return StreamDescriptionSummary.OpenShardCount;
 	}
 
-	/** Let time pass. */
+	/** Let time pass, to the end of the tick that is under way then. */
 	async runFor(seconds: number): Promise<void> {
 		const endMs = this.#clock.nowMs() + seconds * 1000;
-		while (this.#clock.nowMs() < endMs) await this.#tick(Math.min(this.#tickMs, endMs - this.#clock.nowMs()));
+		while (this.#clock.nowMs() < endMs) await this.#tick(this.#tickMs);
 	}
 
 	/** Let time pass until `isTrue`, looked at after each tick. @throws Error when it is not within `withinSeconds` */
@@ -184,12 +192,15 @@ export class VirtualLoop {
 	}
 
 	async #tick(durationMs: number): Promise<void> {
-		const startMs = this.#clock.nowMs();
-		this.#writer.write(this.#load((startMs - START_MS) / 1000), durationMs);
+		const writeAtMs = this.#clock.nowMs();
+		this.#writer.write(this.#load((writeAtMs - START_MS) / 1000), writeAtMs - this.#writtenUntilMs);
+		this.#writtenUntilMs = writeAtMs;
 		this.#publishThrottles();
-		if (isDue(startMs, durationMs, 0)) readAtTheTip(this.#kinesisHandle, STREAM_NAME);
-		this.#clock.advanceTo(startMs + durationMs);
+		this.#clock.advanceTo(writeAtMs + durationMs);
 
+		const [fromMs, toMs] = [this.#lookedUntilMs, this.#clock.nowMs()];
+		this.#lookedUntilMs = toMs;
+		if (isDue(fromMs, toMs, 0)) readAtTheTip(this.#kinesisHandle, STREAM_NAME);
 		for (const action of this.#takeAlarmActions()) {
 			if (!this.#triggers.alarms || action.actionArn !== AUTOSCALER_ARN) continue;
 			await this.#invoke((ports) => onAlarm({ ports, streams: [this.#stream] }, action.lambdaEvent));
@@ -197,7 +208,7 @@ export class VirtualLoop {
 		for (const recheck of this.#recheckQueue.takeDue()) {
 			if (this.#triggers.rechecks) await this.#invoke((ports) => onRecheck({ ports, streams: [this.#stream] }, JSON.stringify(recheck)));
 		}
-		if (this.#triggers.sweep && isDue(startMs, durationMs, this.#sweepPhaseMs)) {
+		if (this.#triggers.sweep && isDue(fromMs, toMs, this.#sweepPhaseMs)) {
 			await this.#invoke((ports) => evaluateStreams(ports, [this.#stream], { kind: "sweep" }));
 		}
 	}
@@ -227,7 +238,7 @@ export class VirtualLoop {
 	}
 }
 
-/** Whether a moment that comes every minute, at `phaseMs`, lies in (startMs, startMs + durationMs]. */
-function isDue(startMs: number, durationMs: number, phaseMs: number): boolean {
-	return Math.floor((startMs + durationMs - phaseMs) / MINUTE_MS) > Math.floor((startMs - phaseMs) / MINUTE_MS);
+/** Whether a moment that comes every minute, at `phaseMs`, lies in (fromMs, toMs]. */
+function isDue(fromMs: number, toMs: number, phaseMs: number): boolean {
+	return Math.floor((toMs - phaseMs) / MINUTE_MS) > Math.floor((fromMs - phaseMs) / MINUTE_MS);
 }
