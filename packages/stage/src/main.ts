@@ -1,6 +1,6 @@
 import pc from "picocolors";
 import { banner } from "./banner.ts";
-import { type Stage, startStage } from "./stage.ts";
+import type { Stage } from "./stage.ts";
 import { readStageArguments } from "./stage-arguments.ts";
 import { StageError } from "./stage-error.ts";
 
@@ -12,6 +12,8 @@ const EXIT_INTERRUPTED = 130;
 const { ready, stage: options } = readStageArguments(process.argv.slice(2));
 const startedMs = performance.now();
 try {
+	// Loaded once the options are known to be right: help and refusals answer at once.
+	const { startStage } = await import("./stage.ts");
 	const stage = await startStage(options);
 	endOnSignal(stage);
 	if (ready === "json") console.log(JSON.stringify({ ready: true, ...stage.describe() }));

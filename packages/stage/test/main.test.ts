@@ -32,7 +32,8 @@ function run(...args: readonly string[]) {
 	return { child, ended, firstLine };
 }
 
-describe("npm start", () => {
+// Whole processes, on a machine that may be busy with the other tests.
+describe("npm start", { timeout: 60_000 }, () => {
 	it("says in one line of JSON where everything is, serves, and ends cleanly on SIGTERM", async () => {
 		const logFile = join(tmpdir(), `headroom-stage-${process.pid}.log`);
 		const { child, ended, firstLine } = run(...FREE_PORTS, "--json", "--log-file", logFile);

@@ -32,7 +32,7 @@ async function alarmNames(described: StageDescription): Promise<(string | undefi
 	return MetricAlarms.map((alarm) => alarm.AlarmName);
 }
 
-describe("the stage, as deployed", () => {
+describe("the stage, as deployed", { timeout: 60_000 }, () => {
 	let stage: Stage;
 	let described: StageDescription;
 	beforeAll(async () => {
@@ -136,7 +136,7 @@ describe("the stage, as deployed", () => {
 	});
 });
 
-describe("the stage with parts left out", () => {
+describe("the stage with parts left out", { timeout: 60_000 }, () => {
 	let stage: Stage | undefined;
 	async function start(options: Parameters<typeof startStage>[0]): Promise<StageDescription> {
 		stage = await startStage({ endpointPort: 0, apiPort: 0, ...options });
@@ -166,7 +166,7 @@ describe("the stage with parts left out", () => {
 	});
 });
 
-describe("a stage that cannot start", () => {
+describe("a stage that cannot start", { timeout: 60_000 }, () => {
 	it.each([
 		{
 			title: "names every fault of the policy",

@@ -1,0 +1,116 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { FUNCTIONS, type FunctionName } from "@headroom/config";
+import type { Closers } from "./closers.ts";
+import { putEmbeddedMetrics } from "./embedded-metrics.ts";
+import { FunctionMetrics } from "./function-metrics.ts";
+import { AsyncInvocations } from "./runtime/async-invocations.ts";
+import { bundleFunctions, type HandlerName, parseHandlerName } from "./runtime/bundle.ts";
+import type { InvocationOutcome } from "./runtime/function-host.ts";
+import { LambdaRuntime } from "./runtime/lambda-runtime.ts";
+import { deployedName, FUNCTION_NAMES, functionArn, functionEnvironment, type StageNames } from "./stage-names.ts";
+import type { StageServices } from "./stage-services.ts";
+
+const REPOSITORY_ROOT = fileURLToPath(new URL("../../..", import.meta.url));
+const NAIVE_PLACE_VOTE = "examples/naive/place-vote.handler";
+
+/** Bundles on their way: made while the services start. */
+export interface FunctionBundles {
+	readonly handlers: ReadonlyMap<FunctionName, HandlerName>;
+	readonly urls: Promise<ReadonlyMap<string, string>>;
+}
+
+export interface StageFunctions {
+	/** By deployed name. */
+	readonly invoke: (functionName: string, eventJson: string) => Promise<InvocationOutcome>;
+	/** @returns false when there is no such function */
+	readonly invokeAsync: (functionName: string, event: object) => boolean;
+	readonly metrics: FunctionMetrics;
+	/** Functions that could not be loaded, with the reason. */
+	readonly faults: readonly string[];
+}
+
+/** Begins to bundle every function; `urls` fails with a StageError that names what does not bundle. */
+export async function startBundling(variant: "headroom" | "naive", closers: Closers): Promise<FunctionBundles> {
+	const handlers = new Map(
+		FUNCTION_NAMES.map((name) => [
+			name,
+			parseHandlerName(variant === "naive" && name === "place-vote" ? NAIVE_PLACE_VOTE : FUNCTIONS[name].handler),
+		]),
+	);
+	const directory = await mkdtemp(join(tmpdir(), "headroom-stage-"));
+	const sources = new Map([...handlers].map(([name, handler]) => [name as string, handler.sourcePath]));
+	const urls = bundleFunctions(sources, REPOSITORY_ROOT, directory);
+	closers.add(async () => {
+		// Bundles that are still being written would outlive their directory.
+		await urls.catch(() => {});
+		await rm(directory, { recursive: true, force: true });
+	});
+	return { handlers, urls };
+}
+
+/** Loads every function with its environment, and connects what it prints to logs and metrics. */
+export async function deployFunctions(
+	bundles: FunctionBundles,
+	services: StageServices,
+	names: StageNames,
+	streamsJson: string,
+	stopPatienceMs: number,
+	closers: Closers,
+): Promise<StageFunctions> {
+	const { clock, cloudWatch, logs, onInternalError, timeline } = services;
+	const metrics = new FunctionMetrics(cloudWatch);
+	closers.add(() => metrics.close());
+	const urls = await bundles.urls;
+	const endpoints = { endpointUrl: services.endpointUrl, dynamoDbUrl: services.dynamoDb.url };
+	const takeLines = (functionName: string, lines: readonly string[]): void => {
+		const nowMs = clock.nowMs();
+		for (const line of lines) {
+			logs.append(functionName, line, nowMs);
+			const fault = putEmbeddedMetrics(cloudWatch, line, nowMs);
+			if (fault !== undefined) logs.append(functionName, `No metric was made of the line before: ${fault}`, nowMs);
+		}
+	};
+	const runtime = new LambdaRuntime({
+		functions: [...bundles.handlers].map(([name, { exportName }]) => ({
+			functionName: deployedName(name),
+			functionArn: functionArn(deployedName(name)),
+			bundleUrl: urls.get(name) ?? "",
+			exportName,
+			memoryMb: FUNCTIONS[name].memoryMb,
+			timeoutSeconds: FUNCTIONS[name].timeoutSeconds,
+			environment: functionEnvironment(name, names, endpoints, streamsJson),
+			onLogLines: (lines) => takeLines(deployedName(name), lines),
+		})),
+		onInvocation: (functionName, outcome, durationMs) => {
+			const nowMs = clock.nowMs();
+			metrics.invoked(functionName, outcome.kind, durationMs, nowMs);
+			if (outcome.kind !== "function-error") return;
+			const { errorMessage, errorType } = outcome.error;
+			timeline.record(nowMs, { kind: "function-error", functionName, errorType, message: errorMessage });
+			logs.append(functionName, JSON.stringify(outcome.error), nowMs);
+		},
+	});
+	closers.add(() => runtime.close());
+	const asyncInvocations = new AsyncInvocations({
+		invoke: (functionName, eventJson) => runtime.invoke(functionName, eventJson),
+		functionArnOf: functionArn,
+		onFailure: (functionName, record) =>
+			timeline.record(clock.nowMs(), { kind: "given-up", functionName, reason: record.requestContext.condition, record }),
+		onInternalError,
+	});
+	closers.addPatient(stopPatienceMs, () => asyncInvocations.close());
+	const unloaded = await runtime.warm();
+	return {
+		invoke: (functionName, eventJson) => runtime.invoke(functionName, eventJson),
+		invokeAsync: (functionName, event) => {
+			if (!runtime.has(functionName)) return false;
+			asyncInvocations.invoke(functionName, event);
+			return true;
+		},
+		metrics,
+		faults: unloaded.map(({ functionName, reason }) => `${functionName} could not be loaded: ${reason}`),
+	};
+}

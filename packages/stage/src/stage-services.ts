@@ -1,0 +1,86 @@
+import { CloudWatchTwin, KinesisTwin, WallClock } from "@headroom/twin";
+import type { Closers } from "./closers.ts";
+import { answerControl, isControlRequest } from "./control-routes.ts";
+import type { Handle } from "./endpoint/aws-json.ts";
+import { DynamoDb } from "./endpoint/dynamodb.ts";
+import { endpointRoutes } from "./endpoint/endpoint-routes.ts";
+import { startEndpoint } from "./endpoint/endpoint-server.ts";
+import { Messaging } from "./endpoint/messaging.ts";
+import { FunctionLogs } from "./function-logs.ts";
+import { StageError } from "./stage-error.ts";
+import { ACCOUNT_ID, REGION } from "./stage-names.ts";
+import { Timeline } from "./timeline.ts";
+import { alarmActions } from "./triggers/alarm-actions.ts";
+
+/** The AWS services, and the stage's own records of what they did. */
+export interface StageServices {
+	readonly clock: WallClock;
+	readonly kinesis: Handle;
+	readonly cloudWatch: CloudWatchTwin;
+	readonly cloudWatchHandle: Handle;
+	readonly messaging: Messaging;
+	readonly dynamoDb: DynamoDb;
+	readonly endpointUrl: string;
+	readonly timeline: Timeline;
+	readonly logs: FunctionLogs;
+	readonly onInternalError: (error: unknown) => void;
+}
+
+export interface ServicesOptions {
+	readonly endpointPort: number;
+	readonly deliverAlarms: boolean;
+	readonly logFile: string | undefined;
+	/** Invokes a function asynchronously for an alarm. @returns false when there is none of that name */
+	readonly invokeAsync: (functionName: string, event: object) => boolean;
+}
+
+/** Starts the services and the endpoint before them. @throws StageError when the port or the log file cannot be had */
+export async function startServices(options: ServicesOptions, closers: Closers): Promise<StageServices> {
+	const timeline = new Timeline();
+	const onInternalError = (error: unknown): void => {
+		const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+		console.error(`stage: ${message}`);
+		timeline.record(Date.now(), { kind: "stage-fault", message });
+	};
+	const logs = await openLogs(options.logFile);
+	closers.add(() => logs.close());
+	const clock = new WallClock();
+	closers.add(() => clock.close());
+	const messaging = await Messaging.start(REGION, ACCOUNT_ID);
+	closers.add(() => messaging.close());
+	const cloudWatch = new CloudWatchTwin({
+		clock,
+		region: REGION,
+		accountId: ACCOUNT_ID,
+		onAlarmAction: alarmActions({ deliver: options.deliverAlarms, invoke: options.invokeAsync, messaging, timeline }),
+		onEvent: (event) => timeline.recordAlarm(event),
+	});
+	closers.add(() => cloudWatch.close());
+	const kinesisTwin = new KinesisTwin({
+		clock,
+		region: REGION,
+		accountId: ACCOUNT_ID,
+		metrics: cloudWatch,
+		onEvent: (event) => timeline.recordKinesis(event),
+	});
+	const kinesis: Handle = (operation, input) => kinesisTwin.handle(operation, input);
+	const cloudWatchHandle: Handle = (operation, input) => cloudWatch.handle(operation, input);
+	const dynamoDb = await DynamoDb.start();
+	closers.add(() => dynamoDb.close());
+	const control = (url: string) => (isControlRequest(url) ? answerControl(url, timeline, logs) : undefined);
+	const endpoint = await startEndpoint(
+		options.endpointPort,
+		endpointRoutes({ kinesis, cloudWatch: cloudWatchHandle, messaging, dynamoDb, control, onInternalError }),
+	);
+	closers.add(() => endpoint.close());
+	messaging.reachedAt(endpoint.port);
+	return { clock, kinesis, cloudWatch, cloudWatchHandle, messaging, dynamoDb, endpointUrl: endpoint.url, timeline, logs, onInternalError };
+}
+
+async function openLogs(path: string | undefined): Promise<FunctionLogs> {
+	try {
+		return await FunctionLogs.open(path);
+	} catch (error) {
+		throw new StageError(`The log file ${path} cannot be opened: ${error instanceof Error ? error.message : String(error)}`);
+	}
+}
