@@ -1,18 +1,20 @@
-import { defineConfig } from "vitest/config";
+import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 
 /** A project per package, so that `npx vitest run --project engine` runs one room's tests. */
 const packages = ["engine", "config", "controller", "aws", "voting", "functions", "twin", "stage", "demo"];
 
-function project(name: string, root: string) {
-	return { test: { name, root, include: ["test/**/*.test.ts"], testTimeout: 20_000, hookTimeout: 60_000 } };
+function project(name: string, root: string, test: TestProjectInlineConfiguration["test"] = {}) {
+	return { test: { name, root, include: ["test/**/*.test.ts"], testTimeout: 20_000, hookTimeout: 60_000, ...test } };
 }
 
 export default defineConfig({
 	test: {
 		projects: [
-			...packages.map((name) => project(name, `packages/${name}`)),
+			...packages.map((name) => project(name, `packages/${name}`, { exclude: ["test/e2e/**"] })),
 			/** The repository's own rules: boundaries, dependencies, documents. */
 			project("repository", "scripts"),
+			/** Real programs under real load: after everything else and one file at a time, so that nothing competes with them. */
+			project("e2e", "packages/demo", { include: ["test/e2e/**/*.test.ts"], fileParallelism: false, sequence: { groupOrder: 1 } }),
 		],
 		reporters: process.env["CI"] === "true" ? ["default", "./scripts/plain-count-reporter.ts"] : ["default"],
 	},

@@ -1,0 +1,115 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { RunReport } from "../../src/run-report.ts";
+
+const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+/** Above one shard, and no more than that: the machine may be small. */
+const RATE = 1200;
+const DURATION_SECONDS = 35;
+
+let directory: string;
+beforeAll(async () => {
+	directory = await mkdtemp(join(tmpdir(), "headroom-demo-"));
+});
+afterAll(() => rm(directory, { recursive: true, force: true }));
+
+interface Ended {
+	readonly code: number | null;
+	readonly output: string;
+}
+
+function start(...demoArguments: string[]): { child: ChildProcess; ended: Promise<Ended>; said(text: string): Promise<void> } {
+	const child = spawn(process.execPath, [main, ...demoArguments], {
+		stdio: ["ignore", "pipe", "pipe"],
+		env: { ...process.env, NO_COLOR: "1" },
+	});
+	let output = "";
+	const listeners = new Set<() => void>();
+	const hear = (chunk: Buffer) => {
+		output += chunk.toString();
+		for (const listener of listeners) listener();
+	};
+	child.stdout.on("data", hear);
+	child.stderr.on("data", hear);
+	const ended = once(child, "close").then(([code]): Ended => ({ code: code as number | null, output }));
+	return {
+		child,
+		ended,
+		said: (text) =>
+			new Promise((resolve, reject) => {
+				const listener = () => {
+					if (!output.includes(text)) return;
+					listeners.delete(listener);
+					resolve();
+				};
+				listeners.add(listener);
+				listener();
+				ended.then(() => reject(new Error(`It ended without saying "${text}":\n${output}`)), reject);
+			}),
+	};
+}
+
+describe("npm run demo, the real program", () => {
+	it("closes the loop on real load: throttled, alarmed, resharded, told, and every accepted vote counted once", {
+		timeout: 240_000,
+	}, async () => {
+		const file = join(directory, "report.json");
+		const { ended } = start("--rate", String(RATE), "--duration", String(DURATION_SECONDS), "--json", file);
+		const { code, output } = await ended;
+		expect(output).toContain("accepted = counted");
+		expect(code).toBe(0);
+
+		const report = JSON.parse(await readFile(file, "utf8")) as RunReport;
+		expect(report.answers).toMatchObject({ client4xx: 0, server5xx: 0, unanswered: 0 });
+		expect(report.exactlyOnce).toMatchObject({
+			accepted: report.offered,
+			counted: report.offered,
+			lost: [],
+			countedTwice: 0,
+			invented: [],
+		});
+		expect(report.offered + report.notSent).toBe(RATE * DURATION_SECONDS);
+
+		const { firstThrottleAtMs, firstAlarm, reshards, refusedCalls, functionErrors } = report.timeline;
+		expect(firstAlarm?.atMs).toBeGreaterThanOrEqual(firstThrottleAtMs ?? Number.POSITIVE_INFINITY);
+		expect(reshards[0]).toMatchObject({ fromShardCount: 1, toShardCount: 2 });
+		expect(reshards[0]?.acceptedAtMs).toBeGreaterThanOrEqual(firstAlarm?.atMs ?? Number.POSITIVE_INFINITY);
+		expect(reshards[0]?.activeAtMs).toBeGreaterThan(reshards[0]?.acceptedAtMs ?? Number.POSITIVE_INFINITY);
+		expect(refusedCalls).toEqual([]);
+		expect(functionErrors).toBe(0);
+		expect(report.reshardsLeft).toBe(10 - reshards.length);
+		expect(report.notifications.map(({ subject }) => subject)).toContain("Headroom: votes: scaling out 1 -> 2 shards");
+	});
+
+	it("ends with 130 when interrupted, and leaves no stage behind", { timeout: 60_000 }, async () => {
+		const { child, ended, said } = start("--rate", "10", "--duration", "60");
+		await said("The stage is up");
+		child.kill("SIGINT");
+		const { code, output } = await ended;
+		expect(output).toContain("Interrupted");
+		expect(code).toBe(130);
+		const endpoint = /endpoint at (http:\S+),/.exec(output)?.[1] ?? "";
+		await expect(fetch(`${endpoint}/_stage/health`)).rejects.toThrow();
+	});
+
+	it.each([
+		{ title: "a rate that is no number", given: ["--rate", "many"], says: "It must be a whole number from 1 to 20000." },
+		{ title: "an option that does not exist", given: ["--speed", "9"], says: "unknown option '--speed'" },
+		{ title: "both ways at once", given: ["--naive", "--compare"], says: "cannot be used with" },
+	])("refuses $title in one line, with 2", async ({ given, says }) => {
+		const { code, output } = await start(...given).ended;
+		expect(output).toContain(says);
+		expect(code).toBe(2);
+	});
+
+	it("tries the report's path before the run, not after it", async () => {
+		const { code, output } = await start("--json", join(directory, "not-there", "report.json")).ended;
+		expect(output).toContain("ENOENT");
+		expect(code).toBe(1);
+	});
+});
