@@ -1,17 +1,16 @@
 import { DEFAULT_POLICY } from "@headroom/engine";
 import { describe, expect, it } from "vitest";
 import { elapsedSeconds, expectNoForbiddenCall, expectOneNotificationPerAct } from "./support/virtual-loop/expectations.ts";
-import { START_MS, VirtualLoop } from "./support/virtual-loop/virtual-loop.ts";
+import { RUN_TIMEOUT_MS, START_MS, VirtualLoop } from "./support/virtual-loop/virtual-loop.ts";
 
 const HOUR_SECONDS = 3_600;
 const DAY_SECONDS = 24 * HOUR_SECONDS;
 /** A day of writes in seconds of a test's: each record stands for 250, and a second's are put together. */
 const DAY = { recordWeight: 250, tickMs: 1_000 };
 const CROWD_FROM_SECONDS = 23.5 * HOUR_SECONDS;
-const DAY_TEST_TIMEOUT_MS = 60_000;
 
-describe("over a day", () => {
-	it("does not flap under a steady load with a little noise", { timeout: DAY_TEST_TIMEOUT_MS }, async () => {
+describe("over a day", { timeout: RUN_TIMEOUT_MS }, () => {
+	it("does not flap under a steady load with a little noise", async () => {
 		// Five per cent up and down, with periods that have nothing to do with a minute.
 		const noise = (elapsed: number) => Math.sin(elapsed / 47) * 0.03 + Math.sin(elapsed / 311) * 0.02;
 		const loop = new VirtualLoop({ ...DAY, shardCount: 2 }).offer((elapsed) => ({ recordsPerSecond: 1_300 * (1 + noise(elapsed)) }));
@@ -21,9 +20,7 @@ describe("over a day", () => {
 		expectOneNotificationPerAct(loop);
 	});
 
-	it("makes no eleventh reshard under a load made to use up the ten, and says so hourly, not at each refusal", {
-		timeout: DAY_TEST_TIMEOUT_MS,
-	}, async () => {
+	it("makes no eleventh reshard under a load made to use up the ten, and says so hourly, not at each refusal", async () => {
 		// For six hours teeth that grow, with valleys between: each tooth asks for a scale out, each valley for a scale in. A calm day, then a crowd.
 		const sawtooth = (elapsed: number) => {
 			if (elapsed >= CROWD_FROM_SECONDS) return { recordsPerSecond: 6_000 };
@@ -49,9 +46,7 @@ describe("over a day", () => {
 		expectNoForbiddenCall(loop);
 	});
 
-	it("goes down to the minimum when the load is gone: by halves, past the stabilization window, the reserve untouched", {
-		timeout: DAY_TEST_TIMEOUT_MS,
-	}, async () => {
+	it("goes down to the minimum when the load is gone: by halves, past the stabilization window, the reserve untouched", async () => {
 		const goneAtSeconds = 10 * 60;
 		const loop = new VirtualLoop({ ...DAY, shardCount: 8, policy: { minShardCount: 2 } }).offer((elapsed) => ({
 			recordsPerSecond: elapsed < goneAtSeconds ? 4_000 : 200,

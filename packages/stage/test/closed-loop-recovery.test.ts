@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 import type { CrashPoint } from "./support/virtual-loop/crash.ts";
 import { ProcessDied } from "./support/virtual-loop/crash.ts";
 import { expectOneNotificationPerAct } from "./support/virtual-loop/expectations.ts";
-import { START_MS, VirtualLoop } from "./support/virtual-loop/virtual-loop.ts";
+import { RUN_TIMEOUT_MS, START_MS, VirtualLoop } from "./support/virtual-loop/virtual-loop.ts";
 
 const crowd = (elapsed: number) => ({ recordsPerSecond: elapsed < 5 ? 300 : 1_300 });
 
-describe("a process that dies", () => {
+describe("a process that dies", { timeout: RUN_TIMEOUT_MS }, () => {
 	/** `withinSeconds`: until UpdateShardCount is accepted, from the crowd on. */
 	const points: { readonly point: CrashPoint; readonly withinSeconds: number; readonly title: string }[] = [
 		{
@@ -58,7 +58,7 @@ describe("a process that dies", () => {
 	});
 });
 
-describe("somebody else's reshard", () => {
+describe("somebody else's reshard", { timeout: RUN_TIMEOUT_MS }, () => {
 	it("is seen, told once, counted as one of the ten, and neither undone nor repeated", async () => {
 		const loop = new VirtualLoop({ recordWeight: 10, shardCount: 2 }).offer(() => ({ recordsPerSecond: 1_200 }));
 		await loop.runFor(300);
@@ -107,7 +107,7 @@ describe("somebody else's reshard", () => {
 	});
 });
 
-describe("a calm stream", () => {
+describe("a calm stream", { timeout: RUN_TIMEOUT_MS }, () => {
 	it("is left alone, and people hear nothing", async () => {
 		const loop = new VirtualLoop({ recordWeight: 10, shardCount: 2 }).offer(() => ({ recordsPerSecond: 1_000 }));
 		await loop.runFor(3_600);

@@ -5,7 +5,7 @@ import {
 	secondsThrottledAfterActive,
 	secondsToFirstReshard,
 } from "./support/virtual-loop/expectations.ts";
-import { type LoadShape, VirtualLoop } from "./support/virtual-loop/virtual-loop.ts";
+import { type LoadShape, RUN_TIMEOUT_MS, VirtualLoop } from "./support/virtual-loop/virtual-loop.ts";
 
 /** Calm, then more than one shard takes and two take easily. */
 const crowdFrom =
@@ -19,7 +19,7 @@ async function untilResharded(loop: VirtualLoop, withinSeconds: number): Promise
 	return loop;
 }
 
-describe("with the producers' count and its alarm", () => {
+describe("with the producers' count and its alarm", { timeout: RUN_TIMEOUT_MS }, () => {
 	// A bucket of one second's worth is empty after three; the alarm is evaluated every ten seconds, the sweep and the service's minutes every sixty.
 	const onsets = [5, 9, 17, 31, 44, 58].map((onsetSeconds) => ({ onsetSeconds }));
 
@@ -53,7 +53,7 @@ describe("with the producers' count and its alarm", () => {
 	});
 });
 
-describe("with a foreign producer, which publishes nothing", () => {
+describe("with a foreign producer, which publishes nothing", { timeout: RUN_TIMEOUT_MS }, () => {
 	// Worst case: a minute that has just begun (60 s), its metrics as late as they come (90 s), an alarm or a sweep that has just looked (60 s).
 	const BOUND_SECONDS = 210;
 	const phases = [5, 20, 35, 50].map((onsetSeconds) => ({ onsetSeconds }));
@@ -87,7 +87,7 @@ describe("with a foreign producer, which publishes nothing", () => {
 	);
 });
 
-describe("with all alarms' deliveries dropped", () => {
+describe("with all alarms' deliveries dropped", { timeout: RUN_TIMEOUT_MS }, () => {
 	it.each([
 		{ onsetSeconds: 5, sweepPhaseMs: 0 },
 		{ onsetSeconds: 5, sweepPhaseMs: 13_000 },

@@ -42,6 +42,9 @@ export const STREAM_NAME = "votes";
 /** A Monday, on a full hour. */
 export const START_MS = Date.UTC(2026, 10, 23, 12);
 
+/** Of the wall's clock: a run takes seconds, and a busy machine may make them a minute. */
+export const RUN_TIMEOUT_MS = 120_000;
+
 const MINUTE_MS = 60_000;
 /** Longer than CreateStream takes, and a whole minute, so that elapsed time zero is a minute's beginning. */
 const WARM_UP_MS = MINUTE_MS;
