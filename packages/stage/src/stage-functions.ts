@@ -43,9 +43,11 @@ export async function startBundling(variant: "headroom" | "naive", closers: Clos
 	const directory = await mkdtemp(join(tmpdir(), "headroom-stage-"));
 	const sources = new Map([...handlers].map(([name, handler]) => [name as string, handler.sourcePath]));
 	const urls = bundleFunctions(sources, REPOSITORY_ROOT, directory);
+	// Awaited when the services are up; a fault before that is reported then, not as a rejection that nobody handles.
+	const settled = urls.catch(() => {});
 	closers.add(async () => {
 		// Bundles that are still being written would outlive their directory.
-		await urls.catch(() => {});
+		await settled;
 		await rm(directory, { recursive: true, force: true });
 	});
 	return { handlers, urls };
