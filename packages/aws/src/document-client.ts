@@ -1,6 +1,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { CONTROL_PLANE_TIMEOUTS, functionHttpHandler } from "./function-http-handler.ts";
+import { functionClientConfig } from "./function-client-config.ts";
+import { CONTROL_PLANE_TIMEOUTS } from "./function-http-handler.ts";
 
 /**
  * A DynamoDB client that speaks plain objects. The SDK's own retries stay on: every write here is idempotent or conditional.
@@ -8,7 +9,7 @@ import { CONTROL_PLANE_TIMEOUTS, functionHttpHandler } from "./function-http-han
  * `lib-dynamodb` costs 12 kB of a 365 kB minified bundle over the bare client; attribute values by hand cost every reader.
  */
 export function functionDocumentClient(): DynamoDBDocumentClient {
-	return DynamoDBDocumentClient.from(new DynamoDBClient({ requestHandler: functionHttpHandler(CONTROL_PLANE_TIMEOUTS) }), {
+	return DynamoDBDocumentClient.from(new DynamoDBClient(functionClientConfig(CONTROL_PLANE_TIMEOUTS)), {
 		marshallOptions: { removeUndefinedValues: true },
 	});
 }

@@ -11,7 +11,8 @@ import {
 	WRITE_THROTTLES_STORAGE_RESOLUTION_SECONDS,
 } from "@headroom/controller";
 import type { LoadObservation, ShardThrottleEvidence } from "@headroom/engine";
-import { CONTROL_PLANE_TIMEOUTS, functionHttpHandler } from "./function-http-handler.ts";
+import { functionClientConfig } from "./function-client-config.ts";
+import { CONTROL_PLANE_TIMEOUTS } from "./function-http-handler.ts";
 import { FAST_LOOK_BACK_SECONDS, fastWindow } from "./load/fast-window.ts";
 import { type MetricSeries, type MetricSeriesRequest, readMetricSeries } from "./load/metric-data.ts";
 import { loadMinutes } from "./load/minutes.ts";
@@ -36,8 +37,8 @@ const NOTHING: MetricSeries = new Map();
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html read 2026-11-23
  */
 export function cloudWatchLoad({
-	client = new CloudWatchClient({ requestHandler: functionHttpHandler(CONTROL_PLANE_TIMEOUTS) }),
-	kinesisClient = new KinesisClient({ requestHandler: functionHttpHandler(CONTROL_PLANE_TIMEOUTS) }),
+	client = new CloudWatchClient(functionClientConfig(CONTROL_PLANE_TIMEOUTS)),
+	kinesisClient = new KinesisClient(functionClientConfig(CONTROL_PLANE_TIMEOUTS)),
 }: CloudWatchLoadOptions = {}): LoadPort {
 	return {
 		async read(streamName, sinceMs, nowMs) {

@@ -1,6 +1,7 @@
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { DeliveryError, type NotifierPort } from "@headroom/controller";
-import { CONTROL_PLANE_TIMEOUTS, functionHttpHandler } from "./function-http-handler.ts";
+import { functionClientConfig } from "./function-client-config.ts";
+import { CONTROL_PLANE_TIMEOUTS } from "./function-http-handler.ts";
 import { faultMessage, sdkFault } from "./sdk-errors.ts";
 
 export interface SnsNotifierOptions {
@@ -11,7 +12,7 @@ export interface SnsNotifierOptions {
 /** People are told over an SNS topic; subscriptions may filter on the attributes `streamName` and `kind`. */
 export function snsNotifier({
 	topicArn,
-	client = new SNSClient({ requestHandler: functionHttpHandler(CONTROL_PLANE_TIMEOUTS) }),
+	client = new SNSClient(functionClientConfig(CONTROL_PLANE_TIMEOUTS)),
 }: SnsNotifierOptions): NotifierPort {
 	return {
 		async publish({ streamName, subject, body, kind }) {

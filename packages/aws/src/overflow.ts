@@ -1,6 +1,7 @@
 import { SendMessageCommand, type SendMessageCommandInput, SQSClient } from "@aws-sdk/client-sqs";
 import { OverflowError, type OverflowPort, writeVoteRecord } from "@headroom/voting";
-import { DATA_PLANE_TIMEOUTS, functionHttpHandler } from "./function-http-handler.ts";
+import { functionClientConfig } from "./function-client-config.ts";
+import { DATA_PLANE_TIMEOUTS } from "./function-http-handler.ts";
 import { faultMessage, sdkFault } from "./sdk-errors.ts";
 import { sqsDelaySeconds } from "./sqs-delay.ts";
 
@@ -39,5 +40,5 @@ export function sqsOverflow({ queueUrl, deadLetterQueueUrl, client = overflowCli
 }
 
 function overflowClient(): SQSClient {
-	return new SQSClient({ requestHandler: functionHttpHandler(DATA_PLANE_TIMEOUTS) });
+	return new SQSClient(functionClientConfig(DATA_PLANE_TIMEOUTS));
 }

@@ -1,6 +1,7 @@
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { DeliveryError, type Recheck, type RecheckPort } from "@headroom/controller";
-import { CONTROL_PLANE_TIMEOUTS, functionHttpHandler } from "./function-http-handler.ts";
+import { functionClientConfig } from "./function-client-config.ts";
+import { CONTROL_PLANE_TIMEOUTS } from "./function-http-handler.ts";
 import { faultMessage, sdkFault } from "./sdk-errors.ts";
 import { sqsDelaySeconds } from "./sqs-delay.ts";
 
@@ -18,7 +19,7 @@ export type RecheckMessage = Pick<Recheck, "reason" | "streamName">;
  */
 export function sqsRecheck({
 	queueUrl,
-	client = new SQSClient({ requestHandler: functionHttpHandler(CONTROL_PLANE_TIMEOUTS) }),
+	client = new SQSClient(functionClientConfig(CONTROL_PLANE_TIMEOUTS)),
 }: SqsRecheckOptions): RecheckPort {
 	return {
 		async schedule({ streamName, reason, delaySeconds }) {

@@ -8,7 +8,8 @@ import {
 } from "@aws-sdk/client-kinesis";
 import { ObservationError, ReshardError, type StreamPort } from "@headroom/controller";
 import type { StreamObservation } from "@headroom/engine";
-import { CONTROL_PLANE_TIMEOUTS, functionHttpHandler } from "./function-http-handler.ts";
+import { functionClientConfig } from "./function-client-config.ts";
+import { CONTROL_PLANE_TIMEOUTS } from "./function-http-handler.ts";
 import { reshardRefusal } from "./reshard-refusals.ts";
 import { faultMessage, type SdkFault, sdkFault } from "./sdk-errors.ts";
 
@@ -71,7 +72,7 @@ export function kinesisStream({ client = kinesisClient(), singleAttemptClient = 
 
 function kinesisClient(maxAttempts?: number): KinesisClient {
 	return new KinesisClient({
-		requestHandler: functionHttpHandler(CONTROL_PLANE_TIMEOUTS),
+		...functionClientConfig(CONTROL_PLANE_TIMEOUTS),
 		...(maxAttempts === undefined ? {} : { maxAttempts }),
 	});
 }

@@ -1,6 +1,7 @@
 import { KinesisClient, PutRecordCommand, PutRecordsCommand, type PutRecordsResultEntry } from "@aws-sdk/client-kinesis";
 import { type PutVoteOutcome, partitionKeyOf, type Vote, VoteStreamError, type VoteStreamPort, writeVoteRecord } from "@headroom/voting";
-import { DATA_PLANE_TIMEOUTS, functionHttpHandler } from "./function-http-handler.ts";
+import { functionClientConfig } from "./function-client-config.ts";
+import { DATA_PLANE_TIMEOUTS } from "./function-http-handler.ts";
 import { faultMessage, sdkFault } from "./sdk-errors.ts";
 import { isShardThrottle, throttledShardId } from "./shard-throttle.ts";
 
@@ -39,7 +40,12 @@ export function kinesisVoteStream({ streamName, client = singleAttemptClient() }
 }
 
 function singleAttemptClient(): KinesisClient {
-	return new KinesisClient({ maxAttempts: 1, requestHandler: functionHttpHandler(DATA_PLANE_TIMEOUTS) });
+	return new KinesisClient({
+		...functionClientConfig(DATA_PLANE_TIMEOUTS),
+		maxAttempts: 1,
+		// The middleware stack once per command instead of once per call. Safe here: every call goes to one endpoint with one identity.
+		cacheMiddleware: true,
+	});
 }
 
 const textEncoder = new TextEncoder();

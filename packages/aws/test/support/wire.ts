@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { createServer } from "node:http";
+import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** A request as it came over the wire. */
@@ -23,6 +23,8 @@ export type WireReaction = WireAnswer | "hang-up" | "silence";
 /** One service on the loopback interface that gives prepared answers, in order, to unmodified clients. */
 export interface Wire {
 	readonly requests: readonly WireRequest[];
+	/** Of each of the requests. */
+	readonly headers: readonly IncomingHttpHeaders[];
 	/** What a client needs to talk to it. */
 	readonly clientConfig: {
 		readonly endpoint: string;
@@ -53,6 +55,7 @@ export function jsonAnswer(body: unknown): WireAnswer {
 /** @param otherwise what answers a request for which none was prepared */
 export async function openWire(otherwise: (request: WireRequest) => WireReaction = () => UNPREPARED): Promise<Wire> {
 	const requests: WireRequest[] = [];
+	const headers: IncomingHttpHeaders[] = [];
 	let reactions: WireReaction[] = [];
 	const server = createServer((request, response) => {
 		const chunks: Buffer[] = [];
@@ -60,6 +63,7 @@ export async function openWire(otherwise: (request: WireRequest) => WireReaction
 		request.on("end", () => {
 			const received = wireRequest(request.headers["x-amz-target"], Buffer.concat(chunks).toString("utf8"));
 			requests.push(received);
+			headers.push(request.headers);
 			const reaction = reactions.shift() ?? otherwise(received);
 			if (reaction === "silence") return;
 			if (reaction === "hang-up") {
@@ -76,6 +80,7 @@ export async function openWire(otherwise: (request: WireRequest) => WireReaction
 	const { port } = server.address() as AddressInfo;
 	return {
 		requests,
+		headers,
 		clientConfig: {
 			endpoint: `http://127.0.0.1:${port}`,
 			region: "us-east-1",
@@ -83,6 +88,7 @@ export async function openWire(otherwise: (request: WireRequest) => WireReaction
 		},
 		answerWith(...next) {
 			requests.length = 0;
+			headers.length = 0;
 			reactions = [...next];
 		},
 		close: async () => {
