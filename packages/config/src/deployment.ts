@@ -81,6 +81,39 @@ export const FUNCTIONS = {
 
 export type FunctionName = keyof typeof FUNCTIONS;
 
+/** How a function is bundled, in the words of SST's `nodejs`, a part of esbuild's. */
+export interface BundleDefinition {
+	readonly format: "cjs";
+	readonly minify: boolean;
+	readonly esbuild: { readonly external: string[]; readonly mainFields: string[] };
+}
+
+/**
+ * How every function is bundled; docs/decisions/0014-bundles.md says why, with figures.
+ *
+ * CommonJS, since an ES module that imports a module of Node's runs all its getters, and so loads what nobody asked for. `mainFields`, since SST would
+ * otherwise take the SDK's CommonJS builds, which no bundler can shake. External is what the SDK's default credential chain loads when it gets
+ * past the environment, which ours never does: left in, it costs its size and keeps esbuild from joining the modules that it shares with the rest.
+ *
+ * @see https://sst.dev/docs/component/aws/function#nodejs read 2026-11-23
+ */
+export const BUNDLE: BundleDefinition = {
+	format: "cjs",
+	minify: true,
+	esbuild: {
+		external: [
+			"@aws-sdk/credential-provider-http",
+			"@aws-sdk/credential-provider-ini",
+			"@aws-sdk/credential-provider-login",
+			"@aws-sdk/credential-provider-process",
+			"@aws-sdk/credential-provider-sso",
+			"@aws-sdk/credential-provider-web-identity",
+			"@smithy/credential-provider-imds",
+		],
+		mainFields: ["module", "main"],
+	},
+};
+
 /** Routes of the HTTP API (payload format 2.0). `$default` takes what no other route does, so that every refusal is ours. */
 export const ROUTES: readonly { readonly route: string; readonly functionName: FunctionName }[] = [
 	{ route: "POST /votes/{vote_id}/{token}/{vote_choice}", functionName: "place-vote" },

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { BUNDLE } from "@headroom/config";
 import { type BuildFailure, build } from "esbuild";
 import { StageError } from "../stage-error.ts";
 
@@ -11,17 +12,8 @@ export interface HandlerName {
 	readonly exportName: string;
 }
 
-/**
- * What SST puts before every bundle, so that CommonJS code inside an ES module finds `require` and its own path.
- * @see https://github.com/anomalyco/sst/blob/dev/pkg/runtime/node/build.go
- */
-const SST_BANNER = [
-	`import { createRequire as topLevelCreateRequire } from 'module';`,
-	`const require = topLevelCreateRequire(import.meta.url);`,
-	`import { fileURLToPath as topLevelFileUrlToPath, URL as topLevelURL } from "url"`,
-	`const __filename = topLevelFileUrlToPath(import.meta.url)`,
-	`const __dirname = topLevelFileUrlToPath(new topLevelURL(".", import.meta.url))`,
-].join("\n");
+/** What SST leaves out of every bundle. @see https://github.com/anomalyco/sst/blob/dev/pkg/runtime/node/build.go read 2026-11-23 */
+const SST_EXTERNAL = ["sharp", "pg-native"];
 
 /** @param handler `<path without extension>.<export>` */
 export function parseHandlerName(handler: string): HandlerName {
@@ -30,7 +22,7 @@ export function parseHandlerName(handler: string): HandlerName {
 }
 
 /**
- * Bundles each function as `sst deploy` does for `nodejs24.x` with `minify`: one ES module, nothing shared between functions.
+ * Bundles each function as `sst deploy` does for `nodejs24.x`: one CommonJS module, nothing shared between functions.
  * Source maps are left out, since nothing here reads them.
  *
  * @param sources source path from `repositoryRoot`, by function name
@@ -49,16 +41,15 @@ export async function bundleFunctions(
 	try {
 		await build({
 			absWorkingDir: repositoryRoot,
-			banner: { js: SST_BANNER },
 			bundle: true,
 			entryPoints: [...sources].map(([name, source]) => ({ in: join(repositoryRoot, source), out: join(name, "bundle") })),
-			external: ["sharp", "pg-native"],
-			format: "esm",
+			external: [...SST_EXTERNAL, ...BUNDLE.esbuild.external],
+			format: BUNDLE.format,
 			keepNames: true,
 			logLevel: "silent",
-			mainFields: ["module", "main"],
-			minify: true,
-			outExtension: { ".js": ".mjs" },
+			mainFields: BUNDLE.esbuild.mainFields,
+			minify: BUNDLE.minify,
+			outExtension: { ".js": ".cjs" },
 			outdir: outputDirectory,
 			platform: "node",
 			target: "es2024",
@@ -68,5 +59,5 @@ export async function bundleFunctions(
 		const faults = failures.map(({ location, text }) => (location === null ? text : `${location.file}:${location.line} ${text}`));
 		throw new StageError(`The functions do not bundle: ${faults.length > 0 ? faults.join("; ") : String(error)}`);
 	}
-	return new Map([...sources.keys()].map((name) => [name, pathToFileURL(join(outputDirectory, name, "bundle.mjs")).href]));
+	return new Map([...sources.keys()].map((name) => [name, pathToFileURL(join(outputDirectory, name, "bundle.cjs")).href]));
 }
