@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -43,12 +44,16 @@ export async function startBundling(variant: "headroom" | "naive", closers: Clos
 	const directory = await mkdtemp(join(tmpdir(), "headroom-stage-"));
 	const sources = new Map([...handlers].map(([name, handler]) => [name as string, handler.sourcePath]));
 	const urls = bundleFunctions(sources, REPOSITORY_ROOT, directory);
+	// A second signal ends the process in the middle of the stop; the directory must not stay behind for that.
+	const removeAtExit = (): void => rmSync(directory, { recursive: true, force: true });
+	process.once("exit", removeAtExit);
 	// Awaited when the services are up; a fault before that is reported then, not as a rejection that nobody handles.
 	const settled = urls.catch(() => {});
 	closers.add(async () => {
 		// Bundles that are still being written would outlive their directory.
 		await settled;
 		await rm(directory, { recursive: true, force: true });
+		process.removeListener("exit", removeAtExit);
 	});
 	return { handlers, urls };
 }

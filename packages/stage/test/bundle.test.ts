@@ -1,6 +1,6 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { FUNCTIONS } from "@headroom/config";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -21,14 +21,17 @@ describe("a handler's name", () => {
 });
 
 describe("a bundle", () => {
-	it("is one ES module in which CommonJS finds what it expects", async () => {
-		await writeFile(join(directory, "common.cjs"), "exports.where = [typeof require('node:path').join, __filename, __dirname];");
+	it("is one module in which CommonJS finds what it expects", async () => {
+		await writeFile(
+			join(directory, "common.cjs"),
+			"exports.where = [typeof require('node:path').join, __filename, require('node:path').resolve(__dirname)];",
+		);
 		await writeFile(join(directory, "a.ts"), 'import { where } from "./common.cjs";\nexport const handler = (): unknown => where;\n');
 		const urls = await bundle({ a: "a.ts" });
 		const url = urls.get("a") ?? "";
 		const path = fileURLToPath(url);
 		const { handler } = await import(/* @vite-ignore */ url);
-		expect(handler()).toEqual(["function", path, join(path, "..", "/")]);
+		expect(handler()).toEqual(["function", path, dirname(path)]);
 	});
 
 	it("keeps the names of functions and classes, which errors are told apart by", async () => {

@@ -1,24 +1,31 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 const MAIN = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 const FREE_PORTS = ["--endpoint-port", "0", "--api-port", "0"];
 
 const children = new Set<ChildProcess>();
-afterEach(() => {
+let temporary: string;
+beforeEach(async () => {
+	temporary = await mkdtemp(join(tmpdir(), "headroom-main-test-"));
+});
+afterEach(async () => {
 	for (const child of children) child.kill("SIGKILL");
 	children.clear();
+	const left = await readdir(temporary);
+	await rm(temporary, { recursive: true });
+	expect(left, "files left behind").toEqual([]);
 });
 
 function run(...args: readonly string[]) {
-	const child = spawn(process.execPath, [MAIN, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+	const child = spawn(process.execPath, [MAIN, ...args], { env: { ...process.env, TMPDIR: temporary }, stdio: ["ignore", "pipe", "pipe"] });
 	children.add(child);
 	const output = { stdout: "", stderr: "" };
 	child.stdout.on("data", (chunk: Buffer) => {
