@@ -9,6 +9,10 @@ interface Manifest {
 	readonly devDependencies?: Readonly<Record<string, string>>;
 }
 
+interface Locked {
+	readonly optionalDependencies?: Readonly<Record<string, string>>;
+}
+
 const manifests = ["package.json", ...readdirSync(new URL("packages", root)).map((name) => `packages/${name}/package.json`)].filter(
 	(path) => existsSync(new URL(path, root)),
 );
@@ -28,6 +32,16 @@ describe("dependencies", () => {
 
 	it("the lock file names no download address", () => {
 		expect(read("package-lock.json")).not.toMatch(/"resolved": "https?:/);
+	});
+
+	it("the lock file names what other platforms need: npm ci refuses one that was written where a registry lacked them", () => {
+		const { packages } = JSON.parse(read("package-lock.json")) as { packages: Readonly<Record<string, Locked>> };
+		const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+			Object.keys(optionalDependencies).filter(
+				(name) => packages[`${path}/node_modules/${name}`] === undefined && packages[`node_modules/${name}`] === undefined,
+			),
+		);
+		expect(missing).toEqual([]);
 	});
 
 	it("one package is one version in every manifest that names it", () => {
