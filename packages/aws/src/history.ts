@@ -186,9 +186,9 @@ export function dynamoHistory({ tableName, client = functionDocumentClient() }: 
 					client.send(
 						new PutCommand({
 							TableName: tableName,
-							Item: { ...key, claimId, notifiedAtMs: nowMs, expiresAt },
-							ConditionExpression: "attribute_not_exists(notifiedAtMs) OR notifiedAtMs <= :quietSinceMs",
-							ExpressionAttributeValues: { ":quietSinceMs": nowMs - quietMs },
+							Item: { ...key, claimId, notifiedAtMs: nowMs, quietUntilMs: nowMs + quietMs, expiresAt },
+							ConditionExpression: "attribute_not_exists(notifiedAtMs) OR notifiedAtMs <= :quietSinceMs OR quietUntilMs <= :nowMs",
+							ExpressionAttributeValues: { ":quietSinceMs": nowMs - quietMs, ":nowMs": nowMs },
 						}),
 					),
 				);

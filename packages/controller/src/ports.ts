@@ -103,8 +103,8 @@ export interface HistoryPort {
 	/** Acts, refusals and findings, kept for `history` and `explain`. */
 	recordDecision(decision: Decision, triggeredBy: Trigger): Promise<void>;
 	/**
-	 * Remember that `fingerprint` was notified, unless it already was within `quietMs`: a refusal that stands for hours is said
-	 * once, not at every evaluation.
+	 * Remember that `fingerprint` was notified, unless it already was within `quietMs` and the quiet time that it was claimed for
+	 * then is not over: a refusal that stands for hours is said once, not at every evaluation.
 	 */
 	claimNotification(streamName: string, fingerprint: string, nowMs: number, quietMs: number): Promise<"already-sent" | "claimed">;
 	/** Forget a claim whose message could not be handed over, so that the next evaluation says it. Nothing to forget is no error. */

@@ -35,8 +35,9 @@ export async function tell(
 const CLOCK_DIFFERENCE_MS = 1_000;
 
 /**
- * Ask for a re-check, unless one for the same reason was asked for within its own delay: it is on its way then. However many
- * alarms and sweeps come meanwhile, a stream has one chain of re-checks a reason, each link made by the one before it.
+ * Ask for a re-check, unless one for the same reason is on its way and was asked for within the new one's delay. However many
+ * alarms and sweeps come meanwhile, a stream has one chain of re-checks a reason, each link made by the one before it, at
+ * whatever delay.
  *
  * @returns the re-check that was asked for
  */

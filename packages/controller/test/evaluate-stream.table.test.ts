@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Trigger } from "../src/index.ts";
-import { FAST_ALARM, FAST_ALARM_OK, PERSON, RECHECK, RESHARD_MS, START_MS, SWEEP, throttledWorld, World } from "./world.ts";
+import { FAST_ALARM, FAST_ALARM_OK, PERSON, RECHECK, RESHARD_MS, replacing, START_MS, SWEEP, throttledWorld, World } from "./world.ts";
 
 describe("every trigger", () => {
 	const triggers: readonly { title: string; trigger: Trigger }[] = [
@@ -207,6 +207,24 @@ describe("re-checks", () => {
 			await world.evaluate(second % 2 === 0 ? FAST_ALARM : SWEEP);
 			world.clock.advanceSeconds(5);
 		}
+		expect(world.ports.recheck.waiting()).toHaveLength(1);
+	});
+
+	it("follow one another to the end of a long reshard, ever further apart, with no sweep between them", async () => {
+		const world = throttledWorld();
+		await world.evaluate(FAST_ALARM);
+		const updating = replacing(world.ports.stream, {
+			describe: async () => ({ streamStatus: "UPDATING", streamMode: "PROVISIONED", openShardCount: 1 }),
+		});
+		const afterSeconds: number[] = [];
+		for (let second = 1; second <= 900; second += 1) {
+			world.clock.advanceSeconds(1);
+			for (const { reason } of world.ports.recheck.takeDue()) {
+				afterSeconds.push(second);
+				await world.evaluate({ kind: "recheck", reason }, { ...world.ports, stream: updating });
+			}
+		}
+		expect(afterSeconds).toEqual([15, 30, 45, 60, 75, 94, 118, 148, 185, 231, 289, 361, 451, 564, 684, 804]);
 		expect(world.ports.recheck.waiting()).toHaveLength(1);
 	});
 

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { RecordedRefusal, ReshardIntent, StreamHistory } from "@headroom/controller";
 import type { Override, ReshardRecord } from "@headroom/engine";
 import { absentOr, ItemReader, oneOf } from "./item-reader.ts";
@@ -15,8 +16,16 @@ export function decisionSortKey(atMs: number): string {
 	return `decision#${paddedTime(atMs)}`;
 }
 
+/**
+ * Bytes of a sort key. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html read 2026-11-23
+ */
+const MAX_SORT_KEY_BYTES = 1_024;
+
+/** The fingerprint as it is where it fits, so that people can read the table; else its digest: a hot key may name hundreds of shards. */
 export function notifiedSortKey(fingerprint: string): string {
-	return `notified#${fingerprint}`;
+	const sortKey = `notified#${fingerprint}`;
+	if (Buffer.byteLength(sortKey) <= MAX_SORT_KEY_BYTES) return sortKey;
+	return `notified#sha256#${createHash("sha256").update(fingerprint).digest("hex")}`;
 }
 
 function paddedTime(atMs: number): string {

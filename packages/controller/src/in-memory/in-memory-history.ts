@@ -11,7 +11,7 @@ interface StreamState {
 	lastRefusal: RecordedRefusal | undefined;
 	override: Override;
 	readonly reshards: Map<number, ReshardRecord>;
-	readonly claims: Map<string, number>;
+	readonly claims: Map<string, { readonly claimedAtMs: number; readonly quietUntilMs: number }>;
 }
 
 /** What recordDecision was told, for tests and reports. */
@@ -81,9 +81,9 @@ export class InMemoryHistory implements HistoryPort {
 
 	async claimNotification(streamName: string, fingerprint: string, nowMs: number, quietMs: number): Promise<"already-sent" | "claimed"> {
 		const { claims } = this.#state(streamName);
-		const claimedAtMs = claims.get(fingerprint);
-		if (claimedAtMs !== undefined && nowMs - claimedAtMs < quietMs) return "already-sent";
-		claims.set(fingerprint, nowMs);
+		const claim = claims.get(fingerprint);
+		if (claim !== undefined && nowMs - claim.claimedAtMs < quietMs && nowMs < claim.quietUntilMs) return "already-sent";
+		claims.set(fingerprint, { claimedAtMs: nowMs, quietUntilMs: nowMs + quietMs });
 		return "claimed";
 	}
 

@@ -172,10 +172,38 @@ export function historyContract(name: string, makePort: () => Promise<HistoryWor
 				expect(await claimAt(NOW_MS + HOUR)).toBe("claimed");
 			});
 
+			it("is had again when the time that it was had for is over, however long the next one is for", async () => {
+				const streamName = uniqueStreamName();
+				const claim = (nowMs: number, quietMs: number) => world.port.claimNotification(streamName, "recheck#blocked", nowMs, quietMs);
+				expect(await claim(NOW_MS, 15_000)).toBe("claimed");
+				expect(await claim(NOW_MS + 14_999, HOUR)).toBe("already-sent");
+				expect(await claim(NOW_MS + 15_000, HOUR)).toBe("claimed");
+				expect(await claim(NOW_MS + 20_000, HOUR)).toBe("already-sent");
+			});
+
+			it("is had within a long time by one who wants a short one that has passed since", async () => {
+				const streamName = uniqueStreamName();
+				const claim = (nowMs: number, quietMs: number) => world.port.claimNotification(streamName, "recheck#blocked", nowMs, quietMs);
+				expect(await claim(NOW_MS, HOUR)).toBe("claimed");
+				expect(await claim(NOW_MS + 14_999, 15_000)).toBe("already-sent");
+				expect(await claim(NOW_MS + 15_000, 15_000)).toBe("claimed");
+			});
+
 			it("is had by exactly one of many at once", async () => {
 				const streamName = uniqueStreamName();
 				const claims = await Promise.all(Array.from({ length: 8 }, () => world.port.claimNotification(streamName, "f", NOW_MS, HOUR)));
 				expect(claims.filter((claim) => claim === "claimed")).toHaveLength(1);
+			});
+
+			it("is had for a fingerprint of any length: a hot key's names its shards", async () => {
+				const streamName = uniqueStreamName();
+				const shardIds = Array.from({ length: 100 }, (_, index) => `shardId-${String(index).padStart(12, "0")}`);
+				const fingerprint = `hot-key#${shardIds.join(",")}`;
+				expect(await world.port.claimNotification(streamName, fingerprint, NOW_MS, HOUR)).toBe("claimed");
+				expect(await world.port.claimNotification(streamName, fingerprint, NOW_MS + 1, HOUR)).toBe("already-sent");
+				expect(await world.port.claimNotification(streamName, `${fingerprint}0`, NOW_MS, HOUR)).toBe("claimed");
+				await world.port.releaseNotification(streamName, fingerprint);
+				expect(await world.port.claimNotification(streamName, fingerprint, NOW_MS, HOUR)).toBe("claimed");
 			});
 
 			it("is its fingerprint's and its stream's alone", async () => {
