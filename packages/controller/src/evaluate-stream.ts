@@ -4,7 +4,7 @@ import { announceFailure, announceLate, announceOutcome, announceSettlement } fr
 import { distinctReshards } from "./distinct-reshards.ts";
 import { AutoscalerError } from "./errors.ts";
 import type { Evaluation, Outcome, Settlement } from "./evaluation.ts";
-import { Failures } from "./failures.ts";
+import { Failures, INCOMPLETE } from "./failures.ts";
 import { evaluationFields, LOG_EVENTS } from "./log-events.ts";
 import { nextRecheck } from "./next-recheck.ts";
 import { isOwnReshardUnderWay } from "./own-reshard.ts";
@@ -38,7 +38,7 @@ export async function evaluateStream(ports: Ports, stream: ManagedStream, trigge
 		failures.throwIfAny(stream.streamName, evaluation.outcome.kind);
 		return evaluation;
 	} catch (error) {
-		await reportFailure(quiet, stream.streamName, error, trigger);
+		await reportFailure(quiet, stream.streamName, error, trigger, failures);
 		throw error;
 	}
 }
@@ -133,10 +133,18 @@ async function tellLate(ports: Ports, streamName: string, known: StreamHistory, 
 }
 
 /** Never silent: a failure is told like a refusal, once an hour while it stands. */
-async function reportFailure(ports: Ports, streamName: string, error: unknown, trigger: Trigger): Promise<void> {
+async function reportFailure(ports: Ports, streamName: string, error: unknown, trigger: Trigger, failures: Failures): Promise<void> {
 	const code = error instanceof AutoscalerError ? error.code : "unexpected";
 	const reason = error instanceof Error ? error.message : String(error);
-	ports.telemetry.log("error", LOG_EVENTS.evaluationFailed, { streamName, trigger, code, reason });
+	// An incomplete evaluation's error is made of them; any other would hide them.
+	const besides = code === INCOMPLETE ? [] : failures.reasons();
+	ports.telemetry.log("error", LOG_EVENTS.evaluationFailed, {
+		streamName,
+		trigger,
+		code,
+		reason,
+		...(besides.length === 0 ? {} : { besides }),
+	});
 	// What fails while a failure is told is in the log already; the first error is the one to throw.
 	await tell(ports, announceFailure(streamName, error, trigger), undefined, new Failures());
 }

@@ -20,11 +20,15 @@ export class Failures {
 		}
 	}
 
+	/** What was collected, in words; for the log where another error ended the evaluation. */
+	reasons(): string[] {
+		return this.#errors.map((error) => (error instanceof Error ? error.message : String(error)));
+	}
+
 	/** @throws AutoscalerError `evaluation.incomplete`, its cause an AggregateError, where anything was collected */
 	throwIfAny(streamName: string, did: string): void {
 		if (this.#errors.length === 0) return;
-		const reasons = this.#errors.map((error) => (error instanceof Error ? error.message : String(error)));
-		throw new AutoscalerError(`${streamName}: ${did}, but then: ${reasons.join("; ")}`, {
+		throw new AutoscalerError(`${streamName}: ${did}, but then: ${this.reasons().join("; ")}`, {
 			code: INCOMPLETE,
 			retryable: this.#errors.some((error) => error instanceof AutoscalerError && error.retryable),
 			streamName,

@@ -4,7 +4,7 @@ import type { Evaluation } from "./evaluation.ts";
 export const LOG_EVENTS = {
 	/** One line an evaluation that came to an end: see {@link evaluationFields}. */
 	evaluated: "stream.evaluated",
-	/** The evaluation ended in an error; `code`, `reason`. */
+	/** The evaluation ended in an error; `code`, `reason`, and in `besides` what had failed before it. */
 	evaluationFailed: "stream.evaluation-failed",
 	/** The notifier did not take it; the line holds `subject` and `body`, so that it is not lost. */
 	notificationFailed: "notification.failed",

@@ -147,6 +147,20 @@ describe("an answer that it can never be", () => {
 		expect((await world.history()).intent).toBeUndefined();
 		expect(world.told()).toEqual(["failed: Headroom: votes: could not be evaluated"]);
 	});
+
+	it("hides nothing that failed besides: an intent that could not be taken back stands, and the log says why", async () => {
+		const world = throttledWorld();
+		const denied = new ReshardError("UpdateShardCount votes: not allowed.", { code: "reshard.access-denied", retryable: false });
+		const ports: Ports = {
+			...world.ports,
+			stream: replacing(world.ports.stream, { updateShardCount: async () => Promise.reject(denied) }),
+			history: replacing(world.ports.history, { withdrawIntent: async () => Promise.reject(unavailable("withdrawIntent")) }),
+		};
+		await expect(world.evaluate(FAST_ALARM, ports)).rejects.toBe(denied);
+		expect(world.ports.telemetry.lines.map(({ fields }) => fields)).toMatchObject([
+			{ code: "reshard.access-denied", reason: denied.message, besides: [unavailable("withdrawIntent").message] },
+		]);
+	});
 });
 
 describe("a port that fails after the act", () => {
