@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { viewAws } from "./aws-view.ts";
+import { type CountPorts, type VotesCounted, waitUntilCounted } from "./count-votes.ts";
 import { checkExactlyOnce } from "./exactly-once.ts";
 import type { LiveStatus, LiveView } from "./live-view.ts";
 import { runDriver } from "./load/driver-child.ts";
@@ -10,9 +12,6 @@ import { StageEventReader } from "./stage-events.ts";
 import { timelineOf } from "./timeline.ts";
 
 const WATCH_EVERY_MS = 1000;
-/** Counting is given up when it stands still for this long. */
-const STANDSTILL_MS = 90_000;
-const COUNT_EVERY_MS = 500;
 
 /** One run on a stage of its own: load, watch, wait until everything accepted is counted, report. Always stops the stage. */
 export async function runDemo(options: RunOptions, live: LiveView, signal: AbortSignal): Promise<RunReport> {
@@ -29,7 +28,9 @@ export async function runDemo(options: RunOptions, live: LiveView, signal: Abort
 			(counts) => watch.loadProgress(counts),
 			signal,
 		);
-		const counted = await waitUntilCounted(stage, load, watch, signal);
+		const counted = await waitUntilCounted(countPorts(stage, watch, signal), load.acceptedVoters.map(tokenOf), (total) =>
+			watch.countProgress(total, load.acceptedVoters.length),
+		);
 		return await watch.report(options, load, counted);
 	} finally {
 		await watch.stop();
@@ -48,30 +49,17 @@ function stageArguments(options: RunOptions): string[] {
 	];
 }
 
-interface Counted {
-	readonly total: number;
-	/** Absent where counting stood still below what was accepted. */
-	readonly afterSeconds?: number;
-}
-
-/** Reads the results page until it shows every accepted vote, or stands still. */
-async function waitUntilCounted(stage: StageReady, load: LoadResult, watch: Watch, signal: AbortSignal): Promise<Counted> {
-	const accepted = load.acceptedVoters.length;
-	const startedAtMs = Date.now();
-	let total = 0;
-	let lastChangeAtMs = startedAtMs;
-	while (Date.now() - lastChangeAtMs < STANDSTILL_MS) {
-		signal.throwIfAborted();
-		const response = await fetch(`${stage.apiUrl}/votes/${POLL_ID}`);
-		const results = (await response.json()) as { total?: number };
-		const now = results.total ?? 0;
-		if (now !== total) lastChangeAtMs = Date.now();
-		total = now;
-		watch.countProgress(total, accepted);
-		if (total >= accepted) return { total, afterSeconds: (Date.now() - startedAtMs) / 1000 };
-		await new Promise((resolve) => setTimeout(resolve, COUNT_EVERY_MS));
-	}
-	return { total };
+/** The results page over HTTP, the voters through the SDK. */
+function countPorts(stage: StageReady, watch: Watch, signal: AbortSignal): CountPorts {
+	return {
+		async readTotal() {
+			const response = await fetch(`${stage.apiUrl}/votes/${POLL_ID}`, { signal });
+			return response.ok ? ((await response.json()) as { total: number }).total : undefined;
+		},
+		readTokens: () => watch.readCountedTokens(),
+		nowMs: Date.now,
+		pause: (ms) => sleep(ms, undefined, { signal }),
+	};
 }
 
 /** Follows the stage while the load runs: the live view during the run, the timeline and the notifications after it. */
@@ -84,7 +72,6 @@ class Watch {
 	#told = 0;
 	#timer: NodeJS.Timeout | undefined;
 	#looking: Promise<void> = Promise.resolve();
-	#failure: unknown;
 
 	constructor(stage: StageReady, live: LiveView) {
 		this.#live = live;
@@ -94,11 +81,8 @@ class Watch {
 
 	start(): void {
 		this.#timer = setInterval(() => {
-			this.#looking = this.#looking
-				.then(() => this.#look())
-				.catch((error: unknown) => {
-					this.#failure ??= error;
-				});
+			// What one look missed the next one sees; the last one, in the report, may not fail.
+			this.#looking = this.#looking.then(() => this.#look()).catch(() => {});
 		}, WATCH_EVERY_MS);
 	}
 
@@ -122,10 +106,13 @@ class Watch {
 		}
 	}
 
-	async report(options: RunOptions, load: LoadResult, counted: Counted): Promise<RunReport> {
+	readCountedTokens(): Promise<ReadonlySet<string>> {
+		return this.#aws.readCountedTokens(POLL_ID);
+	}
+
+	async report(options: RunOptions, load: LoadResult, counted: VotesCounted): Promise<RunReport> {
 		clearInterval(this.#timer);
 		await this.#looking;
-		if (this.#failure !== undefined) throw this.#failure;
 		await this.#look();
 		const events = await this.#events.read();
 		const reshardsLeft = await this.#aws.readReshardsLeft();
@@ -150,7 +137,7 @@ class Watch {
 			exactlyOnce: checkExactlyOnce({
 				acceptedVoters,
 				unknownVoters,
-				countedTokens: await this.#aws.readCountedTokens(POLL_ID),
+				countedTokens: counted.tokens,
 				countedTotal: counted.total,
 				tokenOf,
 			}),

@@ -56,6 +56,7 @@ export async function driveVotes(order: DriverOrder, onProgress: (counts: LoadCo
 		}
 	}
 
+	onProgress(counts());
 	const progress = setInterval(() => onProgress(counts()), PROGRESS_MS);
 	const whole = offeredCount(loop);
 	while (due < whole) {
@@ -70,9 +71,12 @@ export async function driveVotes(order: DriverOrder, onProgress: (counts: LoadCo
 		await new Promise((resolve) => setTimeout(resolve, TICK_MS));
 	}
 	const lastRequestAtMs = performance.now() + clockOffsetMs;
+	const giveUpAtMs = performance.now() + REQUEST_TIMEOUT_MS;
+	while (pending > 0 && performance.now() < giveUpAtMs) await new Promise((resolve) => setTimeout(resolve, TICK_MS));
+	// Requests that still wait for a connection have no timeout of their own yet: without an end, thousands of them would take the rest of an hour.
+	await pool.destroy(new Error(`No answer within ${REQUEST_TIMEOUT_MS / 1000} s after the last request.`));
 	while (pending > 0) await new Promise((resolve) => setTimeout(resolve, TICK_MS));
 	clearInterval(progress);
-	await pool.close();
 
 	const cpu = process.cpuUsage(startedCpu);
 	const percentileMs = (percentile: number) => latencyMicroseconds.percentile(percentile) / 1000;
