@@ -41,7 +41,7 @@ const command = new Command("npm run demo --")
 	.option("--json <file>", "write the whole report")
 	.addHelpText(
 		"after",
-		"\nExit code: 0 when every accepted vote is counted exactly once, 1 when not, 2 for wrong usage, 130 when interrupted.",
+		"\nExit code: 0 when every accepted vote is counted exactly once, 1 when not or when the demo could not be run, 2 for wrong usage, 130 when interrupted.",
 	)
 	.showHelpAfterError("(--help shows every option)")
 	.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT_USAGE))

@@ -98,7 +98,7 @@ class Watch {
 
 	async #look(): Promise<void> {
 		const events = await this.#events.read();
-		for (const event of events.slice(this.#told)) this.#live.event(event);
+		this.#live.events(events.slice(this.#told));
 		this.#told = events.length;
 		for (const notification of await this.#aws.readNotifications()) {
 			this.#notifications.push(notification);

@@ -13,6 +13,7 @@ export function renderSummary(report: RunReport): string {
 	return [
 		pc.bold(report.options.variant === "naive" ? "The article's version (naive)" : "Headroom"),
 		renderAnswers(report),
+		...renderMachineTooSlow(report),
 		pc.bold("Throttled writes per 10 s"),
 		renderThrottleChart(report.timeline.throttledPerTenSeconds),
 		pc.bold("What happened"),
@@ -70,6 +71,18 @@ function renderAnswers(report: RunReport): string {
 	for (const [label, value] of Object.entries(figures(report))) table.push([label, value]);
 	const bodies = Object.entries(report.exampleBodies).map(([status, body]) => `an answer ${status}: ${body}`);
 	return [table.toString(), ...bodies].join("\n");
+}
+
+/** Without this a reader takes the machine's limits for the stream's. */
+function renderMachineTooSlow({ notSent, options }: RunReport): string[] {
+	if (notSent === 0) return [];
+	const { ratePerSecond } = options;
+	return [
+		pc.yellow(
+			`This machine could not carry ${count(ratePerSecond)} votes/s: ${count(notSent)} were due but not sent, and 5xx and latencies are its own. ` +
+				"Try a lower --rate, or again when it is less busy.",
+		),
+	];
 }
 
 function renderThrottleChart(perTenSeconds: readonly number[]): string {

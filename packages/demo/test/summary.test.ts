@@ -40,6 +40,13 @@ function report(changes: Partial<RunReport> = {}): RunReport {
 const plain = (text: string) => stripVTControlCharacters(text);
 
 describe("the summary of a run", () => {
+	it("says so when the machine could not carry the load, and only then", () => {
+		expect(stripVTControlCharacters(renderSummary(report({ notSent: 3743 })))).toContain(
+			"This machine could not carry 1,600 votes/s: 3,743 were due but not sent",
+		);
+		expect(renderSummary(report())).not.toContain("This machine");
+	});
+
 	it.each([
 		["what was offered", /offered\s+│ 144,000 votes, 1,600\/s/],
 		["answers with their share", /answered 202 \(queued\)\s+│ 18,000 \(12\.5 %\)/],
