@@ -85,7 +85,7 @@ export type FunctionName = keyof typeof FUNCTIONS;
 export interface BundleDefinition {
 	readonly format: "cjs";
 	readonly minify: boolean;
-	readonly esbuild: { readonly external: string[]; readonly mainFields: string[] };
+	readonly esbuild: { readonly external: string[]; readonly keepNames: boolean; readonly mainFields: string[] };
 }
 
 /**
@@ -93,7 +93,7 @@ export interface BundleDefinition {
  *
  * CommonJS, since an ES module that imports a module of Node's runs all its getters, and so loads what nobody asked for. `mainFields`, since SST would
  * otherwise take the SDK's CommonJS builds, which no bundler can shake. External is what the SDK's default credential chain loads when it gets
- * past the environment, which ours never does: left in, it costs its size and keeps esbuild from joining the modules that it shares with the rest.
+ * past the environment, which ours never does: left in, it costs its size and keeps esbuild from joining the modules that it shares with the rest. No `keepNames`, which runs a call for every function there is; our errors have names of their own.
  *
  * @see https://sst.dev/docs/component/aws/function#nodejs read 2026-11-23
  */
@@ -110,6 +110,7 @@ export const BUNDLE: BundleDefinition = {
 			"@aws-sdk/credential-provider-web-identity",
 			"@smithy/credential-provider-imds",
 		],
+		keepNames: false,
 		mainFields: ["module", "main"],
 	},
 };

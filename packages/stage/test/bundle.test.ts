@@ -34,14 +34,17 @@ describe("a bundle", () => {
 		expect(handler()).toEqual(["function", path, dirname(path)]);
 	});
 
-	it("keeps the names of functions and classes, which errors are told apart by", async () => {
+	it("shortens the names of functions and classes, and leaves alone the name that an error gives itself, by which errors are told apart", async () => {
 		await writeFile(
 			join(directory, "a.ts"),
-			"class VeryTellingError extends Error {}\nexport const handler = () => new VeryTellingError().constructor.name;\n",
+			'class VeryTellingError extends Error {\n\toverride readonly name = "VeryTellingError";\n}\n' +
+				"export const handler = () => [new VeryTellingError().name, VeryTellingError.name.length];\n",
 		);
 		const urls = await bundle({ a: "a.ts" });
 		const { handler } = await import(/* @vite-ignore */ urls.get("a") ?? "");
-		expect(handler()).toBe("VeryTellingError");
+		const [name, classNameLength] = handler();
+		expect(name).toBe("VeryTellingError");
+		expect(classNameLength).toBeLessThan(3);
 	});
 
 	it("that cannot be made names every source that is missing", async () => {

@@ -45,7 +45,7 @@ export async function bundleFunctions(
 			entryPoints: [...sources].map(([name, source]) => ({ in: join(repositoryRoot, source), out: join(name, "bundle") })),
 			external: [...SST_EXTERNAL, ...BUNDLE.esbuild.external],
 			format: BUNDLE.format,
-			keepNames: true,
+			keepNames: BUNDLE.esbuild.keepNames,
 			logLevel: "silent",
 			mainFields: BUNDLE.esbuild.mainFields,
 			minify: BUNDLE.minify,
