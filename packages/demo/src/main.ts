@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { open, writeFile } from "node:fs/promises";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { liveView } from "./live-view.ts";
 import { runDemo } from "./run-demo.ts";
@@ -29,6 +29,15 @@ function wholeNumber(least: number, most: number): (text: string) => number {
 	};
 }
 
+/** Leaves what is there as it is: an interrupted run must not cost the report of the last one. */
+async function checkWritable(path: string): Promise<void> {
+	try {
+		await (await open(path, "a")).close();
+	} catch (error) {
+		throw new Error(`--json ${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+	}
+}
+
 const command = new Command("npm run demo --")
 	.description("Votes pour into a stream of one shard on the local stage: see it throttle, scale and lose nothing.")
 	.option("--rate <votes per second>", "offered rate, held whatever the answers take (open loop)", wholeNumber(1, 20_000), 1600)
@@ -43,7 +52,7 @@ const command = new Command("npm run demo --")
 		"after",
 		"\nExit code: 0 when every accepted vote is counted exactly once, 1 when not or when the demo could not be run, 2 for wrong usage, 130 when interrupted.",
 	)
-	.showHelpAfterError("(--help shows every option)")
+	.showHelpAfterError("(npm run demo -- --help shows every option; npm passes on only what comes after --)")
 	.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT_USAGE))
 	.parse();
 
@@ -53,8 +62,8 @@ const interrupted = new AbortController();
 for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => interrupted.abort(new Error("Interrupted.")));
 
 try {
-	// Before the run, not after it: a path that cannot be written must not cost two minutes and the report.
-	if (flags.json !== undefined) await writeFile(flags.json, "");
+	// Not after it: a path that cannot be written must not cost two minutes and the report.
+	if (flags.json !== undefined) await checkWritable(flags.json);
 	const reports: RunReport[] = [];
 	for (const variant of variants) {
 		const options: RunOptions = {

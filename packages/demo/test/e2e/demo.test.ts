@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -86,8 +86,10 @@ describe("npm run demo, the real program", () => {
 		expect(report.notifications.map(({ subject }) => subject)).toContain("Headroom: votes: scaling out 1 -> 2 shards");
 	});
 
-	it("ends with 130 when interrupted, and leaves no stage behind", { timeout: 60_000 }, async () => {
-		const { child, ended, said } = start("--rate", "10", "--duration", "60");
+	it("ends with 130 when interrupted, leaves no stage behind and an older report as it was", { timeout: 60_000 }, async () => {
+		const file = join(directory, "older.json");
+		await writeFile(file, "the last run");
+		const { child, ended, said } = start("--rate", "10", "--duration", "60", "--json", file);
 		await said("The stage is up");
 		child.kill("SIGINT");
 		const { code, output } = await ended;
@@ -95,6 +97,7 @@ describe("npm run demo, the real program", () => {
 		expect(code).toBe(130);
 		const endpoint = /endpoint at (http:\S+),/.exec(output)?.[1] ?? "";
 		await expect(fetch(`${endpoint}/_stage/health`)).rejects.toThrow();
+		expect(await readFile(file, "utf8")).toBe("the last run");
 	});
 
 	it.each([
@@ -109,7 +112,7 @@ describe("npm run demo, the real program", () => {
 
 	it("tries the report's path before the run, not after it", async () => {
 		const { code, output } = await start("--json", join(directory, "not-there", "report.json")).ended;
-		expect(output).toContain("ENOENT");
+		expect(output).toMatch(/--json \S+report\.json cannot be written: ENOENT/);
 		expect(code).toBe(1);
 	});
 });
