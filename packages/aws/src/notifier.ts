@@ -1,5 +1,5 @@
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
-import { DeliveryError, type NotifierPort } from "@headroom/controller";
+import { DeliveryError, MAX_SUBJECT_LENGTH, type NotifierPort } from "@headroom/controller";
 import { functionClientConfig } from "./function-client-config.ts";
 import { CONTROL_PLANE_TIMEOUTS } from "./function-http-handler.ts";
 import { faultMessage, sdkFault } from "./sdk-errors.ts";
@@ -40,9 +40,6 @@ export function snsNotifier({
 		},
 	};
 }
-
-/** "Less than 100 characters long". @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html Subject, read 2026-11-23 */
-const MAX_SUBJECT_LENGTH = 99;
 
 /**
  * A subject that SNS takes: printable ASCII in one line, beginning with something other than a space, under 100 characters. A message

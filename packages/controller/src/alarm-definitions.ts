@@ -1,4 +1,4 @@
-import type { Policy } from "@headroom/engine";
+import { BYTES_PER_SECOND_PER_SHARD, type Policy, RECORDS_PER_SECOND_PER_SHARD } from "@headroom/engine";
 import {
 	HEADROOM_METRICS,
 	HEADROOM_NAMESPACE,
@@ -51,11 +51,6 @@ export interface AlarmDefinitionsInput {
 }
 
 const ALARM_NAME_PREFIX = "headroom-";
-
-/** @see https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html (read 2026-11-23) */
-const SHARD_RECORDS_PER_SECOND = 1000;
-/** The cautious reading of "1 MB/s". Same page. */
-const SHARD_BYTES_PER_SECOND = 1_000_000;
 
 /** @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_CreateStream.html: 24 h unless changed (read 2026-11-23) */
 const DEFAULT_RETENTION_HOURS = 24;
@@ -218,8 +213,8 @@ function iteratorAge({ streamName, retentionHours = DEFAULT_RETENTION_HOURS }: A
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html (read 2026-11-23)
  */
 function utilizationQueries(streamName: string, returnData: boolean): AlarmQuery[] {
-	const recordsPerPeriod = KINESIS_METRIC_PERIOD_SECONDS * SHARD_RECORDS_PER_SECOND;
-	const bytesPerPeriod = KINESIS_METRIC_PERIOD_SECONDS * SHARD_BYTES_PER_SECOND;
+	const recordsPerPeriod = KINESIS_METRIC_PERIOD_SECONDS * RECORDS_PER_SECOND_PER_SHARD;
+	const bytesPerPeriod = KINESIS_METRIC_PERIOD_SECONDS * BYTES_PER_SECOND_PER_SHARD;
 	return [
 		{ id: "incomingRecords", metric: kinesisMetric(streamName, KINESIS_METRICS.incomingRecords, "Sum"), returnData: false },
 		{ id: "incomingBytes", metric: kinesisMetric(streamName, KINESIS_METRICS.incomingBytes, "Sum"), returnData: false },

@@ -154,7 +154,7 @@ export interface NotifierPort {
 /** One act or refusal, as a person reads it and as a program does. */
 export interface Notification {
 	readonly streamName: string;
-	/** At most 100 characters of ASCII, as SNS demands of a subject. */
+	/** Fewer than 100 characters of ASCII in one line, as SNS demands of a subject. */
 	readonly subject: string;
 	/** What happened, why, the numbers, the budget left, when more is possible. Plain text. */
 	readonly body: string;
