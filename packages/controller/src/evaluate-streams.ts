@@ -1,3 +1,4 @@
+import { shortLivedRoomNeeded } from "@headroom/engine";
 import { AutoscalerError } from "./errors.ts";
 import { evaluateStream } from "./evaluate-stream.ts";
 import type { Evaluation } from "./evaluation.ts";
@@ -57,17 +58,25 @@ function report(ports: Ports, results: readonly Result[]): Evaluation[] {
 }
 
 /**
- * DescribeLimits allows one call a second for the whole account, and its answer is the same for every stream of a sweep.
+ * DescribeLimits allows one call a second for the whole account, and its answer is the same for every stream of a sweep, but for what
+ * the sweep itself has asked for since: what one stream's reshard may open is no longer free for the next one's.
  * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_DescribeLimits.html (read 2026-11-23)
  */
 function withAccountDescribedOnce(stream: StreamPort): StreamPort {
 	let account: ReturnType<StreamPort["describeAccount"]> | undefined;
+	let openedShardCount = 0;
 	return {
 		describe: (streamName) => stream.describe(streamName),
-		describeAccount: () => {
+		describeAccount: async () => {
 			account ??= stream.describeAccount();
-			return account;
+			const described = await account;
+			if (described.kind === "no-data") return described;
+			return { ...described, openShardCount: described.openShardCount + openedShardCount };
 		},
-		updateShardCount: (streamName, targetShardCount) => stream.updateShardCount(streamName, targetShardCount),
+		updateShardCount: async (streamName, targetShardCount) => {
+			const answer = await stream.updateShardCount(streamName, targetShardCount);
+			if (answer.kind === "accepted") openedShardCount += shortLivedRoomNeeded(answer.currentShardCount, answer.targetShardCount);
+			return answer;
+		},
 	};
 }

@@ -79,4 +79,14 @@ describe("evaluateStreams", () => {
 		await evaluateStreams(counting, streams, SWEEP);
 		expect(asked).toBe(1);
 	});
+
+	it("does not promise the account's free shards to a second stream: what the first four take, the others do not ask for", async () => {
+		const { ports } = many(names(6));
+		ports.stream.account = { kind: "known", shardLimit: 104, openShardCount: 100 };
+		const streams = names(6).map((streamName) => ({ streamName, policy: { ...DEFAULT_POLICY, minShardCount: 2 } }));
+		const evaluations = await evaluateStreams(ports, streams, SWEEP);
+		expect(evaluations.map(({ outcome }) => outcome.kind)).toEqual(["accepted", "accepted", "accepted", "accepted", "blocked", "blocked"]);
+		expect(evaluations.at(-1)?.outcome.decision).toMatchObject({ blockedBy: "account-shard-quota" });
+		expect(ports.stream.calls).toHaveLength(4);
+	});
 });
