@@ -2,11 +2,18 @@ import type { Decision } from "@headroom/engine";
 import type { Announcement } from "./announcements.ts";
 import type { Failures } from "./failures.ts";
 import { LOG_EVENTS } from "./log-events.ts";
-import type { Ports, Recheck, Trigger } from "./ports.ts";
+import type { NotifierPort, Ports, Recheck, Trigger } from "./ports.ts";
+
+/**
+ * What this process has said without a claim, by stream and fingerprint, and when. Only while the history is out of reach is it asked: then
+ * every evaluation of every stream has a failure to tell, and nothing else remembers that people know.
+ */
+const saidWithoutClaim = new WeakMap<NotifierPort, Map<string, number>>();
 
 /**
  * Say it, unless it was said: claim, history entry, notification, in this order. When the claim cannot be had it is said all the
- * same: twice is better than never. When it cannot be handed over the claim is given back, so that the next evaluation says it.
+ * same, once a process: twice is better than never. When it cannot be handed over the claim is given back, so that the next
+ * evaluation says it.
  */
 export async function tell(
 	ports: Ports,
@@ -17,8 +24,12 @@ export async function tell(
 	const { streamName } = notification;
 	const claim = await failures.collect(ports.history.claimNotification(streamName, fingerprint, ports.clock.nowMs(), quietMs));
 	if (claim === "already-sent") return;
+	const said = saidWithoutClaim.get(ports.notifier) ?? new Map<string, number>();
+	const key = `${streamName}#${fingerprint}`;
+	const saidAtMs = said.get(key);
+	if (claim === undefined && saidAtMs !== undefined && ports.clock.nowMs() - saidAtMs < quietMs) return;
 	if (entry !== undefined) await failures.collect(ports.history.recordDecision(entry.decision, entry.trigger));
-	await handOver(() => ports.notifier.publish(notification), {
+	const isSaid = await handOver(() => ports.notifier.publish(notification), {
 		failures,
 		giveBack: () => ports.history.releaseNotification(streamName, fingerprint),
 		log: (reason) =>
@@ -29,6 +40,7 @@ export async function tell(
 				reason,
 			}),
 	});
+	if (claim === undefined && isSaid) saidWithoutClaim.set(ports.notifier, said.set(key, ports.clock.nowMs()));
 }
 
 /** Two host clocks may differ by a little: a chain of re-checks must not break because one arrives early. */

@@ -76,6 +76,45 @@ describe("a port that fails before the act", () => {
 	});
 });
 
+describe("a history that is out of reach for hours", () => {
+	it("is told once an hour by each process, not at every sweep, and again when it fails anew after an hour", async () => {
+		const world = throttledWorld();
+		const { load, claimNotification, releaseNotification } = {
+			load: async (): Promise<never> => Promise.reject(unavailable("load")),
+			claimNotification: async (): Promise<never> => Promise.reject(unavailable("claimNotification")),
+			releaseNotification: async (): Promise<never> => Promise.reject(unavailable("releaseNotification")),
+		};
+		const down: Ports = { ...world.ports, history: replacing(world.ports.history, { load, claimNotification, releaseNotification }) };
+		for (let minute = 0; minute < 90; minute += 1) {
+			await expect(world.evaluate(SWEEP, down)).rejects.toThrow(HistoryError);
+			world.clock.advanceSeconds(60);
+		}
+		expect(world.told()).toEqual(Array.from({ length: 2 }, () => "failed: Headroom: votes: could not be evaluated"));
+	});
+
+	it("is told again when SNS did not take it", async () => {
+		const world = throttledWorld();
+		const history = replacing(world.ports.history, {
+			load: async () => Promise.reject(unavailable("load")),
+			claimNotification: async () => Promise.reject(unavailable("claimNotification")),
+		});
+		let attempts = 0;
+		const notifier: Ports["notifier"] = {
+			publish: async (notification) => {
+				attempts += 1;
+				if (attempts === 1) throw new DeliveryError("Publish: 503.", { code: "notification.failed", retryable: true });
+				await world.ports.notifier.publish(notification);
+			},
+		};
+		for (let minute = 0; minute < 3; minute += 1) {
+			await expect(world.evaluate(SWEEP, { ...world.ports, history, notifier })).rejects.toThrow(HistoryError);
+			world.clock.advanceSeconds(60);
+		}
+		expect(attempts).toBe(2);
+		expect(world.told()).toEqual(["failed: Headroom: votes: could not be evaluated"]);
+	});
+});
+
 describe("an answer that never came", () => {
 	const unknown = new ReshardError("UpdateShardCount votes 2: socket hang up.", {
 		code: "reshard.unknown-outcome",
