@@ -14,8 +14,9 @@ import { timelineOf } from "./timeline.ts";
 const WATCH_EVERY_MS = 1000;
 
 /** One run on a stage of its own: load, watch, wait until everything accepted is counted, report. Always stops the stage. */
-export async function runDemo(options: RunOptions, live: LiveView, signal: AbortSignal): Promise<RunReport> {
+export async function runDemo(options: RunOptions, live: LiveView, interrupted: AbortSignal): Promise<RunReport> {
 	const stage = await startStageChild(stageArguments(options));
+	const signal = AbortSignal.any([interrupted, stage.ended]);
 	const watch = new Watch(stage, live);
 	try {
 		signal.throwIfAborted();
@@ -32,6 +33,9 @@ export async function runDemo(options: RunOptions, live: LiveView, signal: Abort
 			watch.countProgress(total, load.acceptedVoters.length),
 		);
 		return await watch.report(options, load, counted);
+	} catch (error) {
+		// Whatever failed first, it failed because of this.
+		throw signal.aborted ? signal.reason : error;
 	} finally {
 		await watch.stop();
 		await stage.stop();

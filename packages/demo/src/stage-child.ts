@@ -15,6 +15,8 @@ export interface StageReady {
 }
 
 export interface StageChild extends StageReady {
+	/** Aborted, with an error that says so, when the stage ends by itself. */
+	readonly ended: AbortSignal;
 	/** Processor time is the stage's own business; this only asks it to stop, cleanly, and waits. */
 	stop(): Promise<void>;
 }
@@ -33,8 +35,11 @@ export async function startStageChild(stageArguments: readonly string[]): Promis
 		child.kill("SIGKILL");
 		throw error;
 	});
+	const ended = new AbortController();
+	exited.then(([code, signal]) => ended.abort(new Error(`The stage ended (${signal ?? `code ${code}`}) in the middle of the run.`)));
 	return {
 		...ready,
+		ended: ended.signal,
 		async stop() {
 			child.kill("SIGTERM");
 			const timer = setTimeout(() => child.kill("SIGKILL"), STOP_WITHIN_MS);

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -98,6 +98,18 @@ describe("npm run demo, the real program", () => {
 		const endpoint = /endpoint at (http:\S+),/.exec(output)?.[1] ?? "";
 		await expect(fetch(`${endpoint}/_stage/health`)).rejects.toThrow();
 		expect(await readFile(file, "utf8")).toBe("the last run");
+	});
+
+	it("says so at once when the stage dies", { timeout: 60_000 }, async () => {
+		const { child, ended, said } = start("--rate", "10", "--duration", "60");
+		await said("the stream is ACTIVE");
+		const pid = Number(execFileSync("pgrep", ["-P", String(child.pid), "-f", "stage/src/main"], { encoding: "utf8" }));
+		const killedAtMs = Date.now();
+		process.kill(pid, "SIGKILL");
+		const { code, output } = await ended;
+		expect(output).toContain("The demo could not be run: The stage ended (SIGKILL) in the middle of the run.");
+		expect(code).toBe(1);
+		expect(Date.now() - killedAtMs).toBeLessThan(30_000);
 	});
 
 	it.each([
