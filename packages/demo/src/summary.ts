@@ -79,7 +79,7 @@ function renderMachineTooSlow({ notSent, options }: RunReport): string[] {
 	const { ratePerSecond } = options;
 	return [
 		pc.yellow(
-			`This machine could not carry ${count(ratePerSecond)} votes/s: ${count(notSent)} were due but not sent, and 5xx and latencies are its own. ` +
+			`This machine could not carry ${count(ratePerSecond)} votes/s: ${count(notSent)} were due but not sent, and the latencies are its own. ` +
 				"Try a lower --rate, or again when it is less busy.",
 		),
 	];
