@@ -32,7 +32,9 @@ export const FUNCTIONS = {
 		handler: "packages/functions/src/place-vote.handler",
 		description: "Puts a vote into the stream; hands it to the overflow queue while the stream is too small",
 		memoryMb: 512,
-		timeoutSeconds: 10,
+		// Two puts of at most 2 s and three sends to the queue of at most 2 s each, with the pauses between them: an outage of both is answered
+		// 503 by us, not 5xx by a timeout. The gateway waits up to 30 s.
+		timeoutSeconds: 15,
 		environment: ["votesStreamName", "overflowQueueUrl", "overflowDeadLetterQueueUrl"],
 	},
 	results: {

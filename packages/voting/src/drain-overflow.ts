@@ -119,7 +119,8 @@ async function putAtPace(ports: DrainPorts, pace: DrainPace, waiting: WaitingVot
 
 /**
  * A new message with a short delay, rather than a batch item failure: that one would come back only after the visibility timeout, which
- * is six times the function's timeout, while there may be room in seconds.
+ * is six times the function's timeout, while there may be room in seconds. Once the queue has failed the rest is not tried: each try may take
+ * seconds, and the function's time is nearly over.
  * @returns the message ids that could not be put back
  */
 async function putBack(ports: DrainPorts, waiting: readonly WaitingVote[]): Promise<readonly string[]> {
@@ -129,6 +130,10 @@ async function putBack(ports: DrainPorts, waiting: readonly WaitingVote[]): Prom
 
 	async function work(): Promise<void> {
 		for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+			if (failure !== undefined) {
+				failed.push(next.messageId);
+				continue;
+			}
 			try {
 				await ports.overflow.send(next.vote, PUT_BACK_DELAY_SECONDS);
 			} catch (error) {

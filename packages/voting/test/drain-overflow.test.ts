@@ -81,6 +81,22 @@ describe("draining a batch", () => {
 		expect(overflow.sent).toHaveLength(3);
 	});
 
+	it("stops asking a queue that fails, since the function's time is nearly over", async () => {
+		let asked = 0;
+		const overflow = {
+			send: async () => {
+				asked += 1;
+				throw new OverflowError("no answer", { code: "overflow.unavailable", retryable: true });
+			},
+			setAside: async () => {},
+		};
+		const { ports } = world(() => "throttled", { overflow });
+		const drained = await createDrainer(ports)(messages(100), 5000);
+		expect(drained).toMatchObject({ drained: 0, putBack: 0 });
+		expect(drained.failedMessageIds).toHaveLength(100);
+		expect(asked, "one for each of those that were asked at once").toBe(10);
+	});
+
 	it("reports as failed what it can neither drain nor put back, so that the queue keeps it", async () => {
 		const failing = Object.assign(new InMemoryOverflow(), {
 			send: async () => {
