@@ -36,6 +36,8 @@ const LEDGER_LOOK_BACK_MS = 48 * HOUR_MS;
 /** Kept for people; the loop itself needs a day. DynamoDB deletes an expired item within days, so every reader filters by time itself. */
 const LEDGER_RETENTION_DAYS = 90;
 const DECISION_RETENTION_DAYS = 30;
+/** Beyond its quiet time, so that clocks may differ. */
+const CLAIM_RETENTION_DAYS = 1;
 
 /**
  * The history in one DynamoDB table: an item of state per stream, and items that are only ever put. One item, one condition, no
@@ -177,16 +179,23 @@ export function dynamoHistory({ tableName, client = functionDocumentClient() }: 
 				);
 			}),
 
-		claimNotification: (streamName, fingerprint, nowMs, quietMs) =>
+		claimNotification: (streamName, fingerprint, nowMs, quietMs, leaseMs) =>
 			attempt("dynamodb:PutItem", streamName, async () => {
 				const key = { streamName, sortKey: notifiedSortKey(fingerprint) };
 				const claimId = randomUUID();
-				const expiresAt = Math.ceil((nowMs + quietMs) / 1000) + DAY_SECONDS;
+				const quietUntilMs = nowMs + (leaseMs ?? quietMs);
 				const isClaimed = await unlessConditionFailed(() =>
 					client.send(
 						new PutCommand({
 							TableName: tableName,
-							Item: { ...key, claimId, notifiedAtMs: nowMs, quietUntilMs: nowMs + quietMs, expiresAt },
+							Item: {
+								...key,
+								claimId,
+								notifiedAtMs: nowMs,
+								quietUntilMs,
+								isLease: leaseMs !== undefined,
+								expiresAt: expiry(quietUntilMs, CLAIM_RETENTION_DAYS),
+							},
 							ConditionExpression: "attribute_not_exists(notifiedAtMs) OR notifiedAtMs <= :quietSinceMs OR quietUntilMs <= :nowMs",
 							ExpressionAttributeValues: { ":quietSinceMs": nowMs - quietMs, ":nowMs": nowMs },
 						}),
@@ -195,7 +204,26 @@ export function dynamoHistory({ tableName, client = functionDocumentClient() }: 
 				if (isClaimed) return "claimed";
 				// A retry whose first attempt was written finds its own claim: nobody has told the people yet.
 				const { Item } = await client.send(new GetCommand({ TableName: tableName, Key: key, ConsistentRead: true }));
-				return Item?.["claimId"] === claimId ? "claimed" : "already-sent";
+				if (Item?.["claimId"] === claimId) return "claimed";
+				return Item?.["isLease"] === true ? "being-sent" : "already-sent";
+			}),
+
+		keepNotification: (streamName, fingerprint, claimedAtMs, quietMs) =>
+			attempt("dynamodb:PutItem", streamName, async () => {
+				const quietUntilMs = claimedAtMs + quietMs;
+				// Without a condition: it was said, whoever claimed it since or gave it back.
+				await client.send(
+					new PutCommand({
+						TableName: tableName,
+						Item: {
+							streamName,
+							sortKey: notifiedSortKey(fingerprint),
+							notifiedAtMs: claimedAtMs,
+							quietUntilMs,
+							expiresAt: expiry(quietUntilMs, CLAIM_RETENTION_DAYS),
+						},
+					}),
+				);
 			}),
 
 		releaseNotification: (streamName, fingerprint) =>

@@ -50,7 +50,7 @@ async function evaluate(ports: Ports, { streamName, policy }: ManagedStream, tri
 	const found = await loadHistory(ports, streamName, observedAtMs);
 
 	const settlements = whatStands(found, described, observedAtMs);
-	for (const settlement of settlements) await settle(ports, streamName, settlement, failures);
+	const isSettled = await settleAll(ports, streamName, settlements, failures);
 	const known = settlements.length === 0 ? found : await loadHistory(ports, streamName, observedAtMs);
 	const isInProgress = isReshardInProgress(known, described, observedAtMs);
 
@@ -62,7 +62,7 @@ async function evaluate(ports: Ports, { streamName, policy }: ManagedStream, tri
 	const decision = heedRefusal(decide({ streamName, observedAtMs, stream, account, load }, policy, known.history), known.lastRefusal);
 	observed(ports, decision);
 
-	const outcome = await carryOut(ports, decision, known.revision, failures);
+	const outcome = await carryOut(ports, decision, isSettled ? known.revision : undefined, failures);
 
 	const announcement = announceOutcome(outcome, trigger, known);
 	if (announcement !== undefined) await tell(ports, announcement, { decision, trigger }, failures);
@@ -80,13 +80,24 @@ async function loadHistory(ports: Ports, streamName: string, nowMs: number): Pro
 }
 
 /**
- * Told first, written second: after a crash between the two it is found again, and the claim keeps it from being told twice.
+ * Told first, written second: after a crash between the two it is found again, and the claim keeps it from being told twice. What
+ * another evaluation is telling is its to write: were it written here, and the other died, nobody would ever be told.
  *
+ * @returns whether all is written; of what is not, nothing may be acted on
  * @throws HistoryError when it cannot be written: nothing may then be decided on it
  */
-async function settle(ports: Ports, streamName: string, settlement: Settlement, failures: Failures): Promise<void> {
-	const announcement = announceSettlement(streamName, settlement);
-	if (announcement !== undefined) await tell(ports, announcement, undefined, failures);
+async function settleAll(ports: Ports, streamName: string, settlements: readonly Settlement[], failures: Failures): Promise<boolean> {
+	for (const settlement of settlements) {
+		const announcement = announceSettlement(streamName, settlement);
+		const told = announcement === undefined ? "done" : await tell(ports, announcement, undefined, failures);
+		// The order of writes counts: nothing that follows is written before it.
+		if (told === "being-sent") return false;
+		await write(ports, streamName, settlement);
+	}
+	return true;
+}
+
+async function write(ports: Ports, streamName: string, settlement: Settlement): Promise<void> {
 	switch (settlement.kind) {
 		case "intent-settled":
 			return ports.history.settleIntent(settlement.intent, settlement.reshard);
@@ -107,7 +118,8 @@ function observed(ports: Ports, { streamName, openShardCount, budget, measured }
 	ports.telemetry.observed({ streamName, openShardCount, reshardsLeft: budget.left, ...utilization });
 }
 
-async function carryOut(ports: Ports, decision: Decision, revision: number, failures: Failures): Promise<Outcome> {
+/** @param revision undefined where another evaluation is still settling what the decision rests on: acting is then left to it, or to the next */
+async function carryOut(ports: Ports, decision: Decision, revision: number | undefined, failures: Failures): Promise<Outcome> {
 	switch (decision.kind) {
 		case "hold":
 			return { kind: "held", decision };
@@ -117,7 +129,7 @@ async function carryOut(ports: Ports, decision: Decision, revision: number, fail
 			return { kind: "diagnosed", decision };
 		case "scale-in":
 		case "scale-out":
-			return act(ports, decision, revision, failures);
+			return revision === undefined ? { kind: "lost-race", decision } : act(ports, decision, revision, failures);
 		default:
 			return decision satisfies never;
 	}

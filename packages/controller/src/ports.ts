@@ -105,8 +105,19 @@ export interface HistoryPort {
 	/**
 	 * Remember that `fingerprint` was notified, unless it already was within `quietMs` and the quiet time that it was claimed for
 	 * then is not over: a refusal that stands for hours is said once, not at every evaluation.
+	 *
+	 * With `leaseMs` the claim is for that long, unless `keepNotification` keeps it: who dies before it has said what it claimed
+	 * silences nobody for longer. Until then it is `being-sent` to others.
 	 */
-	claimNotification(streamName: string, fingerprint: string, nowMs: number, quietMs: number): Promise<"already-sent" | "claimed">;
+	claimNotification(
+		streamName: string,
+		fingerprint: string,
+		nowMs: number,
+		quietMs: number,
+		leaseMs?: number,
+	): Promise<"already-sent" | "being-sent" | "claimed">;
+	/** What was claimed at `claimedAtMs` was said: it is quiet for `quietMs` from then on. Idempotent. */
+	keepNotification(streamName: string, fingerprint: string, claimedAtMs: number, quietMs: number): Promise<void>;
 	/** Forget a claim whose message could not be handed over, so that the next evaluation says it. Nothing to forget is no error. */
 	releaseNotification(streamName: string, fingerprint: string): Promise<void>;
 	/** Set or end a person's override. */

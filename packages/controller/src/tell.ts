@@ -11,23 +11,33 @@ import type { NotifierPort, Ports, Recheck, Trigger } from "./ports.ts";
 const saidWithoutClaim = new WeakMap<NotifierPort, Map<string, number>>();
 
 /**
- * Say it, unless it was said: claim, history entry, notification, in this order. When the claim cannot be had it is said all the
- * same, once a process: twice is better than never. When it cannot be handed over the claim is given back, so that the next
- * evaluation says it.
+ * How long a claim holds before its message is handed over: longer than a history entry and a notification take with their retries, so
+ * that a second message needs a crash, or a service that hangs. What a dead process claimed, another says after this.
+ */
+export const CLAIM_LEASE_MS = 30_000;
+
+/**
+ * Say it, unless it was said: claim, history entry, notification, claim kept, in this order. When the claim cannot be had it is said
+ * all the same, once a process: twice is better than never. When it cannot be handed over the claim is given back, so that the next
+ * evaluation says it. When the process dies in between, the claim ends by itself.
+ *
+ * @returns `being-sent` where another evaluation has claimed it and may yet die before people know; else `done`
  */
 export async function tell(
 	ports: Ports,
 	{ notification, fingerprint, quietMs }: Announcement,
 	entry: { readonly decision: Decision; readonly trigger: Trigger } | undefined,
 	failures: Failures,
-): Promise<void> {
+): Promise<"being-sent" | "done"> {
 	const { streamName } = notification;
-	const claim = await failures.collect(ports.history.claimNotification(streamName, fingerprint, ports.clock.nowMs(), quietMs));
-	if (claim === "already-sent") return;
+	const claimedAtMs = ports.clock.nowMs();
+	const claim = await failures.collect(ports.history.claimNotification(streamName, fingerprint, claimedAtMs, quietMs, CLAIM_LEASE_MS));
+	if (claim === "being-sent") return "being-sent";
+	if (claim === "already-sent") return "done";
 	const said = saidWithoutClaim.get(ports.notifier) ?? new Map<string, number>();
 	const key = `${streamName}#${fingerprint}`;
 	const saidAtMs = said.get(key);
-	if (claim === undefined && saidAtMs !== undefined && ports.clock.nowMs() - saidAtMs < quietMs) return;
+	if (claim === undefined && saidAtMs !== undefined && ports.clock.nowMs() - saidAtMs < quietMs) return "done";
 	if (entry !== undefined) await failures.collect(ports.history.recordDecision(entry.decision, entry.trigger));
 	const isSaid = await handOver(() => ports.notifier.publish(notification), {
 		failures,
@@ -41,6 +51,8 @@ export async function tell(
 			}),
 	});
 	if (claim === undefined && isSaid) saidWithoutClaim.set(ports.notifier, said.set(key, ports.clock.nowMs()));
+	if (claim === "claimed" && isSaid) await failures.collect(ports.history.keepNotification(streamName, fingerprint, claimedAtMs, quietMs));
+	return "done";
 }
 
 /** Two host clocks may differ by a little: a chain of re-checks must not break because one arrives early. */
@@ -58,7 +70,7 @@ export async function scheduleRecheck(ports: Ports, recheck: Recheck, failures: 
 	const fingerprint = `recheck#${reason}`;
 	const quietMs = Math.max(0, delaySeconds * 1000 - CLOCK_DIFFERENCE_MS);
 	const claim = await failures.collect(ports.history.claimNotification(streamName, fingerprint, ports.clock.nowMs(), quietMs));
-	if (claim === "already-sent") return undefined;
+	if (claim !== undefined && claim !== "claimed") return undefined;
 	const isScheduled = await handOver(() => ports.recheck.schedule(recheck), {
 		failures,
 		giveBack: () => ports.history.releaseNotification(streamName, fingerprint),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Ports } from "../src/index.ts";
-import { FAST_ALARM, RECHECK, replacing, throttledWorld, type World } from "./world.ts";
+import { CLAIM_LEASE_MS } from "../src/tell.ts";
+import { FAST_ALARM, RECHECK, replacing, throttledWorld, World } from "./world.ts";
 
 /** Where in an evaluation the process dies: at its n-th call to a port, before the port did it, or after and before it answered. */
 interface CrashPoint {
@@ -43,10 +44,10 @@ function dyingPorts(ports: Ports, point: CrashPoint, calls: string[]): Ports {
 }
 
 /** The calls of an evaluation that does not die. */
-async function allCalls(arrange: () => Promise<World>): Promise<string[]> {
+async function allCalls(arrange: () => Promise<World>, changed: (ports: Ports) => Ports = (ports) => ports): Promise<string[]> {
 	const world = await arrange();
 	const calls: string[] = [];
-	await world.evaluate(FAST_ALARM, dyingPorts(world.ports, { call: Number.POSITIVE_INFINITY, when: "before" }, calls));
+	await world.evaluate(FAST_ALARM, dyingPorts(changed(world.ports), { call: Number.POSITIVE_INFINITY, when: "before" }, calls));
 	return calls;
 }
 
@@ -96,6 +97,7 @@ describe("an evaluation that acts", async () => {
 			"history.claimNotification",
 			"history.recordDecision",
 			"notifier.publish",
+			"history.keepNotification",
 			"history.claimNotification",
 			"recheck.schedule",
 		]);
@@ -116,6 +118,40 @@ describe("an evaluation that acts", async () => {
 		const begun = world.told().filter((line) => line.startsWith("accepted") || line.includes("resharding 1 -> 2"));
 		expect(begun.length).toBeLessThanOrEqual(1);
 	});
+
+	it.each(crashPoints(calls))(
+		"and dies $when call $call, $name: a reshard that outlasts the claim is told of when it begins",
+		async (point) => {
+			const world = throttledWorld(600_000);
+			await world.evaluate(FAST_ALARM, dyingPorts(world.ports, point, [])).catch(expectCrash);
+			world.clock.advanceSeconds(15);
+			await surviveMinutes(world, 6);
+
+			const begun = world.told().filter((line) => line.startsWith("accepted") || line.includes("resharding 1 -> 2"));
+			expect(begun.length).toBeGreaterThanOrEqual(1);
+			expect(begun.length).toBeLessThanOrEqual(mayBeSaidTwice(calls, point) ? 2 : 1);
+		},
+	);
+});
+
+describe("an evaluation that is refused", async () => {
+	const refusing = (ports: Ports): Ports => ({
+		...ports,
+		stream: replacing(ports.stream, {
+			updateShardCount: async () => ({ kind: "refused", refusal: "reshard-quota", message: "LimitExceededException: ten in 24 hours." }),
+		}),
+	});
+	const calls = await allCalls(throttled, refusing);
+	// Before the answer nobody knows of a refusal; and it is remembered before it is told.
+	const afterRefusal = crashPoints(calls).filter(({ call }) => call > calls.indexOf("history.recordRefusal") + 1);
+
+	it.each(afterRefusal)("and dies $when call $call, $name: the refusal is not silent for an hour", async (point) => {
+		const world = await throttled();
+		await world.evaluate(FAST_ALARM, dyingPorts(refusing(world.ports), point, [])).catch(expectCrash);
+		world.clock.advanceSeconds(15);
+		await surviveMinutes(world, 6);
+		expect(world.told().filter((line) => line.startsWith("refused") || line.startsWith("blocked")).length).toBeGreaterThanOrEqual(1);
+	});
 });
 
 describe("an evaluation that settles", async () => {
@@ -134,7 +170,9 @@ describe("an evaluation that settles", async () => {
 			expect(history.reshards[0]?.settledAtMs).toBeDefined();
 			expect(lastObservedShardCount?.openShardCount).toBe(2);
 			expect(world.ports.stream.calls).toHaveLength(1);
-			expect(world.told().filter((line) => line.endsWith("ACTIVE with 2 shards")).length).toBeLessThanOrEqual(1);
+			const told = world.told().filter((line) => line.endsWith("ACTIVE with 2 shards"));
+			expect(told.length).toBeGreaterThanOrEqual(1);
+			expect(told.length).toBeLessThanOrEqual(mayBeSaidTwice(calls, point) ? 2 : 1);
 		},
 	);
 });
@@ -150,14 +188,48 @@ describe("an evaluation that sees somebody else's reshard", async () => {
 	};
 	const calls = await allCalls(arrange);
 
-	it.each(crashPoints(calls))("and dies $when call $call, $name: it is in the ledger once", async (point) => {
+	it.each(crashPoints(calls))("and dies $when call $call, $name: it is in the ledger once, and told", async (point) => {
 		const world = await arrange();
 		await world.evaluate(RECHECK, dyingPorts(world.ports, point, [])).catch(expectCrash);
 		world.clock.advanceSeconds(5);
 		await world.evaluate(RECHECK);
+		world.clock.advanceSeconds(30);
+		await world.evaluate(RECHECK);
+		const told = world.told().filter((line) => line.endsWith("somebody else resharded 2 -> 4"));
+		expect(told.length).toBeGreaterThanOrEqual(1);
+		expect(told.length).toBeLessThanOrEqual(mayBeSaidTwice(calls, point) ? 2 : 1);
 		expect((await world.history()).history.reshards).toMatchObject([{ fromShardCount: 2, toShardCount: 4, startedBy: "observed" }]);
 	});
 });
+
+describe("what another evaluation is about to tell", () => {
+	it("is neither written nor acted on until its claim ends: then it is told, written and counted, and only then acted on", async () => {
+		const world = new World();
+		await world.ports.history.recordObservedShardCount("votes", 1, world.clock.nowMs());
+		world.ports.stream.put("votes", { openShardCount: 2 });
+		world.offer({ recordsPerSecond: 3_000, throttledPerSecond: 500 });
+		world.clock.advanceSeconds(1);
+		await world.ports.history.claimNotification("votes", "observed#1#2", world.clock.nowMs(), 60_000, CLAIM_LEASE_MS);
+
+		const meanwhile = await world.evaluate();
+		expect(meanwhile.outcome.kind).toBe("lost-race");
+		expect(meanwhile.recheck?.delaySeconds).toBe(15);
+		expect(world.ports.stream.calls).toEqual([]);
+		expect((await world.history()).history.reshards).toEqual([]);
+
+		world.clock.advanceSeconds(CLAIM_LEASE_MS / 1000);
+		const after = await world.evaluate();
+		expect(after.outcome.kind).toBe("accepted");
+		expect(after.decision.budget.used).toBe(1);
+		expect(world.told()[0]).toBe("settled: Headroom: votes: somebody else resharded 1 -> 2");
+	});
+});
+
+/** Said, and nobody knows that it was: the claim ends, and it is said again. */
+function mayBeSaidTwice(calls: readonly string[], { call, when }: CrashPoint): boolean {
+	const keep = calls.indexOf("history.keepNotification") + 1;
+	return (call === keep && when === "before") || (call === keep - 1 && when === "after");
+}
 
 /** Whoever dies reports nothing of its own: what its caller sees is the crash, or what wraps it. */
 function expectCrash(error: unknown): void {

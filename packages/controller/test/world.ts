@@ -22,10 +22,11 @@ export class TestClock {
 /** A calm, valid world: the stream `votes` with one shard, a tenth full, and every port in memory. */
 export class World {
 	readonly clock = new TestClock();
-	readonly ports: InMemoryPorts = inMemoryPorts(this.clock, RESHARD_MS);
+	readonly ports: InMemoryPorts;
 	readonly stream: ManagedStream;
 
-	constructor(policy: Partial<Policy> = {}, openShardCount = 1) {
+	constructor(policy: Partial<Policy> = {}, openShardCount = 1, reshardMs = RESHARD_MS) {
+		this.ports = inMemoryPorts(this.clock, reshardMs);
 		this.stream = { streamName: "votes", policy: { ...DEFAULT_POLICY, ...policy } };
 		this.ports.stream.put("votes", { openShardCount });
 		this.offer({ recordsPerSecond: 100 * openShardCount });
@@ -74,8 +75,8 @@ export class World {
 }
 
 /** One shard, full, and 800 writes a second refused: two shards now, three in the end. */
-export function throttledWorld(): World {
-	const world = new World();
+export function throttledWorld(reshardMs = RESHARD_MS): World {
+	const world = new World({}, 1, reshardMs);
 	world.offer({ recordsPerSecond: 1_000 });
 	world.throttle(800);
 	return world;

@@ -11,7 +11,7 @@ interface StreamState {
 	lastRefusal: RecordedRefusal | undefined;
 	override: Override;
 	readonly reshards: Map<number, ReshardRecord>;
-	readonly claims: Map<string, { readonly claimedAtMs: number; readonly quietUntilMs: number }>;
+	readonly claims: Map<string, { readonly claimedAtMs: number; readonly quietUntilMs: number; readonly isLease: boolean }>;
 }
 
 /** What recordDecision was told, for tests and reports. */
@@ -79,12 +79,23 @@ export class InMemoryHistory implements HistoryPort {
 		this.decisions.push({ decision, triggeredBy });
 	}
 
-	async claimNotification(streamName: string, fingerprint: string, nowMs: number, quietMs: number): Promise<"already-sent" | "claimed"> {
+	async claimNotification(
+		streamName: string,
+		fingerprint: string,
+		nowMs: number,
+		quietMs: number,
+		leaseMs?: number,
+	): ReturnType<HistoryPort["claimNotification"]> {
 		const { claims } = this.#state(streamName);
 		const claim = claims.get(fingerprint);
-		if (claim !== undefined && nowMs - claim.claimedAtMs < quietMs && nowMs < claim.quietUntilMs) return "already-sent";
-		claims.set(fingerprint, { claimedAtMs: nowMs, quietUntilMs: nowMs + quietMs });
+		if (claim !== undefined && nowMs - claim.claimedAtMs < quietMs && nowMs < claim.quietUntilMs)
+			return claim.isLease ? "being-sent" : "already-sent";
+		claims.set(fingerprint, { claimedAtMs: nowMs, quietUntilMs: nowMs + (leaseMs ?? quietMs), isLease: leaseMs !== undefined });
 		return "claimed";
+	}
+
+	async keepNotification(streamName: string, fingerprint: string, claimedAtMs: number, quietMs: number): Promise<void> {
+		this.#state(streamName).claims.set(fingerprint, { claimedAtMs, quietUntilMs: claimedAtMs + quietMs, isLease: false });
 	}
 
 	async releaseNotification(streamName: string, fingerprint: string): Promise<void> {

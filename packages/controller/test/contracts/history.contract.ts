@@ -189,6 +189,34 @@ export function historyContract(name: string, makePort: () => Promise<HistoryWor
 				expect(await claim(NOW_MS + 15_000, 15_000)).toBe("claimed");
 			});
 
+			it("that is leased ends with its lease unless it is kept, and is said to be under way until then", async () => {
+				const streamName = uniqueStreamName();
+				const claimAt = (nowMs: number) => world.port.claimNotification(streamName, "settled#1", nowMs, HOUR, 30_000);
+				expect(await claimAt(NOW_MS)).toBe("claimed");
+				expect(await claimAt(NOW_MS + 29_999)).toBe("being-sent");
+				expect(await claimAt(NOW_MS + 30_000)).toBe("claimed");
+				expect(await claimAt(NOW_MS + 30_001)).toBe("being-sent");
+			});
+
+			it("that is kept is quiet for all its quiet time, from when it was claimed", async () => {
+				const streamName = uniqueStreamName();
+				const claimAt = (nowMs: number) => world.port.claimNotification(streamName, "settled#1", nowMs, HOUR, 30_000);
+				expect(await claimAt(NOW_MS)).toBe("claimed");
+				await world.port.keepNotification(streamName, "settled#1", NOW_MS, HOUR);
+				await world.port.keepNotification(streamName, "settled#1", NOW_MS, HOUR);
+				expect(await claimAt(NOW_MS + 1)).toBe("already-sent");
+				expect(await claimAt(NOW_MS + HOUR - 1)).toBe("already-sent");
+				expect(await claimAt(NOW_MS + HOUR)).toBe("claimed");
+			});
+
+			it("that was said is kept although it was given back meanwhile", async () => {
+				const streamName = uniqueStreamName();
+				await world.port.claimNotification(streamName, "a", NOW_MS, HOUR, 30_000);
+				await world.port.releaseNotification(streamName, "a");
+				await world.port.keepNotification(streamName, "a", NOW_MS, HOUR);
+				expect(await world.port.claimNotification(streamName, "a", NOW_MS + 1, HOUR, 30_000)).toBe("already-sent");
+			});
+
 			it("is had by exactly one of many at once", async () => {
 				const streamName = uniqueStreamName();
 				const claims = await Promise.all(Array.from({ length: 8 }, () => world.port.claimNotification(streamName, "f", NOW_MS, HOUR)));
