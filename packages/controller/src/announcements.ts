@@ -1,7 +1,7 @@
 import { type BlockedDecision, RESHARD_WINDOW_MS, type ReshardRecord } from "@headroom/engine";
 import { AutoscalerError } from "./errors.ts";
 import type { Outcome, Settlement } from "./evaluation.ts";
-import { INCOMPLETE } from "./failures.ts";
+import { INCOMPLETE, WITHOUT_METRICS } from "./failures.ts";
 import { awaitsFirstSeconds } from "./next-recheck.ts";
 import {
 	acceptedNotification,
@@ -13,6 +13,7 @@ import {
 	refusedNotification,
 	settlementNotification,
 	unknownOutcomeNotification,
+	withoutMetricsNotification,
 } from "./notifications.ts";
 import { isOwnReshardInProgress } from "./own-reshard.ts";
 import type { Notification, StreamHistory, Trigger } from "./ports.ts";
@@ -112,9 +113,12 @@ export function announceLate(streamName: string, reshard: ReshardRecord): Announ
 
 export function announceFailure(streamName: string, error: unknown, trigger: Trigger): Announcement {
 	const code = error instanceof AutoscalerError ? error.code : "unexpected";
-	const notification =
-		code === INCOMPLETE ? incompleteNotification(streamName, error, trigger) : failedNotification(streamName, error, trigger);
-	return standing(`failed#${code}`, notification);
+	return standing(`failed#${code}`, failureNotification(code)(streamName, error, trigger));
+}
+
+function failureNotification(code: string): typeof failedNotification {
+	if (code === INCOMPLETE) return incompleteNotification;
+	return code === WITHOUT_METRICS ? withoutMetricsNotification : failedNotification;
 }
 
 /** The act's own evaluation, and whoever finds the act later, say the same thing: whoever is first. */

@@ -1,10 +1,10 @@
-import { type Decision, decide, type Observation } from "@headroom/engine";
+import { type Decision, decide, type LoadObservation, type Observation } from "@headroom/engine";
 import { act } from "./act.ts";
 import { announceFailure, announceLate, announceOutcome, announceSettlement } from "./announcements.ts";
 import { distinctReshards } from "./distinct-reshards.ts";
 import { AutoscalerError } from "./errors.ts";
 import type { Evaluation, Outcome, Settlement } from "./evaluation.ts";
-import { Failures, INCOMPLETE } from "./failures.ts";
+import { Failures } from "./failures.ts";
 import { evaluationFields, LOG_EVENTS } from "./log-events.ts";
 import { nextRecheck } from "./next-recheck.ts";
 import { isOwnReshardUnderWay } from "./own-reshard.ts";
@@ -17,6 +17,14 @@ import { isReshardInProgress, whatStands } from "./what-stands.ts";
 /** The service's minutes may be this late, and the oldest one of the window must still be whole. */
 const METRICS_MARGIN_MS = 300_000;
 
+/** What is known of the load when the metrics cannot be read. Not zeros: docs/decisions/0002-missing-data.md. */
+const UNREAD_LOAD: LoadObservation = {
+	minutes: [],
+	fastWindow: { kind: "no-data" },
+	iteratorAge: { kind: "no-data" },
+	shardThrottles: { kind: "no-data" },
+};
+
 /** Younger than this, a reshard's own evaluation may still be about to tell of it, in more words than anybody else can. */
 const LATE_AFTER_MS = 10_000;
 
@@ -27,13 +35,15 @@ const LATE_AFTER_MS = 10_000;
  * that breaks off anywhere leaves what the next one needs to finish it.
  *
  * @throws AutoscalerError when the stream could not be evaluated: nothing was changed, and people were told; or
- *   `evaluation.incomplete` when all was done but some of it could not be written, told or scheduled
+ *   `evaluation.incomplete` when all was done but some of it could not be written, told or scheduled; or
+ *   `evaluation.without-metrics` when floors, minimum or a person's bounds were acted on although the metrics could not be read
  */
 export async function evaluateStream(ports: Ports, stream: ManagedStream, trigger: Trigger): Promise<Evaluation> {
 	const quiet: Ports = { ...ports, telemetry: quietTelemetry(ports.telemetry) };
 	const failures = new Failures();
 	try {
 		const evaluation = await evaluate(quiet, stream, trigger, failures);
+		failures.throwIfUnread(evaluation.outcome.kind);
 		quiet.telemetry.log("info", LOG_EVENTS.evaluated, { trigger, ...evaluationFields(evaluation) });
 		failures.throwIfAny(stream.streamName, evaluation.outcome.kind);
 		return evaluation;
@@ -55,7 +65,10 @@ async function evaluate(ports: Ports, { streamName, policy }: ManagedStream, tri
 	const isInProgress = isReshardInProgress(known, described, observedAtMs);
 
 	const sinceMs = observedAtMs - policy.stabilizationWindowSeconds * 1000 - METRICS_MARGIN_MS;
-	const [account, load] = await Promise.all([ports.stream.describeAccount(), ports.load.read(streamName, sinceMs, observedAtMs)]);
+	const [account, load = UNREAD_LOAD] = await Promise.all([
+		ports.stream.describeAccount(),
+		failures.collectUnread(ports.load.read(streamName, sinceMs, observedAtMs)),
+	]);
 	// A reshard that was accepted counts as begun, though the stream may be described as ACTIVE for some seconds more.
 	const stream: Observation["stream"] =
 		isInProgress && described.streamStatus === "ACTIVE" ? { ...described, streamStatus: "UPDATING" } : described;
@@ -148,8 +161,7 @@ async function tellLate(ports: Ports, streamName: string, known: StreamHistory, 
 async function reportFailure(ports: Ports, streamName: string, error: unknown, trigger: Trigger, failures: Failures): Promise<void> {
 	const code = error instanceof AutoscalerError ? error.code : "unexpected";
 	const reason = error instanceof Error ? error.message : String(error);
-	// An incomplete evaluation's error is made of them; any other would hide them.
-	const besides = code === INCOMPLETE ? [] : failures.reasons();
+	const besides = failures.reasonsBesides(error);
 	ports.telemetry.log("error", LOG_EVENTS.evaluationFailed, {
 		streamName,
 		trigger,

@@ -151,6 +151,22 @@ export function failedNotification(streamName: string, error: unknown, trigger: 
 	};
 }
 
+/** The metrics could not be read, and floors, minimum or a person's bounds were acted on all the same. */
+export function withoutMetricsNotification(streamName: string, error: unknown, trigger: Trigger): Notification {
+	return {
+		kind: "failed",
+		streamName,
+		subject: subject(streamName, "evaluated without metrics"),
+		body: body([
+			messageOf(error),
+			[
+				"Floors, minimum and a person's bounds were heeded. Nothing is decided by load until the metrics can be read again; it is tried at the next alarm, re-check or sweep.",
+				wokenByLine(trigger),
+			],
+		]),
+	};
+}
+
 /** What was decided was done, but not all of it could be written, told or scheduled. */
 export function incompleteNotification(streamName: string, error: unknown, trigger: Trigger): Notification {
 	return {

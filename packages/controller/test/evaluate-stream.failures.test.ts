@@ -1,7 +1,7 @@
+import type { Policy } from "@headroom/engine";
 import { describe, expect, it } from "vitest";
 import { AutoscalerError, DeliveryError, HistoryError, ObservationError, type Ports, ReshardError } from "../src/index.ts";
-import type { World } from "./world.ts";
-import { FAST_ALARM, RECHECK, replacing, SWEEP, throttledWorld } from "./world.ts";
+import { FAST_ALARM, RECHECK, replacing, SWEEP, throttledWorld, World } from "./world.ts";
 
 const unavailable = (method: string): HistoryError =>
 	new HistoryError(`${method}: table headroom-history cannot be reached.`, {
@@ -73,6 +73,57 @@ describe("a port that fails before the act", () => {
 			world.clock.advanceSeconds(60);
 		}
 		expect(world.told()).toHaveLength(1);
+	});
+});
+
+describe("metrics that cannot be read", () => {
+	const unread = new ObservationError("GetMetricData: 503.", { code: "observation.metrics-unavailable", retryable: true });
+	const blind = (ports: Ports): Ports => ({ ...ports, load: { read: async () => Promise.reject(unread) } });
+	const SHOW = { name: "show", daysOfWeek: [], fromMinuteOfDay: 0, toMinuteOfDay: 1_440, minShardCount: 4 };
+
+	const rows: readonly { title: string; policy: Partial<Policy>; openShardCount: number; calls: readonly number[] }[] = [
+		{ title: "the minimum", policy: { minShardCount: 2 }, openShardCount: 1, calls: [2] },
+		{ title: "a floor", policy: { scheduledFloors: [SHOW] }, openShardCount: 2, calls: [4] },
+	];
+	it.each(rows)("do not keep $title from being heeded; people and the caller know both", async ({ policy, openShardCount, calls }) => {
+		const world = new World(policy, openShardCount);
+		const failure = await world.evaluate(SWEEP, blind(world.ports)).catch((error: unknown) => error);
+		expect(failure).toMatchObject({
+			code: "evaluation.without-metrics",
+			retryable: true,
+			message: "votes: accepted without metrics: GetMetricData: 503.",
+		});
+		expect(world.ports.stream.calls.map(({ targetShardCount }) => targetShardCount)).toEqual(calls);
+		expect(world.told()).toEqual([
+			expect.stringMatching(/^accepted: Headroom: votes: scaling out/),
+			"failed: Headroom: votes: evaluated without metrics",
+		]);
+		expect(world.ports.recheck.waiting()).toHaveLength(1);
+		expect(world.ports.telemetry.lines.map(({ event }) => event)).toEqual(["stream.evaluated", "stream.evaluation-failed"]);
+		expect(world.ports.telemetry.lines.at(-1)?.fields).not.toHaveProperty("besides");
+	});
+
+	it("scale nothing in, however much room there is", async () => {
+		const world = new World({}, 8);
+		await expect(world.evaluate(SWEEP, blind(world.ports))).rejects.toBe(unread);
+		expect(world.ports.stream.calls).toEqual([]);
+	});
+
+	it("are named with what else failed", async () => {
+		const world = new World({ minShardCount: 2 });
+		const publish = async (): Promise<never> =>
+			Promise.reject(new DeliveryError("Publish: 503.", { code: "notification.failed", retryable: true }));
+		await expect(world.evaluate(SWEEP, { ...blind(world.ports), notifier: { publish } })).rejects.toMatchObject({
+			code: "evaluation.incomplete",
+			message: "votes: accepted, but then: GetMetricData: 503.; Publish: 503.",
+		});
+	});
+
+	it("let a fault that is no failed reading through as what it is", async () => {
+		const world = new World({ minShardCount: 2 });
+		const fault = new TypeError("minutes is not iterable");
+		await expect(world.evaluate(SWEEP, { ...world.ports, load: { read: async () => Promise.reject(fault) } })).rejects.toBe(fault);
+		expect(world.ports.stream.calls).toEqual([]);
 	});
 });
 
