@@ -159,3 +159,18 @@ describe("the account's concurrency", () => {
 		await expect(invoke("missing", {})).rejects.toThrow("Function not found: missing");
 	});
 });
+
+describe("a function with two threads", () => {
+	it("gives each invocation to the thread that has fewer under way", async () => {
+		const shared = new LambdaRuntime({ functions: [{ ...definition("shared", MISBEHAVING, 10), threads: 2 }], onInvocation: () => {} });
+		try {
+			await shared.warm();
+			const atOnce = await Promise.all(Array.from({ length: 6 }, () => shared.invoke("shared", JSON.stringify({ do: "thread" }))));
+			const threads = atOnce.map((outcome) => (outcome.kind === "success" ? outcome.payload : outcome.kind));
+			expect(new Set(threads).size).toBe(2);
+			expect(threads.filter((thread) => thread === threads[0])).toHaveLength(3);
+		} finally {
+			await shared.close();
+		}
+	});
+});

@@ -54,6 +54,7 @@ export class FunctionHost {
 	#live: LiveWorker | undefined;
 	readonly #retired = new Set<LiveWorker>();
 	#nextInvocationId = 1;
+	#inFlight = 0;
 
 	constructor(options: FunctionHostOptions) {
 		this.#options = options;
@@ -64,8 +65,22 @@ export class FunctionHost {
 		return this.#liveWorker().ready;
 	}
 
+	/** Invocations that are under way. */
+	get inFlight(): number {
+		return this.#inFlight;
+	}
+
 	/** @param eventJson the event, as JSON text */
 	async invoke(eventJson: string): Promise<InvocationOutcome> {
+		this.#inFlight += 1;
+		try {
+			return await this.#invoke(eventJson);
+		} finally {
+			this.#inFlight -= 1;
+		}
+	}
+
+	async #invoke(eventJson: string): Promise<InvocationOutcome> {
 		const requestId = randomUUID();
 		const live = this.#liveWorker();
 		const initError = await live.ready;
