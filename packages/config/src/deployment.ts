@@ -25,6 +25,11 @@ export interface FunctionDefinition {
 	readonly memoryMb: number;
 	readonly timeoutSeconds: number;
 	readonly environment: readonly EnvironmentKey[];
+	/**
+	 * How often Lambda tries an asynchronous invocation again whose function failed, 0 to 2. Absent where nothing invokes it asynchronously.
+	 * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html read 2026-11-23
+	 */
+	readonly maximumRetryAttempts?: number;
 }
 
 export const FUNCTIONS = {
@@ -63,6 +68,7 @@ export const FUNCTIONS = {
 		description: "Evaluates the stream that an alarm names",
 		memoryMb: 512,
 		timeoutSeconds: 60,
+		maximumRetryAttempts: 2,
 		environment: ["historyTableName", "recheckQueueUrl", "notificationsTopicArn", "streams"],
 	},
 	recheck: {
@@ -77,6 +83,8 @@ export const FUNCTIONS = {
 		description: "Evaluates every managed stream, whether or not an alarm arrived",
 		memoryMb: 512,
 		timeoutSeconds: 300,
+		// The schedule brings the next one within a minute: retries of a stream that stays broken would only treble the sweeps of all others.
+		maximumRetryAttempts: 0,
 		environment: ["historyTableName", "recheckQueueUrl", "notificationsTopicArn", "streams"],
 	},
 } as const satisfies Record<string, FunctionDefinition>;

@@ -5,6 +5,8 @@ import type { InvocationOutcome } from "../src/runtime/function-host.ts";
 const SUCCESS: InvocationOutcome = { kind: "success", requestId: "ok", payload: "null" };
 const FAILURE: InvocationOutcome = { kind: "function-error", requestId: "bad", error: { errorType: "Error", errorMessage: "no" } };
 const THROTTLED: InvocationOutcome = { kind: "throttled", requestId: "later" };
+/** Lambda's default where none is given. */
+const RETRY_ATTEMPTS: Readonly<Record<string, number>> = { sweep: 0, once: 1, twice: 2 };
 const START_MS = Date.UTC(2026, 10, 23, 12);
 
 beforeEach(() => {
@@ -25,6 +27,7 @@ function invocations(answer: (attempt: number) => InvocationOutcome) {
 		functionArnOf: (name) => `arn:aws:lambda:us-east-1:000000000000:function:${name}`,
 		onFailure: (_functionName, record) => failures.push(record),
 		onInternalError: (error) => expect.unreachable(String(error)),
+		maximumRetryAttemptsOf: (name) => RETRY_ATTEMPTS[name],
 	});
 	return { queue, attemptsAtSeconds, failures };
 }
@@ -51,6 +54,25 @@ describe("an asynchronous invocation", () => {
 		await vi.advanceTimersByTimeAsync(3_600_000);
 		expect(tried.attemptsAtSeconds).toEqual(attemptsAtSeconds);
 		expect(tried.failures).toHaveLength(failures);
+	});
+
+	it.each([
+		{ functionName: "sweep", attemptsAtSeconds: [0] },
+		{ functionName: "once", attemptsAtSeconds: [0, 60] },
+		{ functionName: "twice", attemptsAtSeconds: [0, 60, 180] },
+	])("is tried as often as the function $functionName allows, then given up", async ({ functionName, attemptsAtSeconds }) => {
+		const tried = invocations(() => FAILURE);
+		tried.queue.invoke(functionName, {});
+		await vi.advanceTimersByTimeAsync(3_600_000);
+		expect(tried.attemptsAtSeconds).toEqual(attemptsAtSeconds);
+		expect(tried.failures.map(({ requestContext }) => requestContext.approximateInvokeCount)).toEqual([attemptsAtSeconds.length]);
+	});
+
+	it("that is throttled is tried again where failures are not", async () => {
+		const tried = invocations((attempt) => (attempt === 1 ? THROTTLED : FAILURE));
+		tried.queue.invoke("sweep", {});
+		await vi.advanceTimersByTimeAsync(3_600_000);
+		expect(tried.attemptsAtSeconds).toEqual([0, 1]);
 	});
 
 	it("leaves the record that an on-failure destination receives", async () => {

@@ -35,6 +35,8 @@ export interface AsyncInvocationsOptions {
 	readonly onFailure: (functionName: string, record: OnFailureRecord) => void;
 	readonly onInternalError: (error: unknown) => void;
 	readonly retryDelaysMs?: readonly number[];
+	/** The function's MaximumRetryAttempts; undefined is Lambda's default, as many as there are delays. */
+	readonly maximumRetryAttemptsOf?: (functionName: string) => number | undefined;
 }
 
 /** Lambda's queue of asynchronous events: alarms and schedules invoke through it. */
@@ -82,7 +84,9 @@ export class AsyncInvocations {
 			}
 			return;
 		}
-		const delayMs = this.#retryDelaysMs[work.attempt - 1];
+		const retries = work.attempt - 1;
+		const maximumRetryAttempts = this.#options.maximumRetryAttemptsOf?.(work.functionName) ?? this.#retryDelaysMs.length;
+		const delayMs = retries < maximumRetryAttempts ? this.#retryDelaysMs[retries] : undefined;
 		if (delayMs === undefined) this.#fail(work, outcome, "RetriesExhausted");
 		else this.#startLater({ ...work, attempt: work.attempt + 1 }, delayMs);
 	}
