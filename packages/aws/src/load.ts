@@ -3,9 +3,8 @@ import { KinesisClient } from "@aws-sdk/client-kinesis";
 import {
 	HEADROOM_METRICS,
 	HEADROOM_NAMESPACE,
-	KINESIS_METRIC_PERIOD_SECONDS,
 	KINESIS_METRICS,
-	KINESIS_NAMESPACE,
+	kinesisMetric,
 	type LoadPort,
 	STREAM_NAME_DIMENSION,
 	WRITE_THROTTLES_STORAGE_RESOLUTION_SECONDS,
@@ -44,10 +43,10 @@ export function cloudWatchLoad({
 		async read(streamName, sinceMs, nowMs) {
 			const [minuteSeries, secondSeries] = await Promise.all([
 				readMetricSeries(client, { streamName, startMs: startOfMinute(Math.min(sinceMs, nowMs - ITERATOR_AGE_WINDOW_MS)), endMs: nowMs }, [
-					perMinute(streamName, KINESIS_METRICS.incomingRecords, "Sum"),
-					perMinute(streamName, KINESIS_METRICS.incomingBytes, "Sum"),
-					perMinute(streamName, KINESIS_METRICS.writeProvisionedThroughputExceeded, "Sum"),
-					perMinute(streamName, KINESIS_METRICS.iteratorAgeMilliseconds, "Maximum"),
+					kinesisMetric(streamName, KINESIS_METRICS.incomingRecords, "Sum"),
+					kinesisMetric(streamName, KINESIS_METRICS.incomingBytes, "Sum"),
+					kinesisMetric(streamName, KINESIS_METRICS.writeProvisionedThroughputExceeded, "Sum"),
+					kinesisMetric(streamName, KINESIS_METRICS.iteratorAgeMilliseconds, "Maximum"),
 				]),
 				readMetricSeries(client, { streamName, startMs: nowMs - FAST_LOOK_BACK_SECONDS * 1000, endMs: nowMs }, [
 					perSecondThrottles(streamName),
@@ -65,16 +64,6 @@ export function cloudWatchLoad({
 				: { kind: "no-data" };
 			return { ...observed, shardThrottles };
 		},
-	};
-}
-
-function perMinute(streamName: string, metricName: string, statistic: MetricSeriesRequest["statistic"]): MetricSeriesRequest {
-	return {
-		namespace: KINESIS_NAMESPACE,
-		metricName,
-		dimensions: { [STREAM_NAME_DIMENSION]: streamName },
-		statistic,
-		periodSeconds: KINESIS_METRIC_PERIOD_SECONDS,
 	};
 }
 

@@ -242,7 +242,12 @@ function utilizationQueries(streamName: string, returnData: boolean): AlarmQuery
 	];
 }
 
-function kinesisMetric(streamName: string, metricName: string, statistic: AlarmMetric["statistic"]): AlarmMetric {
+/** A metric of the service's own about one stream, by the minute. */
+export function kinesisMetric<Statistic extends AlarmMetric["statistic"]>(
+	streamName: string,
+	metricName: string,
+	statistic: Statistic,
+): AlarmMetric & { readonly statistic: Statistic } {
 	return {
 		namespace: KINESIS_NAMESPACE,
 		metricName,

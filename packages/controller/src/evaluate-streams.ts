@@ -9,6 +9,9 @@ import { quietTelemetry } from "./quiet-telemetry.ts";
 /** DescribeStreamSummary allows 20 calls a second an account; four streams at once stay well below it. */
 const STREAMS_AT_ONCE = 4;
 
+/** Sweeps come every minute. */
+const SWEEP_SHIFT_MS = 60_000;
+
 /**
  * Evaluate many streams, a few at a time. One stream's failure never stops another: all are evaluated, then the failures are
  * thrown together, so that the function's own error metric sees them.
@@ -19,13 +22,24 @@ const STREAMS_AT_ONCE = 4;
 export async function evaluateStreams(ports: Ports, streams: readonly ManagedStream[], trigger: Trigger): Promise<Evaluation[]> {
 	const shared: Ports = { ...ports, stream: withAccountDescribedOnce(ports.stream) };
 	const results = new Array<Result>(streams.length);
-	const queue = streams.entries();
+	const queue = fromAnotherEveryMinute(streams, ports.clock.nowMs()).values();
 	const workers = Array.from({ length: Math.min(STREAMS_AT_ONCE, streams.length) }, async () => {
 		// One iterator for all workers: each takes the next stream that nobody has.
 		for (const [index, stream] of queue) results[index] = await evaluated(shared, stream, trigger);
 	});
 	await Promise.all(workers);
 	return report(ports, results);
+}
+
+/**
+ * Where a sweep runs out of time the last streams are left: starting one further every minute, they are others each time.
+ *
+ * @returns every stream once, with its index
+ */
+function fromAnotherEveryMinute(streams: readonly ManagedStream[], nowMs: number): (readonly [index: number, stream: ManagedStream])[] {
+	const indexed = [...streams.entries()];
+	const first = Math.floor(nowMs / SWEEP_SHIFT_MS) % Math.max(1, streams.length);
+	return [...indexed.slice(first), ...indexed.slice(0, first)];
 }
 
 type Result =

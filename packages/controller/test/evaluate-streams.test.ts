@@ -24,6 +24,29 @@ describe("evaluateStreams", () => {
 		});
 	});
 
+	it("starts with another stream every minute, so that one that runs out of time does not always leave the same ones", async () => {
+		const clock = new TestClock();
+		const ports = inMemoryPorts(clock);
+		for (const streamName of names(6)) ports.stream.put(streamName);
+		const streams = names(6).map((streamName) => ({ streamName, policy: DEFAULT_POLICY }));
+		const firsts: string[] = [];
+		for (let minute = 0; minute < 6; minute += 1) {
+			const described: string[] = [];
+			const stream = replacing(ports.stream, {
+				describe: async (streamName) => {
+					described.push(streamName);
+					return ports.stream.describe(streamName);
+				},
+			});
+			const evaluations = await evaluateStreams({ ...ports, stream }, streams, SWEEP);
+			expect(evaluations.map(({ streamName }) => streamName)).toEqual(names(6));
+			expect([...described].sort()).toEqual(names(6));
+			firsts.push(...described.slice(0, 1));
+			clock.advanceSeconds(60);
+		}
+		expect(firsts.sort()).toEqual(names(6));
+	});
+
 	it("has nothing to do without streams", async () => {
 		expect(await evaluateStreams(inMemoryPorts(new TestClock()), [], SWEEP)).toEqual([]);
 	});
