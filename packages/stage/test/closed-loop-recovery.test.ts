@@ -35,6 +35,16 @@ describe("a process that dies", { timeout: RUN_TIMEOUT_MS }, () => {
 			withinSeconds: 30,
 		},
 		{
+			title: "after it claimed the message, before people are told",
+			point: { port: "notifier", method: "publish", when: "before" },
+			withinSeconds: 30,
+		},
+		{
+			title: "after people were told, before that is known",
+			point: { port: "history", method: "keepNotification", when: "before" },
+			withinSeconds: 30,
+		},
+		{
 			title: "when the reshard is over, before that is written",
 			point: { port: "history", method: "recordReshard", when: "before" },
 			withinSeconds: 30,
@@ -55,6 +65,10 @@ describe("a process that dies", { timeout: RUN_TIMEOUT_MS }, () => {
 		expect(history.reshards).toMatchObject([
 			{ fromShardCount: 1, toShardCount: 2, startedBy: "headroom", settledAtMs: expect.any(Number) },
 		]);
+		// A second one where a process died before it knew that people were told.
+		const ended = loop.notifier.published.filter(({ subject }) => subject.endsWith("ACTIVE with 2 shards"));
+		expect(ended.length).toBeGreaterThanOrEqual(1);
+		expect(ended.length).toBeLessThanOrEqual(2);
 	});
 });
 
