@@ -25,7 +25,11 @@ afterEach(async () => {
 });
 
 function run(...args: readonly string[]) {
-	const child = spawn(process.execPath, [MAIN, ...args], { env: { ...process.env, TMPDIR: temporary }, stdio: ["ignore", "pipe", "pipe"] });
+	const child = spawn(process.execPath, [MAIN, ...args], {
+		// A CI says that it takes colours; the words are what is tested.
+		env: { ...process.env, TMPDIR: temporary, NO_COLOR: "1" },
+		stdio: ["ignore", "pipe", "pipe"],
+	});
 	children.add(child);
 	const output = { stdout: "", stderr: "" };
 	child.stdout.on("data", (chunk: Buffer) => {
