@@ -40,7 +40,7 @@ async function checkWritable(path: string): Promise<void> {
 
 const command = new Command("npm run demo --")
 	.description("Votes pour into a stream of one shard on the local stage: see it throttle, scale and lose nothing.")
-	.option("--rate <votes per second>", "offered rate, held whatever the answers take (open loop)", wholeNumber(1, 20_000), 1600)
+	.option("--rate <votes per second>", "offered rate, held whatever the answers take (open loop)", wholeNumber(1, 20_000), 1500)
 	.option("--duration <seconds>", "how long the load lasts", wholeNumber(1, 3600), 90)
 	.option("--shards <count>", "shards that the stream begins with", wholeNumber(1, 200), 1)
 	.option("--naive", "the article's place-vote: no handling of throttles, no autoscaler")

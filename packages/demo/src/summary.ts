@@ -7,6 +7,7 @@ import { count, milliseconds, secondsSince, share } from "./wording.ts";
 const CHART_HEIGHT = 6;
 /** Columns for ten seconds, so that a run of 90 s is about as wide as a table. */
 const COLUMNS_PER_BUCKET = 4;
+const LABEL_WIDTH = 9;
 
 /** The end of a run as a person reads it, top to bottom: what was offered, what happened, who was told, whether all is counted. */
 export function renderSummary(report: RunReport): string {
@@ -88,7 +89,9 @@ function renderMachineTooSlow({ notSent, options }: RunReport): string[] {
 function renderThrottleChart(perTenSeconds: readonly number[]): string {
 	const points = perTenSeconds.flatMap((value) => new Array<number>(COLUMNS_PER_BUCKET).fill(value));
 	if (points.every((value) => value === 0)) return "none";
-	return plot(points, { height: CHART_HEIGHT, format: (value: number) => count(value).padStart(9) });
+	const chart = plot(points, { height: CHART_HEIGHT, format: (value: number) => count(value).padStart(LABEL_WIDTH) });
+	const end = `${perTenSeconds.length * 10} s`;
+	return `${chart}\n${" ".repeat(LABEL_WIDTH + 1)}0 s${end.padStart(points.length - 2)}`;
 }
 
 function renderTimeline({ timeline, loadStartedAtMs }: RunReport): string {

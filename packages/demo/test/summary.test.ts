@@ -60,6 +60,7 @@ describe("the summary of a run", () => {
 		["reaction time", /first throttle to UpdateShardCount\s+│ 11\.0 s/],
 		["the notification and its text", /• votes: scaling out 1 to 2 shards\n {4}why\n {4}numbers\n/],
 		["the budget", /reshards left today\s+│ 9 of 10/],
+		["the chart's time", /\n {10}0 s +90 s\n/],
 		["the verdict", /accepted = counted: 144,000 votes accepted, each counted exactly once, 20\.0 s after the load ended\./],
 	])("shows %s", (_what, expected) => {
 		expect(plain(renderSummary(report()))).toMatch(expected);

@@ -4,7 +4,8 @@ import type { DriverOrder, LoadCounts, LoadResult } from "./load-result.ts";
 import { dueAtMs, dueCount, type OpenLoop, offeredCount } from "./open-loop.ts";
 import { votePath } from "./vote-choices.ts";
 
-const CONNECTIONS = 256;
+/** Enough for a version that keeps its callers waiting for seconds, and less than the 1,000 invocations at once that an account of Lambda allows. */
+const CONNECTIONS = 800;
 const REQUEST_TIMEOUT_MS = 30_000;
 /** Beyond this many unanswered requests the driver would measure itself, so it counts what is due as not sent. */
 const MOST_UNANSWERED = 20_000;
@@ -38,7 +39,7 @@ export async function driveVotes(order: DriverOrder, onProgress: (counts: LoadCo
 	async function vote(voterIndex: number): Promise<void> {
 		pending += 1;
 		try {
-			const { statusCode, body } = await pool.request({ method: "POST", path: votePath(voterIndex) });
+			const { statusCode, body } = await pool.request({ method: "POST", path: votePath(order.pollId, voterIndex) });
 			const text = await body.text();
 			latencyMicroseconds.record(Math.max(1, Math.round((performance.now() - dueAtMs(loop, voterIndex)) * 1000)));
 			byStatus[statusCode] = (byStatus[statusCode] ?? 0) + 1;

@@ -40,6 +40,7 @@ export type DriverMessage =
 /** What the parent tells the driver. */
 export interface DriverOrder {
 	readonly apiUrl: string;
+	readonly pollId: string;
 	readonly ratePerSecond: number;
 	readonly durationSeconds: number;
 }

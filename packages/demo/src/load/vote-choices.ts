@@ -1,6 +1,9 @@
 /** What the demo votes on. Every voter votes once; the choice follows from the voter's number, so that a rerun offers the same. */
 export const POLL_ID = "song-contest";
 
+/** Votes that are cast before the run, to be counted apart from it. */
+export const WARM_UP_POLL_ID = "warm-up";
+
 const CHOICES = ["austria", "brazil", "canada", "denmark", "estonia"] as const;
 
 export function tokenOf(voterIndex: number): string {
@@ -11,6 +14,6 @@ export function choiceOf(voterIndex: number): string {
 	return CHOICES[voterIndex % CHOICES.length] ?? CHOICES[0];
 }
 
-export function votePath(voterIndex: number): string {
-	return `/votes/${POLL_ID}/${tokenOf(voterIndex)}/${choiceOf(voterIndex)}`;
+export function votePath(pollId: string, voterIndex: number): string {
+	return `/votes/${pollId}/${tokenOf(voterIndex)}/${choiceOf(voterIndex)}`;
 }
