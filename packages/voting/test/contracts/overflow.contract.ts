@@ -37,7 +37,7 @@ export function overflowContract(name: string, makeHarness: () => Promise<Overfl
 
 		it.each([
 			{ title: "broken JSON", body: '{"vote_id":' },
-			{ title: "text of any script", body: "голос 票 🗳" },
+			{ title: "text of any script", body: "голос 票" },
 		])("sets aside $title whole, with the reason", async ({ body }) => {
 			await harness.port.setAside(body, "vote_id is missing; token must not be empty");
 			expect(await harness.receiveSetAside()).toEqual([{ body, reason: "vote_id is missing; token must not be empty" }]);
