@@ -45,7 +45,7 @@ const command = new Command("npm run demo --")
 	.option("--shards <count>", "shards that the stream begins with", wholeNumber(1, 200), 1)
 	.option("--naive", "the article's place-vote: no handling of throttles, no autoscaler")
 	.addOption(new Option("--compare", "both, one after the other, side by side").conflicts("naive"))
-	.option("--no-fast-alarm", "without the producers' own 10 s alarm: the service's metric alone must do")
+	.option("--no-fast-alarm", "without the producers' own 10 s alarm: the service's alarm and the sweep must do")
 	.option("--no-alarms", "drop every alarm's delivery: the sweep alone must do")
 	.option("--json <file>", "write the whole report")
 	.addHelpText(
