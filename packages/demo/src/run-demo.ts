@@ -2,13 +2,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { viewAws } from "./aws-view.ts";
 import { type CountPorts, type VotesCounted, waitUntilCounted } from "./count-votes.ts";
 import { checkExactlyOnce } from "./exactly-once.ts";
-import type { LiveStatus, LiveView } from "./live-view.ts";
+import type { LiveView } from "./live-view.ts";
 import { runDriver } from "./load/driver-child.ts";
 import type { LoadCounts, LoadResult } from "./load/load-result.ts";
 import { POLL_ID, tokenOf, WARM_UP_POLL_ID } from "./load/vote-choices.ts";
 import { answersByClass, type DeliveredNotification, type RunOptions, type RunReport } from "./run-report.ts";
 import { type StageReady, startStageChild } from "./stage-child.ts";
-import { StageEventReader } from "./stage-events.ts";
+import { type StageEvent, StageEventReader } from "./stage-events.ts";
 import { timelineOf } from "./timeline.ts";
 
 const WATCH_EVERY_MS = 1000;
@@ -82,10 +82,9 @@ class Watch {
 	readonly #aws: ReturnType<typeof viewAws>;
 	readonly #events: StageEventReader;
 	readonly #notifications: DeliveredNotification[] = [];
-	#status: LiveStatus = { phase: "load", counts: { offered: 0, byStatus: {}, unanswered: 0, notSent: 0 } };
 	#told = 0;
 	#timer: NodeJS.Timeout | undefined;
-	#looking: Promise<void> = Promise.resolve();
+	#looking: Promise<unknown> = Promise.resolve();
 
 	constructor(stage: StageReady, live: LiveView) {
 		this.#live = live;
@@ -101,16 +100,15 @@ class Watch {
 	}
 
 	loadProgress(counts: LoadCounts): void {
-		this.#status = { phase: "load", counts };
-		this.#live.show(this.#status);
+		this.#live.show({ phase: "load", counts });
 	}
 
 	countProgress(counted: number, accepted: number): void {
-		this.#status = { phase: "count", counted, accepted };
-		this.#live.show(this.#status);
+		this.#live.show({ phase: "count", counted, accepted });
 	}
 
-	async #look(): Promise<void> {
+	/** Tells what is new. @returns every event so far */
+	async #look(): Promise<readonly StageEvent[]> {
 		const events = await this.#events.read();
 		this.#live.events(events.slice(this.#told));
 		this.#told = events.length;
@@ -118,6 +116,7 @@ class Watch {
 			this.#notifications.push(notification);
 			this.#live.notification(notification);
 		}
+		return events;
 	}
 
 	readCountedTokens(): Promise<ReadonlySet<string>> {
@@ -127,8 +126,7 @@ class Watch {
 	async report(options: RunOptions, load: LoadResult, counted: VotesCounted): Promise<RunReport> {
 		clearInterval(this.#timer);
 		await this.#looking;
-		await this.#look();
-		const events = await this.#events.read();
+		const events = await this.#look();
 		const reshardsLeft = await this.#aws.readReshardsLeft();
 		const { counts, latencyMs, acceptedVoters, unknownVoters, exampleBodies, firstRequestAtMs, lastRequestAtMs } = load;
 		const lastEventAtMs = events.at(-1)?.atMs ?? lastRequestAtMs;

@@ -31,7 +31,6 @@ export async function driveVotes(order: DriverOrder, onProgress: (counts: LoadCo
 	let unanswered = 0;
 	let notSent = 0;
 
-	const startedCpu = process.cpuUsage();
 	const clockOffsetMs = Date.now() - performance.now();
 	const loop: OpenLoop = { startMs: performance.now(), ratePerSecond: order.ratePerSecond, durationSeconds: order.durationSeconds };
 	const counts = (): LoadCounts => ({ offered: sent, byStatus: { ...byStatus }, unanswered, notSent });
@@ -79,7 +78,6 @@ export async function driveVotes(order: DriverOrder, onProgress: (counts: LoadCo
 	while (pending > 0) await new Promise((resolve) => setTimeout(resolve, TICK_MS));
 	clearInterval(progress);
 
-	const cpu = process.cpuUsage(startedCpu);
 	const percentileMs = (percentile: number) => latencyMicroseconds.percentile(percentile) / 1000;
 	return {
 		counts: counts(),
@@ -94,6 +92,5 @@ export async function driveVotes(order: DriverOrder, onProgress: (counts: LoadCo
 		exampleBodies,
 		firstRequestAtMs: loop.startMs + clockOffsetMs,
 		lastRequestAtMs,
-		cpuSeconds: (cpu.user + cpu.system) / 1e6,
 	};
 }

@@ -28,8 +28,6 @@ export interface LoadResult {
 	readonly exampleBodies: Readonly<Record<string, string>>;
 	readonly firstRequestAtMs: number;
 	readonly lastRequestAtMs: number;
-	/** The driver's own processor time, in seconds. */
-	readonly cpuSeconds: number;
 }
 
 /** Lines from the driver process to its parent. */
