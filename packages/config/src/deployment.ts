@@ -30,7 +30,24 @@ export interface FunctionDefinition {
 	 * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html read 2026-11-23
 	 */
 	readonly maximumRetryAttempts?: number;
+	/** How long an asynchronous event may wait before Lambda gives it up, 60 to 21,600; same page. Absent where nothing invokes it asynchronously. */
+	readonly maximumEventAgeSeconds?: number;
+	/**
+	 * Executions set aside for it, which are also its limit. Absent where a limit would turn votes away.
+	 * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html read 2026-11-24
+	 */
+	readonly reservedConcurrency?: number;
 }
+
+/**
+ * AWS supports it until 30 April 2028, the version before it until 30 April 2027.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html read 2026-11-24
+ */
+export const FUNCTION_RUNTIME = "nodejs24.x";
+/** A fifth cheaper for each GB-second than x86_64. @see https://aws.amazon.com/lambda/pricing/ read 2026-11-24 */
+export const FUNCTION_ARCHITECTURE = "arm64";
+/** Of every function's log group: long enough to look into last month's night. */
+export const LOG_RETENTION_DAYS = 30;
 
 export const FUNCTIONS = {
 	"place-vote": {
@@ -61,6 +78,8 @@ export const FUNCTIONS = {
 		description: "Moves waiting votes into the stream when there is room",
 		memoryMb: 256,
 		timeoutSeconds: 60,
+		// What its event source may run at once, so that a rush of votes in the same account cannot starve it.
+		reservedConcurrency: 2,
 		environment: ["votesStreamName", "overflowQueueUrl", "overflowDeadLetterQueueUrl"],
 	},
 	autoscaler: {
@@ -69,6 +88,10 @@ export const FUNCTIONS = {
 		memoryMb: 512,
 		timeoutSeconds: 60,
 		maximumRetryAttempts: 2,
+		// An older alarm tells nothing that sixty sweeps have not seen.
+		maximumEventAgeSeconds: 3600,
+		// It must run when place-vote takes all there is; and no storm of alarms may take more than this.
+		reservedConcurrency: 5,
 		environment: ["historyTableName", "recheckQueueUrl", "notificationsTopicArn", "streams"],
 	},
 	recheck: {
@@ -76,6 +99,8 @@ export const FUNCTIONS = {
 		description: "Evaluates a stream again, when the last evaluation asked for it",
 		memoryMb: 512,
 		timeoutSeconds: 60,
+		// What its event source may run at once.
+		reservedConcurrency: 2,
 		environment: ["historyTableName", "recheckQueueUrl", "notificationsTopicArn", "streams"],
 	},
 	sweep: {
@@ -85,6 +110,10 @@ export const FUNCTIONS = {
 		timeoutSeconds: 300,
 		// The schedule brings the next one within a minute: retries of a stream that stays broken would only treble the sweeps of all others.
 		maximumRetryAttempts: 0,
+		// By then two newer sweeps have come.
+		maximumEventAgeSeconds: 120,
+		// Two sweeps at once would only race for the same streams.
+		reservedConcurrency: 1,
 		environment: ["historyTableName", "recheckQueueUrl", "notificationsTopicArn", "streams"],
 	},
 } as const satisfies Record<string, FunctionDefinition>;
@@ -133,6 +162,12 @@ export const ROUTES: readonly { readonly route: string; readonly functionName: F
 	{ route: "$default", functionName: "place-vote" },
 ];
 
+/**
+ * Of the HTTP API as a whole. Beyond it the gateway answers 429, before anything is invoked or paid for. A Region's own default is 10,000 and 5,000.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html read 2026-11-24
+ */
+export const API_THROTTLING = { rateLimitPerSecond: 5000, burstLimit: 5000 } as const;
+
 /** The consumer of the votes stream. @see https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-parameters.html */
 export const TALLY_EVENT_SOURCE = {
 	functionName: "tally",
@@ -168,6 +203,9 @@ export const QUEUES = {
 	overflow: { visibilityTimeoutSeconds: 360, messageRetentionSeconds: 1_209_600, maxReceiveCount: 1000 },
 	recheck: { visibilityTimeoutSeconds: 360, messageRetentionSeconds: 86_400, maxReceiveCount: 5 },
 } as const;
+
+/** What lies in a dead-letter queue waits for a person: fourteen days, the longest there is. */
+export const DEAD_LETTER_RETENTION_SECONDS = 1_209_600;
 
 /** How often every managed stream is looked at. */
 export const SWEEP_RATE_MINUTES = 1;

@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { QUEUES, TABLES } from "@headroom/config";
+import { DEAD_LETTER_RETENTION_SECONDS, QUEUES, TABLES } from "@headroom/config";
 import { alarmDefinitions, putMetricAlarmInput } from "@headroom/controller";
 import type { Policy } from "@headroom/engine";
 import type { Handle } from "./endpoint/aws-json.ts";
@@ -10,9 +10,6 @@ import { deployedName, functionArn, NAMES, type StageNames } from "./stage-names
 /** The inbox is for people who look later: four days, SQS's own default. */
 const INBOX_RETENTION_SECONDS = 345_600;
 const INBOX_VISIBILITY_TIMEOUT_SECONDS = 30;
-
-/** Fourteen days, the longest there is: what lies in a dead-letter queue waits for a person. */
-const DEAD_LETTER_RETENTION_SECONDS = 1_209_600;
 
 /** DescribeStreamSummary takes twenty calls a second. */
 const STREAM_POLL_MS = 60;

@@ -1,21 +1,13 @@
-import { ENVIRONMENT, type EnvironmentKey, FUNCTIONS, type FunctionName } from "@headroom/config";
+import { deploymentNames, ENVIRONMENT, type EnvironmentKey, FUNCTIONS, type FunctionName, LOCAL_DEPLOYMENT } from "@headroom/config";
 
 /** Where the stage says it is. The account is the one that the embedded SQS and SNS put into every ARN. */
 export const REGION = "us-east-1";
 export const ACCOUNT_ID = "000000000000";
 
-/** Names of what the stage creates: every stage has the same, so that examples in the docs work as they stand. */
-export const NAMES = {
-	votesStream: "votes",
-	historyTable: "headroom-history",
-	tallyTable: "headroom-tally",
-	overflowQueue: "headroom-overflow",
-	overflowDeadLetterQueue: "headroom-overflow-dead-letter",
-	recheckQueue: "headroom-recheck",
-	recheckDeadLetterQueue: "headroom-recheck-dead-letter",
-	notificationsTopic: "headroom-notifications",
-	notificationsInboxQueue: "headroom-notifications-inbox",
-} as const;
+const DEPLOYMENT = deploymentNames(LOCAL_DEPLOYMENT);
+
+/** Names of what the stage creates, with an inbox that is subscribed to the topic beside what a deployment has. */
+export const NAMES = { ...DEPLOYMENT, votesStream: "votes", notificationsInboxQueue: `${DEPLOYMENT.notificationsTopic}-inbox` } as const;
 
 /** Names, URLs and ARNs, as the ready line prints them. */
 export interface StageNames {
@@ -33,7 +25,7 @@ export const FUNCTION_NAMES = Object.keys(FUNCTIONS) as readonly FunctionName[];
 
 /** The name a function is deployed under. */
 export function deployedName(functionName: FunctionName): string {
-	return `headroom-${functionName}`;
+	return DEPLOYMENT.functions[functionName];
 }
 
 export function functionArn(name: string): string {

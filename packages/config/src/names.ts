@@ -1,0 +1,43 @@
+import { FUNCTIONS, type FunctionName } from "./deployment.ts";
+
+/** Names of what one deployment creates beside the votes stream. */
+export interface DeploymentNames {
+	readonly historyTable: string;
+	readonly tallyTable: string;
+	readonly overflowQueue: string;
+	readonly overflowDeadLetterQueue: string;
+	readonly recheckQueue: string;
+	readonly recheckDeadLetterQueue: string;
+	/** Where Lambda keeps the events and batches that it gave up. */
+	readonly failedEventsQueue: string;
+	readonly notificationsTopic: string;
+	readonly functions: Readonly<Record<FunctionName, string>>;
+}
+
+/** Of the local stage: every one has the same, so that examples in the docs work as they stand. */
+export const LOCAL_DEPLOYMENT = "headroom";
+
+/** Of a stage in an AWS account: several live side by side in one Region. */
+export function deploymentOfStage(stage: string): string {
+	return `headroom-${stage}`;
+}
+
+/**
+ * Fixed by the deployment's name alone, with no suffix of chance: the command line finds everything without asking.
+ *
+ * @param deployment `deploymentOfStage("production")`, or `LOCAL_DEPLOYMENT`
+ */
+export function deploymentNames(deployment: string): DeploymentNames {
+	const functions = Object.fromEntries(Object.keys(FUNCTIONS).map((name) => [name, `${deployment}-${name}`]));
+	return {
+		historyTable: `${deployment}-history`,
+		tallyTable: `${deployment}-tally`,
+		overflowQueue: `${deployment}-overflow`,
+		overflowDeadLetterQueue: `${deployment}-overflow-dead-letter`,
+		recheckQueue: `${deployment}-recheck`,
+		recheckDeadLetterQueue: `${deployment}-recheck-dead-letter`,
+		failedEventsQueue: `${deployment}-failed-events`,
+		notificationsTopic: `${deployment}-notifications`,
+		functions: functions as Record<FunctionName, string>,
+	};
+}
