@@ -22,6 +22,10 @@ const REFUSED_IMPORTS = [
 	["functions", "@headroom/stage"],
 	["functions", "@headroom/twin"],
 	["stage", "@headroom/functions"],
+	["simulator", "@headroom/aws"],
+	["simulator", "@headroom/stage"],
+	["twin", "@headroom/simulator"],
+	["stage", "@headroom/simulator"],
 	["demo", "@headroom/engine"],
 	["voting", "@aws-sdk/client-kinesis"],
 	["controller", "@aws-sdk/client-sns"],
@@ -35,6 +39,8 @@ const ALLOWED_IMPORTS = [
 	["aws", "@headroom/controller"],
 	["aws", "@aws-sdk/client-kinesis"],
 	["functions", "@headroom/aws"],
+	["simulator", "@headroom/twin"],
+	["simulator", "@headroom/controller"],
 	["stage", "@headroom/twin"],
 ] as const;
 

@@ -1,0 +1,2 @@
+export type * from "./autoscaler.ts";
+export type * from "./load-source.ts";
