@@ -4,4 +4,5 @@ export type { AlarmEventBridgeEvent, AlarmLambdaEvent, AlarmSnsMessage } from ".
 export { CloudWatchTwin, type CloudWatchTwinOptions } from "./cloudwatch-twin.ts";
 export { type EmbeddedMetric, type EmbeddedMetrics, parseEmbeddedMetrics } from "./embedded-metrics.ts";
 export { cloudWatchQueryErrorCode } from "./errors.ts";
+export { evaluationIntervalMs } from "./limits.ts";
 export { type CloudWatchSettings, DEFAULT_CLOUDWATCH_SETTINGS } from "./settings.ts";
