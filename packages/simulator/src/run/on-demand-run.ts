@@ -23,7 +23,7 @@ export function onDemandRun(
 	const service = contender.create();
 	const recorder = new RunRecorder(startMs, durationSeconds);
 	const writes = new ShardWrites({
-		seed: settings.seed,
+		arrivals: settings,
 		settings: { ...DEFAULT_KINESIS_SETTINGS, ...settings.kinesis },
 		writeAttempts: settings.writeAttempts,
 	});

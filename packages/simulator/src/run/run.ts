@@ -30,11 +30,19 @@ export async function run(
 ): Promise<RunFigures> {
 	if (contender.kind === "on-demand") return onDemandRun(load, contender, settings, onProgress);
 	const { startMs, durationSeconds } = load;
-	const { seed, writeAttempts, kinesis } = settings;
+	const { streamName, writeAttempts, kinesis } = settings;
 	const openShardCount = contender.kind === "fixed" ? contender.shardCount : initialShardCount(load, settings);
 	const recorder = new RunRecorder(startMs, durationSeconds);
 	const keptMs = contender.kind === "headroom" ? minutesKeptMs(contender.policy) : PEER_MINUTES_KEPT_MS;
-	const stream = new SimulatedStream({ startMs, openShardCount, seed, writeAttempts, kinesis, minutesKeptMs: keptMs });
+	const stream = new SimulatedStream({
+		startMs,
+		streamName,
+		openShardCount,
+		arrivals: settings,
+		writeAttempts,
+		kinesis,
+		minutesKeptMs: keptMs,
+	});
 	const scaler = scalerOf(contender, stream, recorder);
 	const arrivals = new Arrivals(settings);
 	for (let second = 0; second < durationSeconds; second += 1) {

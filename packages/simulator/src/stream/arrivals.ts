@@ -14,6 +14,8 @@ export interface ArrivalSettings {
 	 * second. 0 is Poisson alone; 0.3 makes one second in a hundred twice the mean.
 	 */
 	readonly burstiness: number;
+	/** `even`: no chance at all, only what is left over of a record goes to the next second. */
+	readonly arrivals: "even" | "poisson";
 }
 
 /** Draws of one kind, from a generator of their own: drawing more of one kind does not change another. */
@@ -28,8 +30,11 @@ export class Arrivals {
 	readonly #normal: () => number;
 	readonly #poisson: (mean: number) => () => number;
 	readonly #sigma: number;
+	readonly #isEven: boolean;
+	#owed = 0;
 
-	constructor({ seed, burstiness }: ArrivalSettings) {
+	constructor({ seed, burstiness, arrivals }: ArrivalSettings) {
+		this.#isEven = arrivals === "even";
 		const source = randomSource(seed, 0);
 		this.#normal = randomNormal.source(source)(0, 1);
 		this.#poisson = randomPoisson.source(source);
@@ -39,9 +44,17 @@ export class Arrivals {
 	/** @returns whole, at least 0 */
 	draw(recordsPerSecond: number): number {
 		if (recordsPerSecond <= 0) return 0;
+		if (this.#isEven) return this.#take(recordsPerSecond);
 		const sigma = this.#sigma;
 		const mean = sigma === 0 ? recordsPerSecond : recordsPerSecond * Math.exp(sigma * this.#normal() - (sigma * sigma) / 2);
 		if (mean < NORMAL_FROM_MEAN) return this.#poisson(mean)();
 		return Math.max(0, Math.round(mean + Math.sqrt(mean) * this.#normal()));
+	}
+
+	#take(records: number): number {
+		this.#owed += records;
+		const whole = Math.floor(this.#owed);
+		this.#owed -= whole;
+		return whole;
 	}
 }

@@ -1,7 +1,7 @@
 import { BYTES_PER_SECOND_PER_SHARD, RECORDS_PER_SECOND_PER_SHARD } from "@headroom/engine";
 import type { KinesisSettings, OpenShardRange } from "@headroom/twin";
 import { randomNormal } from "d3-random";
-import { randomSource } from "./arrivals.ts";
+import { type ArrivalSettings, randomSource } from "./arrivals.ts";
 
 const HASH_KEY_SPACE = 2 ** 128;
 /** A count that is Poisson or binomial is this many standard deviations above its mean less often than once in 10^15 draws. */
@@ -23,7 +23,7 @@ export interface WrittenSecond {
 }
 
 export interface ShardWritesOptions {
-	readonly seed: number;
+	readonly arrivals: Pick<ArrivalSettings, "arrivals" | "seed">;
 	readonly settings: Pick<KinesisSettings, "writeBurstSeconds" | "writeBytesPerSecondPerShard" | "writeRecordsPerSecondPerShard">;
 	/** How often a producer tries a record, a second apart; 1 is no retry. */
 	readonly writeAttempts: number;
@@ -59,7 +59,8 @@ export class ShardWrites {
 	constructor(options: ShardWritesOptions) {
 		const { writeBurstSeconds, writeBytesPerSecondPerShard, writeRecordsPerSecondPerShard } = options.settings;
 		this.#options = options;
-		this.#normal = randomNormal.source(randomSource(options.seed, 1))(0, 1);
+		const { seed, arrivals } = options.arrivals;
+		this.#normal = arrivals === "even" ? () => 0 : randomNormal.source(randomSource(seed, 1))(0, 1);
 		this.#recordsPerSecond = writeRecordsPerSecondPerShard;
 		this.#bytesPerSecond = writeBytesPerSecondPerShard;
 		this.#recordsHeldAtMost = writeRecordsPerSecondPerShard * writeBurstSeconds;

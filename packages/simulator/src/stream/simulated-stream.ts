@@ -7,11 +7,11 @@ import {
 	ServiceError,
 	VirtualClock,
 } from "@headroom/twin";
+import type { ArrivalSettings } from "./arrivals.ts";
 import { ProducerThrottles } from "./producer-throttles.ts";
 import { ServiceMinutes } from "./service-minutes.ts";
 import { ShardWrites, type WrittenSecond } from "./shard-writes.ts";
 
-const STREAM_NAME = "simulated";
 const REGION = "us-east-1";
 const ACCOUNT_ID = "111122223333";
 const MINUTE_MS = 60_000;
@@ -21,8 +21,9 @@ const PRODUCER_METRIC_DELAY_MS = 2_500;
 export interface SimulatedStreamOptions {
 	/** Milliseconds since the epoch, a whole minute. */
 	readonly startMs: number;
+	readonly streamName: string;
 	readonly openShardCount: number;
-	readonly seed: number;
+	readonly arrivals: Pick<ArrivalSettings, "arrivals" | "seed">;
 	readonly writeAttempts: number;
 	readonly kinesis: Partial<KinesisSettings>;
 	/** How far back the service's minutes are looked at. */
@@ -37,7 +38,7 @@ export type ReshardAnswer = { readonly kind: "accepted" } | { readonly kind: "re
  * counted by the second instead of put record by record.
  */
 export class SimulatedStream {
-	readonly streamName = STREAM_NAME;
+	readonly streamName: string;
 	readonly clock: VirtualClock;
 	readonly minutes: ServiceMinutes;
 	readonly throttles: ProducerThrottles;
@@ -53,6 +54,7 @@ export class SimulatedStream {
 
 	constructor(options: SimulatedStreamOptions) {
 		this.settings = { ...DEFAULT_KINESIS_SETTINGS, ...options.kinesis };
+		this.streamName = options.streamName;
 		this.openShardCount = options.openShardCount;
 		this.#secondStartMs = options.startMs;
 		// Created a minute before the start, so that it is ACTIVE with full buckets when the first second begins.
@@ -60,7 +62,7 @@ export class SimulatedStream {
 		this.minutes = new ServiceMinutes(this.settings, options.minutesKeptMs);
 		this.throttles = new ProducerThrottles(PRODUCER_METRIC_DELAY_MS);
 		this.#writes = new ShardWrites({
-			seed: options.seed,
+			arrivals: options.arrivals,
 			settings: this.settings,
 			writeAttempts: options.writeAttempts,
 			onThrottled: (shardId, records) => this.throttles.add(this.#secondStartMs, shardId, records),
@@ -77,7 +79,7 @@ export class SimulatedStream {
 				this.onActive?.();
 			},
 		});
-		this.#twin.handle("CreateStream", { StreamName: STREAM_NAME, ShardCount: options.openShardCount });
+		this.#twin.handle("CreateStream", { StreamName: this.streamName, ShardCount: options.openShardCount });
 		this.clock.advanceTo(options.startMs);
 	}
 
@@ -105,7 +107,7 @@ export class SimulatedStream {
 	updateShardCount(targetShardCount: number): ReshardAnswer {
 		try {
 			this.#twin.handle("UpdateShardCount", {
-				StreamName: STREAM_NAME,
+				StreamName: this.streamName,
 				TargetShardCount: targetShardCount,
 				ScalingType: "UNIFORM_SCALING",
 			});
