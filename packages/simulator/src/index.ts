@@ -1,5 +1,6 @@
 export type * from "./autoscaler.ts";
 export type * from "./load-source.ts";
+export { PEERS } from "./peers/index.ts";
 export type * from "./run/contender.ts";
 export { run } from "./run/run.ts";
 export type { RunFigures } from "./run/run-figures.ts";
