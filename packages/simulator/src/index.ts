@@ -1,4 +1,5 @@
 export type * from "./autoscaler.ts";
+export * from "./generators/index.ts";
 export type * from "./load-source.ts";
 export { PEERS } from "./peers/index.ts";
 export type * from "./run/contender.ts";
