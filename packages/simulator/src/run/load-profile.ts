@@ -1,4 +1,3 @@
-import { DEFAULT_POLICY, recommendShardCount } from "@headroom/engine";
 import type { LoadSource } from "../load-source.ts";
 import { Arrivals } from "../stream/arrivals.ts";
 import { shardsFilled } from "../stream/shard-writes.ts";
@@ -7,21 +6,15 @@ import type { SimulationSettings } from "./simulation-settings.ts";
 const SECONDS_PER_MINUTE = 60;
 const WINDOW_SECONDS = 10;
 
-/** Shards for the mean of the first seconds at the default policy's target utilization; at least 1. */
-export function shardsForLoad(load: LoadSource, firstSeconds: number): number {
+/** Full shards on average over the first seconds, before chance. */
+export function meanShardsOf(load: LoadSource, firstSeconds: number): number {
 	const seconds = Math.min(firstSeconds, load.durationSeconds);
-	let records = 0;
-	let bytes = 0;
+	let filled = 0;
 	for (let second = 0; second < seconds; second += 1) {
 		const { recordsPerSecond, bytesPerRecord } = load.at(second);
-		records += recordsPerSecond;
-		bytes += recordsPerSecond * bytesPerRecord;
+		filled += shardsFilled(recordsPerSecond, bytesPerRecord);
 	}
-	return recommendShardCount({
-		offeredRecordsPerSecond: records / seconds,
-		offeredBytesPerSecond: bytes / seconds,
-		targetUtilization: DEFAULT_POLICY.targetUtilization,
-	});
+	return filled / seconds;
 }
 
 /** What a load asks for, whoever scales. */

@@ -1,3 +1,4 @@
+import { DEFAULT_POLICY } from "@headroom/engine";
 import { HeadroomScaler, minutesKeptMs } from "../headroom/headroom-scaler.ts";
 import type { LoadSource } from "../load-source.ts";
 import { PeerScaler } from "../peer-scaler.ts";
@@ -5,9 +6,9 @@ import type { Scaler } from "../scaler.ts";
 import { Arrivals } from "../stream/arrivals.ts";
 import { SimulatedStream } from "../stream/simulated-stream.ts";
 import type { Contender } from "./contender.ts";
-import { shardsForLoad } from "./load-profile.ts";
 import { onDemandRun } from "./on-demand-run.ts";
 import { type RunFigures, RunRecorder } from "./run-figures.ts";
+import { meanShardsOf } from "./load-profile.ts";
 import type { SimulationSettings } from "./simulation-settings.ts";
 
 /** When in its minute the sweep runs, and a peer is asked. Nothing hangs on them; they only must not fall together with the minute's end. */
@@ -15,6 +16,8 @@ const SWEEP_PHASE_MS = 20_000;
 const PEER_PHASE_MS = 30_000;
 /** The longest look-back of a peer is its own affair; it is handed each minute once. */
 const PEER_MINUTES_KEPT_MS = 600_000;
+/** The default policy's target. */
+const INITIAL_UTILIZATION = DEFAULT_POLICY.targetUtilization;
 /** How often progress is told, simulated seconds: every six hours. */
 const PROGRESS_SECONDS = 21_600;
 
@@ -74,7 +77,7 @@ function scalerOf(contender: Exclude<Contender, { kind: "on-demand" }>, stream: 
 	}
 }
 
-/** As if somebody had sized the stream for its first minute. */
+/** As if somebody had sized the stream for its first minute, with some room. */
 function initialShardCount(load: LoadSource, { initialShardCount: given }: SimulationSettings): number {
-	return given ?? shardsForLoad(load, 60);
+	return given ?? Math.max(1, Math.ceil(meanShardsOf(load, 60) / INITIAL_UTILIZATION));
 }
