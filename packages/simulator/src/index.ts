@@ -1,6 +1,7 @@
 export type * from "./autoscaler.ts";
 export * from "./generators/index.ts";
 export type * from "./load-source.ts";
+export * from "./lower-bound/index.ts";
 export { ON_DEMAND_START_SHARDS, type OnDemandOptions, OnDemandScaling } from "./on-demand/on-demand-stream.ts";
 export { PEERS } from "./peers/index.ts";
 export type * from "./run/contender.ts";
