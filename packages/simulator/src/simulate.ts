@@ -1,10 +1,11 @@
 import type { Policy } from "@headroom/engine";
 import type { LoadSource } from "./load-source.ts";
-import { lowerBoundOf } from "./lower-bound-of.ts";
-import { reportRow } from "./report/report-row.ts";
+import { demandOfLoad, lowerBound } from "./lower-bound/index.ts";
 import type { SimulationReport } from "./report/report.ts";
+import { reportRow } from "./report/report-row.ts";
 import type { Contender } from "./run/contender.ts";
 import { contendersFor } from "./run/contenders.ts";
+import { profileLoad } from "./run/load-profile.ts";
 import { type OnProgress, run } from "./run/run.ts";
 import { DEFAULT_SIMULATION_SETTINGS, type SimulationSettings } from "./run/simulation-settings.ts";
 
@@ -27,7 +28,8 @@ export interface SimulateOptions {
 export async function simulate(options: SimulateOptions): Promise<SimulationReport> {
 	const { name, source } = options.load;
 	const settings = { ...DEFAULT_SIMULATION_SETTINGS, ...options.settings };
-	const { profile, shardHours: lowerBoundShardHours } = lowerBoundOf(source, settings);
+	const profile = profileLoad(source, settings);
+	const lowerBoundShardHours = lowerBound(demandOfLoad(source)).shardHours;
 	const contenders = chosen(contendersFor(source, profile.peakShards, options.policy), options.contenders);
 	const onProgress = progress(contenders.length * source.durationSeconds, options.onProgress);
 	const rows = [];

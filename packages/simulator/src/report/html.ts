@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { COLUMNS } from "./table.ts";
 import type { SimulationReport } from "./report.ts";
+import { COLUMNS } from "./table.ts";
 import { count, hours, utcMinute } from "./wording.ts";
 
 const require = createRequire(import.meta.url);
@@ -27,7 +27,8 @@ export function renderHtml(report: SimulationReport): string {
 	const body = report.rows.map((row, index) => {
 		const cells = COLUMNS.map(({ of, isNumber }, column) => {
 			const text = escaped(of(row));
-			const cell = column === 0 ? `<label><input type="radio" name="who" value="${index}"${index === 0 ? " checked" : ""}> ${text}</label>` : text;
+			const cell =
+				column === 0 ? `<label><input type="radio" name="who" value="${index}"${index === 0 ? " checked" : ""}> ${text}</label>` : text;
 			return `<td${isNumber ? ' class="number"' : ""}>${cell}</td>`;
 		});
 		return `<tr title="${escaped(row.rule)}">${cells.join("")}</tr>`;
@@ -49,8 +50,9 @@ ${body.join("\n")}
 <h2 id="who"></h2>
 <p id="rule"></p>
 <div id="capacity" class="chart" role="img" aria-label="Offered load against open shards"></div>
+<p id="mark" aria-live="polite"></p>
 <div id="throttled" class="chart" role="img" aria-label="Throttled records"></div>
-<p class="hint">Drag to zoom, double-click to see everything. Each point keeps its extremes, so that a second's spike stays to be seen. Times are UTC.</p>
+<p class="hint">Dashed lines are reshards, green out and amber in: point at one to read why. Drag to zoom, double-click to see everything. Each point keeps its extremes, so that a second's spike stays to be seen. Times are UTC.</p>
 <h2>Reshards</h2>
 <div class="scroll"><table><thead><tr><th>when</th><th class="number">from</th><th class="number">to</th><th>why</th></tr></thead><tbody id="reshards"></tbody></table></div>
 </main>

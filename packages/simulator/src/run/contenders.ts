@@ -1,6 +1,6 @@
 import { DEFAULT_POLICY, type Policy } from "@headroom/engine";
 import type { LoadSource } from "../load-source.ts";
-import { OnDemandScaling } from "../on-demand/index.ts";
+import { OnDemandScaling } from "../on-demand/on-demand-stream.ts";
 import { PEERS } from "../peers/index.ts";
 import type { Contender } from "./contender.ts";
 import { meanShardsOf } from "./load-profile.ts";
@@ -26,7 +26,7 @@ export function contendersFor(load: LoadSource, peakShards: number, policy: Poli
 		},
 		{
 			kind: "headroom",
-			name: "headroom-foreign-producers",
+			name: "headroom-foreign",
 			rule: "The same where producers publish nothing: only the service's own metrics, one to two minutes late, tell of throttles.",
 			policy,
 			producersPublish: false,

@@ -6,9 +6,9 @@ import type { Scaler } from "../scaler.ts";
 import { Arrivals } from "../stream/arrivals.ts";
 import { SimulatedStream } from "../stream/simulated-stream.ts";
 import type { Contender } from "./contender.ts";
+import { meanShardsOf } from "./load-profile.ts";
 import { onDemandRun } from "./on-demand-run.ts";
 import { type RunFigures, RunRecorder } from "./run-figures.ts";
-import { meanShardsOf } from "./load-profile.ts";
 import type { SimulationSettings } from "./simulation-settings.ts";
 
 /** When in its minute the sweep runs, and a peer is asked. Nothing hangs on them; they only must not fall together with the minute's end. */

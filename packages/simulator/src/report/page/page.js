@@ -7,8 +7,13 @@
 	const sync = uPlot.sync("time");
 	let charts = [];
 
+	const DAY_SECONDS = 86_400;
+	/** Closer than this, in pixels, the pointer means the mark. */
+	const NEAR_PIXELS = 6;
+	const labels = (_, moments, __, ___, step) =>
+		moments.map((moment) => (step >= DAY_SECONDS ? minute(moment * 1_000).slice(0, 10) : minute(moment * 1_000).slice(5)));
 	const axes = (label) => [
-		{ stroke: colour("quiet"), grid: { stroke: colour("grid") }, ticks: { stroke: colour("grid") } },
+		{ stroke: colour("quiet"), grid: { stroke: colour("grid") }, ticks: { stroke: colour("grid") }, values: labels, space: 90 },
 		{ stroke: colour("quiet"), grid: { stroke: colour("grid") }, ticks: { stroke: colour("grid") }, label, size: 70, labelSize: 20 },
 	];
 
@@ -31,12 +36,19 @@
 		ctx.restore();
 	};
 
+	/** The reshard under the pointer, in words. */
+	const pointed = (reshards) => (chart) => {
+		const { left } = chart.cursor;
+		const near = reshards.filter(({ atMs }) => Math.abs(chart.valToPos(atMs / 1_000, "x") - left) <= NEAR_PIXELS);
+		document.getElementById("mark").textContent = near.map(({ atMs, reason }) => `${minute(atMs)}: ${reason}`).join("\n");
+	};
+
 	const options = (height, label, series, hooks = {}) => ({
 		width: Math.max(320, document.getElementById("capacity").clientWidth),
 		height,
 		tzDate: (seconds) => utc(new Date(seconds * 1_000)),
 		axes: axes(label),
-		series: [{ label: "UTC" }, ...series],
+		series: [{ label: "UTC", value: (_, seconds) => (seconds === null ? "--" : minute(seconds * 1_000)) }, ...series],
 		cursor: { sync: { key: sync.key } },
 		scales: { y: { range: (_, __, most) => [0, Math.max(1, most * 1.08)] } },
 		hooks,
@@ -60,7 +72,7 @@
 							line("offered, most", "offered"),
 							line("offered, least", "offered", { width: 1 }),
 						],
-						{ draw: [marks(run.reshards)] },
+						{ draw: [marks(run.reshards)], setCursor: [pointed(run.reshards)] },
 					),
 					bands: [{ series: [3, 4], fill: `${colour("offered")}33` }],
 				},
@@ -68,11 +80,9 @@
 				document.getElementById("capacity"),
 			),
 			new uPlot(
-				options(
-					180,
-					"throttled records",
-					[line(`throttled in ${pointSeconds} s`, "throttled", { fill: `${colour("throttled")}55`, paths: stepped })],
-				),
+				options(180, "throttled records", [
+					line(`throttled in ${pointSeconds} s`, "throttled", { fill: `${colour("throttled")}55`, paths: stepped }),
+				]),
 				[times, throttledRecords],
 				document.getElementById("throttled"),
 			),
