@@ -1,6 +1,7 @@
 // One stream over 60 days by the second, and 1,000 streams over a day on two threads. Run with `npm run bench -- simulate`.
 import { DEFAULT_POLICY } from "@headroom/engine";
-import { DEFAULT_SIMULATION_SETTINGS, dailyRhythmLoad, run, simulateGeneratedStreams } from "../src/index.ts";
+import { DEFAULT_SIMULATION_SETTINGS, dailyRhythmLoad, run } from "../src/index.ts";
+import { simulateGeneratedStreams } from "../src/run/generated-streams.ts";
 
 const DAY_SECONDS = 86_400;
 /** What is promised. */

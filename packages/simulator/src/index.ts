@@ -11,8 +11,6 @@ export type { ReportRow, SimulationReport } from "./report/report.ts";
 export { renderTable } from "./report/table.ts";
 export { renderChart } from "./report/terminal-chart.ts";
 export type * from "./run/contender.ts";
-export { simulateGeneratedStreams } from "./run/generated-streams.ts";
-export type { GeneratedStreams, StreamsAnswer } from "./run/generated-streams-worker.ts";
 export { run } from "./run/run.ts";
 export type { RunFigures } from "./run/run-figures.ts";
 export { DEFAULT_SIMULATION_SETTINGS, type SimulationSettings } from "./run/simulation-settings.ts";

@@ -1,12 +1,18 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { SimulationReport } from "./report.ts";
 import { COLUMNS } from "./table.ts";
 import { count, hours, utcMinute } from "./wording.ts";
 
-const require = createRequire(import.meta.url);
-const asset = (path: string) => readFileSync(require.resolve(path), "utf8");
-const ownAsset = (name: string) => readFileSync(new URL(`./page/${name}`, import.meta.url), "utf8");
+const PAGE_FOLDER = new URL("./page/", import.meta.url);
+
+/** From beside the page's own files, where a bundle puts it, or from where npm does. */
+function plotAsset(name: string): string {
+	const bundled = new URL(name, PAGE_FOLDER);
+	return readFileSync(existsSync(bundled) ? bundled : createRequire(import.meta.url).resolve(`uplot/dist/${name}`), "utf8");
+}
+
+const ownAsset = (name: string) => readFileSync(new URL(name, PAGE_FOLDER), "utf8");
 
 /**
  * One page that needs nothing else: data, styles and the plotting library are in it. For each contender offered load against open shards,
@@ -39,7 +45,7 @@ export function renderHtml(report: SimulationReport): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escaped(title)}</title>
-<style>${asset("uplot/dist/uPlot.min.css")}${ownAsset("page.css")}</style>
+<style>${plotAsset("uPlot.min.css")}${ownAsset("page.css")}</style>
 </head>
 <body>
 <header><h1>${escaped(title)}</h1><p>${facts.map(escaped).join(" · ")}</p></header>
@@ -57,7 +63,7 @@ ${body.join("\n")}
 <div class="scroll"><table><thead><tr><th>when</th><th class="number">from</th><th class="number">to</th><th>why</th></tr></thead><tbody id="reshards"></tbody></table></div>
 </main>
 <script type="application/json" id="data">${embedded(chartData(report))}</script>
-<script>${asset("uplot/dist/uPlot.iife.min.js")}</script>
+<script>${plotAsset("uPlot.iife.min.js")}</script>
 <script>${ownAsset("page.js")}</script>
 </body>
 </html>
