@@ -62,6 +62,18 @@ export function burstTarget(openShardCount: number, burstsBefore: number): numbe
 	return openShardCount + Math.ceil(openShardCount * RECOMMENDED_STEP_RATIO * (1 + burstsBefore));
 }
 
+/**
+ * The most shards that a burst of the last 24 h was answered with; 0 where there was none. The minutes' means call the smaller count
+ * enough, and the bursts have shown that it is not.
+ */
+export function burstShardCount(reshards: readonly ReshardRecord[], nowMs: number): number {
+	let highest = 0;
+	for (const { atMs, toShardCount, trigger } of reshards) {
+		if (trigger === "burst" && atMs <= nowMs && atMs + RESHARD_WINDOW_MS > nowMs) highest = Math.max(highest, toShardCount);
+	}
+	return highest;
+}
+
 /** How many steps for a burst were made in the last 24 h. */
 export function burstReshards(reshards: readonly ReshardRecord[], nowMs: number): number {
 	let count = 0;
