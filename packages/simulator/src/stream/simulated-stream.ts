@@ -8,6 +8,7 @@ import {
 	VirtualClock,
 } from "@headroom/twin";
 import type { ArrivalSettings } from "./arrivals.ts";
+import type { ShardChange } from "./even-out.ts";
 import { ProducerThrottles } from "./producer-throttles.ts";
 import { ServiceMinutes } from "./service-minutes.ts";
 import { ShardWrites, type WrittenSecond } from "./shard-writes.ts";
@@ -49,6 +50,7 @@ export class SimulatedStream {
 	onActive: (() => void) | undefined;
 	readonly #twin: KinesisTwin;
 	readonly #writes: ShardWrites;
+	#openShards: readonly OpenShardRange[] = [];
 	#openShardIds: readonly string[] = [];
 	#secondStartMs: number;
 
@@ -83,6 +85,11 @@ export class SimulatedStream {
 		this.clock.advanceTo(options.startMs);
 	}
 
+	/** In order of their hash keys. */
+	get openShards(): readonly OpenShardRange[] {
+		return this.#openShards;
+	}
+
 	get openShardIds(): readonly string[] {
 		return this.#openShardIds;
 	}
@@ -105,12 +112,21 @@ export class SimulatedStream {
 
 	/** One call of UpdateShardCount. */
 	updateShardCount(targetShardCount: number): ReshardAnswer {
+		return this.#reshard("UpdateShardCount", { TargetShardCount: targetShardCount, ScalingType: "UNIFORM_SCALING" });
+	}
+
+	/** One call of SplitShard or MergeShards. */
+	changeShard(change: ShardChange): ReshardAnswer {
+		const { shardId } = change;
+		if (change.kind === "merge") {
+			return this.#reshard("MergeShards", { ShardToMerge: shardId, AdjacentShardToMerge: change.adjacentShardId });
+		}
+		return this.#reshard("SplitShard", { ShardToSplit: shardId, NewStartingHashKey: change.newStartingHashKey.toString() });
+	}
+
+	#reshard(operation: "MergeShards" | "SplitShard" | "UpdateShardCount", input: Readonly<Record<string, unknown>>): ReshardAnswer {
 		try {
-			this.#twin.handle("UpdateShardCount", {
-				StreamName: this.streamName,
-				TargetShardCount: targetShardCount,
-				ScalingType: "UNIFORM_SCALING",
-			});
+			this.#twin.handle(operation, { StreamName: this.streamName, ...input });
 		} catch (error) {
 			if (!(error instanceof ServiceError)) throw error;
 			return { kind: "refused", error };
@@ -121,6 +137,7 @@ export class SimulatedStream {
 
 	#setShards(openShards: readonly OpenShardRange[]): void {
 		this.openShardCount = openShards.length;
+		this.#openShards = openShards;
 		this.#openShardIds = openShards.map(({ shardId }) => shardId);
 		this.#writes.setShards(openShards);
 	}
