@@ -62,11 +62,15 @@ function toTrace(series: BucketSeries, options: CsvTraceOptions): Trace {
 	const { startMs, bucketSeconds, values } = series;
 	const divisor =
 		(options.meaning.per === "bucket" ? bucketSeconds : 1) * (options.meaning.measure === "bytes" ? options.bytesPerRecord : 1);
+	// In place: nobody else has them, and a copy of ten million is 80 MB.
+	values.forEach((value, bucket) => {
+		values[bucket] = value / divisor;
+	});
 	return {
 		name: options.name,
 		startMs,
 		bucketSeconds,
-		recordsPerSecond: values.map((value) => value / divisor),
+		recordsPerSecond: values,
 		bytesPerRecord: options.bytesPerRecord,
 	};
 }
