@@ -1,4 +1,4 @@
-import type { Autoscaler, MinuteView, Peer, ScaleRequest } from "../autoscaler.ts";
+import type { Autoscaler, MinuteView, Peer, ScaleAnswer, ScaleRequest } from "../autoscaler.ts";
 import { MinuteLog } from "./minute-log.ts";
 import { PeerAlarm, utilization } from "./peer-alarm.ts";
 
@@ -55,8 +55,8 @@ class ThrottleDoublingAutoscaler implements Autoscaler {
 		return undefined;
 	}
 
-	/** Its literal is the new shard count, as with the other peers: the alarm starts anew. */
-	onAnswer(): void {
-		this.#idle.reset();
+	/** Its literal is the new shard count, as with the other peers: the alarm starts anew. A refusal is not tried again. */
+	onAnswer({ kind }: ScaleAnswer): void {
+		if (kind === "accepted") this.#idle.reset();
 	}
 }

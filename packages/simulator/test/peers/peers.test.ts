@@ -226,6 +226,13 @@ describe("throttle-doubling: ×2 at any throttle in a minute, ÷2 after an hour 
 			calls: ["2: 1 → 2", "4: 1 → 2 refused"],
 		},
 		{ title: "an hour under 25 % halves, rounded up", offered: minutes(62, 1_249), openShardCount: 5, calls: ["61: 5 → 3"] },
+		{
+			title: "a refused half is not asked for again",
+			offered: minutes(80, 10),
+			openShardCount: 5,
+			budget: 0,
+			calls: ["61: 5 → 3 refused"],
+		},
 		{ title: "25 % is not under 25 %", offered: minutes(70, 1_250), openShardCount: 5, calls: [] },
 	]);
 });
