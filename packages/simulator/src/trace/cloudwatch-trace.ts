@@ -1,4 +1,4 @@
-import { BucketSeriesBuilder } from "./bucket-series.ts";
+import { type BucketSeries, BucketSeriesBuilder } from "./bucket-series.ts";
 import { parseTime } from "./time-text.ts";
 import type { GapPolicy, Trace } from "./trace.ts";
 import { FaultList } from "./trace-error.ts";
@@ -61,34 +61,37 @@ export function traceOfMetricSums(sums: KinesisMetricSums, options: CloudWatchTr
 	const bucketSeconds = options.periodSeconds ?? smallestDistanceSeconds(times);
 	const isWholePeriod = bucketSeconds === undefined || (Number.isInteger(bucketSeconds) && bucketSeconds >= 1);
 	if (!isWholePeriod) faults.add("the times", `are ${bucketSeconds} s apart at their closest: a period is a whole number of seconds`);
-	const series = { bucketSeconds: isWholePeriod ? bucketSeconds : undefined, gaps };
-	const records = new BucketSeriesBuilder(series, faults);
-	const sizes = new BucketSeriesBuilder({ ...series, gaps: gaps === "refuse" ? "refuse" : "hold" }, new FaultList(options.name, 1000));
 	const sizeOf = recordSizes(sums, options, faults);
-	for (const atMs of times) {
-		const where = new Date(atMs).toISOString();
-		records.add(atMs, (sums.incomingRecords.get(atMs) ?? 0) + (throttledRecords.get(atMs) ?? 0) / writeAttemptsPerRecord, where);
-		if (sizeOf !== undefined) sizes.add(atMs, sizeOf(atMs), where);
-	}
-	const offered = records.finish();
 	faults.throwIfAny();
-	if (offered === undefined) throw new Error("A series that cannot be built has a fault.");
+	const seriesOf = (valueAt: (atMs: number) => number, filledBy: GapPolicy): BucketSeries => {
+		const builder = new BucketSeriesBuilder({ bucketSeconds, gaps: filledBy }, faults);
+		for (const atMs of times) builder.add(atMs, valueAt(atMs), new Date(atMs).toISOString());
+		const series = builder.finish();
+		faults.throwIfAny();
+		if (series === undefined) throw new Error("A series that cannot be built has a fault.");
+		return series;
+	};
+	const offered = seriesOf(
+		(atMs) => (sums.incomingRecords.get(atMs) ?? 0) + (throttledRecords.get(atMs) ?? 0) / writeAttemptsPerRecord,
+		gaps,
+	);
 	return {
 		name: options.name,
 		startMs: offered.startMs,
 		bucketSeconds: offered.bucketSeconds,
 		recordsPerSecond: offered.values.map((sum) => sum / offered.bucketSeconds),
-		bytesPerRecord: sizeOf === undefined ? (options.bytesPerRecord ?? 1) : (sizes.finish()?.values ?? 1),
+		// A gap has no records, so their size is nobody's; it must only be one.
+		bytesPerRecord: typeof sizeOf === "number" ? sizeOf : seriesOf(sizeOf, gaps === "refuse" ? "refuse" : "hold").values,
 	};
 }
 
-/** Mean bytes of a bucket's records; of a bucket without any, the mean of all. @returns undefined where one size holds for all */
-function recordSizes(sums: KinesisMetricSums, options: CloudWatchTraceOptions, faults: FaultList): ((atMs: number) => number) | undefined {
+/** Mean bytes of a bucket's records; of a bucket without any, the mean of all. A number where one size holds for all. */
+function recordSizes(sums: KinesisMetricSums, options: CloudWatchTraceOptions, faults: FaultList): number | ((atMs: number) => number) {
 	const { incomingBytes } = sums;
 	if (incomingBytes === undefined) {
 		if (!((options.bytesPerRecord ?? 0) >= 1))
 			faults.add("IncomingBytes", "is not there: ask for it too, or give bytesPerRecord (at least 1)");
-		return undefined;
+		return options.bytesPerRecord ?? 1;
 	}
 	let totalRecords = 0;
 	let totalBytes = 0;
