@@ -8,6 +8,7 @@ const IN = { periodMinutes: 5, datapointsToAlarm: 3, evaluationPeriods: 3 };
 const RECORDS_PER_SHARD = 0.8 * 1_000 * 60;
 const COOLDOWN_MS = 600_000;
 const MIN_SHARD_COUNT = 1;
+const MAX_SHARD_COUNT = 64;
 
 /**
  * AWS's sample of a custom resource for Application Auto Scaling (9fe4d11).
@@ -24,20 +25,18 @@ const MIN_SHARD_COUNT = 1;
 export const APPLICATION_AUTO_SCALING: Peer = {
 	name: "application-auto-scaling",
 	rule: "AWS's Application Auto Scaling sample: +1 over 80 % of records for 1 min, -1 under 16 % for 15 min, 10 min cooldown.",
-	create: ({ openShardCount, startMs }) => new ApplicationAutoScaling(openShardCount, startMs, 64),
+	create: ({ openShardCount, startMs }) => new ApplicationAutoScaling(openShardCount, startMs),
 };
 
 class ApplicationAutoScaling implements Autoscaler {
 	readonly #log: MinuteLog;
 	readonly #out: PeerAlarm;
 	readonly #in: PeerAlarm;
-	readonly #maxShardCount: number;
 	#alarmShardCount: number;
 	#cooldownUntilMs = Number.NEGATIVE_INFINITY;
 
-	constructor(openShardCount: number, startMs: number, maxShardCount: number) {
+	constructor(openShardCount: number, startMs: number) {
 		this.#alarmShardCount = openShardCount;
-		this.#maxShardCount = maxShardCount;
 		this.#log = new MinuteLog(IN.periodMinutes * IN.evaluationPeriods, startMs);
 		const threshold = () => RECORDS_PER_SHARD * this.#alarmShardCount;
 		this.#out = new PeerAlarm({
@@ -54,7 +53,7 @@ class ApplicationAutoScaling implements Autoscaler {
 		this.#in.evaluate(this.#log);
 		if (view.isUpdating || view.nowMs < this.#cooldownUntilMs) return undefined;
 		const { openShardCount } = view;
-		if (this.#out.state === "ALARM" && openShardCount < this.#maxShardCount) {
+		if (this.#out.state === "ALARM" && openShardCount < MAX_SHARD_COUNT) {
 			return { targetShardCount: openShardCount + 1, reason: "records over 80 % for 1 min" };
 		}
 		if (this.#out.state !== "ALARM" && this.#in.state === "ALARM" && openShardCount > MIN_SHARD_COUNT) {
