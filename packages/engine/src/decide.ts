@@ -46,6 +46,7 @@ export function decide(observation: Observation, policy: Policy, history: Histor
 		policy,
 		floor,
 		aimedUtilization: aimed,
+		reshardsLeft: budget.left,
 		recent,
 		fast: fast === "faulty" ? undefined : fast,
 		shardThrottles: load.shardThrottles,

@@ -699,6 +699,18 @@ describe("gate", () => {
 			expected: { kind: "scale-out" },
 		},
 		{
+			title: "takes half as many again at least while throttled, with five left",
+			world: { openShardCount: 8, minutes: [], fastWindow: fastThrottles(500) },
+			history: history({ reshards: reshards(5) }),
+			expected: { kind: "scale-out", recommendedShardCount: 13 },
+		},
+		{
+			title: "doubles while throttled, with three left",
+			world: { openShardCount: 8, minutes: [], fastWindow: fastThrottles(500) },
+			history: history({ reshards: reshards(7) }),
+			expected: { kind: "scale-out", recommendedShardCount: 16 },
+		},
+		{
 			title: "waits for no cooldown while throttled",
 			world: { openShardCount: 4, minutes: [], fastWindow: fastThrottles(900) },
 			history: history({ reshards: [reshard({ agoMs: 100_000 })] }),

@@ -6,7 +6,7 @@ import type { RecentLoad } from "./measure-load.ts";
 import { shardsForTarget } from "./recommend-shard-count.ts";
 import type { Floor } from "./scheduled-floor.ts";
 import { type FastThrottles, type ThrottleSpread, throttleSpread } from "./throttle-signs.ts";
-import { burstTarget, isSmallShare, smallestStep, throttleVerdict } from "./throttle-verdict.ts";
+import { burstTarget, isSmallShare, smallestStep, smallestUrgentStep, throttleVerdict } from "./throttle-verdict.ts";
 
 export interface RecommendInput {
 	readonly openShardCount: number;
@@ -14,6 +14,7 @@ export interface RecommendInput {
 	readonly floor: Floor;
 	/** What a reshard aims for now; lower than the policy's target when reshards are scarce. */
 	readonly aimedUtilization: number;
+	readonly reshardsLeft: number;
 	readonly recent: RecentLoad | undefined;
 	readonly fast: FastThrottles | undefined;
 	readonly shardThrottles: ShardThrottleEvidence;
@@ -157,7 +158,10 @@ function recommendWhileThrottled(input: RecommendInput, isThrottledByFast: boole
 function scaleOut(input: RecommendInput, throttledPerSecond: number, fullShards: number, assumed: AssumedLoad | undefined): Recommendation {
 	return {
 		kind: "scale-out",
-		recommendedShardCount: atLeastAStep(input, shardsForTarget(fullShards, input.aimedUtilization)),
+		recommendedShardCount: Math.max(
+			atLeastAStep(input, shardsForTarget(fullShards, input.aimedUtilization)),
+			smallestUrgentStep(input.openShardCount, input.reshardsLeft),
+		),
 		trigger: "write-throttle",
 		isUrgent: true,
 		fullShards,

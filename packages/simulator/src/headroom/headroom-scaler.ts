@@ -120,7 +120,7 @@ interface AlarmsInput {
 }
 
 /** Those of the stream's alarms that wake the autoscaler. The one that wakes people is left out: consumers are caught up here. */
-function simulatedAlarms({ stream, policy, producersPublish, published }: AlarmsInput): SimulatedAlarm[] {
+export function simulatedAlarms({ stream, policy, producersPublish, published }: AlarmsInput): SimulatedAlarm[] {
 	const startMs = stream.clock.nowMs();
 	const newestThrottleMs = () => stream.throttles.newestStartMs;
 	return alarmDefinitions({ streamName: stream.streamName, policy }).flatMap((definition) => {

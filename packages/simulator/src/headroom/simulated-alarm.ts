@@ -34,12 +34,13 @@ export class SimulatedAlarm {
 	}
 
 	/**
-	 * Evaluate, if it is time.
+	 * Evaluate, if it is time; on what was to be seen at the due moment, which may lie within the second that is over.
 	 *
-	 * @returns whether it went to ALARM now
+	 * @returns whether it went to ALARM
 	 */
-	look(nowMs: number): boolean {
-		if (nowMs < this.nextEvaluationMs) return false;
+	look(untilMs: number): boolean {
+		if (untilMs < this.nextEvaluationMs) return false;
+		const nowMs = this.nextEvaluationMs;
 		this.nextEvaluationMs += this.#intervalMs;
 		if (this.#state === "OK" && this.#breachedSinceMs !== undefined) {
 			if (this.#breachedSinceMs() < nowMs - (this.#rangePeriods + 1) * this.#periodMs) return false;
