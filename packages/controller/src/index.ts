@@ -3,6 +3,7 @@ export * from "./errors.ts";
 export { evaluateStream } from "./evaluate-stream.ts";
 export { evaluateStreams } from "./evaluate-streams.ts";
 export type * from "./evaluation.ts";
+export * from "./health-alarms.ts";
 export { LOG_EVENTS } from "./log-events.ts";
 export * from "./metric-names.ts";
 export { MAX_RECHECK_DELAY_SECONDS } from "./next-recheck.ts";

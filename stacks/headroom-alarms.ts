@@ -1,0 +1,25 @@
+import { apiErrorsAlarmDefinition, healthAlarmDefinitions, type MetricAlarmDefinition } from "@headroom/controller";
+import "./alarms";
+import "./drain-overflow";
+import { metricAlarm } from "./metric-alarm";
+import { deadLetterQueueNames, deployment, names } from "./names";
+import { notificationsTopic } from "./notifications";
+import "./recheck";
+import { votingApi } from "./voting-api";
+
+/** On Headroom itself, and on the voting system: whatever stands in a dead-letter queue, fails, or has stopped. */
+function tellPeople(definition: MetricAlarmDefinition): void {
+	metricAlarm(definition, { alarmActions: [notificationsTopic.arn], okActions: [notificationsTopic.arn] });
+}
+
+const definitions = healthAlarmDefinitions({
+	deployment,
+	functionNames: Object.values(names.functions),
+	sweepFunctionName: names.functions.sweep,
+	deadLetterQueueNames,
+});
+
+for (const definition of definitions) tellPeople(definition);
+
+// The API's id is not known before it is created.
+votingApi.nodes.api.id.apply((apiId) => tellPeople(apiErrorsAlarmDefinition(deployment, apiId)));
