@@ -28,6 +28,11 @@ export function deployedName(functionName: FunctionName): string {
 	return DEPLOYMENT.functions[functionName];
 }
 
+/** Whose permissions the endpoint checks; every other key may do everything. */
+export function functionAccessKey(functionName: FunctionName): string {
+	return `local-${functionName}`;
+}
+
 export function functionArn(name: string): string {
 	return `arn:aws:lambda:${REGION}:${ACCOUNT_ID}:function:${name}`;
 }
@@ -59,7 +64,7 @@ export function functionEnvironment(
 	};
 	const definition = FUNCTIONS[functionName];
 	return {
-		AWS_ACCESS_KEY_ID: "local",
+		AWS_ACCESS_KEY_ID: functionAccessKey(functionName),
 		AWS_SECRET_ACCESS_KEY: "local",
 		// A person's own profiles must not reach a function that thinks it is in Lambda.
 		AWS_CONFIG_FILE: "/dev/null",

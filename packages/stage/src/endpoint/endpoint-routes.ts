@@ -12,6 +12,7 @@ import {
 import type { Handle } from "./aws-json.ts";
 import { cloudWatchWire } from "./cloudwatch-wire.ts";
 import type { DynamoDb } from "./dynamodb.ts";
+import { refuseFunction } from "./function-access.ts";
 import { kinesisWire } from "./kinesis-wire.ts";
 import type { Messaging } from "./messaging.ts";
 import { SERVICES, serviceOfRequest } from "./service-of-request.ts";
@@ -57,6 +58,12 @@ export function endpointRoutes(services: EndpointServices): (request: WireReques
 			if (target.kind !== "service") {
 				request.resume();
 				send(response, refuseUnknown(request, target.kind === "not-served" ? target.name : undefined));
+				return;
+			}
+			const refused = refuseFunction(request.headers);
+			if (refused !== undefined) {
+				request.resume();
+				send(response, refused);
 				return;
 			}
 			switch (target.service) {
