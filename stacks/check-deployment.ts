@@ -155,10 +155,15 @@ async function foundStream({ streamName, problems }: NamedStream, region: string
 const ON_DEMAND =
 	"is an on-demand stream, which has no shard count to change; switch it to provisioned first (aws kinesis update-stream-mode), or leave it out";
 
+/**
+ * The provider says "couldn't find resource" in place of Kinesis's own code.
+ * @see https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/retry/error.go read 2026-11-25
+ */
+const NOT_FOUND = /couldn't find resource|ResourceNotFoundException/;
+
 function lookUpProblem(error: unknown, region: string): string {
 	const reason = error instanceof Error ? error.message : String(error);
-	if (reason.includes("ResourceNotFoundException"))
-		return `is not a stream of this account in ${region}; create it first, or mend the name`;
+	if (NOT_FOUND.test(reason)) return `is not a stream of this account in ${region}; create it first, or mend the name`;
 	return `could not be looked up: ${reason.trim()}`;
 }
 

@@ -15,7 +15,9 @@ const lookUp = async (name: string) => {
 	const found = EXISTING[name];
 	if (name === "unreachable") throw new Error("invocation of aws:kinesis/getStream:getStream returned an error: AccessDeniedException");
 	if (found === undefined)
-		throw new Error("reading Kinesis Stream: operation error Kinesis: DescribeStreamSummary, ResourceNotFoundException");
+		throw new Error(
+			`invocation of aws:kinesis/getStream:getStream returned an error: reading Kinesis Stream (${name}): couldn't find resource`,
+		);
 	return { retentionPeriod: found.retentionPeriod, streamModeDetails: [{ streamMode: found.streamMode }] };
 };
 
