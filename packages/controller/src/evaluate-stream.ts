@@ -3,7 +3,7 @@ import { act } from "./act.ts";
 import { announceFailure, announceLate, announceOutcome, announceSettlement } from "./announcements.ts";
 import { distinctReshards } from "./distinct-reshards.ts";
 import { AutoscalerError } from "./errors.ts";
-import type { Evaluation, Outcome, Settlement } from "./evaluation.ts";
+import { type Evaluation, type Outcome, recordedOutcome, type Settlement } from "./evaluation.ts";
 import { Failures } from "./failures.ts";
 import { evaluationFields, LOG_EVENTS } from "./log-events.ts";
 import { nextRecheck } from "./next-recheck.ts";
@@ -78,7 +78,7 @@ async function evaluate(ports: Ports, { streamName, policy }: ManagedStream, tri
 	const outcome = await carryOut(ports, decision, isSettled ? known.revision : undefined, failures);
 
 	const announcement = announceOutcome(outcome, trigger, known);
-	if (announcement !== undefined) await tell(ports, announcement, { decision, trigger }, failures);
+	if (announcement !== undefined) await tell(ports, announcement, { decision, trigger, outcome: recordedOutcome(outcome) }, failures);
 	await tellLate(ports, streamName, known, observedAtMs, failures);
 
 	const { reshards } = known.history;

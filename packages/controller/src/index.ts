@@ -1,11 +1,15 @@
 export * from "./alarm-definitions.ts";
+export type * from "./alarms-port.ts";
 export * from "./errors.ts";
 export { evaluateStream } from "./evaluate-stream.ts";
 export { evaluateStreams } from "./evaluate-streams.ts";
 export type * from "./evaluation.ts";
+export type * from "./history-reader-port.ts";
 export { LOG_EVENTS } from "./log-events.ts";
+export type * from "./managed-streams-port.ts";
 export * from "./metric-names.ts";
 export { MAX_RECHECK_DELAY_SECONDS } from "./next-recheck.ts";
 export { MAX_SUBJECT_LENGTH } from "./notifications.ts";
+export type * from "./person-reshard.ts";
 export type * from "./ports.ts";
 export * from "./put-metric-alarm-input.ts";

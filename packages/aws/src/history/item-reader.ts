@@ -31,6 +31,11 @@ export class ItemReader {
 		return value;
 	}
 
+	/** @throws HistoryError `history.malformed` when it is there and no string */
+	optionalText(key: string): string | undefined {
+		return this.#item[key] === undefined ? undefined : this.text(key);
+	}
+
 	/** A map inside the item; undefined where there is none. @throws HistoryError `history.malformed` when it is there and no map */
 	nested(key: string): ItemReader | undefined {
 		const value = this.#item[key];

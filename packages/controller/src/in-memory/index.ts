@@ -7,6 +7,7 @@ import { InMemoryStreams } from "./in-memory-stream.ts";
 export * from "./in-memory-delivery.ts";
 export * from "./in-memory-history.ts";
 export * from "./in-memory-load.ts";
+export * from "./in-memory-managed-streams.ts";
 export * from "./in-memory-stream.ts";
 
 /** Every port in memory, on one clock. */
