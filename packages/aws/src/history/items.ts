@@ -1,6 +1,14 @@
 import { createHash } from "node:crypto";
-import type { PersonRun, RecordedRefusal, ReshardIntent, StreamHistory } from "@headroom/controller";
-import type { Override, ReshardRecord } from "@headroom/engine";
+import type {
+	DecisionOutcome,
+	PersonRun,
+	RecordedDecision,
+	RecordedRefusal,
+	ReshardIntent,
+	StreamHistory,
+	Trigger,
+} from "@headroom/controller";
+import type { Decision, Override, ReshardRecord } from "@headroom/engine";
 import { absentOr, ItemReader, oneOf } from "./item-reader.ts";
 
 /** Digits of a time in a sort key: enough until the year 5138, and text order is then time order. */
@@ -139,4 +147,35 @@ export function readReshardItem(streamName: string, item: Readonly<Record<string
 		...(item["trigger"] === undefined ? {} : { trigger: oneOf(reader, "trigger", TRIGGERS) }),
 		...(settledAtMs === undefined ? {} : { settledAtMs }),
 	};
+}
+
+const OUTCOMES = [
+	"accepted",
+	"blocked",
+	"diagnosed",
+	"held",
+	"lost-race",
+	"refused",
+	"unknown-outcome",
+] as const satisfies readonly DecisionOutcome["kind"][];
+
+/**
+ * The decision's text is read back as the engine made it, once it is JSON of the kind that the item says; its own parts are not checked.
+ * @throws HistoryError `history.malformed` naming the item and the attribute
+ */
+export function readDecisionItem(streamName: string, item: Readonly<Record<string, unknown>>): RecordedDecision {
+	const reader = new ItemReader(streamName, String(item["sortKey"]), item);
+	const decision = reader.json("decision");
+	const isDecision = typeof decision === "object" && decision !== null && Reflect.get(decision, "kind") === item["kind"];
+	if (!isDecision || !Array.isArray(Reflect.get(decision, "trail")))
+		throw reader.malformed("decision", "a decision of the item's kind, with a trail");
+	if (reader.nested("triggeredBy") === undefined) throw reader.malformed("triggeredBy", "a map");
+	return { decision: decision as Decision, triggeredBy: item["triggeredBy"] as Trigger, outcome: readOutcome(reader) };
+}
+
+function readOutcome(reader: ItemReader): DecisionOutcome {
+	const nested = reader.nested("outcome");
+	if (nested === undefined) throw reader.malformed("outcome", "a map");
+	const kind = oneOf(nested, "kind", OUTCOMES);
+	return kind === "refused" ? { kind, refusal: oneOf(nested, "refusal", REFUSALS), message: nested.text("message") } : { kind };
 }
