@@ -1,6 +1,6 @@
-import type { AccountObservation, Cost, Policy, StreamObservation } from "@headroom/engine";
+import type { AccountObservation, Cost, PlanStep, Policy, StreamObservation } from "@headroom/engine";
 import type { AutoscalerError } from "./errors.ts";
-import type { PersonRun, ReshardIntent, ReshardRefusal, StreamHistory } from "./ports.ts";
+import type { PersonRun, Ports, ReshardIntent, ReshardRefusal, StreamHistory } from "./ports.ts";
 
 /** What a person asks for. */
 export interface PersonReshardRequest {
@@ -15,6 +15,22 @@ export interface PersonReshardRequest {
 	readonly holdUntilMs?: number;
 	/** For the monthly cost; us-east-1 where absent. */
 	readonly region?: string;
+}
+
+/** The loop's ports, and patience. */
+export interface PersonPorts extends Ports {
+	readonly wait: WaitPort;
+}
+
+export interface WaitPort {
+	/** Resolves when the time is over, or at once when `signal` aborts: never rejects. */
+	wait(milliseconds: number, signal?: AbortSignal): Promise<void>;
+}
+
+export interface ScaleOptions {
+	readonly onProgress?: (progress: ScaleProgress) => void;
+	/** Nothing more is asked for once it aborts; what was asked for goes on by itself. */
+	readonly signal?: AbortSignal;
 }
 
 /** What a plan rests on. */
@@ -93,8 +109,12 @@ export interface ScaleResult {
 	/** The reshards that the service accepted, in order. */
 	readonly done: readonly PersonReshardStep[];
 	readonly end: ScaleEnd;
-	/** Until when the autoscaler keeps its hands off; absent where it does not. */
+	/** What is still to be done for the target, as of now; empty where nothing is. */
+	readonly remaining: readonly PlanStep[];
+	/** The hold that was asked for; absent where none was, or where it was taken back since nothing was done. */
 	readonly heldUntilMs?: number;
+	/** What was done but could not be written, told or scheduled, one sentence each; the next evaluation makes up for it. */
+	readonly incomplete: readonly string[];
 }
 
 export type ScaleEnd =
@@ -110,9 +130,14 @@ export type ScaleEnd =
 	/** Somebody else was first: who, and with what. */
 	| { readonly kind: "lost-race"; readonly to: Rival }
 	/** The answer was lost; the intent stands and the next run, or the autoscaler, settles it. */
-	| { readonly kind: "unknown-outcome"; readonly error: AutoscalerError };
+	| { readonly kind: "unknown-outcome"; readonly error: AutoscalerError }
+	/** The stream, the history or the service failed in between; what was done stays. */
+	| { readonly kind: "failed"; readonly error: AutoscalerError };
 
 export type Rival =
-	| { readonly kind: "person"; readonly run: PersonRun }
-	| { readonly kind: "autoscaler"; readonly intent: ReshardIntent }
+	/** A person at work. */
+	| { readonly kind: "run"; readonly run: PersonRun }
+	/** The autoscaler, or a person (`by`), has asked for a reshard, and it is not yet known what came of it. */
+	| { readonly kind: "intent"; readonly intent: ReshardIntent }
+	/** Whoever it was is gone again. */
 	| { readonly kind: "unknown" };

@@ -19,4 +19,4 @@ export type * from "./policy.ts";
 export { shortLivedRoomNeeded } from "./rules/account-quota.ts";
 export { planReshard } from "./rules/plan-reshard.ts";
 export { recommendShardCount } from "./rules/recommend-shard-count.ts";
-export { RESHARD_COUNTED_MS, reshardBudget } from "./rules/reshard-budget.ts";
+export { RESHARD_COUNTED_MS, reshardBudget, whenUsedFallsTo } from "./rules/reshard-budget.ts";

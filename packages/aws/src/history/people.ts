@@ -1,4 +1,4 @@
-import type { HistoryPort } from "@headroom/controller";
+import { type HistoryPort, isSameOverride } from "@headroom/controller";
 import type { Override } from "@headroom/engine";
 import { type HistoryTable, revisionCondition } from "./history-table.ts";
 
@@ -22,7 +22,7 @@ export function peoplesWords({
 				if (isRecorded) return { kind: "recorded", revision: revision + 1 };
 				// A retry whose first attempt was written finds its own words.
 				const state = await readState(streamName);
-				return state.revision === revision + 1 && isSame(state.override, override)
+				return state.revision === revision + 1 && isSameOverride(state.override, override)
 					? { kind: "recorded", revision: state.revision }
 					: { kind: "lost-race" };
 			}),
@@ -91,9 +91,4 @@ function updateExpression(assignments: readonly string[], removals: readonly str
 		...(assignments.length === 0 ? [] : [`SET ${assignments.join(", ")}`]),
 		...(removals.length === 0 ? [] : [`REMOVE ${removals.join(", ")}`]),
 	].join(" ");
-}
-
-function isSame(one: Override, other: Override): boolean {
-	if (one.kind === "none" || other.kind === "none") return one.kind === other.kind;
-	return one.kind === other.kind && one.untilMs === other.untilMs && one.by === other.by && one.reason === other.reason;
 }
