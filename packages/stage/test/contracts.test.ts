@@ -38,7 +38,10 @@ const closers = new Closers();
 let services: StageServices;
 
 beforeAll(async () => {
-	services = await startServices({ endpointPort: 0, deliverAlarms: false, logFile: undefined, invokeAsync: () => false }, closers);
+	services = await startServices(
+		{ endpointPort: 0, deliverAlarms: false, logFile: undefined, invokeAsync: () => false, kinesisSettings: {} },
+		closers,
+	);
 	vi.stubEnv("AWS_ENDPOINT_URL", services.endpointUrl);
 	vi.stubEnv("AWS_REGION", REGION);
 	vi.stubEnv("AWS_ACCESS_KEY_ID", "local");
@@ -245,7 +248,15 @@ voteStreamContract("Kinesis on the stage", async () => {
 	const kinesis = (operation: string, input: unknown) => small.handle(operation, input);
 	const narrow = await startEndpoint(
 		0,
-		endpointRoutes({ kinesis, cloudWatch: cloudWatchHandle, messaging, dynamoDb, control: () => undefined, onInternalError }),
+		endpointRoutes({
+			kinesis,
+			cloudWatch: cloudWatchHandle,
+			lambda: services.lambda,
+			messaging,
+			dynamoDb,
+			control: () => undefined,
+			onInternalError,
+		}),
 	);
 	closers.add(() => narrow.close());
 	const narrowClient = new KinesisClient({ endpoint: narrow.url, maxAttempts: 1 });
