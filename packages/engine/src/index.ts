@@ -12,6 +12,7 @@ export { decide } from "./decide.ts";
 export type * from "./decision.ts";
 export { DEFAULT_POLICY } from "./default-policy.ts";
 export { explain, summarize } from "./explain.ts";
+export { bytesPerSecond, duration, percent, rate, shards, utcMinute, whole } from "./format.ts";
 export type * from "./history.ts";
 export * from "./kinesis-limits.ts";
 export type * from "./observation.ts";
