@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../command-context.ts";
+import { completionCommand } from "./completion.ts";
 import { doctorCommand } from "./doctor.ts";
 import { explainCommand } from "./explain.ts";
 import { historyCommand } from "./history.ts";
@@ -13,4 +14,5 @@ export const COMMANDS: readonly ((context: CommandContext) => Command)[] = [
 	historyCommand,
 	doctorCommand,
 	limitsCommand,
+	completionCommand,
 ];
