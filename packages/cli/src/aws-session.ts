@@ -34,8 +34,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface CallerIdentity {
 	readonly accountId: string;
-	/** Who acts: written beside every override, policy and reshard. */
-	readonly arn: string;
+	/** Who acts, written beside every override, policy and reshard: the end of the ARN, `user/ana` or `assumed-role/Admin/ana`. */
+	readonly by: string;
 }
 
 /** The stage signs for nobody, and has no other Region. */
@@ -145,7 +145,7 @@ export class AwsSession {
 	async #askCaller(): Promise<CallerIdentity> {
 		const { Account, Arn } = await this.#client(STSClient).send(new GetCallerIdentityCommand({}));
 		if (Account === undefined || Arn === undefined) throw new CliError("failed", "STS answered without an account.");
-		return { accountId: Account, arn: Arn };
+		return { accountId: Account, by: Arn.slice(Arn.lastIndexOf(":") + 1) };
 	}
 
 	/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html read 2026-11-25 */

@@ -7,9 +7,8 @@ export const EXIT_CODES = {
 	refused: 3,
 	"not-found": 4,
 	"no-access": 5,
+	/** Ctrl-C: 128 and the signal's number, as shells count. */
+	interrupted: 130,
 } as const;
 
 export type ExitKind = keyof typeof EXIT_CODES;
-
-/** Ended by a signal, as shells count: 128 and the signal's number. */
-export const EXIT_INTERRUPTED = 130;

@@ -1,7 +1,8 @@
+import { setTimeout } from "node:timers/promises";
 import { GetQueueUrlCommand } from "@aws-sdk/client-sqs";
 import { cloudWatchLoad, dynamoHistory, dynamoManagedStreams, kinesisStream, snsNotifier, sqsRecheck } from "@headroom/aws/autoscaler";
 import { cloudWatchAlarms, dynamoHistoryReader } from "@headroom/aws/people";
-import type { NotifierPort, Ports, RecheckPort, StreamPort, TelemetryPort } from "@headroom/controller";
+import type { AttachPorts, NotifierPort, RecheckPort, StreamPort, TelemetryPort } from "@headroom/controller";
 import pThrottle from "p-throttle";
 import type { AwsSession } from "./aws-session.ts";
 
@@ -28,13 +29,18 @@ export function sessionPorts(session: AwsSession) {
 		recheck: lateRecheck(session),
 		stream: pacedStream(session),
 		telemetry: NO_TELEMETRY,
-	} satisfies Ports & Record<string, unknown>;
+		wait: { wait: patience },
+	} satisfies AttachPorts & Record<string, unknown>;
 }
 
 export type SessionPorts = ReturnType<typeof sessionPorts>;
 
 /** The functions publish metrics and lines; a person's terminal is told directly. */
 const NO_TELEMETRY: TelemetryPort = { log: () => {}, observed: () => {} };
+
+async function patience(milliseconds: number, signal?: AbortSignal): Promise<void> {
+	await setTimeout(milliseconds, undefined, signal === undefined ? {} : { signal }).catch(() => {});
+}
 
 function pacedStream(session: AwsSession): StreamPort {
 	const stream = kinesisStream({ client: session.kinesis(), singleAttemptClient: session.singleAttemptKinesis() });

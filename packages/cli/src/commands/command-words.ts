@@ -36,3 +36,6 @@ export function moment(text: string): number {
 	if (Number.isNaN(atMs)) throw new InvalidArgumentError('It must be a time such as "2026-11-25T09:14Z", or how long ago: "2h".');
 	return atMs;
 }
+
+/** What stands where a person said why, when none did. */
+export const NO_REASON = "no reason given";

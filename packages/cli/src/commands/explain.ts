@@ -1,4 +1,4 @@
-import { previewStream, type RecordedDecision, type StreamPreview } from "@headroom/controller";
+import { overrideInForce, overrideWords, type RecordedDecision } from "@headroom/controller";
 import { type Decision, explain, utcMinute } from "@headroom/engine";
 import { Command, Option } from "commander";
 import { CliError } from "../cli-error.ts";
@@ -7,8 +7,8 @@ import type { ExitKind } from "../exit-codes.ts";
 import { jsonDocument } from "../json-document.ts";
 import { chooseStream } from "../reading/choose-streams.ts";
 import { readManagedStreams } from "../reading/managed-streams.ts";
+import { previewStream, type StreamPreview } from "../reading/preview-stream.ts";
 import { outcomeWords, triggerWords } from "../render/decision-words.ts";
-import { overrideWords } from "../render/override-words.ts";
 import { iso } from "../render/time.ts";
 import { sessionPorts } from "../session-ports.ts";
 import { examples, JSON_OPTION, moment } from "./command-words.ts";
@@ -35,7 +35,7 @@ export function explainCommand({ terminal, withSession }: CommandContext): Comma
 				const stream = await chooseStream(session, await readManagedStreams(session, ports), streamName);
 				if (at === undefined) {
 					const preview = await previewStream(ports, stream);
-					terminal.out(json === true ? documentOf(preview.decision, preview.observedAtMs) : previewWords(preview));
+					terminal.out(json === true ? documentOf(preview.decision, preview.look.observedAtMs) : previewWords(preview));
 					return "done";
 				}
 				const recorded = await ports.reader.decisionAt(streamName, at);
@@ -55,8 +55,8 @@ function documentOf(decision: Decision, atMs: number, recorded?: RecordedDecisio
 	});
 }
 
-function previewWords({ decision, known, loadFault, observedAtMs }: StreamPreview): string {
-	const override = overrideWords(known, observedAtMs);
+function previewWords({ decision, loadFault, look }: StreamPreview): string {
+	const override = overrideWords(overrideInForce(look.known, look.observedAtMs));
 	return [
 		explain(decision),
 		line("budget", budgetWords(decision)),

@@ -5,6 +5,8 @@ import { doctorCommand } from "./doctor.ts";
 import { explainCommand } from "./explain.ts";
 import { historyCommand } from "./history.ts";
 import { limitsCommand } from "./limits.ts";
+import { holdCommand, pauseCommand, releaseCommand, resumeCommand } from "./override-commands.ts";
+import { scaleCommand } from "./scale.ts";
 import { statusCommand } from "./status.ts";
 
 /** Every command, in the order of the help. A new one is a file beside these and a line here. */
@@ -12,6 +14,11 @@ export const COMMANDS: readonly ((context: CommandContext) => Command)[] = [
 	statusCommand,
 	explainCommand,
 	historyCommand,
+	scaleCommand,
+	pauseCommand,
+	resumeCommand,
+	holdCommand,
+	releaseCommand,
 	doctorCommand,
 	limitsCommand,
 	completionCommand,

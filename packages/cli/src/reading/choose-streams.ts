@@ -1,4 +1,5 @@
 import { ListStreamsCommand } from "@aws-sdk/client-kinesis";
+import type { Policy } from "@headroom/engine";
 import { closest, distance } from "fastest-levenshtein";
 import type { AwsSession } from "../aws-session.ts";
 import { CliError } from "../cli-error.ts";
@@ -41,14 +42,17 @@ export async function chooseStream(session: AwsSession, { streams, unreadable }:
 	);
 }
 
-/** @throws CliError when there is no such stream in this account and Region, managed or not */
-export async function requireExisting(session: AwsSession, name: string): Promise<void> {
+/** Of a stream that need not be managed; undefined where it is not. @throws CliError when there is no such stream in this account and Region */
+export async function policyOfExisting(session: AwsSession, { streams }: ManagedStreams, name: string): Promise<Policy | undefined> {
+	const known = streams.find(({ streamName }) => streamName === name);
+	if (known !== undefined) return known.policy;
 	const existing = await existingStreams(session);
 	if (!existing.includes(name)) throw unknownStream(name, existing, []);
+	return undefined;
 }
 
 /** @param preferred named first; `others` only where none of them is near */
-export function unknownStream(name: string, preferred: readonly string[], others: readonly string[]): CliError {
+function unknownStream(name: string, preferred: readonly string[], others: readonly string[]): CliError {
 	const near = nearest(name, preferred);
 	const meant = near.length > 0 ? near : nearest(name, others);
 	const hint =

@@ -1,7 +1,7 @@
 import { GetFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { sdkFault } from "@headroom/aws/sdk-errors";
-import { ENVIRONMENT, parseStreams, readPolicy } from "@headroom/config";
-import { HistoryError, type StreamListing } from "@headroom/controller";
+import { ENVIRONMENT, managedStreams, type PolicySource, parseStreams, type StreamSettings } from "@headroom/config";
+import { HistoryError, type StoredPolicy, type StreamListing } from "@headroom/controller";
 import type { Policy } from "@headroom/engine";
 import type { AwsSession } from "../aws-session.ts";
 import { CliError } from "../cli-error.ts";
@@ -11,12 +11,9 @@ import type { SessionPorts } from "../session-ports.ts";
 export interface KnownStream {
 	readonly streamName: string;
 	readonly policy: Policy;
-	/** `attached`: somebody stored a policy for a stream that the deployment does not name. */
-	readonly source: "attached" | "deployed";
-	/** The stored policy, where there is one: what stands, who said so and when. */
-	readonly stored?: { readonly written: unknown; readonly by: string; readonly atMs: number; readonly revision: number };
-	/** As deployed, where it is. */
-	readonly deployedPolicy?: Policy;
+	readonly source: PolicySource;
+	/** What is stored, where anything is. */
+	readonly stored?: StoredPolicy;
 }
 
 export interface UnreadableKnownStream {
@@ -43,32 +40,27 @@ export async function readManagedStreams(session: AwsSession, ports: SessionPort
 	return merge(deployed, listing);
 }
 
-function merge(deployed: ReturnType<typeof parseStreams>, { stored }: StreamListing): ManagedStreams {
-	const streams = new Map<string, KnownStream>(
-		deployed.map(({ policy, streamName }) => [streamName, { streamName, policy, source: "deployed", deployedPolicy: policy }]),
+function merge(deployed: readonly StreamSettings[], { stored }: StreamListing): ManagedStreams {
+	const readable = stored.filter((entry): entry is StoredPolicy => entry.kind === "stored");
+	const malformed = stored.flatMap((entry) =>
+		entry.kind === "malformed" ? [{ streamName: entry.streamName, fault: entry.error.message }] : [],
 	);
-	const unreadable: UnreadableKnownStream[] = [];
-	for (const entry of stored) {
-		const { streamName } = entry;
-		const reading = entry.kind === "stored" ? readPolicy(entry.written, streamName) : undefined;
-		if (entry.kind === "malformed" || reading === undefined) {
-			streams.delete(streamName);
-			unreadable.push({ streamName, fault: entry.kind === "malformed" ? entry.error.message : "" });
-		} else if (reading.kind === "problems") {
-			streams.delete(streamName);
-			unreadable.push({ streamName, fault: reading.problems.map(({ message, path }) => `${path}: ${message}`).join("; ") });
-		} else {
-			const { atMs, by, revision, written } = entry;
-			const known = streams.get(streamName);
-			streams.set(streamName, {
-				...(known ?? { streamName, source: "attached" }),
-				policy: reading.policy,
-				stored: { written, by, atMs, revision },
-			});
+	const unreadableNames = new Set(malformed.map(({ streamName }) => streamName));
+	const streams: KnownStream[] = [];
+	for (const settings of managedStreams(deployed, readable)) {
+		const { streamName } = settings;
+		if (settings.kind === "malformed") malformed.push({ streamName, fault: settings.error.message });
+		else if (!unreadableNames.has(streamName)) {
+			const standing = readable.find((entry) => entry.streamName === streamName);
+			const { policy, source } = settings;
+			streams.push({ streamName, policy, source, ...(standing === undefined ? {} : { stored: standing }) });
 		}
 	}
-	const byName = (a: { readonly streamName: string }, b: { readonly streamName: string }) => (a.streamName < b.streamName ? -1 : 1);
-	return { streams: [...streams.values()].sort(byName), unreadable: unreadable.sort(byName) };
+	return { streams: streams.sort(byName), unreadable: malformed.sort(byName) };
+}
+
+function byName(one: { readonly streamName: string }, other: { readonly streamName: string }): number {
+	return one.streamName < other.streamName ? -1 : 1;
 }
 
 /** Until the first sweep has written it down, only the function itself knows. */

@@ -1,14 +1,8 @@
-import {
-	type AlarmKind,
-	type DescribedAlarm,
-	parseAlarmName,
-	previewStream,
-	type RecordedDecision,
-	type StreamPreview,
-} from "@headroom/controller";
+import { type AlarmKind, type DescribedAlarm, parseAlarmName, type RecordedDecision } from "@headroom/controller";
 import { type AccountObservation, summarize } from "@headroom/engine";
 import type { SessionPorts } from "../session-ports.ts";
 import type { KnownStream } from "./managed-streams.ts";
+import { previewStream, type StreamPreview } from "./preview-stream.ts";
 
 /** How far back throttles are told. */
 export const THROTTLES_WINDOW_MS = 15 * 60_000;

@@ -1,8 +1,8 @@
+import { isRunning, overrideInForce, overrideWords } from "@headroom/controller";
 import { explain, RESHARDS_PER_ROLLING_DAY, whole } from "@headroom/engine";
 import { lastSentence, type StatusAlarm, type StreamStatus } from "../reading/stream-status.ts";
 import type { Colors, Terminal } from "../terminal.ts";
 import { utilizationBar } from "./bar.ts";
-import { overrideWords } from "./override-words.ts";
 import { table } from "./table.ts";
 import { ago, iso, until } from "./time.ts";
 
@@ -41,11 +41,11 @@ export function statusView(terminal: Terminal, statuses: readonly StreamStatus[]
 
 function row(status: StreamStatus, colors: Colors): string[] {
 	const { alarms, preview, stream, throttledRecords } = status;
-	const { decision, described } = preview;
+	const { decision, look } = preview;
 	const { budget, measured } = decision;
 	return [
 		colors.bold(stream.streamName),
-		whole(described.openShardCount),
+		whole(look.stream.openShardCount),
 		utilizationBar(measured.kind === "no-data" ? undefined : measured.utilization, stream.policy, colors),
 		throttledRecords === undefined ? "no data" : throttledRecords > 0 ? colors.red(whole(throttledRecords)) : "0",
 		alarmWords(alarms, colors),
@@ -62,14 +62,15 @@ function alarmWords(alarms: readonly StatusAlarm[], colors: Colors): string {
 	return silent === 0 ? colors.green("OK") : `OK, ${silent} no data`;
 }
 
-function stateWords({ preview: { described } }: StreamStatus, colors: Colors): string {
+function stateWords({ preview }: StreamStatus, colors: Colors): string {
+	const described = preview.look.stream;
 	if (described.streamMode === "ON_DEMAND") return colors.red("ON_DEMAND");
 	return described.streamStatus === "ACTIVE" ? "ACTIVE" : colors.yellow(described.streamStatus);
 }
 
 function detailLines(status: StreamStatus, nowMs: number, colors: Colors): string[] {
 	const { lastDecision, preview, stream } = status;
-	const override = overrideWords(preview.known, nowMs);
+	const override = overrideWords(overrideInForce(preview.look.known, nowMs));
 	const { nextFreeAtMs } = preview.decision.budget;
 	const when = lastDecision === undefined ? "now" : ago(lastDecision.decision.decidedAtMs, nowMs);
 	return [
@@ -82,8 +83,9 @@ function detailLines(status: StreamStatus, nowMs: number, colors: Colors): strin
 
 /** What `status --json` says of a stream. */
 export function statusJson({ alarms, lastDecision, preview, stream, throttledRecords }: StreamStatus): object {
-	const { decision, described, known } = preview;
+	const { decision, look } = preview;
 	const { budget, measured } = decision;
+	const { known, observedAtMs, stream: described } = look;
 	const { override } = known.history;
 	const { run } = known;
 	return {
@@ -96,11 +98,10 @@ export function statusJson({ alarms, lastDecision, preview, stream, throttledRec
 		throttledRecordsLast15Minutes: throttledRecords ?? null,
 		alarms: alarms.map(({ alarmName, kind, state }) => ({ alarmName, kind, state })),
 		reshards: { used: budget.used, left: budget.left, nextFreeAt: budget.nextFreeAtMs === undefined ? null : iso(budget.nextFreeAtMs) },
-		override: override.kind === "none" || override.untilMs <= preview.observedAtMs ? null : overrideJson(override),
-		personReshard:
-			run === undefined || run.untilMs <= preview.observedAtMs
-				? null
-				: { by: run.by, reason: run.reason, targetShardCount: run.targetShardCount, startedAt: iso(run.startedAtMs) },
+		override: override.kind === "none" || override.untilMs <= observedAtMs ? null : overrideJson(override),
+		personReshard: !isRunning(run, observedAtMs)
+			? null
+			: { by: run.by, reason: run.reason, targetShardCount: run.targetShardCount, startedAt: iso(run.startedAtMs) },
 		decision: { kind: decision.kind, says: explain(decision).split("\n")[0] },
 		lastDecision:
 			lastDecision === undefined
