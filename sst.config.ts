@@ -13,11 +13,11 @@ export default $config({
 	},
 	async run() {
 		// Each imports what it needs, and in the end stacks/managed-streams.ts, which checks everything that a person wrote before anything is created.
-		await import("./stacks/dashboard");
-		await import("./stacks/headroom-alarms");
-		await import("./stacks/sweep");
-		await import("./stacks/tally");
-		const { outputs } = await import("./stacks/outputs");
+		await import("./stacks/dashboard.ts");
+		await import("./stacks/headroom-alarms.ts");
+		await import("./stacks/sweep.ts");
+		await import("./stacks/tally.ts");
+		const { outputs } = await import("./stacks/outputs.ts");
 		return outputs;
 	},
 });

@@ -1,10 +1,10 @@
 import { alarmDefinitions } from "@headroom/controller";
-import { accountId } from "./account";
-import { alarmArn } from "./arns";
-import { autoscaler } from "./autoscaler";
-import { managedStreams, settings } from "./managed-streams";
-import { metricAlarm } from "./metric-alarm";
-import { notificationsTopic } from "./notifications";
+import { accountId } from "./account.ts";
+import { alarmArn } from "./arns.ts";
+import { autoscaler } from "./autoscaler.ts";
+import { managedStreams, settings } from "./managed-streams.ts";
+import { metricAlarm } from "./metric-alarm.ts";
+import { notificationsTopic } from "./notifications.ts";
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html read 2026-11-25 */
 const ALARMS_PRINCIPAL = "lambda.alarms.cloudwatch.amazonaws.com";

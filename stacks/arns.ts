@@ -1,4 +1,4 @@
-import { accountId, partition, region } from "./account";
+import { accountId, partition, region } from "./account.ts";
 
 /** ARNs of what has no resource at hand: a stream that exists already, an alarm by its pattern, a log group by its function. */
 function arn(service: string, resource: string): string {

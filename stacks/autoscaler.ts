@@ -1,6 +1,6 @@
-import { evaluation } from "./evaluation";
-import { failedEventsQueue } from "./failed-events-queue";
-import { lambdaFunction } from "./lambda-function";
+import { evaluation } from "./evaluation.ts";
+import { failedEventsQueue } from "./failed-events-queue.ts";
+import { lambdaFunction } from "./lambda-function.ts";
 
 /** Woken by alarms. */
 export const autoscaler = lambdaFunction("autoscaler", {

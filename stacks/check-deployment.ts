@@ -1,7 +1,7 @@
 import { ConfigError, type ConfigProblem, readPolicy, STREAM_NAME_PATTERN, type WrittenPolicy } from "@headroom/config";
 import { MAX_SHARDS_PER_STREAM, type Policy } from "@headroom/engine";
-import type { AutoscaledStream, OwnedStream } from "./autoscale";
-import type { readSettings, Settings } from "./settings";
+import type { AutoscaledStream, OwnedStream } from "./autoscale.ts";
+import type { readSettings, Settings } from "./settings.ts";
 
 /** What a person wrote, and where it is to go. */
 export interface WrittenDeployment {

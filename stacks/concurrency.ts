@@ -1,5 +1,5 @@
 import { FUNCTIONS, type FunctionDefinition } from "@headroom/config";
-import { reservations } from "./reservations";
+import { reservations } from "./reservations.ts";
 
 /**
  * Concurrent executions of the account in this Region.

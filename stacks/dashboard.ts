@@ -1,8 +1,8 @@
-import { region } from "./account";
-import { dashboardBody } from "./dashboard-body";
-import { managedStreams } from "./managed-streams";
-import { deadLetterQueueNames, deployment, names } from "./names";
-import { votingApi } from "./voting-api";
+import { region } from "./account.ts";
+import { dashboardBody } from "./dashboard-body.ts";
+import { managedStreams } from "./managed-streams.ts";
+import { deadLetterQueueNames, deployment, names } from "./names.ts";
+import { votingApi } from "./voting-api.ts";
 
 const { autoscaler, recheck, sweep } = names.functions;
 

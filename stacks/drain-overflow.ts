@@ -1,9 +1,9 @@
 import { DRAIN_EVENT_SOURCE } from "@headroom/config";
-import { lambdaFunction } from "./lambda-function";
-import { votes } from "./managed-streams";
-import { overflowDeadLetterQueue, overflowQueue } from "./overflow-queue";
-import { subscribeToQueue } from "./queue-subscription";
-import { votesStream } from "./votes-stream";
+import { lambdaFunction } from "./lambda-function.ts";
+import { votes } from "./managed-streams.ts";
+import { overflowDeadLetterQueue, overflowQueue } from "./overflow-queue.ts";
+import { subscribeToQueue } from "./queue-subscription.ts";
+import { votesStream } from "./votes-stream.ts";
 
 const drainOverflow = lambdaFunction("drain-overflow", {
 	resources: { votesStream: votesStream.arn, overflowQueue: overflowQueue.arn, overflowDeadLetterQueue: overflowDeadLetterQueue.arn },

@@ -1,9 +1,9 @@
-import { streamArn } from "./arns";
-import { streamsJson } from "./check-deployment";
-import { historyTable } from "./history-table";
-import { managedStreams, settings } from "./managed-streams";
-import { notificationsKey, notificationsTopic } from "./notifications";
-import { recheckQueue } from "./recheck-queue";
+import { streamArn } from "./arns.ts";
+import { streamsJson } from "./check-deployment.ts";
+import { historyTable } from "./history-table.ts";
+import { managedStreams, settings } from "./managed-streams.ts";
+import { notificationsKey, notificationsTopic } from "./notifications.ts";
+import { recheckQueue } from "./recheck-queue.ts";
 
 /** What evaluating a stream needs: the same for an alarm, a re-check and the sweep. */
 export const evaluation = {

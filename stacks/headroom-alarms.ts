@@ -1,11 +1,11 @@
 import { apiErrorsAlarmDefinition, healthAlarmDefinitions, type MetricAlarmDefinition } from "@headroom/controller";
-import "./alarms";
-import "./drain-overflow";
-import { metricAlarm } from "./metric-alarm";
-import { deadLetterQueueNames, deployment, names } from "./names";
-import { notificationsTopic } from "./notifications";
-import "./recheck";
-import { votingApi } from "./voting-api";
+import "./alarms.ts";
+import "./drain-overflow.ts";
+import { metricAlarm } from "./metric-alarm.ts";
+import { deadLetterQueueNames, deployment, names } from "./names.ts";
+import { notificationsTopic } from "./notifications.ts";
+import "./recheck.ts";
+import { votingApi } from "./voting-api.ts";
 
 /** On Headroom itself, and on the voting system: whatever stands in a dead-letter queue, fails, or has stopped. */
 function tellPeople(definition: MetricAlarmDefinition): void {

@@ -12,10 +12,10 @@ import {
 	type Permission,
 	type PermissionResourceOf,
 } from "@headroom/config";
-import { logStreamsArn } from "./arns";
-import { isReserved } from "./concurrency";
-import { failedEventsQueue } from "./failed-events-queue";
-import { names } from "./names";
+import { logStreamsArn } from "./arns.ts";
+import { isReserved } from "./concurrency.ts";
+import { failedEventsQueue } from "./failed-events-queue.ts";
+import { names } from "./names.ts";
 
 type Input<T> = $util.Input<T>;
 

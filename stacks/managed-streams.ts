@@ -1,8 +1,8 @@
 import { votesStreamName } from "@headroom/config";
-import { accountId, region } from "./account";
-import { autoscale, type OwnedStream } from "./autoscale";
-import { checkDeployment } from "./check-deployment";
-import { readSettings } from "./settings";
+import { accountId, region } from "./account.ts";
+import { autoscale, type OwnedStream } from "./autoscale.ts";
+import { checkDeployment } from "./check-deployment.ts";
+import { readSettings } from "./settings.ts";
 
 /** One shard and one day, as the article's stream; Headroom does the rest. */
 export const votes: OwnedStream = { name: votesStreamName($app.stage), initialShardCount: 1, retentionHours: 24 };

@@ -1,7 +1,7 @@
-import { accountId, region } from "./account";
-import { accountRootArn, alarmArn } from "./arns";
-import { settings } from "./managed-streams";
-import { deployment, names } from "./names";
+import { accountId, region } from "./account.ts";
+import { accountRootArn, alarmArn } from "./arns.ts";
+import { settings } from "./managed-streams.ts";
+import { deployment, names } from "./names.ts";
 
 /**
  * Of the topic alone. A key of our own, since CloudWatch may not use AWS's key for SNS: alarms for people would be lost without a word.

@@ -1,8 +1,8 @@
-import { region } from "./account";
-import { dashboard } from "./dashboard";
-import { managedStreams } from "./managed-streams";
-import { notificationsTopic } from "./notifications";
-import { votingApi } from "./voting-api";
+import { region } from "./account.ts";
+import { dashboard } from "./dashboard.ts";
+import { managedStreams } from "./managed-streams.ts";
+import { notificationsTopic } from "./notifications.ts";
+import { votingApi } from "./voting-api.ts";
 
 /** What `sst deploy` prints in the end. */
 export const outputs = {

@@ -1,7 +1,7 @@
-import { lambdaFunction } from "./lambda-function";
-import { votes } from "./managed-streams";
-import { overflowDeadLetterQueue, overflowQueue } from "./overflow-queue";
-import { votesStream } from "./votes-stream";
+import { lambdaFunction } from "./lambda-function.ts";
+import { votes } from "./managed-streams.ts";
+import { overflowDeadLetterQueue, overflowQueue } from "./overflow-queue.ts";
+import { votesStream } from "./votes-stream.ts";
 
 export const placeVote = lambdaFunction("place-vote", {
 	resources: { votesStream: votesStream.arn, overflowQueue: overflowQueue.arn },

@@ -1,6 +1,6 @@
 import { QUEUES } from "@headroom/config";
-import { names } from "./names";
-import { deadLetterQueue, queueWithDeadLetters } from "./queue";
+import { names } from "./names.ts";
+import { deadLetterQueue, queueWithDeadLetters } from "./queue.ts";
 
 export const recheckDeadLetterQueue = deadLetterQueue("RecheckDeadLetterQueue", names.recheckDeadLetterQueue);
 

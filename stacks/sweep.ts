@@ -1,9 +1,9 @@
 import { SWEEP_RATE_MINUTES } from "@headroom/config";
-import { accountId } from "./account";
-import { evaluation } from "./evaluation";
-import { failedEventsQueue } from "./failed-events-queue";
-import { lambdaFunction } from "./lambda-function";
-import { deployment } from "./names";
+import { accountId } from "./account.ts";
+import { evaluation } from "./evaluation.ts";
+import { failedEventsQueue } from "./failed-events-queue.ts";
+import { lambdaFunction } from "./lambda-function.ts";
+import { deployment } from "./names.ts";
 
 export const sweep = lambdaFunction("sweep", {
 	...evaluation,

@@ -1,4 +1,4 @@
-import { keepsData } from "./names";
+import { keepsData } from "./names.ts";
 
 interface TableDefinition {
 	readonly partitionKey: string;

@@ -1,8 +1,8 @@
 import { TALLY_EVENT_SOURCE } from "@headroom/config";
-import { failedEventsQueue } from "./failed-events-queue";
-import { lambdaFunction } from "./lambda-function";
-import { tallyTable } from "./tally-table";
-import { votesStream } from "./votes-stream";
+import { failedEventsQueue } from "./failed-events-queue.ts";
+import { lambdaFunction } from "./lambda-function.ts";
+import { tallyTable } from "./tally-table.ts";
+import { votesStream } from "./votes-stream.ts";
 
 const tally = lambdaFunction("tally", {
 	resources: { tallyTable: tallyTable.arn, votesStream: votesStream.arn, failedEventsQueue: failedEventsQueue.arn },

@@ -1,5 +1,5 @@
-import { votes } from "./managed-streams";
-import { keepsData } from "./names";
+import { votes } from "./managed-streams.ts";
+import { keepsData } from "./names.ts";
 
 /** Owned by this app, shaped by Headroom. */
 export const votesStream = new sst.aws.KinesisStream("Votes", {

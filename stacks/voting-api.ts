@@ -1,8 +1,8 @@
 import { API_ACCESS_LOG, API_THROTTLING, type FunctionName, LOG_RETENTION_DAYS, ROUTES } from "@headroom/config";
-import { lambdaFunction } from "./lambda-function";
-import { deployment } from "./names";
-import { placeVote } from "./place-vote";
-import { tallyTable } from "./tally-table";
+import { lambdaFunction } from "./lambda-function.ts";
+import { deployment } from "./names.ts";
+import { placeVote } from "./place-vote.ts";
+import { tallyTable } from "./tally-table.ts";
 
 const results = lambdaFunction("results", {
 	resources: { tallyTable: tallyTable.arn },

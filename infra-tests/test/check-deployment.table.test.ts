@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { autoscale, type OwnedStream } from "../../stacks/autoscale";
-import { checkDeployment, streamsJson, type WrittenDeployment } from "../../stacks/check-deployment";
-import { readSettings } from "../../stacks/settings";
+import { autoscale, type OwnedStream } from "../../stacks/autoscale.ts";
+import { checkDeployment, streamsJson, type WrittenDeployment } from "../../stacks/check-deployment.ts";
+import { readSettings } from "../../stacks/settings.ts";
 
 const votes: OwnedStream = { name: "votes-production", initialShardCount: 1, retentionHours: 24 };
 

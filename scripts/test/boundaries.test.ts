@@ -23,6 +23,9 @@ const REFUSED_IMPORTS = [
 	["functions", "@headroom/twin"],
 	["stage", "@headroom/functions"],
 	["demo", "@headroom/engine"],
+	["cli", "@headroom/stage"],
+	["cli", "@headroom/functions"],
+	["stage", "@headroom/cli"],
 	["voting", "@aws-sdk/client-kinesis"],
 	["controller", "@aws-sdk/client-sns"],
 	["functions", "@aws-sdk/client-sqs"],
@@ -36,6 +39,8 @@ const ALLOWED_IMPORTS = [
 	["aws", "@aws-sdk/client-kinesis"],
 	["functions", "@headroom/aws"],
 	["stage", "@headroom/twin"],
+	["cli", "@headroom/controller"],
+	["cli", "@aws-sdk/client-kinesis"],
 ] as const;
 
 const IMPURE = ["Date.now()", "Math.random()", "console.log(1)", "process.env", 'fetch("x")', "performance.now()"];

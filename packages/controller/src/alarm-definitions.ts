@@ -76,7 +76,12 @@ export function alarmDefinitions(input: AlarmDefinitionsInput): AlarmDefinition[
 
 /** `headroom-<stream>-<kind>`. */
 export function alarmName(streamName: string, kind: AlarmKind): string {
-	return `${ALARM_NAME_PREFIX}${streamName}-${kind}`;
+	return `${alarmNamePrefix(streamName)}${kind}`;
+}
+
+/** What the names of a stream's alarms begin with; those of a stream whose name begins with this one's as well. */
+export function alarmNamePrefix(streamName: string): string {
+	return `${ALARM_NAME_PREFIX}${streamName}-`;
 }
 
 const ALARM_KINDS: readonly AlarmKind[] = ["any-producer", "fast", "iterator-age", "utilization-high", "utilization-low"];

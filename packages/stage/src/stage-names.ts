@@ -1,4 +1,13 @@
-import { deploymentNames, ENVIRONMENT, type EnvironmentKey, FUNCTIONS, type FunctionName, LOCAL_DEPLOYMENT } from "@headroom/config";
+import {
+	deploymentNames,
+	ENVIRONMENT,
+	type EnvironmentKey,
+	FUNCTION_RUNTIME,
+	FUNCTIONS,
+	type FunctionName,
+	LOCAL_DEPLOYMENT,
+} from "@headroom/config";
+import type { FunctionConfiguration } from "./endpoint/lambda-control.ts";
 
 /** Where the stage says it is. The account is the one that the embedded SQS and SNS put into every ARN. */
 export const REGION = "us-east-1";
@@ -85,5 +94,22 @@ export function functionEnvironment(
 		TZ: ":UTC",
 		_HANDLER: `bundle${definition.handler.slice(definition.handler.lastIndexOf("."))}`,
 		...Object.fromEntries(definition.environment.map((key) => [ENVIRONMENT[key], values[key]])),
+	};
+}
+
+/** What the function says of itself over Lambda's control plane. */
+export function functionConfiguration(functionName: FunctionName, environment: Readonly<Record<string, string>>): FunctionConfiguration {
+	const { description, handler, memoryMb, timeoutSeconds } = FUNCTIONS[functionName];
+	const name = deployedName(functionName);
+	return {
+		FunctionName: name,
+		FunctionArn: functionArn(name),
+		Runtime: FUNCTION_RUNTIME,
+		Role: `arn:aws:iam::${ACCOUNT_ID}:role/${name}`,
+		Handler: handler,
+		Description: description,
+		Timeout: timeoutSeconds,
+		MemorySize: memoryMb,
+		Environment: { Variables: environment },
 	};
 }

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 
 /** The services behind the endpoint, by their SigV4 signing names. */
-export const SERVICES = ["dynamodb", "kinesis", "monitoring", "sns", "sqs", "sts"] as const;
+export const SERVICES = ["dynamodb", "kinesis", "lambda", "monitoring", "sns", "sqs", "sts"] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
 export type ServiceOfRequest =
