@@ -15,8 +15,10 @@ export default defineConfig({
 			...packages.map((name) => project(name, `packages/${name}`, { exclude: ["test/e2e/**"] })),
 			/** The repository's own rules: boundaries, dependencies, documents. */
 			project("repository", "scripts"),
-			/** What a deployment creates: each stage evaluated once, in a process of its own, for all files. */
+			/** What a deployment creates: each stage evaluated once, in a process of its own, for all files. An evaluation loads all of SST: seconds. */
 			project("infra", "infra-tests", {
+				testTimeout: 120_000,
+				hookTimeout: 120_000,
 				globalSetup: [fileURLToPath(new URL("infra-tests/test/support/evaluate-stages.ts", import.meta.url))],
 			}),
 			/** Real programs under real load: after everything else and one file at a time, so that nothing competes with them. */

@@ -25,7 +25,6 @@ export async function bundleProgram(outfile: string, edits: readonly SourceEdit[
 		target: "node20",
 		mainFields: ["module", "main"],
 		plugins: [leaveToThePlatform, editSources(edits)],
-		sourcemap: "inline",
 		keepNames: true,
 		logLevel: "silent",
 	});

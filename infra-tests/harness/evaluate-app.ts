@@ -47,7 +47,7 @@ function runProgram(
 		paths: { ...PATHS, work },
 		resultFile,
 	};
-	const child = spawn(process.execPath, ["--enable-source-maps", bundle, JSON.stringify(program)], {
+	const child = spawn(process.execPath, [bundle, JSON.stringify(program)], {
 		cwd: PATHS.root,
 		env: { ...withoutDeployment(process.env), ...request.environment, SST_SERVER: serverUrl },
 		stdio: ["ignore", "pipe", "pipe"],
