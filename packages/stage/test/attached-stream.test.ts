@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { CloudWatchClient, SetAlarmStateCommand } from "@aws-sdk/client-cloudwatch";
 import { CreateStreamCommand, KinesisClient, waitUntilStreamExists } from "@aws-sdk/client-kinesis";
+import { AddPermissionCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { cloudWatchLoad, dynamoHistory, dynamoManagedStreams, kinesisStream, snsNotifier, sqsRecheck } from "@headroom/aws/autoscaler";
 import { cloudWatchAlarms } from "@headroom/aws/people";
 import { deploymentNames, LOCAL_DEPLOYMENT, parsePolicy } from "@headroom/config";
@@ -15,6 +16,7 @@ import {
 } from "@headroom/controller";
 import { CollectingTelemetry } from "@headroom/controller/in-memory";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { ALARMS_PRINCIPAL } from "../src/endpoint/lambda-control.ts";
 import { type Stage, startStage } from "../src/index.ts";
 import type { StageDescription } from "../src/stage.ts";
 import { functionArn } from "../src/stage-names.ts";
@@ -30,7 +32,7 @@ describe("a stream that somebody else created", { timeout: 60_000 }, () => {
 	const autoscaler = functionArn(deploymentNames(LOCAL_DEPLOYMENT).functions.autoscaler);
 
 	beforeAll(async () => {
-		stage = await startStage({ endpointPort: 0, apiPort: 0 });
+		stage = await startStage({ endpointPort: 0, apiPort: 0, reshardSeconds: 3 });
 		described = stage.describe();
 		vi.stubEnv("AWS_ENDPOINT_URL", described.endpointUrl);
 		vi.stubEnv("AWS_REGION", described.region);
@@ -40,6 +42,18 @@ describe("a stream that somebody else created", { timeout: 60_000 }, () => {
 		await client.send(new CreateStreamCommand({ StreamName: STREAM_NAME, ShardCount: 1 }));
 		await waitUntilStreamExists({ client, maxWaitTime: 20, minDelay: 1, maxDelay: 1 }, { StreamName: STREAM_NAME });
 		client.destroy();
+		// What a deployment grants for the names that may be attached.
+		const lambda = new LambdaClient();
+		await lambda.send(
+			new AddPermissionCommand({
+				FunctionName: autoscaler,
+				StatementId: "attachable",
+				Action: "lambda:InvokeFunction",
+				Principal: ALARMS_PRINCIPAL,
+				SourceArn: `arn:aws:cloudwatch:${described.region}:${described.accountId}:alarm:headroom-${STREAM_NAME}-*`,
+			}),
+		);
+		lambda.destroy();
 		const { historyTable: tableName, notificationsTopicArn: topicArn, recheckQueueUrl: queueUrl } = described.names;
 		ports = {
 			alarms: cloudWatchAlarms(),
@@ -87,18 +101,21 @@ describe("a stream that somebody else created", { timeout: 60_000 }, () => {
 			.toContainEqual(expect.objectContaining({ trigger: expect.objectContaining({ kind: "alarm", alarmName: "headroom-clicks-fast" }) }));
 	});
 
-	it("is scaled by a person while the autoscaler looks on, and then held", async () => {
+	it("is scaled by a person in two steps, and then held", async () => {
 		const request = {
 			streamName: STREAM_NAME,
-			targetShardCount: 2,
+			targetShardCount: 3,
 			by: "ana",
 			reason: "sale at noon",
 			holdUntilMs: Date.now() + 3_600_000,
 		};
-		expect(await scaleStream(ports, request)).toMatchObject({ end: { kind: "done" }, openShardCount: 2, incomplete: [] });
+		expect(await scaleStream(ports, request)).toMatchObject({ end: { kind: "done" }, openShardCount: 3, incomplete: [] });
 		const { history } = await ports.history.load(STREAM_NAME, Date.now());
 		expect(history.override).toMatchObject({ kind: "hold", by: "ana" });
-		expect(history.reshards).toMatchObject([{ fromShardCount: 1, toShardCount: 2, startedBy: "person", by: "ana" }]);
+		expect(history.reshards).toMatchObject([
+			{ fromShardCount: 1, toShardCount: 2, startedBy: "person", by: "ana" },
+			{ fromShardCount: 2, toShardCount: 3, startedBy: "person", by: "ana" },
+		]);
 	});
 
 	it("is looked at again at once when its hold is released", async () => {
@@ -116,7 +133,7 @@ describe("a stream that somebody else created", { timeout: 60_000 }, () => {
 		expect({ revision, override: history.override, reshardCount: history.reshards.length }).toEqual({
 			revision: 0,
 			override: { kind: "none" },
-			reshardCount: 1,
+			reshardCount: 2,
 		});
 	});
 });
