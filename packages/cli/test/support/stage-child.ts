@@ -20,7 +20,6 @@ export interface StageEvent {
 export interface StageChild {
 	readonly endpointUrl: string;
 	readonly apiUrl: string;
-	readonly inboxQueueUrl: string;
 	events(kind: string, streamName?: string): Promise<readonly StageEvent[]>;
 	stop(): Promise<void>;
 }
@@ -33,15 +32,10 @@ export async function startStageChild(...args: readonly string[]): Promise<Stage
 	if (child.stdout === null) throw new Error("The stage has no output.");
 	const exited = once(child, "exit");
 	const [line] = (await once(createInterface({ input: child.stdout }), "line")) as [string];
-	const { apiUrl, endpointUrl, names } = JSON.parse(line) as {
-		apiUrl: string;
-		endpointUrl: string;
-		names: { notificationsInboxQueueUrl: string };
-	};
+	const { apiUrl, endpointUrl } = JSON.parse(line) as { apiUrl: string; endpointUrl: string };
 	return {
 		apiUrl,
 		endpointUrl,
-		inboxQueueUrl: names.notificationsInboxQueueUrl,
 		async events(kind, streamName) {
 			const { events } = (await (await fetch(`${endpointUrl}/_stage/events`)).json()) as { events: StageEvent[] };
 			return events.filter((event) => event.kind === kind && (streamName === undefined || event.streamName === streamName));

@@ -9,8 +9,9 @@ import {
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { CreateStreamCommand, DescribeStreamSummaryCommand, KinesisClient, UpdateShardCountCommand } from "@aws-sdk/client-kinesis";
 import { GetPolicyCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
+import { ListSubscriptionsCommand, SNSClient, UnsubscribeCommand } from "@aws-sdk/client-sns";
+import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { DynamoDBDocumentClient, PutCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { expect, vi } from "vitest";
 import type { StageChild } from "./stage-child.ts";
@@ -113,6 +114,25 @@ export class World {
 		);
 	}
 
+	async createOnDemandStream(StreamName: string): Promise<void> {
+		await this.#kinesis.send(new CreateStreamCommand({ StreamName, StreamModeDetails: { StreamMode: "ON_DEMAND" } }));
+	}
+
+	/** A stored policy as somebody who edits the table by hand leaves it. */
+	async storePolicy(streamName: string, policy: string): Promise<void> {
+		const client = new DynamoDBClient(this.#config);
+		const Item = { streamName: "#streams", sortKey: `policy#${streamName}`, policy, by: "hand", atMs: 1, revision: 1 };
+		await DynamoDBDocumentClient.from(client).send(new PutCommand({ TableName: "headroom-history", Item }));
+		client.destroy();
+	}
+
+	async unsubscribeAll(): Promise<void> {
+		const client = new SNSClient(this.#config);
+		const { Subscriptions = [] } = await client.send(new ListSubscriptionsCommand({}));
+		for (const { SubscriptionArn } of Subscriptions) await client.send(new UnsubscribeCommand({ SubscriptionArn }));
+		client.destroy();
+	}
+
 	/** Everything in the history table about one stream. */
 	async items(streamName: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
 		const client = new DynamoDBClient(this.#config);
@@ -127,21 +147,6 @@ export class World {
 		const { Policy = "" } = await client.send(new GetPolicyCommand({ FunctionName: "headroom-autoscaler" }));
 		client.destroy();
 		return Policy;
-	}
-
-	/** Messages that people were sent since it was last asked. */
-	async inbox(): Promise<string[]> {
-		const client = new SQSClient(this.#config);
-		const bodies: string[] = [];
-		for (;;) {
-			const { Messages = [] } = await client.send(
-				new ReceiveMessageCommand({ QueueUrl: this.stage.inboxQueueUrl, MaxNumberOfMessages: 10 }),
-			);
-			if (Messages.length === 0) break;
-			bodies.push(...Messages.map(({ Body = "" }) => Body));
-		}
-		client.destroy();
-		return bodies;
 	}
 
 	async send(queueName: string, MessageBody: string): Promise<void> {
