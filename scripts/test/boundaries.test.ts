@@ -27,6 +27,9 @@ const REFUSED_IMPORTS = [
 	["twin", "@headroom/simulator"],
 	["stage", "@headroom/simulator"],
 	["demo", "@headroom/engine"],
+	["cli", "@headroom/stage"],
+	["cli", "@headroom/functions"],
+	["stage", "@headroom/cli"],
 	["voting", "@aws-sdk/client-kinesis"],
 	["controller", "@aws-sdk/client-sns"],
 	["functions", "@aws-sdk/client-sqs"],
@@ -42,6 +45,8 @@ const ALLOWED_IMPORTS = [
 	["simulator", "@headroom/twin"],
 	["simulator", "@headroom/controller"],
 	["stage", "@headroom/twin"],
+	["cli", "@headroom/controller"],
+	["cli", "@aws-sdk/client-kinesis"],
 ] as const;
 
 const IMPURE = ["Date.now()", "Math.random()", "console.log(1)", "process.env", 'fetch("x")', "performance.now()"];

@@ -1,5 +1,6 @@
 import { ConfigError, parseStreams, ROUTES } from "@headroom/config";
 import type { Policy } from "@headroom/engine";
+import type { KinesisSettings } from "@headroom/twin";
 import { Closers } from "./closers.ts";
 import { startGateway } from "./gateway/gateway-server.ts";
 import { createAlarms, createResources } from "./resources.ts";
@@ -24,6 +25,10 @@ export interface StageOptions {
 	readonly deliverAlarms?: boolean;
 	/** Of the votes stream, as a person writes it; everything default where absent. */
 	readonly policy?: object;
+	/** How long every reshard takes; as long as its splits and merges where absent. */
+	readonly reshardSeconds?: number;
+	/** The account's shard quota; a Region's largest default where absent. */
+	readonly shardLimit?: number;
 	/** Every line that the functions print is appended here. */
 	readonly logFile?: string;
 }
@@ -79,13 +84,16 @@ async function bringUp(options: StageOptions, closers: Closers): Promise<StageDe
 	// Alarms can act as soon as there is a CloudWatch, functions only once they are loaded.
 	let functions: StageFunctions | undefined;
 	const invokeAsync = (functionName: string, event: object): boolean => functions?.invokeAsync(functionName, event) ?? false;
-	const services = await startServices({ endpointPort, deliverAlarms, logFile, invokeAsync }, closers);
+	const services = await startServices(
+		{ endpointPort, deliverAlarms, logFile, invokeAsync, kinesisSettings: kinesisSettings(options) },
+		closers,
+	);
 	const resources = await createResources(services.kinesis, services.messaging, services.dynamoDb, shardCount);
 	const { names } = resources;
 	functions = await deployFunctions(bundles, services, names, streamsJson, STOP_PATIENCE_MS, closers);
 	startEventSources(services, functions, resources, STOP_PATIENCE_MS, closers);
 	if (variant === "headroom") {
-		createAlarms(services.cloudWatchHandle, policy, names.notificationsTopicArn, fastAlarm);
+		createAlarms(services.cloudWatchHandle, services.lambda, policy, names.notificationsTopicArn, fastAlarm);
 		startSweep(functions, closers);
 	}
 	// Last to come, first to go: no vote is taken that nothing would count.
@@ -98,6 +106,13 @@ async function bringUp(options: StageOptions, closers: Closers): Promise<StageDe
 	closers.add(() => gateway.close(STOP_PATIENCE_MS));
 	const { faults } = functions;
 	return { endpointUrl: services.endpointUrl, apiUrl: gateway.url, region: REGION, accountId: ACCOUNT_ID, names, faults };
+}
+
+function kinesisSettings({ reshardSeconds, shardLimit }: StageOptions): Partial<KinesisSettings> {
+	return {
+		...(reshardSeconds === undefined ? {} : { reshardBaseMs: reshardSeconds * 1000, reshardPerMutationMs: 0 }),
+		...(shardLimit === undefined ? {} : { shardLimit }),
+	};
 }
 
 function readPolicy(streamsJson: string): Policy {

@@ -95,7 +95,7 @@ export class HeadroomScaler implements Scaler {
 	async #evaluate(trigger: Trigger): Promise<void> {
 		const { outcome } = await evaluateStream(this.#ports, this.#managed, trigger);
 		// What the loop remembers for reports would grow with the run.
-		this.#history.decisions.length = 0;
+		this.#history.decisions = [];
 		if (outcome.kind !== "accepted") return;
 		const { openShardCount, targetShardCount } = outcome.decision;
 		this.#log.accepted({

@@ -12,13 +12,17 @@ import {
 import type { Handle } from "./aws-json.ts";
 import { cloudWatchWire } from "./cloudwatch-wire.ts";
 import type { DynamoDb } from "./dynamodb.ts";
+import { refuseFunction } from "./function-access.ts";
 import { kinesisWire } from "./kinesis-wire.ts";
+import type { LambdaControl } from "./lambda-control.ts";
+import { lambdaWire } from "./lambda-wire.ts";
 import type { Messaging } from "./messaging.ts";
 import { SERVICES, serviceOfRequest } from "./service-of-request.ts";
 
 export interface EndpointServices {
 	readonly kinesis: Handle;
 	readonly cloudWatch: Handle;
+	readonly lambda: LambdaControl;
 	readonly messaging: Messaging;
 	readonly dynamoDb: DynamoDb;
 	/** The stage's own pages; undefined for a path that is none. */
@@ -30,6 +34,7 @@ export interface EndpointServices {
 export function endpointRoutes(services: EndpointServices): (request: WireRequest, response: WireResponse) => void {
 	const answerKinesis = kinesisWire(services.kinesis, services.onInternalError);
 	const answerCloudWatch = cloudWatchWire(services.cloudWatch, services.onInternalError);
+	const answerLambda = lambdaWire(services.lambda, services.onInternalError);
 
 	async function answerWithBody(request: WireRequest, response: WireResponse, answer: (read: AwsRequest) => AwsResponse): Promise<void> {
 		const body = await collectBody(request, MAXIMUM_REQUEST_BYTES);
@@ -40,7 +45,7 @@ export function endpointRoutes(services: EndpointServices): (request: WireReques
 			return;
 		}
 		const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
-		send(response, answer({ path, headers: request.headers, body }));
+		send(response, answer({ method: request.method ?? "POST", path, headers: request.headers, body }));
 	}
 
 	return (request, response) => {
@@ -59,9 +64,18 @@ export function endpointRoutes(services: EndpointServices): (request: WireReques
 				send(response, refuseUnknown(request, target.kind === "not-served" ? target.name : undefined));
 				return;
 			}
+			const refused = refuseFunction(request.headers);
+			if (refused !== undefined) {
+				request.resume();
+				send(response, refused);
+				return;
+			}
 			switch (target.service) {
 				case "kinesis":
 					answerWithBody(request, response, answerKinesis).catch(services.onInternalError);
+					return;
+				case "lambda":
+					answerWithBody(request, response, answerLambda).catch(services.onInternalError);
 					return;
 				case "monitoring":
 					answerWithBody(request, response, answerCloudWatch).catch(services.onInternalError);
