@@ -1,3 +1,4 @@
+export { type Advice, type AdviseOptions, advise } from "./advise.ts";
 export type * from "./autoscaler.ts";
 export * from "./generators/index.ts";
 export type * from "./load-source.ts";

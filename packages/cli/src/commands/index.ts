@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../command-context.ts";
+import { adviseCommand } from "./advise.ts";
 import { attachCommand } from "./attach.ts";
 import { completionCommand } from "./completion.ts";
 import { detachCommand } from "./detach.ts";
@@ -10,6 +11,7 @@ import { limitsCommand } from "./limits.ts";
 import { holdCommand, pauseCommand, releaseCommand, resumeCommand } from "./override-commands.ts";
 import { policyCommand } from "./policy.ts";
 import { scaleCommand } from "./scale.ts";
+import { simulateCommand } from "./simulate.ts";
 import { statusCommand } from "./status.ts";
 
 /** Every command, in the order of the help. A new one is a file beside these and a line here. */
@@ -27,5 +29,7 @@ export const COMMANDS: readonly ((context: CommandContext) => Command)[] = [
 	detachCommand,
 	doctorCommand,
 	limitsCommand,
+	simulateCommand,
+	adviseCommand,
 	completionCommand,
 ];
