@@ -5,11 +5,20 @@ import type { Scaler, ScalingLog } from "../scaler.ts";
 import type { SimulatedStream } from "../stream/simulated-stream.ts";
 import { SimulatedAlarm } from "./simulated-alarm.ts";
 import { simulatedLoadPort, simulatedStreamPort, simulatedTelemetry } from "./simulated-ports.ts";
-import { PublishedShardCounts, producerThrottles, reducibleUtilization, serviceThrottles, utilization } from "./watched-metrics.ts";
+import {
+	PublishedShardCounts,
+	producerThrottles,
+	reducibleUtilization,
+	serviceThrottles,
+	utilization,
+	type WatchedMetric,
+} from "./watched-metrics.ts";
 
 const MINUTE_MS = 60_000;
 /** A range of an alarm is a few periods longer than its window. */
 const RANGE_MARGIN_MS = 10 * MINUTE_MS;
+/** The service's minutes are at most two and a half late; five hold the newest. */
+const NEWEST_WITHIN_MINUTES = 5;
 
 export interface HeadroomScalerOptions {
 	readonly stream: SimulatedStream;
@@ -122,25 +131,34 @@ interface AlarmsInput {
 /** Those of the stream's alarms that wake the autoscaler. The one that wakes people is left out: consumers are caught up here. */
 export function simulatedAlarms({ stream, policy, producersPublish, published }: AlarmsInput): SimulatedAlarm[] {
 	const startMs = stream.clock.nowMs();
-	const newestThrottleMs = () => stream.throttles.newestStartMs;
+	const isThrottled = (sinceMs: number) => stream.throttles.newestStartMs >= sinceMs;
 	return alarmDefinitions({ streamName: stream.streamName, policy }).flatMap((definition) => {
 		const { kind, measures } = definition;
 		switch (kind) {
 			case "fast": {
 				if (!producersPublish || measures.kind !== "metric") return [];
 				const metric = producerThrottles(stream, measures.metric.periodSeconds * 1_000);
-				return new SimulatedAlarm(definition, metric, startMs, newestThrottleMs);
+				return new SimulatedAlarm(definition, metric, startMs, isThrottled);
 			}
 			case "any-producer":
-				return new SimulatedAlarm(definition, serviceThrottles(stream), startMs, newestThrottleMs);
+				return new SimulatedAlarm(definition, serviceThrottles(stream), startMs, isThrottled);
 			case "utilization-high":
-				return new SimulatedAlarm(definition, utilization(stream, published), startMs);
-			case "utilization-low":
-				return new SimulatedAlarm(definition, reducibleUtilization(stream, published, policy), startMs);
+				return new SimulatedAlarm(definition, utilization(stream, published), startMs, () => true);
+			case "utilization-low": {
+				const metric = reducibleUtilization(stream, published, policy);
+				return new SimulatedAlarm(definition, metric, startMs, (_, nowMs) => isNewestBelow(metric, definition.threshold, nowMs));
+			}
 			case "iterator-age":
 				return [];
 			default:
 				return kind satisfies never;
 		}
 	});
+}
+
+/** All of an hour's minutes must be low for this alarm: where the newest is not, the others need no look. True where none is to be seen. */
+function isNewestBelow(metric: WatchedMetric, threshold: number, nowMs: number): boolean {
+	const startMs = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS - NEWEST_WITHIN_MINUTES * MINUTE_MS;
+	const newest = metric.values(startMs, NEWEST_WITHIN_MINUTES + 1, nowMs).findLast((value) => value !== undefined);
+	return newest === undefined || newest < threshold;
 }

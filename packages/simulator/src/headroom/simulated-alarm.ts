@@ -8,8 +8,8 @@ const SECOND_MS = 1_000;
 export class SimulatedAlarm {
 	readonly definition: AlarmDefinition;
 	nextEvaluationMs: number;
-	/** Newer than this no datum breaches: until then nothing can bring a calm alarm into ALARM. */
-	readonly #breachedSinceMs: (() => number) | undefined;
+	/** False where nothing between the two moments can bring the alarm into ALARM: then it is not looked at more closely. */
+	readonly #mayAlarm: (sinceMs: number, nowMs: number) => boolean;
 	readonly #metric: WatchedMetric;
 	readonly #rule: AlarmRule;
 	readonly #periodMs: number;
@@ -17,12 +17,12 @@ export class SimulatedAlarm {
 	readonly #rangePeriods: number;
 	#state: "ALARM" | "INSUFFICIENT_DATA" | "OK" = "INSUFFICIENT_DATA";
 
-	/** @param newestBreachMs when the newest datum that can breach began; only where a missing one does not */
-	constructor(definition: AlarmDefinition, metric: WatchedMetric, startMs: number, newestBreachMs?: () => number) {
+	/** @param mayAlarm a cheap look from the beginning of a range on; where it says no, the whole evaluation would not say ALARM */
+	constructor(definition: AlarmDefinition, metric: WatchedMetric, startMs: number, mayAlarm: (sinceMs: number, nowMs: number) => boolean) {
 		this.definition = definition;
 		this.#metric = metric;
 		this.#rule = definition;
-		this.#breachedSinceMs = newestBreachMs;
+		this.#mayAlarm = mayAlarm;
 		const { measures } = definition;
 		const periodSeconds = measures.kind === "metric" ? measures.metric.periodSeconds : measures.periodSeconds;
 		this.#periodMs = periodSeconds * SECOND_MS;
@@ -42,9 +42,7 @@ export class SimulatedAlarm {
 		if (untilMs < this.nextEvaluationMs) return false;
 		const nowMs = this.nextEvaluationMs;
 		this.nextEvaluationMs += this.#intervalMs;
-		if (this.#state === "OK" && this.#breachedSinceMs !== undefined) {
-			if (this.#breachedSinceMs() < nowMs - (this.#rangePeriods + 1) * this.#periodMs) return false;
-		}
+		if (this.#state !== "ALARM" && !this.#mayAlarm(nowMs - (this.#rangePeriods + 1) * this.#periodMs, nowMs)) return false;
 		const running = Math.floor(nowMs / this.#periodMs) * this.#periodMs;
 		const newestStartMs = this.#metric.hasData(running, nowMs) ? running : running - this.#periodMs;
 		const startMs = newestStartMs - (this.#rangePeriods - 1) * this.#periodMs;

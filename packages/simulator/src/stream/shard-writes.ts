@@ -4,8 +4,11 @@ import { randomNormal } from "d3-random";
 import { type ArrivalSettings, randomSource } from "./arrivals.ts";
 
 const HASH_KEY_SPACE = 2 ** 128;
-/** A count that is Poisson or binomial is this many standard deviations above its mean less often than once in 10^15 draws. */
-const CERTAIN_DEVIATIONS = 8;
+/**
+ * A bucket of B that gains d more than it gives, with a variance of v in what it gives, runs empty with a probability of exp(-2 d B / v). From
+ * this many d B / v on that is less than once in 10^17.
+ */
+const CERTAIN_MARGIN = 20;
 /** Where the one hot key lies in the hash-key space: anywhere would do that is not on a shard's border. */
 const HOT_KEY_POSITION = 0.377;
 
@@ -35,7 +38,7 @@ export interface ShardWritesOptions {
  * The write limits of a stream's shards, a second at a time: the twin's token buckets as fluids. Within a second arrivals are even, so
  * a bucket admits what it holds and what it gains. How a second's records fall on the shards is chance, from a seeded generator.
  *
- * A second in which no shard can come near its limit is not drawn shard by shard: what would be drawn changes nothing.
+ * A second that cannot empty a bucket is not drawn shard by shard: what would be drawn changes nothing that anybody sees.
  */
 export class ShardWrites {
 	readonly second: WrittenSecond = { offered: 0, accepted: 0, throttledFirst: 0, refusedAttempts: 0, lost: 0 };
@@ -110,9 +113,11 @@ export class ShardWrites {
 
 	#cannotThrottle(records: number, bytesPerRecord: number, hotKeyShare: number): boolean {
 		const share = hotKeyShare > 0 ? hotKeyShare + (1 - hotKeyShare) * this.#widest : this.#widest;
+		// How many of the records fall on the fullest shard varies by at most its mean, as a Poisson count does.
 		const mean = records * share;
-		const most = Math.min(records, mean + CERTAIN_DEVIATIONS * Math.sqrt(mean));
-		return most <= this.#recordsPerSecond && most * bytesPerRecord <= this.#bytesPerSecond;
+		const rate = Math.min(this.#recordsPerSecond, this.#bytesPerSecond / bytesPerRecord);
+		const held = Math.min(this.#recordsHeldAtMost, this.#bytesHeldAtMost / bytesPerRecord);
+		return (rate - mean) * held >= CERTAIN_MARGIN * mean;
 	}
 
 	/** Record by record a fair die of unequal sides, drawn side by side: what is left is divided between a shard and those after it. */

@@ -1,0 +1,66 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { run } from "../src/run.ts";
+import { memoryTerminal } from "./support/program.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "headroom-simulate-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function headroom(...words: readonly string[]): Promise<{ readonly code: number; readonly said: string }> {
+	const terminal = memoryTerminal();
+	const code = await run(["simulate", ...words], terminal, {});
+	return { code, said: terminal.said.join("\n") };
+}
+
+const file = (name: string, text: string): string => {
+	const path = join(folder, name);
+	writeFileSync(path, text);
+	return path;
+};
+const trace = file("trace.csv", "time,value\n2026-11-23T00:00:00Z,60000\n2026-11-23T00:05:00Z,450000\n2026-11-23T00:10:00Z,90000\n");
+
+describe("headroom simulate", () => {
+	it("replays a trace and prints a line for each, a chart, and writes a page", async () => {
+		const page = join(folder, "page.html");
+		const { code, said } = await headroom("--trace", trace, "--who", "headroom,epsagon,static-peak", "--html", page);
+		expect(code).toBe(0);
+		for (const name of ["headroom", "epsagon", "static-peak"]) expect(said).toContain(`│ ${name} `);
+		expect(said).toContain(`Charts: ${page}`);
+		expect(readFileSync(page, "utf8")).toContain("Headroom simulation");
+	});
+
+	it("prints the same JSON for the same seed, and other figures for another", async () => {
+		const words = ["--load", "step", "--who", "headroom,static-peak", "--json"];
+		const [first, again, other] = [await headroom(...words), await headroom(...words), await headroom(...words, "--seed", "2")];
+		expect(JSON.parse(first.said)).toMatchObject({ version: 1, kind: "simulate", load: { name: "step" }, rows: [{}, {}] });
+		expect(again.said).toBe(first.said);
+		expect(other.said).not.toBe(first.said);
+	});
+
+	it("prints CSV with a header and a line for each", async () => {
+		const { said } = await headroom("--trace", trace, "--who", "headroom,static-peak", "--csv");
+		const [header, ...lines] = said.split("\n");
+		expect(header).toMatch(/^load,who_scales,/);
+		expect(lines.map((line) => line.split(",")[1])).toEqual(["headroom", "static-peak"]);
+	});
+
+	it.each([
+		{ title: "nothing to replay", words: [], says: "Say what to replay" },
+		{ title: "two things at once", words: ["--trace", trace, "--load", "step"], says: "one of them only" },
+		{ title: "a load that is none", words: ["--load", "tsunami"], says: "There is no generated load tsunami" },
+		{ title: "somebody unknown", words: ["--load", "step", "--who", "nobody"], says: "There is no contender nobody" },
+		{ title: "no such file", words: ["--trace", join(folder, "none.csv")], says: "There is no file" },
+		{
+			title: "a faulty line",
+			words: ["--trace", file("bad.csv", "time,value\n2026-11-23T00:00:00Z,5\n2026-11-23T00:05:00Z,-3\n")],
+			says: "line 3",
+		},
+		{ title: "values that mean nothing", words: ["--load", "step", "--as", "apples/day"], says: "records/bucket" },
+		{ title: "a burstiness below none", words: ["--load", "step", "--burstiness", "-1"], says: "from 0 to 3" },
+	])("refuses $title, with the code for wrong usage", async ({ words, says }) => {
+		const { code, said } = await headroom(...words);
+		expect({ code, isTold: said.includes(says) }, said).toEqual({ code: 2, isTold: true });
+	});
+});
