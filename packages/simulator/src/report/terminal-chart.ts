@@ -13,7 +13,7 @@ export function renderChart({ name, figures }: ReportRow, isColoured: boolean): 
 	const capacity = columns(chart.capacityMost);
 	const colors = isColoured ? { colors: [asciichart.blue, asciichart.green] } : {};
 	const drawn = asciichart.plot([capacity, offered], { height: ROWS, min: 0, format: (value) => value.toFixed(1).padStart(7), ...colors });
-	return `${name}: open shards (upper line at first) and offered load in full shards\n${drawn}\n${axis(chart, offered.length)}`;
+	return `${name}: open shards${isColoured ? " (blue)" : ""} against offered load${isColoured ? " (green)" : ""}, in full shards, each column its highest\n${drawn}\n${axis(chart, offered.length)}`;
 }
 
 function columns(points: readonly number[]): number[] {
