@@ -64,7 +64,10 @@ async function scale(ports: PersonPorts, request: PersonReshardRequest, options:
 		const nothingDone = { request, openShardCount, done: [], failures };
 		const plan = planPersonReshard(request, await situationOf(ports, stock));
 		if (plan.kind === "refused") return resultOf({ kind: "refused", refused: plan }, nothingDone);
-		if (plan.kind === "nothing-to-do") return resultOf(await holdOnly(ports, request, hold), nothingDone, hold);
+		if (plan.kind === "nothing-to-do") {
+			const end = await holdOnly(ports, request, hold);
+			return resultOf(end, nothingDone, end.kind === "lost-race" ? undefined : hold);
+		}
 		if (options.signal?.aborted === true) return resultOf({ kind: "stopped", isResharding: false }, nothingDone);
 
 		const run = newRun(request, openShardCount, ports.clock.nowMs());
@@ -129,7 +132,6 @@ function resultOf(
 ): ScaleResult {
 	const { streamName, targetShardCount } = request;
 	const isReachable = end.kind !== "refused" || end.refused.refusedBy !== "target-invalid";
-	const isHeld = hold !== undefined && hold.kind !== "none" && end.kind !== "lost-race";
 	return {
 		streamName,
 		targetShardCount,
@@ -137,7 +139,7 @@ function resultOf(
 		done,
 		end,
 		remaining: isReachable ? planReshard(openShardCount, targetShardCount) : [],
-		...(isHeld ? { heldUntilMs: hold.untilMs } : {}),
+		...(hold === undefined || hold.kind === "none" ? {} : { heldUntilMs: hold.untilMs }),
 		incomplete: failures.reasons(),
 	};
 }
