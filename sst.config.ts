@@ -8,7 +8,7 @@ export default $config({
 			home: "aws",
 			removal: isProduction ? "retain" : "remove",
 			protect: isProduction,
-			providers: { aws: { defaultTags: { tags: { app: "headroom", stage: input.stage } } } },
+			providers: { aws: { version: "7.20.0", defaultTags: { tags: { app: "headroom", stage: input.stage } } } },
 		};
 	},
 	async run() {
