@@ -19,7 +19,7 @@ export function rootHelp(program: Command): string {
 		"",
 		"  --region <name>, --profile <name>   as for the AWS command line",
 		"  --endpoint-url <url>                the local stage: http://127.0.0.1:4566",
-		"  --deployment <name>                 default headroom-production; stage: headroom",
+		"  --deployment <name>                 headroom-production; the stage: headroom",
 		"  --json (where read), --debug, --version",
 		`Every command has examples: ${program.name()} <command> --help. Exit codes: 0 done,`,
 		"1 failed, 2 usage, 3 refused by a limit, 4 not found, 5 no access.",
