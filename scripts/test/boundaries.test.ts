@@ -22,6 +22,9 @@ const REFUSED_IMPORTS = [
 	["functions", "@headroom/stage"],
 	["functions", "@headroom/twin"],
 	["stage", "@headroom/functions"],
+	["load", "@headroom/stage"],
+	["load", "@headroom/engine"],
+	["stage", "@headroom/load"],
 	["demo", "@headroom/engine"],
 	["voting", "@aws-sdk/client-kinesis"],
 	["controller", "@aws-sdk/client-sns"],
@@ -36,6 +39,8 @@ const ALLOWED_IMPORTS = [
 	["aws", "@aws-sdk/client-kinesis"],
 	["functions", "@headroom/aws"],
 	["stage", "@headroom/twin"],
+	["load", "@headroom/voting"],
+	["demo", "@headroom/load"],
 ] as const;
 
 const IMPURE = ["Date.now()", "Math.random()", "console.log(1)", "process.env", 'fetch("x")', "performance.now()"];

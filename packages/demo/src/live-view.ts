@@ -1,9 +1,7 @@
+import { count, type LoadCounts, type StageEvent, secondsSince } from "@headroom/load";
 import { createLogUpdate } from "log-update";
 import pc from "picocolors";
-import type { LoadCounts } from "./load/load-result.ts";
 import { answersByClass, type DeliveredNotification } from "./run-report.ts";
-import type { StageEvent } from "./stage-events.ts";
-import { count, secondsSince } from "./wording.ts";
 
 export type LiveStatus =
 	| { readonly phase: "load"; readonly counts: LoadCounts }
