@@ -168,6 +168,25 @@ export const ROUTES: readonly { readonly route: string; readonly functionName: F
  */
 export const API_THROTTLING = { rateLimitPerSecond: 5000, burstLimit: 5000 } as const;
 
+/**
+ * One line of the HTTP API's access log for each answer, a member each. `integrationRequestId` is Lambda's own id of the invocation: it leads from a
+ * request to what its function printed.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html read 2026-11-25
+ */
+export const API_ACCESS_LOG_FORMAT = {
+	requestTime: "$context.requestTime",
+	requestId: "$context.requestId",
+	httpMethod: "$context.httpMethod",
+	path: "$context.path",
+	routeKey: "$context.routeKey",
+	status: "$context.status",
+	responseLatency: "$context.responseLatency",
+	integrationRequestId: "$context.integration.requestId",
+	integrationErrorMessage: "$context.integrationErrorMessage",
+	ip: "$context.identity.sourceIp",
+	userAgent: "$context.identity.userAgent",
+} as const;
+
 /** The consumer of the votes stream. @see https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-parameters.html */
 export const TALLY_EVENT_SOURCE = {
 	functionName: "tally",

@@ -41,3 +41,16 @@ export function deploymentNames(deployment: string): DeploymentNames {
 		functions: functions as Record<FunctionName, string>,
 	};
 }
+
+/** Where Lambda writes what a function prints. @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html read 2026-11-25 */
+export function functionLogGroup(functionName: string): string {
+	return `/aws/lambda/${functionName}`;
+}
+
+/**
+ * How the name of the HTTP API's access log group begins; what follows is the deployment tool's choice.
+ * @see https://github.com/anomalyco/sst/blob/dev/platform/src/components/aws/apigatewayv2.ts read 2026-11-25
+ */
+export function apiLogGroupPrefix(deployment: string): string {
+	return `/aws/vendedlogs/apis/${deployment}-`;
+}

@@ -1,4 +1,13 @@
-import { deploymentNames, ENVIRONMENT, type EnvironmentKey, FUNCTIONS, type FunctionName, LOCAL_DEPLOYMENT } from "@headroom/config";
+import {
+	apiLogGroupPrefix,
+	deploymentNames,
+	ENVIRONMENT,
+	type EnvironmentKey,
+	FUNCTIONS,
+	type FunctionName,
+	functionLogGroup,
+	LOCAL_DEPLOYMENT,
+} from "@headroom/config";
 
 /** Where the stage says it is. The account is the one that the embedded SQS and SNS put into every ARN. */
 export const REGION = "us-east-1";
@@ -27,6 +36,15 @@ export const FUNCTION_NAMES = Object.keys(FUNCTIONS) as readonly FunctionName[];
 export function deployedName(functionName: FunctionName): string {
 	return DEPLOYMENT.functions[functionName];
 }
+
+/** Under this name the HTTP API's access log stands among what the functions print. */
+export const API_NAME = `${LOCAL_DEPLOYMENT}-api`;
+
+/** Whose lines each log group holds. */
+export const LOG_GROUPS: ReadonlyMap<string, string> = new Map([
+	...FUNCTION_NAMES.map((name): [string, string] => [functionLogGroup(deployedName(name)), deployedName(name)]),
+	[`${apiLogGroupPrefix(LOCAL_DEPLOYMENT)}api`, API_NAME],
+]);
 
 export function functionArn(name: string): string {
 	return `arn:aws:lambda:${REGION}:${ACCOUNT_ID}:function:${name}`;
@@ -72,7 +90,7 @@ export function functionEnvironment(
 		AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(definition.memoryMb),
 		AWS_LAMBDA_FUNCTION_NAME: deployedName(functionName),
 		AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
-		AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${deployedName(functionName)}`,
+		AWS_LAMBDA_LOG_GROUP_NAME: functionLogGroup(deployedName(functionName)),
 		AWS_LAMBDA_LOG_STREAM_NAME: "local-stage",
 		LAMBDA_TASK_ROOT: "/var/task",
 		LANG: "en_US.UTF-8",

@@ -2,13 +2,14 @@ import { CloudWatchTwin, KinesisTwin, WallClock } from "@headroom/twin";
 import type { Closers } from "./closers.ts";
 import { answerControl, isControlRequest } from "./control-routes.ts";
 import type { Handle } from "./endpoint/aws-json.ts";
+import type { LogGroups } from "./endpoint/cloudwatch-logs.ts";
 import { DynamoDb } from "./endpoint/dynamodb.ts";
 import { endpointRoutes } from "./endpoint/endpoint-routes.ts";
 import { startEndpoint } from "./endpoint/endpoint-server.ts";
 import { Messaging } from "./endpoint/messaging.ts";
 import { FunctionLogs } from "./function-logs.ts";
 import { StageError } from "./stage-error.ts";
-import { ACCOUNT_ID, REGION } from "./stage-names.ts";
+import { ACCOUNT_ID, LOG_GROUPS, REGION } from "./stage-names.ts";
 import { Timeline } from "./timeline.ts";
 import { alarmActions } from "./triggers/alarm-actions.ts";
 
@@ -70,11 +71,15 @@ export async function startServices(options: ServicesOptions, closers: Closers):
 	const control = (url: string) => (isControlRequest(url) ? answerControl(url, timeline, logs) : undefined);
 	const endpoint = await startEndpoint(
 		options.endpointPort,
-		endpointRoutes({ kinesis, cloudWatch: cloudWatchHandle, messaging, dynamoDb, control, onInternalError }),
+		endpointRoutes({ kinesis, cloudWatch: cloudWatchHandle, messaging, dynamoDb, logGroups: logGroupsOf(logs), control, onInternalError }),
 	);
 	closers.add(() => endpoint.close());
 	messaging.reachedAt(endpoint.port);
 	return { clock, kinesis, cloudWatch, cloudWatchHandle, messaging, dynamoDb, endpointUrl: endpoint.url, timeline, logs, onInternalError };
+}
+
+function logGroupsOf(logs: FunctionLogs): LogGroups {
+	return { names: [...LOG_GROUPS.keys()], linesOf: (name) => logs.linesOf(LOG_GROUPS.get(name) ?? "") };
 }
 
 async function openLogs(path: string | undefined): Promise<FunctionLogs> {

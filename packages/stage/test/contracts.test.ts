@@ -222,7 +222,15 @@ voteStreamContract("Kinesis on the stage", async () => {
 	const kinesis = (operation: string, input: unknown) => small.handle(operation, input);
 	const narrow = await startEndpoint(
 		0,
-		endpointRoutes({ kinesis, cloudWatch: cloudWatchHandle, messaging, dynamoDb, control: () => undefined, onInternalError }),
+		endpointRoutes({
+			kinesis,
+			cloudWatch: cloudWatchHandle,
+			messaging,
+			dynamoDb,
+			logGroups: { names: [], linesOf: () => [] },
+			control: () => undefined,
+			onInternalError,
+		}),
 	);
 	closers.add(() => narrow.close());
 	const narrowClient = new KinesisClient({ endpoint: narrow.url, maxAttempts: 1 });
