@@ -395,7 +395,7 @@ describe("what the endpoint refuses", () => {
 			headers: json,
 			body: "{}",
 			statusCode: 400,
-			text: "The stage does not serve lambda. The stage serves dynamodb, kinesis, monitoring, sns, sqs, sts.",
+			text: "The stage does not serve lambda. The stage serves dynamodb, kinesis, logs, monitoring, sns, sqs, sts.",
 		},
 		{
 			title: "a service that is not here, for a form",
