@@ -52,8 +52,11 @@ const DEFAULT_API_PORT = 4567;
 /** How long a stop waits for each kind of work under way. A drainer may run for a minute; everything here is forgotten anyway. */
 const STOP_PATIENCE_MS = 2000;
 
-/** Below the account's concurrency, so that a rush never takes the last invocations from those who count the votes and size the stream. */
-const MAXIMUM_REQUESTS_IN_FLIGHT = 800;
+/**
+ * At most below the account's concurrency, so that a rush never takes the last invocations from those who count the votes and size the stream. A quarter of
+ * a second is far below what functions give a put to the stream, and far above what a thread that keeps up lets its work wait.
+ */
+const CONCURRENCY = { least: 20, most: 800, targetDelayMs: 250 } as const;
 
 const API_IDENTITY = { accountId: ACCOUNT_ID, apiId: "local", domainName: `local.execute-api.${REGION}.amazonaws.com` };
 
@@ -98,7 +101,8 @@ async function bringUp(options: StageOptions, closers: Closers): Promise<StageDe
 		port: apiPort,
 		routes: ROUTES.map(({ functionName, route }) => ({ routeKey: route, functionName: deployedName(functionName) })),
 		identity: API_IDENTITY,
-		limits: { ...API_THROTTLING, maximumInFlight: MAXIMUM_REQUESTS_IN_FLIGHT },
+		throttling: API_THROTTLING,
+		concurrency: CONCURRENCY,
 		invoke: functions.invoke,
 		onAnswered: (answered) => logRefused(services.logs, answered),
 	});

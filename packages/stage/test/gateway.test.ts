@@ -29,7 +29,8 @@ beforeAll(async () => {
 			{ routeKey: "GET /votes/all", functionName: "all" },
 		],
 		identity: { accountId: "000000000000", apiId: "local", domainName: "local.execute-api.us-east-1.amazonaws.com" },
-		limits: { rateLimitPerSecond: 100_000, burstLimit: 100_000, maximumInFlight: 1000 },
+		throttling: { rateLimitPerSecond: 100_000, burstLimit: 100_000 },
+		concurrency: { least: 1000, most: 1000, targetDelayMs: 1000 },
 		onAnswered: (answered) => answers.push(answered),
 		invoke: async (functionName, eventJson) => {
 			invocations.push({ functionName, event: JSON.parse(eventJson) });

@@ -1,11 +1,11 @@
-/** What the gateway lets in; the rest is told to come again. */
-export interface AdmissionLimits {
+import type { ConcurrencyLimit } from "./concurrency-limit.ts";
+
+/** What the API lets in; the rest is told to come again. */
+export interface ThrottlingSettings {
 	/** Requests a second that the API takes in the long run. */
 	readonly rateLimitPerSecond: number;
 	/** Requests that it takes at once after a pause. */
 	readonly burstLimit: number;
-	/** Requests under way at once: what this machine can carry. */
-	readonly maximumInFlight: number;
 }
 
 export type Admission = "admitted" | "overloaded" | "throttled";
@@ -16,21 +16,23 @@ export type Admission = "admitted" | "overloaded" | "throttled";
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html read 2026-11-25
  */
 export class AdmissionControl {
-	readonly #limits: AdmissionLimits;
+	readonly #throttling: ThrottlingSettings;
+	readonly #concurrency: ConcurrencyLimit;
 	#tokens: number;
 	#filledAtMs: number;
 	#inFlight = 0;
 
-	constructor(limits: AdmissionLimits, nowMs: number) {
-		this.#limits = limits;
-		this.#tokens = limits.burstLimit;
+	constructor(throttling: ThrottlingSettings, concurrency: ConcurrencyLimit, nowMs: number) {
+		this.#throttling = throttling;
+		this.#concurrency = concurrency;
+		this.#tokens = throttling.burstLimit;
 		this.#filledAtMs = nowMs;
 	}
 
 	/** Whoever is admitted must `leave`. */
 	enter(nowMs: number): Admission {
-		const { burstLimit, maximumInFlight, rateLimitPerSecond } = this.#limits;
-		if (this.#inFlight >= maximumInFlight) return "overloaded";
+		const { burstLimit, rateLimitPerSecond } = this.#throttling;
+		if (this.#inFlight >= this.#concurrency.limit) return "overloaded";
 		const elapsedMs = Math.max(0, nowMs - this.#filledAtMs);
 		this.#tokens = Math.min(burstLimit, this.#tokens + (elapsedMs / 1000) * rateLimitPerSecond);
 		this.#filledAtMs = nowMs;

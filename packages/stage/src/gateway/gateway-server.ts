@@ -4,7 +4,8 @@ import { type CollectedBody, collectBody } from "../collect-body.ts";
 import { listen } from "../listen.ts";
 import type { InvocationOutcome } from "../runtime/function-host.ts";
 import type { AnsweredRequest } from "./access-log.ts";
-import { AdmissionControl, type AdmissionLimits } from "./admission.ts";
+import { AdmissionControl, type ThrottlingSettings } from "./admission.ts";
+import { ConcurrencyLimit, type ConcurrencyLimitSettings } from "./concurrency-limit.ts";
 import { functionResponse, type GatewayResponse } from "./function-response.ts";
 import { REFUSALS, type Refusal, refusalBody, refusalResponseText } from "./refusal.ts";
 import { type GatewayIdentity, type GatewayRequest, newRequestId, requestEvent, splitTarget } from "./request-event.ts";
@@ -24,11 +25,14 @@ const MAXIMUM_EVENT_BYTES = 6 * 1024 * 1024;
 /** Slow requests are cut off, as a public gateway must. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
+const ADJUST_EVERY_MS = 100;
+
 export interface GatewayOptions {
 	readonly port: number;
 	readonly routes: readonly Route[];
 	readonly identity: GatewayIdentity;
-	readonly limits: AdmissionLimits;
+	readonly throttling: ThrottlingSettings;
+	readonly concurrency: ConcurrencyLimitSettings;
 	readonly invoke: (functionName: string, eventJson: string) => Promise<InvocationOutcome>;
 	/** Told of every answer to a request that could be read. */
 	readonly onAnswered: (answered: AnsweredRequest) => void;
@@ -44,7 +48,9 @@ export interface Gateway {
 /** An HTTP API on loopback. @throws StageError when the port is in use */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 	const matchRoute = routeMatcher(options.routes);
-	const admission = new AdmissionControl(options.limits, performance.now());
+	const concurrency = new ConcurrencyLimit(options.concurrency);
+	const admission = new AdmissionControl(options.throttling, concurrency, performance.now());
+	const watching = watchOwnDelay(concurrency);
 	const server = createServer(
 		// Host is checked here, so that its absence too has a JSON answer.
 		{ maxHeaderSize: MAXIMUM_HEADER_BYTES, requireHostHeader: false, requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: 75_000 },
@@ -93,6 +99,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 		const eventJson = JSON.stringify(made.event);
 		if (eventJson.length > MAXIMUM_EVENT_BYTES) return { refusal: REFUSALS.tooLarge, routeKey };
 		const outcome = await withTimeout(options.invoke(functionName, eventJson), INTEGRATION_TIMEOUT_MS);
+		if (outcome !== "timeout" && outcome.kind !== "throttled") concurrency.delayed(outcome.queuedMs ?? 0);
 		if (outcome === "timeout") return { refusal: REFUSALS.unavailable, routeKey };
 		if (outcome.kind === "throttled") return { refusal: REFUSALS.unavailable, routeKey, outcome };
 		const answered = outcome.kind === "success" ? functionResponse(outcome.payload) : undefined;
@@ -100,7 +107,25 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 	}
 
 	const port = await listen(server, options.port, "HTTP API", "--api-port");
-	return { port, url: `http://127.0.0.1:${port}`, close: (patienceMs) => closeServer(server, patienceMs) };
+	return {
+		port,
+		url: `http://127.0.0.1:${port}`,
+		async close(patienceMs) {
+			clearInterval(watching);
+			await closeServer(server, patienceMs);
+		},
+	};
+}
+
+/** Measures how late this thread comes to its work, and has the limit adjusted as often. */
+function watchOwnDelay(concurrency: ConcurrencyLimit): NodeJS.Timeout {
+	let dueAtMs = performance.now() + ADJUST_EVERY_MS;
+	return setInterval(() => {
+		const nowMs = performance.now();
+		concurrency.delayed(nowMs - dueAtMs);
+		concurrency.adjust();
+		dueAtMs = nowMs + ADJUST_EVERY_MS;
+	}, ADJUST_EVERY_MS).unref();
 }
 
 /** What a request comes to, and how. A client that broke off has no answer. */
