@@ -14,6 +14,8 @@ export interface Chart {
 	readonly title: string;
 	readonly unit: string;
 	readonly isLogarithmic?: true;
+	/** There is no half of it. */
+	readonly isWhole?: true;
 	readonly series: readonly ChartSeries[];
 }
 
@@ -25,7 +27,15 @@ export interface ChartColumns {
 	readonly reshards: readonly { readonly label: string; readonly acceptedAtSecond: number; readonly activeAtSecond: number | null }[];
 }
 
-const STATUS_COLORS: Readonly<Record<string, string>> = { "200": "#2e7d32", "202": "#f9a825", "429": "#7b1fa2" };
+const STATUS_COLORS: Readonly<Record<string, string>> = {
+	"200": "#2e7d32",
+	"202": "#f9a825",
+	"429": "#7b1fa2",
+	"500": "#c62828",
+	"502": "#ad1457",
+	"503": "#ff5252",
+	"504": "#880e4f",
+};
 const CLIENT_ERROR_COLOR = "#ef6c00";
 const SERVER_ERROR_COLOR = "#c62828";
 const NO_ANSWER_COLOR = "#263238";
@@ -75,7 +85,7 @@ function shards(run: StoredRun): Chart {
 		run.shards.map(({ atMs, openShardCount }) => ({ atMs, value: openShardCount })),
 	);
 	const series: readonly ChartSeries[] = run.shards.length === 0 ? [] : [{ label: "open shards", color: "#00695c", values, isStep: true }];
-	return { title: "Shards and reshards", unit: "shards", series };
+	return { title: "Shards and reshards", unit: "shards", isWhole: true, series };
 }
 
 function connections({ seconds }: StoredRun): Chart {

@@ -27,7 +27,7 @@ function drawReshards(plot) {
 	ctx.restore();
 }
 
-function optionsOf({ isLogarithmic, series, title, unit }, width) {
+function optionsOf({ isLogarithmic, isWhole, series, title, unit }, width) {
 	return {
 		title: `${title} (${unit})`,
 		width,
@@ -37,7 +37,10 @@ function optionsOf({ isLogarithmic, series, title, unit }, width) {
 			x: { time: false },
 			y: isLogarithmic ? { distr: 3 } : { range: (_plot, _least, most) => [0, Math.max(1, (most ?? 0) * 1.08)] },
 		},
-		axes: [{ values: (_plot, ticks) => ticks.map((tick) => `${tick} s`) }, { size: 64 }],
+		axes: [
+			{ values: (_plot, ticks) => ticks.map((tick) => `${tick} s`) },
+			{ size: 64, ...(isWhole ? { incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000] } : {}) },
+		],
 		series: [
 			{ label: "second", value: (_plot, second) => (second === null ? "–" : `${second} s`) },
 			...series.map(({ color, isStep, label }) => ({
