@@ -1,4 +1,5 @@
 import { readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 
 /** A project per package, so that `npx vitest run --project engine` runs one room's tests. Read, not listed: a new package's tests cannot be forgotten. */
@@ -14,6 +15,12 @@ export default defineConfig({
 			...packages.map((name) => project(name, `packages/${name}`, { exclude: ["test/e2e/**"] })),
 			/** The repository's own rules: boundaries, dependencies, documents. */
 			project("repository", "scripts"),
+			/** What a deployment creates: each stage evaluated once, in a process of its own, for all files. An evaluation loads all of SST: seconds. */
+			project("infra", "infra-tests", {
+				testTimeout: 120_000,
+				hookTimeout: 120_000,
+				globalSetup: [fileURLToPath(new URL("infra-tests/test/support/evaluate-stages.ts", import.meta.url))],
+			}),
 			/** Real programs under real load: after everything else and one file at a time, so that nothing competes with them. */
 			project("e2e", "packages/demo", { include: ["test/e2e/**/*.test.ts"], fileParallelism: false, sequence: { groupOrder: 1 } }),
 		],

@@ -1,10 +1,12 @@
-// Type-checks every project there is: the root's own files, then each package, `engine` twice (its sources without Node's
+// Type-checks every project there is: the root's own files, stacks/ and infra-tests/ (against the types in .sst/platform), then each package, `engine` twice (its sources without Node's
 // types, which is what keeps it pure; its tests with them). Runs two at a time and reports all, not just the first.
 import { spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 
 const projects = [
 	"tsconfig.json",
+	"stacks/tsconfig.json",
+	"infra-tests/tsconfig.json",
 	...readdirSync("packages").flatMap((name) => [`packages/${name}/tsconfig.json`, `packages/${name}/tsconfig.test.json`]),
 ].filter((path) => existsSync(path));
 const queue = [...projects];

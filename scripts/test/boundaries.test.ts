@@ -26,6 +26,9 @@ const REFUSED_IMPORTS = [
 	["load", "@headroom/engine"],
 	["stage", "@headroom/load"],
 	["demo", "@headroom/engine"],
+	["cli", "@headroom/stage"],
+	["cli", "@headroom/functions"],
+	["stage", "@headroom/cli"],
 	["voting", "@aws-sdk/client-kinesis"],
 	["controller", "@aws-sdk/client-sns"],
 	["functions", "@aws-sdk/client-sqs"],
@@ -41,6 +44,8 @@ const ALLOWED_IMPORTS = [
 	["stage", "@headroom/twin"],
 	["load", "@headroom/voting"],
 	["demo", "@headroom/load"],
+	["cli", "@headroom/controller"],
+	["cli", "@aws-sdk/client-kinesis"],
 ] as const;
 
 const IMPURE = ["Date.now()", "Math.random()", "console.log(1)", "process.env", 'fetch("x")', "performance.now()"];

@@ -1,26 +1,12 @@
 import { randomUUID } from "node:crypto";
-import {
-	DeleteCommand,
-	type DynamoDBDocumentClient,
-	GetCommand,
-	PutCommand,
-	paginateQuery,
-	UpdateCommand,
-	type UpdateCommandInput,
-} from "@aws-sdk/lib-dynamodb";
-import { HistoryError, type HistoryPort, type ReshardIntent } from "@headroom/controller";
+import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand, paginateQuery } from "@aws-sdk/lib-dynamodb";
+import type { HistoryPort, ReshardIntent } from "@headroom/controller";
 import type { ReshardRecord } from "@headroom/engine";
 import { functionDocumentClient } from "./document-client.ts";
-import {
-	decisionSortKey,
-	notifiedSortKey,
-	readReshardItem,
-	readStateItem,
-	reshardSortKey,
-	STATE_SORT_KEY,
-	type StreamState,
-} from "./history/items.ts";
-import { faultMessage, sdkFault } from "./sdk-errors.ts";
+import { forgetStream } from "./history/forget-stream.ts";
+import { expiry, historyTable, revisionCondition, unlessConditionFailed } from "./history/history-table.ts";
+import { decisionSortKey, notifiedSortKey, readReshardItem, reshardSortKey } from "./history/items.ts";
+import { peoplesWords } from "./history/people.ts";
 
 export interface DynamoHistoryOptions {
 	readonly tableName: string;
@@ -28,7 +14,6 @@ export interface DynamoHistoryOptions {
 }
 
 const HOUR_MS = 3_600_000;
-const DAY_SECONDS = 86_400;
 
 /** The ledger's last day decides; a second one covers clocks that differ and what a person wants to look back on. */
 const LEDGER_LOOK_BACK_MS = 48 * HOUR_MS;
@@ -43,25 +28,12 @@ const CLAIM_RETENTION_DAYS = 1;
  * The history in one DynamoDB table: an item of state per stream, and items that are only ever put. One item, one condition, no
  * transaction: docs/decisions/0010-history-table.md says which order of writes makes that enough.
  *
- * `revision` grows with every write of the state that a decision rests on: intent, refusal, override. The observed shard count is not one:
+ * `revision` grows with every write of the state that a decision rests on: intent, refusal, override, run. The observed shard count is not one:
  * an evaluation writes it between its own reading and its own intent.
  */
 export function dynamoHistory({ tableName, client = functionDocumentClient() }: DynamoHistoryOptions): HistoryPort {
-	/** One port call: whatever the SDK throws is translated here, once. */
-	async function attempt<Result>(action: string, streamName: string, call: () => Promise<Result>): Promise<Result> {
-		try {
-			return await call();
-		} catch (error) {
-			throw historyError(error, action, tableName, streamName);
-		}
-	}
-
-	async function readState(streamName: string): Promise<StreamState> {
-		const { Item } = await client.send(
-			new GetCommand({ TableName: tableName, Key: { streamName, sortKey: STATE_SORT_KEY }, ConsistentRead: true }),
-		);
-		return readStateItem(streamName, Item);
-	}
+	const table = historyTable(tableName, client);
+	const { attempt, readState, updateState } = table;
 
 	async function readLedger(streamName: string, nowMs: number): Promise<readonly ReshardRecord[]> {
 		const reshards: ReshardRecord[] = [];
@@ -80,16 +52,6 @@ export function dynamoHistory({ tableName, client = functionDocumentClient() }: 
 		);
 		for await (const page of pages) for (const item of page.Items ?? []) reshards.push(readReshardItem(streamName, item));
 		return reshards;
-	}
-
-	/** @returns whether the condition held */
-	async function updateState(
-		streamName: string,
-		update: Pick<UpdateCommandInput, "ConditionExpression" | "ExpressionAttributeNames" | "ExpressionAttributeValues" | "UpdateExpression">,
-	): Promise<boolean> {
-		return await unlessConditionFailed(() =>
-			client.send(new UpdateCommand({ TableName: tableName, Key: { streamName, sortKey: STATE_SORT_KEY }, ...update })),
-		);
 	}
 
 	async function putReshard(streamName: string, reshard: ReshardRecord): Promise<void> {
@@ -119,10 +81,11 @@ export function dynamoHistory({ tableName, client = functionDocumentClient() }: 
 		recordIntent: (intent, revision) =>
 			attempt("dynamodb:UpdateItem", intent.streamName, async () => {
 				const { streamName, ...stored } = intent;
+				const { condition, values } = revisionCondition(revision);
 				const isRecorded = await updateState(streamName, {
 					UpdateExpression: "SET intent = :intent, revision = :next",
-					ConditionExpression: `attribute_not_exists(intent) AND ${revision === 0 ? "attribute_not_exists(revision)" : "revision = :revision"}`,
-					ExpressionAttributeValues: { ":intent": stored, ":next": revision + 1, ...(revision === 0 ? {} : { ":revision": revision }) },
+					ConditionExpression: `attribute_not_exists(intent) AND ${condition}`,
+					ExpressionAttributeValues: { ...values, ":intent": stored, ":next": revision + 1 },
 				});
 				if (isRecorded) return { kind: "recorded", revision: revision + 1 };
 				// A retry whose first attempt was written finds its own intent, and has not lost.
@@ -160,7 +123,7 @@ export function dynamoHistory({ tableName, client = functionDocumentClient() }: 
 				});
 			}),
 
-		recordDecision: (decision, triggeredBy) =>
+		recordDecision: (decision, triggeredBy, outcome) =>
 			attempt("dynamodb:PutItem", decision.streamName, async () => {
 				const { streamName, decidedAtMs, kind } = decision;
 				await client.send(
@@ -172,6 +135,7 @@ export function dynamoHistory({ tableName, client = functionDocumentClient() }: 
 							expiresAt: expiry(decidedAtMs, DECISION_RETENTION_DAYS),
 							kind,
 							triggeredBy,
+							outcome,
 							// As text: a decision is read back whole, to be explained, and never searched by its parts.
 							decision: JSON.stringify(decision),
 						},
@@ -231,49 +195,8 @@ export function dynamoHistory({ tableName, client = functionDocumentClient() }: 
 				await client.send(new DeleteCommand({ TableName: tableName, Key: { streamName, sortKey: notifiedSortKey(fingerprint) } }));
 			}),
 
-		putOverride: (streamName, override) =>
-			attempt("dynamodb:UpdateItem", streamName, async () => {
-				await updateState(
-					streamName,
-					override.kind === "none"
-						? {
-								UpdateExpression: "REMOVE #override ADD revision :one",
-								ExpressionAttributeNames: { "#override": "override" },
-								ExpressionAttributeValues: { ":one": 1 },
-							}
-						: {
-								UpdateExpression: "SET #override = :override ADD revision :one",
-								ExpressionAttributeNames: { "#override": "override" },
-								ExpressionAttributeValues: { ":override": override, ":one": 1 },
-							},
-				);
-			}),
+		...peoplesWords(table),
+
+		forget: (streamName, nowMs) => attempt("dynamodb:DeleteItem", streamName, () => forgetStream(table, streamName, nowMs)),
 	};
-}
-
-/** @returns false where the condition did not hold: an answer, not an error */
-async function unlessConditionFailed(call: () => Promise<unknown>): Promise<boolean> {
-	try {
-		await call();
-		return true;
-	} catch (error) {
-		if (sdkFault(error).name === "ConditionalCheckFailedException") return false;
-		throw error;
-	}
-}
-
-/** TTL takes whole seconds since the epoch. */
-function expiry(atMs: number, days: number): number {
-	return Math.ceil(atMs / 1000) + days * DAY_SECONDS;
-}
-
-function historyError(error: unknown, action: string, tableName: string, streamName: string): HistoryError {
-	if (error instanceof HistoryError) return error;
-	const fault = sdkFault(error);
-	return new HistoryError(faultMessage(fault, action, `table ${tableName} for stream ${streamName}`), {
-		code: "history.unavailable",
-		retryable: fault.retryable,
-		streamName,
-		cause: error,
-	});
 }

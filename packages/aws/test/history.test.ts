@@ -114,10 +114,10 @@ describe("what is remembered", () => {
 	it("of a person's override is the last one, until it is ended", async () => {
 		const streamName = freshStream();
 		const hold = { kind: "hold", untilMs: NOW_MS + HOUR_MS, by: "ann", reason: "load test" } as const;
-		await history.putOverride(streamName, { ...hold, kind: "pause" });
-		await history.putOverride(streamName, hold);
+		await history.putOverride(streamName, { ...hold, kind: "pause" }, 0);
+		await history.putOverride(streamName, hold, 1);
 		expect((await history.load(streamName, NOW_MS)).history.override).toEqual(hold);
-		await history.putOverride(streamName, { kind: "none" });
+		await history.putOverride(streamName, { kind: "none" }, 2);
 		expect((await history.load(streamName, NOW_MS)).history.override).toEqual({ kind: "none" });
 	});
 
@@ -132,10 +132,15 @@ describe("what is remembered", () => {
 			measured: { kind: "no-data" },
 			budget: { used: 0, left: 10 },
 		};
-		await history.recordDecision(decision, { kind: "sweep" });
+		await history.recordDecision(decision, { kind: "sweep" }, { kind: "held" });
 		const [item = {}] = await itemsOf(streamName);
 		expect(JSON.parse(String(item["decision"]))).toEqual(decision);
-		expect(item).toMatchObject({ kind: "hold", triggeredBy: { kind: "sweep" }, expiresAt: NOW_MS / 1000 + 30 * 86_400 });
+		expect(item).toMatchObject({
+			kind: "hold",
+			triggeredBy: { kind: "sweep" },
+			outcome: { kind: "held" },
+			expiresAt: NOW_MS / 1000 + 30 * 86_400,
+		});
 	});
 });
 

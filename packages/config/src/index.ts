@@ -2,6 +2,7 @@ export * from "./config-error.ts";
 export * from "./deployment.ts";
 export * from "./duration.ts";
 export * from "./environment.ts";
+export * from "./managed-streams.ts";
 export * from "./names.ts";
 export * from "./permissions.ts";
 export * from "./policy.ts";

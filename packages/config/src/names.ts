@@ -22,6 +22,11 @@ export function deploymentOfStage(stage: string): string {
 	return `headroom-${stage}`;
 }
 
+/** The votes stream of a stage; the local stage's is `votes`. */
+export function votesStreamName(stage: string): string {
+	return `votes-${stage}`;
+}
+
 /**
  * Fixed by the deployment's name alone, with no suffix of chance: the command line finds everything without asking.
  *

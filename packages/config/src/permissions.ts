@@ -105,6 +105,11 @@ export const PERMISSIONS = {
 			resource: "votesStream",
 			why: "Lambda reads the stream with the function's role",
 		},
+		{
+			actions: ["kinesis:ListStreams"],
+			resource: "*",
+			why: "Lambda asks for it when the mapping is created. It is about the account: AWS has no resource to confine it to",
+		},
 		FAIL_TO_QUEUE,
 		WRITE_LOGS,
 	],

@@ -11,10 +11,11 @@ import { reshardOf } from "./what-stands.ts";
  * it, the intent tells the next one. docs/decisions/0007-intent-before-act.md has every crash point.
  *
  * @param revision of the history that the decision rests on: an older one loses the race
+ * @param by       who asks, where it is a person
  * @throws HistoryError when the intent could not be written: nothing was done
  * @throws ReshardError when the service can never accept: the intent is withdrawn
  */
-export async function act(ports: Ports, decision: ScaleDecision, revision: number, failures: Failures): Promise<ActOutcome> {
+export async function act(ports: Ports, decision: ScaleDecision, revision: number, failures: Failures, by?: string): Promise<ActOutcome> {
 	const intent: ReshardIntent = {
 		streamName: decision.streamName,
 		intentId: randomUUID(),
@@ -22,7 +23,7 @@ export async function act(ports: Ports, decision: ScaleDecision, revision: numbe
 		fromShardCount: decision.openShardCount,
 		targetShardCount: decision.targetShardCount,
 		trigger: decision.trigger,
-		startedBy: "headroom",
+		...(by === undefined ? { startedBy: "headroom" } : { startedBy: "person", by }),
 	};
 	const race = await ports.history.recordIntent(intent, revision);
 	if (race.kind === "lost-race") return { kind: "lost-race", decision };

@@ -8,9 +8,8 @@ import {
 	STREAM_NAME_DIMENSION,
 } from "./metric-names.ts";
 
-/** An alarm as plain data: the one source for the deployment, the local stage and the simulator. */
-export interface AlarmDefinition {
-	readonly kind: AlarmKind;
+/** A metric alarm as plain data. */
+export interface MetricAlarmDefinition {
 	readonly alarmName: string;
 	/** In words: what it means when it is in ALARM, and what happens then. */
 	readonly alarmDescription: string;
@@ -20,8 +19,13 @@ export interface AlarmDefinition {
 	readonly threshold: number;
 	readonly evaluationPeriods: number;
 	readonly datapointsToAlarm: number;
-	readonly treatMissingData: "ignore" | "missing" | "notBreaching";
+	readonly treatMissingData: "breaching" | "ignore" | "missing" | "notBreaching";
 	readonly measures: AlarmMeasure;
+}
+
+/** An alarm of a stream: the one source for the deployment, the local stage and the simulator. */
+export interface AlarmDefinition extends MetricAlarmDefinition {
+	readonly kind: AlarmKind;
 }
 
 export type AlarmKind = "any-producer" | "fast" | "iterator-age" | "utilization-high" | "utilization-low";
@@ -72,7 +76,12 @@ export function alarmDefinitions(input: AlarmDefinitionsInput): AlarmDefinition[
 
 /** `headroom-<stream>-<kind>`. */
 export function alarmName(streamName: string, kind: AlarmKind): string {
-	return `${ALARM_NAME_PREFIX}${streamName}-${kind}`;
+	return `${alarmNamePrefix(streamName)}${kind}`;
+}
+
+/** What the names of a stream's alarms begin with; those of a stream whose name begins with this one's as well. */
+export function alarmNamePrefix(streamName: string): string {
+	return `${ALARM_NAME_PREFIX}${streamName}-`;
 }
 
 const ALARM_KINDS: readonly AlarmKind[] = ["any-producer", "fast", "iterator-age", "utilization-high", "utilization-low"];

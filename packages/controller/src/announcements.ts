@@ -1,4 +1,4 @@
-import { type BlockedDecision, RESHARD_WINDOW_MS, type ReshardRecord } from "@headroom/engine";
+import { type BlockedDecision, type Override, RESHARD_WINDOW_MS, type ReshardRecord } from "@headroom/engine";
 import { AutoscalerError } from "./errors.ts";
 import type { Outcome, Settlement } from "./evaluation.ts";
 import { INCOMPLETE, WITHOUT_METRICS } from "./failures.ts";
@@ -10,11 +10,13 @@ import {
 	findingNotification,
 	incompleteNotification,
 	lateReshardNotification,
+	overrideNotification,
 	refusedNotification,
 	settlementNotification,
 	unknownOutcomeNotification,
 	withoutMetricsNotification,
 } from "./notifications.ts";
+import { overrideWords } from "./override-in-force.ts";
 import { isOwnReshardInProgress } from "./own-reshard.ts";
 import type { Notification, StreamHistory, Trigger } from "./ports.ts";
 
@@ -67,10 +69,30 @@ export function announceOutcome(outcome: Outcome, trigger: Trigger, known: Strea
 function announceBlocked(decision: BlockedDecision, trigger: Trigger, known: StreamHistory): Announcement | undefined {
 	const { blockedBy, wanted } = decision;
 	if (awaitsFirstSeconds(decision)) return undefined;
+	if (blockedBy === "hold" || blockedBy === "pause") {
+		return standing(
+			`blocked#${blockedBy}#${wanted}#${overrideIdentity(known, decision.decidedAtMs)}`,
+			blockedNotification(decision, trigger),
+		);
+	}
 	if (blockedBy !== "reshard-in-progress") return standing(`blocked#${blockedBy}#${wanted}`, blockedNotification(decision, trigger));
 	// Ours was told of when it was asked for, and so will be its end and its next step: waiting in between is no refusal.
 	if (isOwnReshardInProgress(known)) return undefined;
 	return standing(foreignReshardFingerprint(known), blockedNotification(decision, trigger));
+}
+
+/** Each override is told of when it first stands in the way; a run that is renewed is still the same. */
+function overrideIdentity({ history, run }: StreamHistory, nowMs: number): string {
+	const { override } = history;
+	return override.kind === "none" || override.untilMs <= nowMs ? (run?.runId ?? "none") : `${override.by}#${override.untilMs}`;
+}
+
+/** The same, and what a person has said: whoever reads any message knows that the autoscaler is kept from acting, by whom and until when. */
+export function underOverride(announcement: Announcement, override: Override): Announcement {
+	const words = overrideWords(override);
+	if (words === undefined) return announcement;
+	const { notification } = announcement;
+	return { ...announcement, notification: { ...notification, body: `${notification.body}\n\nOverride: the stream is ${words}.` } };
 }
 
 /**
@@ -104,6 +126,12 @@ export function announceSettlement(streamName: string, settlement: Settlement): 
 		default:
 			return settlement satisfies never;
 	}
+}
+
+/** A person has set or ended an override. */
+export function overrideAnnouncement(streamName: string, override: Override, replaced: Override, by: string, nowMs: number): Announcement {
+	const identity = override.kind === "none" ? `ended#${nowMs}` : `${override.kind}#${override.by}#${override.untilMs}`;
+	return once(`override#${identity}`, overrideNotification(streamName, override, replaced, by));
 }
 
 /** A reshard under way whose notification may have been lost with the evaluation that asked for it. */

@@ -41,3 +41,13 @@ export class HistoryError extends AutoscalerError {
 export class DeliveryError extends AutoscalerError {
 	override readonly name = "DeliveryError";
 }
+
+/** An alarm could not be read, put or deleted. */
+export class AlarmError extends AutoscalerError {
+	override readonly name = "AlarmError";
+}
+
+/** A stored policy cannot be read as one. */
+export class PolicyError extends AutoscalerError {
+	override readonly name = "PolicyError";
+}

@@ -1,29 +1,18 @@
-import { type Decision, decide, type LoadObservation, type Observation } from "@headroom/engine";
+import type { Decision, Override } from "@headroom/engine";
 import { act } from "./act.ts";
-import { announceFailure, announceLate, announceOutcome, announceSettlement } from "./announcements.ts";
-import { distinctReshards } from "./distinct-reshards.ts";
+import { announceFailure, announceLate, underOverride } from "./announcements.ts";
+import { conclude } from "./conclude.ts";
+import { decideOn } from "./decide-now.ts";
 import { AutoscalerError } from "./errors.ts";
-import type { Evaluation, Outcome, Settlement } from "./evaluation.ts";
+import type { Evaluation, Outcome } from "./evaluation.ts";
 import { Failures } from "./failures.ts";
 import { evaluationFields, LOG_EVENTS } from "./log-events.ts";
-import { nextRecheck } from "./next-recheck.ts";
+import { overrideInForce } from "./override-in-force.ts";
 import { isOwnReshardUnderWay } from "./own-reshard.ts";
-import type { ManagedStream, Ports, StreamHistory, Trigger } from "./ports.ts";
+import type { ManagedStream, Ports, StreamHistory, Trigger, UnreadableStream } from "./ports.ts";
 import { quietTelemetry } from "./quiet-telemetry.ts";
-import { heedRefusal } from "./standing-refusal.ts";
-import { scheduleRecheck, tell } from "./tell.ts";
-import { isReshardInProgress, whatStands } from "./what-stands.ts";
-
-/** The service's minutes may be this late, and the oldest one of the window must still be whole. */
-const METRICS_MARGIN_MS = 300_000;
-
-/** What is known of the load when the metrics cannot be read. Not zeros: docs/decisions/0002-missing-data.md. */
-const UNREAD_LOAD: LoadObservation = {
-	minutes: [],
-	fastWindow: { kind: "no-data" },
-	iteratorAge: { kind: "no-data" },
-	shardThrottles: { kind: "no-data" },
-};
+import { takeStock } from "./take-stock.ts";
+import { tell } from "./tell.ts";
 
 /** Younger than this, a reshard's own evaluation may still be about to tell of it, in more words than anybody else can. */
 const LATE_AFTER_MS = 10_000;
@@ -38,92 +27,43 @@ const LATE_AFTER_MS = 10_000;
  *   `evaluation.incomplete` when all was done but some of it could not be written, told or scheduled; or
  *   `evaluation.without-metrics` when floors, minimum or a person's bounds were acted on although the metrics could not be read
  */
-export async function evaluateStream(ports: Ports, stream: ManagedStream, trigger: Trigger): Promise<Evaluation> {
+export async function evaluateStream(ports: Ports, stream: ManagedStream | UnreadableStream, trigger: Trigger): Promise<Evaluation> {
 	const quiet: Ports = { ...ports, telemetry: quietTelemetry(ports.telemetry) };
 	const failures = new Failures();
+	const heard: Heard = { override: { kind: "none" } };
 	try {
-		const evaluation = await evaluate(quiet, stream, trigger, failures);
+		if ("fault" in stream) throw stream.fault;
+		const evaluation = await evaluate(quiet, stream, trigger, failures, heard);
 		failures.throwIfUnread(evaluation.outcome.kind);
 		quiet.telemetry.log("info", LOG_EVENTS.evaluated, { trigger, ...evaluationFields(evaluation) });
 		failures.throwIfAny(stream.streamName, evaluation.outcome.kind);
 		return evaluation;
 	} catch (error) {
-		await reportFailure(quiet, stream.streamName, error, trigger, failures);
+		await reportFailure(quiet, stream.streamName, error, trigger, failures, heard);
 		throw error;
 	}
 }
 
-async function evaluate(ports: Ports, { streamName, policy }: ManagedStream, trigger: Trigger, failures: Failures): Promise<Evaluation> {
-	const observedAtMs = ports.clock.nowMs();
-	// Described before the history is read: see whatStands.
-	const described = await ports.stream.describe(streamName);
-	const found = await loadHistory(ports, streamName, observedAtMs);
+/** What a person has said, once it is known: whatever is told from then on says so, a failure too. */
+interface Heard {
+	override: Override;
+}
 
-	const settlements = whatStands(found, described, observedAtMs);
-	const isSettled = await settleAll(ports, streamName, settlements, failures);
-	const known = settlements.length === 0 ? found : await loadHistory(ports, streamName, observedAtMs);
-	const isInProgress = isReshardInProgress(known, described, observedAtMs);
+async function evaluate(ports: Ports, stream: ManagedStream, trigger: Trigger, failures: Failures, heard: Heard): Promise<Evaluation> {
+	const { streamName } = stream;
+	const stock = await takeStock(ports, streamName, failures);
+	const { known, observedAtMs, settlements } = stock;
+	heard.override = overrideInForce(known, observedAtMs);
 
-	const sinceMs = observedAtMs - policy.stabilizationWindowSeconds * 1000 - METRICS_MARGIN_MS;
-	const [account, load = UNREAD_LOAD] = await Promise.all([
-		ports.stream.describeAccount(),
-		failures.collectUnread(ports.load.read(streamName, sinceMs, observedAtMs)),
-	]);
-	// A reshard that was accepted counts as begun, though the stream may be described as ACTIVE for some seconds more.
-	const stream: Observation["stream"] =
-		isInProgress && described.streamStatus === "ACTIVE" ? { ...described, streamStatus: "UPDATING" } : described;
-	const decision = heedRefusal(decide({ streamName, observedAtMs, stream, account, load }, policy, known.history), known.lastRefusal);
+	const decision = await decideOn(ports, stream, stock, (load) => failures.collectUnread(load));
 	observed(ports, decision);
 
-	const outcome = await carryOut(ports, decision, isSettled ? known.revision : undefined, failures);
+	const outcome = await carryOut(ports, decision, stock.isSettled ? known.revision : undefined, failures);
 
-	const announcement = announceOutcome(outcome, trigger, known);
-	if (announcement !== undefined) await tell(ports, announcement, { decision, trigger }, failures);
-	await tellLate(ports, streamName, known, observedAtMs, failures);
-
-	const { reshards } = known.history;
-	const wanted = nextRecheck({ streamName, outcome, trigger, isReshardInProgress: isInProgress, reshards, nowMs: ports.clock.nowMs() });
-	const recheck = wanted === undefined ? undefined : await scheduleRecheck(ports, wanted, failures);
+	const recheck = await conclude(ports, outcome, trigger, stock, failures, () =>
+		tellLate(ports, streamName, known, observedAtMs, heard, failures),
+	);
 	return { streamName, decision, settlements, outcome, ...(recheck === undefined ? {} : { recheck }) };
-}
-
-async function loadHistory(ports: Ports, streamName: string, nowMs: number): Promise<StreamHistory> {
-	const loaded = await ports.history.load(streamName, nowMs);
-	return { ...loaded, history: { ...loaded.history, reshards: distinctReshards(loaded.history.reshards) } };
-}
-
-/**
- * Told first, written second: after a crash between the two it is found again, and the claim keeps it from being told twice. What
- * another evaluation is telling is its to write: were it written here, and the other died, nobody would ever be told.
- *
- * @returns whether all is written; of what is not, nothing may be acted on
- * @throws HistoryError when it cannot be written: nothing may then be decided on it
- */
-async function settleAll(ports: Ports, streamName: string, settlements: readonly Settlement[], failures: Failures): Promise<boolean> {
-	for (const settlement of settlements) {
-		const announcement = announceSettlement(streamName, settlement);
-		const told = announcement === undefined ? "done" : await tell(ports, announcement, undefined, failures);
-		// The order of writes counts: nothing that follows is written before it.
-		if (told === "being-sent") return false;
-		await write(ports, streamName, settlement);
-	}
-	return true;
-}
-
-async function write(ports: Ports, streamName: string, settlement: Settlement): Promise<void> {
-	switch (settlement.kind) {
-		case "intent-settled":
-			return ports.history.settleIntent(settlement.intent, settlement.reshard);
-		case "intent-withdrawn":
-			return ports.history.withdrawIntent(settlement.intent);
-		case "reshard-observed":
-		case "reshard-settled":
-			return ports.history.recordReshard(streamName, settlement.reshard);
-		case "shard-count-observed":
-			return ports.history.recordObservedShardCount(streamName, settlement.openShardCount, settlement.atMs);
-		default:
-			return settlement satisfies never;
-	}
 }
 
 function observed(ports: Ports, { streamName, openShardCount, budget, measured }: Decision): void {
@@ -149,16 +89,30 @@ async function carryOut(ports: Ports, decision: Decision, revision: number | und
 }
 
 /** Every reshard under way is told of once; here, where the evaluation that asked for it broke off before it could. */
-async function tellLate(ports: Ports, streamName: string, known: StreamHistory, nowMs: number, failures: Failures): Promise<void> {
+async function tellLate(
+	ports: Ports,
+	streamName: string,
+	known: StreamHistory,
+	nowMs: number,
+	{ override }: Heard,
+	failures: Failures,
+): Promise<void> {
 	for (const reshard of known.history.reshards) {
 		if (isOwnReshardUnderWay(reshard) && nowMs - reshard.atMs >= LATE_AFTER_MS) {
-			await tell(ports, announceLate(streamName, reshard), undefined, failures);
+			await tell(ports, underOverride(announceLate(streamName, reshard), override), undefined, failures);
 		}
 	}
 }
 
 /** Never silent: a failure is told like a refusal, once an hour while it stands. */
-async function reportFailure(ports: Ports, streamName: string, error: unknown, trigger: Trigger, failures: Failures): Promise<void> {
+async function reportFailure(
+	ports: Ports,
+	streamName: string,
+	error: unknown,
+	trigger: Trigger,
+	failures: Failures,
+	{ override }: Heard,
+): Promise<void> {
 	const code = error instanceof AutoscalerError ? error.code : "unexpected";
 	const reason = error instanceof Error ? error.message : String(error);
 	const besides = failures.reasonsBesides(error);
@@ -170,5 +124,5 @@ async function reportFailure(ports: Ports, streamName: string, error: unknown, t
 		...(besides.length === 0 ? {} : { besides }),
 	});
 	// What fails while a failure is told is in the log already; the first error is the one to throw.
-	await tell(ports, announceFailure(streamName, error, trigger), undefined, new Failures());
+	await tell(ports, underOverride(announceFailure(streamName, error, trigger), override), undefined, new Failures());
 }

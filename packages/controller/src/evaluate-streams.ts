@@ -3,11 +3,13 @@ import { AutoscalerError } from "./errors.ts";
 import { evaluateStream } from "./evaluate-stream.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { LOG_EVENTS } from "./log-events.ts";
-import type { ManagedStream, Ports, StreamPort, Trigger } from "./ports.ts";
+import type { ManagedStream, Ports, StreamPort, Trigger, UnreadableStream } from "./ports.ts";
 import { quietTelemetry } from "./quiet-telemetry.ts";
 
 /** DescribeStreamSummary allows 20 calls a second an account; four streams at once stay well below it. */
 const STREAMS_AT_ONCE = 4;
+
+type StreamToEvaluate = ManagedStream | UnreadableStream;
 
 /** Sweeps come every minute. */
 const SWEEP_SHIFT_MS = 60_000;
@@ -19,7 +21,7 @@ const SWEEP_SHIFT_MS = 60_000;
  * @returns the evaluations, in the order of `streams`
  * @throws AutoscalerError `sweep.failed` naming every stream that failed, its cause an AggregateError
  */
-export async function evaluateStreams(ports: Ports, streams: readonly ManagedStream[], trigger: Trigger): Promise<Evaluation[]> {
+export async function evaluateStreams(ports: Ports, streams: readonly StreamToEvaluate[], trigger: Trigger): Promise<Evaluation[]> {
 	const shared: Ports = { ...ports, stream: withAccountDescribedOnce(ports.stream) };
 	const results = new Array<Result>(streams.length);
 	const queue = fromAnotherEveryMinute(streams, ports.clock.nowMs()).values();
@@ -36,7 +38,10 @@ export async function evaluateStreams(ports: Ports, streams: readonly ManagedStr
  *
  * @returns every stream once, with its index
  */
-function fromAnotherEveryMinute(streams: readonly ManagedStream[], nowMs: number): (readonly [index: number, stream: ManagedStream])[] {
+function fromAnotherEveryMinute(
+	streams: readonly StreamToEvaluate[],
+	nowMs: number,
+): (readonly [index: number, stream: StreamToEvaluate])[] {
 	const indexed = [...streams.entries()];
 	const first = Math.floor(nowMs / SWEEP_SHIFT_MS) % Math.max(1, streams.length);
 	return [...indexed.slice(first), ...indexed.slice(0, first)];
@@ -46,7 +51,7 @@ type Result =
 	| { readonly kind: "evaluated"; readonly evaluation: Evaluation }
 	| { readonly kind: "failed"; readonly streamName: string; readonly error: unknown };
 
-async function evaluated(ports: Ports, stream: ManagedStream, trigger: Trigger): Promise<Result> {
+async function evaluated(ports: Ports, stream: StreamToEvaluate, trigger: Trigger): Promise<Result> {
 	try {
 		return { kind: "evaluated", evaluation: await evaluateStream(ports, stream, trigger) };
 	} catch (error) {

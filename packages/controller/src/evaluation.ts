@@ -1,6 +1,6 @@
 import type { BlockedDecision, Decision, DiagnoseDecision, HoldDecision, ReshardRecord, ScaleDecision } from "@headroom/engine";
 import type { AutoscalerError } from "./errors.ts";
-import type { Recheck, ReshardIntent, ReshardRefusal } from "./ports.ts";
+import type { DecisionOutcome, Recheck, ReshardIntent, ReshardRefusal } from "./ports.ts";
 
 /** What one evaluation of one stream came to. */
 export interface Evaluation {
@@ -40,3 +40,10 @@ export type Settlement =
 	| { readonly kind: "reshard-observed"; readonly reshard: ReshardRecord }
 	/** The count is another than was last written down, or none was. */
 	| { readonly kind: "shard-count-observed"; readonly openShardCount: number; readonly atMs: number };
+
+/** What the history keeps of an outcome, beside its decision. */
+export function recordedOutcome(outcome: Outcome): DecisionOutcome {
+	if (outcome.kind !== "refused") return { kind: outcome.kind };
+	const { kind, refusal, message } = outcome;
+	return { kind, refusal, message };
+}

@@ -35,6 +35,11 @@ export class Failures {
 		}
 	}
 
+	/** What was collected, in words. */
+	reasons(): string[] {
+		return this.#all().map(messageOf);
+	}
+
 	/** What was collected besides the error that ended the evaluation, in words, for the log. */
 	reasonsBesides(ending: unknown): string[] {
 		if (ending instanceof AutoscalerError && (ending.code === INCOMPLETE || ending.code === WITHOUT_METRICS)) return [];

@@ -3,6 +3,7 @@ import {
 	type Decision,
 	type DiagnoseDecision,
 	explain,
+	type Override,
 	RESHARD_COUNTED_MS,
 	RESHARDS_PER_ROLLING_DAY,
 	type ReshardBudget,
@@ -12,6 +13,7 @@ import {
 } from "@headroom/engine";
 import type { ActOutcome, Settlement } from "./evaluation.ts";
 import { costLines } from "./notification-cost.ts";
+import { overrideWords } from "./override-in-force.ts";
 import type { Notification, ReshardIntent, Trigger } from "./ports.ts";
 import { utcSecond } from "./utc-second.ts";
 
@@ -138,6 +140,22 @@ export function lateReshardNotification(streamName: string, reshard: ReshardReco
 	};
 }
 
+/** A person has set, replaced or ended an override. */
+export function overrideNotification(streamName: string, override: Override, replaced: Override, by: string): Notification {
+	const [was, is] = [overrideWords(replaced), overrideWords(override)];
+	const verb = override.kind === "pause" ? "paused" : "held";
+	return {
+		kind: "override",
+		streamName,
+		subject: subject(streamName, override.kind === "none" ? "the autoscaler acts again" : `${verb} until ${utcSecond(override.untilMs)}`),
+		body: body([
+			is === undefined ? `${streamName}: the autoscaler acts again, says ${by}.` : `${streamName} is ${is}.`,
+			was === undefined ? [] : [`Before, it was ${was}.`],
+			override.kind === "none" ? [] : ["Until then the autoscaler looks and tells, and does not reshard. A person still can."],
+		]),
+	};
+}
+
 /** The stream could not be evaluated: nothing was changed. */
 export function failedNotification(streamName: string, error: unknown, trigger: Trigger): Notification {
 	return {
@@ -249,7 +267,8 @@ function wokenByLine(trigger: Trigger): string {
 	}
 }
 
-function triggerWords({ trigger, startedBy }: ReshardRecord): string {
+function triggerWords({ by, trigger, startedBy }: ReshardRecord): string {
+	if (by !== undefined) return `asked for by ${by}`;
 	return trigger === undefined ? `started by ${startedBy}` : trigger;
 }
 

@@ -9,6 +9,7 @@ import type {
 	ScaleTrigger,
 	StreamObservation,
 } from "@headroom/engine";
+import type { AutoscalerError } from "./errors.ts";
 
 /** Everything the loop needs of the world. No port mentions an SDK type; each says what it promises and what it throws. */
 export interface Ports {
@@ -83,10 +84,7 @@ export interface HistoryPort {
 	 * Write, before UpdateShardCount is called, that it will be. Loses the race when another intent stands or `revision` is no
 	 * longer the newest.
 	 */
-	recordIntent(
-		intent: ReshardIntent,
-		revision: number,
-	): Promise<{ readonly kind: "lost-race" } | { readonly kind: "recorded"; readonly revision: number }>;
+	recordIntent(intent: ReshardIntent, revision: number): Promise<RevisionRace>;
 	/** Take the intent back: the service refused it, or it is known never to have been sent. Another's intent stays. Idempotent. */
 	withdrawIntent(intent: ReshardIntent): Promise<void>;
 	/** The intent became a reshard: move it to the ledger, in one conditional write per item, idempotent. */
@@ -100,8 +98,8 @@ export interface HistoryPort {
 	recordReshard(streamName: string, reshard: ReshardRecord): Promise<void>;
 	/** The shard count as last seen, so that a change by somebody else is noticed. */
 	recordObservedShardCount(streamName: string, openShardCount: number, atMs: number): Promise<void>;
-	/** Acts, refusals and findings, kept for `history` and `explain`. */
-	recordDecision(decision: Decision, triggeredBy: Trigger): Promise<void>;
+	/** Acts, refusals and findings with what came of them, kept for `history` and `explain`. */
+	recordDecision(decision: Decision, triggeredBy: Trigger, outcome: DecisionOutcome): Promise<void>;
 	/**
 	 * Remember that `fingerprint` was notified, unless it already was within `quietMs` and the quiet time that it was claimed for
 	 * then is not over: a refusal that stands for hours is said once, not at every evaluation.
@@ -120,9 +118,25 @@ export interface HistoryPort {
 	keepNotification(streamName: string, fingerprint: string, claimedAtMs: number, quietMs: number): Promise<void>;
 	/** Forget a claim whose message could not be handed over, so that the next evaluation says it. Nothing to forget is no error. */
 	releaseNotification(streamName: string, fingerprint: string): Promise<void>;
-	/** Set or end a person's override. */
-	putOverride(streamName: string, override: Override): Promise<void>;
+	/** Set or end a person's override. Loses the race when `revision` is no longer the newest. */
+	putOverride(streamName: string, override: Override, revision: number): Promise<RevisionRace>;
+	/**
+	 * A person begins to reshard, in as many steps as it takes: until `run.untilMs` the autoscaler keeps its hands off. Loses the race when
+	 * another run has not ended, an intent stands, or `revision` is no longer the newest. `override` is set in the same write.
+	 */
+	beginRun(streamName: string, run: PersonRun, revision: number, override?: Override): Promise<RevisionRace>;
+	/** The person is still at it. `false` where the run is no longer this one. Not a new revision. */
+	renewRun(streamName: string, run: PersonRun): Promise<boolean>;
+	/** It is over; `override` is set in the same write. Another's run stays. Idempotent. */
+	endRun(streamName: string, run: PersonRun, override?: Override): Promise<void>;
+	/**
+	 * Forget a stream that is no longer managed: all but the reshards that still count against the ten, which expire by themselves.
+	 * `busy` where an intent stands or a run has not ended: nothing was forgotten.
+	 */
+	forget(streamName: string, nowMs: number): Promise<"busy" | "forgotten">;
 }
+
+export type RevisionRace = { readonly kind: "lost-race" } | { readonly kind: "recorded"; readonly revision: number };
 
 /** The engine's History and what the loop itself needs. */
 export interface StreamHistory {
@@ -134,7 +148,25 @@ export interface StreamHistory {
 	readonly lastObservedShardCount?: { readonly openShardCount: number; readonly atMs: number };
 	/** The newest refusal; absent where the service never refused. */
 	readonly lastRefusal?: RecordedRefusal;
+	/** A person's reshard that was begun and not ended; over, all the same, once its `untilMs` has passed. */
+	readonly run?: PersonRun;
 }
+
+/** A person at work on a stream, between the first step and the last. Renewed while it goes on, so that a dead process blocks nobody for long. */
+export interface PersonRun {
+	readonly runId: string;
+	readonly by: string;
+	readonly reason: string;
+	readonly startedAtMs: number;
+	readonly fromShardCount: number;
+	readonly targetShardCount: number;
+	readonly untilMs: number;
+}
+
+/** What came of a decision, as the history keeps it. */
+export type DecisionOutcome =
+	| { readonly kind: "accepted" | "blocked" | "diagnosed" | "held" | "lost-race" | "unknown-outcome" }
+	| { readonly kind: "refused"; readonly refusal: ReshardRefusal; readonly message: string };
 
 /** What the service said no to. */
 export interface RecordedRefusal {
@@ -154,6 +186,8 @@ export interface ReshardIntent {
 	readonly targetShardCount: number;
 	readonly trigger: ScaleTrigger;
 	readonly startedBy: "headroom" | "person";
+	/** Who, where a person asked for it. */
+	readonly by?: string;
 }
 
 /** People are told here. */
@@ -169,7 +203,7 @@ export interface Notification {
 	readonly subject: string;
 	/** What happened, why, the numbers, the budget left, when more is possible. Plain text. */
 	readonly body: string;
-	readonly kind: "accepted" | "blocked" | "failed" | "finding" | "refused" | "settled";
+	readonly kind: "accepted" | "blocked" | "failed" | "finding" | "override" | "refused" | "settled";
 	readonly decision?: Decision;
 }
 
@@ -182,7 +216,7 @@ export interface RecheckPort {
 export interface Recheck {
 	readonly streamName: string;
 	readonly delaySeconds: number;
-	readonly reason: "blocked" | "more-steps" | "reshard-in-progress" | "still-throttled";
+	readonly reason: "blocked" | "more-steps" | "override-ended" | "policy-changed" | "reshard-in-progress" | "still-throttled";
 }
 
 /** Numbers and lines for machines and people. Must not throw: telemetry never stops an act. */
@@ -208,4 +242,10 @@ export type Trigger =
 export interface ManagedStream {
 	readonly streamName: string;
 	readonly policy: Policy;
+}
+
+/** A managed stream whose policy cannot be read: its evaluation fails with `fault`, which people are told, and no other's does. */
+export interface UnreadableStream {
+	readonly streamName: string;
+	readonly fault: AutoscalerError;
 }

@@ -1,4 +1,4 @@
-import type { AlarmDefinition, AlarmMetric, AlarmQuery } from "./alarm-definitions.ts";
+import type { AlarmMetric, AlarmQuery, MetricAlarmDefinition } from "./alarm-definitions.ts";
 
 /** What PutMetricAlarm receives, as AWS spells it. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html (read 2026-11-23) */
 export interface PutMetricAlarmInput {
@@ -6,11 +6,11 @@ export interface PutMetricAlarmInput {
 	AlarmDescription: string;
 	ActionsEnabled: boolean;
 	AlarmActions: string[];
-	ComparisonOperator: AlarmDefinition["comparisonOperator"];
+	ComparisonOperator: MetricAlarmDefinition["comparisonOperator"];
 	Threshold: number;
 	EvaluationPeriods: number;
 	DatapointsToAlarm: number;
-	TreatMissingData: AlarmDefinition["treatMissingData"];
+	TreatMissingData: MetricAlarmDefinition["treatMissingData"];
 	Namespace?: string;
 	MetricName?: string;
 	Dimensions?: Dimension[];
@@ -36,8 +36,8 @@ interface MetricDataQuery {
  * @param actionArns who is told, by what the definition wakes
  */
 export function putMetricAlarmInput(
-	definition: AlarmDefinition,
-	actionArns: Readonly<Record<AlarmDefinition["wakes"], readonly string[]>>,
+	definition: MetricAlarmDefinition,
+	actionArns: Readonly<Record<MetricAlarmDefinition["wakes"], readonly string[]>>,
 ): PutMetricAlarmInput {
 	return {
 		AlarmName: definition.alarmName,
@@ -53,7 +53,7 @@ export function putMetricAlarmInput(
 	};
 }
 
-function measured({ measures }: AlarmDefinition): Partial<PutMetricAlarmInput> {
+function measured({ measures }: MetricAlarmDefinition): Partial<PutMetricAlarmInput> {
 	if (measures.kind === "math") return { Metrics: measures.queries.map(metricDataQuery) };
 	const { metric } = measures;
 	return {

@@ -2,7 +2,7 @@ import type { Decision } from "@headroom/engine";
 import type { Announcement } from "./announcements.ts";
 import type { Failures } from "./failures.ts";
 import { LOG_EVENTS } from "./log-events.ts";
-import type { NotifierPort, Ports, Recheck, Trigger } from "./ports.ts";
+import type { DecisionOutcome, NotifierPort, Ports, Recheck, Trigger } from "./ports.ts";
 
 /**
  * What this process has said without a claim, by stream and fingerprint, and when. Only while the history is out of reach is it asked: then
@@ -16,6 +16,13 @@ const saidWithoutClaim = new WeakMap<NotifierPort, Map<string, number>>();
  */
 export const CLAIM_LEASE_MS = 30_000;
 
+/** What the history keeps beside what is said. */
+export interface HistoryEntry {
+	readonly decision: Decision;
+	readonly trigger: Trigger;
+	readonly outcome: DecisionOutcome;
+}
+
 /**
  * Say it, unless it was said: claim, history entry, notification, claim kept, in this order. When the claim cannot be had it is said
  * all the same, once a process: twice is better than never. When it cannot be handed over the claim is given back, so that the next
@@ -26,7 +33,7 @@ export const CLAIM_LEASE_MS = 30_000;
 export async function tell(
 	ports: Ports,
 	{ notification, fingerprint, quietMs }: Announcement,
-	entry: { readonly decision: Decision; readonly trigger: Trigger } | undefined,
+	entry: HistoryEntry | undefined,
 	failures: Failures,
 ): Promise<"being-sent" | "done"> {
 	const { streamName } = notification;
@@ -38,7 +45,7 @@ export async function tell(
 	const key = `${streamName}#${fingerprint}`;
 	const saidAtMs = said.get(key);
 	if (claim === undefined && saidAtMs !== undefined && ports.clock.nowMs() - saidAtMs < quietMs) return "done";
-	if (entry !== undefined) await failures.collect(ports.history.recordDecision(entry.decision, entry.trigger));
+	if (entry !== undefined) await failures.collect(ports.history.recordDecision(entry.decision, entry.trigger, entry.outcome));
 	const isSaid = await handOver(() => ports.notifier.publish(notification), {
 		failures,
 		giveBack: () => ports.history.releaseNotification(streamName, fingerprint),

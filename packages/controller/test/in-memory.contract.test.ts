@@ -1,11 +1,37 @@
-import { CollectingNotifier, InMemoryHistory, InMemoryLoad, InMemoryRecheckQueue, InMemoryStreams } from "../src/in-memory/index.ts";
+import {
+	CollectingNotifier,
+	InMemoryAlarms,
+	InMemoryHistory,
+	InMemoryLoad,
+	InMemoryManagedStreams,
+	InMemoryRecheckQueue,
+	InMemoryStreams,
+} from "../src/in-memory/index.ts";
 import type { Recheck } from "../src/index.ts";
-import { historyContract, loadContract, notifierContract, recheckContract, streamContract } from "./contracts/index.ts";
+import {
+	alarmsContract,
+	historyContract,
+	historyReaderContract,
+	loadContract,
+	managedStreamsContract,
+	notifierContract,
+	recheckContract,
+	streamContract,
+} from "./contracts/index.ts";
 
 const wallClock = { nowMs: () => Date.now() };
 const cleanup = async (): Promise<void> => {};
 
 historyContract("in memory", async () => ({ port: new InMemoryHistory(), cleanup }));
+
+historyReaderContract("in memory", async () => {
+	const history = new InMemoryHistory();
+	return { port: history.reader(), history, cleanup };
+});
+
+managedStreamsContract("in memory", async () => ({ port: new InMemoryManagedStreams(), cleanup }));
+
+alarmsContract("in memory", async () => ({ port: new InMemoryAlarms(), cleanup }));
 
 streamContract("in memory", async () => {
 	const port = new InMemoryStreams(wallClock, 100);

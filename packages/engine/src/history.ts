@@ -12,6 +12,8 @@ export interface ReshardRecord {
 	readonly toShardCount: number;
 	/** `observed`: not ours; seen from the stream's state. */
 	readonly startedBy: "headroom" | "observed" | "person";
+	/** Who, where a person asked for it through Headroom. */
+	readonly by?: string;
 	/** Why, as its decision's `trigger` said; absent where unknown. */
 	readonly trigger?: ScaleTrigger;
 	/** When the stream was seen ACTIVE again; absent while it is not. */

@@ -5,5 +5,5 @@ const { ports, streams } = composeAutoscaler("sweep", process.env);
 
 /** Every managed stream, whether or not an alarm arrived. */
 export const handler = async (): Promise<void> => {
-	await evaluateStreams(ports, streams, { kind: "sweep" });
+	await evaluateStreams(ports, await streams.all(), { kind: "sweep" });
 };

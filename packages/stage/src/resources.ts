@@ -4,8 +4,9 @@ import { alarmDefinitions, putMetricAlarmInput } from "@headroom/controller";
 import type { Policy } from "@headroom/engine";
 import type { Handle } from "./endpoint/aws-json.ts";
 import type { DynamoDb } from "./endpoint/dynamodb.ts";
+import { ALARMS_PRINCIPAL, type LambdaControl } from "./endpoint/lambda-control.ts";
 import type { Messaging, SqsQueue } from "./endpoint/messaging.ts";
-import { deployedName, functionArn, NAMES, type StageNames } from "./stage-names.ts";
+import { ACCOUNT_ID, deployedName, functionArn, NAMES, REGION, type StageNames } from "./stage-names.ts";
 
 /** The inbox is for people who look later: four days, SQS's own default. */
 const INBOX_RETENTION_SECONDS = 345_600;
@@ -62,7 +63,20 @@ async function untilActive(kinesis: Handle): Promise<void> {
 }
 
 /** The alarms of the votes stream, as the deployment has them. */
-export function createAlarms(cloudWatch: Handle, policy: Policy, notificationsTopicArn: string, hasFastAlarm: boolean): void {
+export function createAlarms(
+	cloudWatch: Handle,
+	lambda: LambdaControl,
+	policy: Policy,
+	notificationsTopicArn: string,
+	hasFastAlarm: boolean,
+): void {
+	lambda.addPermission(deployedName("autoscaler"), {
+		StatementId: `alarms-${NAMES.votesStream}`,
+		Action: "lambda:InvokeFunction",
+		Principal: ALARMS_PRINCIPAL,
+		SourceAccount: ACCOUNT_ID,
+		SourceArn: `arn:aws:cloudwatch:${REGION}:${ACCOUNT_ID}:alarm:headroom-${NAMES.votesStream}-*`,
+	});
 	const actionArns = { autoscaler: [functionArn(deployedName("autoscaler"))], people: [notificationsTopicArn] };
 	for (const definition of alarmDefinitions({ streamName: NAMES.votesStream, policy })) {
 		if (definition.kind === "fast" && !hasFastAlarm) continue;

@@ -17,6 +17,8 @@ interface Flags {
 	readonly logFile?: string;
 	readonly policy?: object;
 	readonly quiet?: true;
+	readonly reshardSeconds?: number;
+	readonly shardLimit?: number;
 	readonly shards: number;
 	readonly variant: "headroom" | "naive";
 }
@@ -25,6 +27,12 @@ const HIGHEST_PORT = 65_535;
 
 /** The smallest default shard quota of any Region: more would be refused there. @see https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html read 2026-11-23 */
 const HIGHEST_SHARD_COUNT = 1000;
+
+/** Longer than any reshard that people tell of. */
+const HIGHEST_RESHARD_SECONDS = 3600;
+
+/** The largest default of any Region. Same page. */
+const HIGHEST_SHARD_LIMIT = 20_000;
 
 const EXIT_USAGE = 2;
 
@@ -41,6 +49,12 @@ export function readStageArguments(words: readonly string[]): StageArguments {
 		.option("--endpoint-port <port>", "AWS endpoint; 0 takes a free port", port, 4566)
 		.option("--api-port <port>", "voting API; 0 takes a free port", port, 4567)
 		.option("--shards <count>", "shards that the votes stream begins with", wholeNumber(1, HIGHEST_SHARD_COUNT), 1)
+		.option(
+			"--reshard-seconds <count>",
+			"how long every reshard takes; as long as its splits and merges where absent",
+			wholeNumber(0, HIGHEST_RESHARD_SECONDS),
+		)
+		.option("--shard-limit <count>", "the account's shard quota", wholeNumber(1, HIGHEST_SHARD_LIMIT))
 		.addOption(
 			new Option("--variant <name>", "naive: the article's place-vote, no autoscaler").choices(["headroom", "naive"]).default("headroom"),
 		)
@@ -64,6 +78,8 @@ export function readStageArguments(words: readonly string[]): StageArguments {
 			fastAlarm: flags.fastAlarm,
 			deliverAlarms: flags.dropAlarms !== true,
 			...(flags.policy === undefined ? {} : { policy: flags.policy }),
+			...(flags.reshardSeconds === undefined ? {} : { reshardSeconds: flags.reshardSeconds }),
+			...(flags.shardLimit === undefined ? {} : { shardLimit: flags.shardLimit }),
 			...(flags.logFile === undefined ? {} : { logFile: flags.logFile }),
 		},
 		ready: flags.json === true ? "json" : flags.quiet === true ? "nothing" : "banner",

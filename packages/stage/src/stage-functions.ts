@@ -11,7 +11,7 @@ import { AsyncInvocations } from "./runtime/async-invocations.ts";
 import { bundleFunctions, type HandlerName, parseHandlerName } from "./runtime/bundle.ts";
 import type { InvocationOutcome } from "./runtime/function-host.ts";
 import { LambdaRuntime } from "./runtime/lambda-runtime.ts";
-import { deployedName, FUNCTION_NAMES, functionArn, functionEnvironment, type StageNames } from "./stage-names.ts";
+import { deployedName, FUNCTION_NAMES, functionArn, functionConfiguration, functionEnvironment, type StageNames } from "./stage-names.ts";
 import type { StageServices } from "./stage-services.ts";
 
 const REPOSITORY_ROOT = fileURLToPath(new URL("../../..", import.meta.url));
@@ -73,7 +73,7 @@ export async function deployFunctions(
 	stopPatienceMs: number,
 	closers: Closers,
 ): Promise<StageFunctions> {
-	const { clock, cloudWatch, logs, onInternalError, timeline } = services;
+	const { clock, cloudWatch, lambda, logs, onInternalError, timeline } = services;
 	const metrics = new FunctionMetrics(cloudWatch);
 	closers.add(() => metrics.close());
 	const urls = await bundles.urls;
@@ -86,6 +86,8 @@ export async function deployFunctions(
 			if (fault !== undefined) logs.append(functionName, `No metric was made of the line before: ${fault}`, nowMs);
 		}
 	};
+	const environments = new Map(FUNCTION_NAMES.map((name) => [name, functionEnvironment(name, names, endpoints, streamsJson)]));
+	for (const [name, environment] of environments) lambda.deploy(functionConfiguration(name, environment));
 	const runtime = new LambdaRuntime({
 		functions: [...bundles.handlers].map(([name, { exportName }]) => ({
 			functionName: deployedName(name),
@@ -95,7 +97,7 @@ export async function deployFunctions(
 			memoryMb: FUNCTIONS[name].memoryMb,
 			threads: THREADS[name] ?? 1,
 			timeoutSeconds: FUNCTIONS[name].timeoutSeconds,
-			environment: functionEnvironment(name, names, endpoints, streamsJson),
+			environment: environments.get(name) ?? {},
 			onLogLines: (lines) => takeLines(deployedName(name), lines),
 		})),
 		onInvocation: (functionName, outcome, durationMs) => {

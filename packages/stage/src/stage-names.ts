@@ -3,11 +3,13 @@ import {
 	deploymentNames,
 	ENVIRONMENT,
 	type EnvironmentKey,
+	FUNCTION_RUNTIME,
 	FUNCTIONS,
 	type FunctionName,
 	functionLogGroup,
 	LOCAL_DEPLOYMENT,
 } from "@headroom/config";
+import type { FunctionConfiguration } from "./endpoint/lambda-control.ts";
 
 /** Where the stage says it is. The account is the one that the embedded SQS and SNS put into every ARN. */
 export const REGION = "us-east-1";
@@ -46,6 +48,11 @@ export const LOG_GROUPS: ReadonlyMap<string, string> = new Map([
 	[`${apiLogGroupPrefix(LOCAL_DEPLOYMENT)}api`, API_NAME],
 ]);
 
+/** Whose permissions the endpoint checks; every other key may do everything. */
+export function functionAccessKey(functionName: FunctionName): string {
+	return `local-${functionName}`;
+}
+
 export function functionArn(name: string): string {
 	return `arn:aws:lambda:${REGION}:${ACCOUNT_ID}:function:${name}`;
 }
@@ -77,7 +84,7 @@ export function functionEnvironment(
 	};
 	const definition = FUNCTIONS[functionName];
 	return {
-		AWS_ACCESS_KEY_ID: "local",
+		AWS_ACCESS_KEY_ID: functionAccessKey(functionName),
 		AWS_SECRET_ACCESS_KEY: "local",
 		// A person's own profiles must not reach a function that thinks it is in Lambda.
 		AWS_CONFIG_FILE: "/dev/null",
@@ -98,5 +105,22 @@ export function functionEnvironment(
 		TZ: ":UTC",
 		_HANDLER: `bundle${definition.handler.slice(definition.handler.lastIndexOf("."))}`,
 		...Object.fromEntries(definition.environment.map((key) => [ENVIRONMENT[key], values[key]])),
+	};
+}
+
+/** What the function says of itself over Lambda's control plane. */
+export function functionConfiguration(functionName: FunctionName, environment: Readonly<Record<string, string>>): FunctionConfiguration {
+	const { description, handler, memoryMb, timeoutSeconds } = FUNCTIONS[functionName];
+	const name = deployedName(functionName);
+	return {
+		FunctionName: name,
+		FunctionArn: functionArn(name),
+		Runtime: FUNCTION_RUNTIME,
+		Role: `arn:aws:iam::${ACCOUNT_ID}:role/${name}`,
+		Handler: handler,
+		Description: description,
+		Timeout: timeoutSeconds,
+		MemorySize: memoryMb,
+		Environment: { Variables: environment },
 	};
 }

@@ -1,4 +1,4 @@
-import { CloudWatchTwin, KinesisTwin, WallClock } from "@headroom/twin";
+import { CloudWatchTwin, type KinesisSettings, KinesisTwin, WallClock } from "@headroom/twin";
 import type { Closers } from "./closers.ts";
 import { answerControl, isControlRequest } from "./control-routes.ts";
 import type { Handle } from "./endpoint/aws-json.ts";
@@ -6,6 +6,7 @@ import type { LogGroups } from "./endpoint/cloudwatch-logs.ts";
 import { DynamoDb } from "./endpoint/dynamodb.ts";
 import { endpointRoutes } from "./endpoint/endpoint-routes.ts";
 import { startEndpoint } from "./endpoint/endpoint-server.ts";
+import { ALARMS_PRINCIPAL, LambdaControl } from "./endpoint/lambda-control.ts";
 import { Messaging } from "./endpoint/messaging.ts";
 import { FunctionLogs } from "./function-logs.ts";
 import { StageError } from "./stage-error.ts";
@@ -19,6 +20,7 @@ export interface StageServices {
 	readonly kinesis: Handle;
 	readonly cloudWatch: CloudWatchTwin;
 	readonly cloudWatchHandle: Handle;
+	readonly lambda: LambdaControl;
 	readonly messaging: Messaging;
 	readonly dynamoDb: DynamoDb;
 	readonly endpointUrl: string;
@@ -31,6 +33,8 @@ export interface ServicesOptions {
 	readonly endpointPort: number;
 	readonly deliverAlarms: boolean;
 	readonly logFile: string | undefined;
+	/** How the twin of Kinesis differs from its defaults. */
+	readonly kinesisSettings: Partial<KinesisSettings>;
 	/** Invokes a function asynchronously for an alarm. @returns false when there is none of that name */
 	readonly invokeAsync: (functionName: string, event: object) => boolean;
 }
@@ -49,11 +53,21 @@ export async function startServices(options: ServicesOptions, closers: Closers):
 	closers.add(() => clock.close());
 	const messaging = await Messaging.start(REGION, ACCOUNT_ID);
 	closers.add(() => messaging.close());
+	const lambda = new LambdaControl();
 	const cloudWatch = new CloudWatchTwin({
 		clock,
 		region: REGION,
 		accountId: ACCOUNT_ID,
-		onAlarmAction: alarmActions({ deliver: options.deliverAlarms, invoke: options.invokeAsync, messaging, timeline }),
+		onAlarmAction: alarmActions({
+			deliver: options.deliverAlarms,
+			invoke: options.invokeAsync,
+			mayInvoke: (functionName, alarmArn) =>
+				// One that is not there is for `invoke` to name.
+				!lambda.has(functionName) ||
+				lambda.mayInvoke(functionName, { principal: ALARMS_PRINCIPAL, sourceArn: alarmArn, sourceAccount: ACCOUNT_ID }),
+			messaging,
+			timeline,
+		}),
 		onEvent: (event) => timeline.recordAlarm(event),
 	});
 	closers.add(() => cloudWatch.close());
@@ -62,6 +76,7 @@ export async function startServices(options: ServicesOptions, closers: Closers):
 		region: REGION,
 		accountId: ACCOUNT_ID,
 		metrics: cloudWatch,
+		settings: options.kinesisSettings,
 		onEvent: (event) => timeline.recordKinesis(event),
 	});
 	const kinesis: Handle = (operation, input) => kinesisTwin.handle(operation, input);
@@ -71,11 +86,32 @@ export async function startServices(options: ServicesOptions, closers: Closers):
 	const control = (url: string) => (isControlRequest(url) ? answerControl(url, timeline, logs) : undefined);
 	const endpoint = await startEndpoint(
 		options.endpointPort,
-		endpointRoutes({ kinesis, cloudWatch: cloudWatchHandle, messaging, dynamoDb, logGroups: logGroupsOf(logs), control, onInternalError }),
+		endpointRoutes({
+			kinesis,
+			cloudWatch: cloudWatchHandle,
+			lambda,
+			messaging,
+			dynamoDb,
+			logGroups: logGroupsOf(logs),
+			control,
+			onInternalError,
+		}),
 	);
 	closers.add(() => endpoint.close());
 	messaging.reachedAt(endpoint.port);
-	return { clock, kinesis, cloudWatch, cloudWatchHandle, messaging, dynamoDb, endpointUrl: endpoint.url, timeline, logs, onInternalError };
+	return {
+		clock,
+		kinesis,
+		cloudWatch,
+		cloudWatchHandle,
+		lambda,
+		messaging,
+		dynamoDb,
+		endpointUrl: endpoint.url,
+		timeline,
+		logs,
+		onInternalError,
+	};
 }
 
 function logGroupsOf(logs: FunctionLogs): LogGroups {

@@ -1,5 +1,6 @@
 import { API_THROTTLING, ConfigError, parseStreams, ROUTES } from "@headroom/config";
 import type { Policy } from "@headroom/engine";
+import type { KinesisSettings } from "@headroom/twin";
 import { Closers } from "./closers.ts";
 import type { FunctionLogs } from "./function-logs.ts";
 import { type AnsweredRequest, accessLogLine } from "./gateway/access-log.ts";
@@ -26,6 +27,10 @@ export interface StageOptions {
 	readonly deliverAlarms?: boolean;
 	/** Of the votes stream, as a person writes it; everything default where absent. */
 	readonly policy?: object;
+	/** How long every reshard takes; as long as its splits and merges where absent. */
+	readonly reshardSeconds?: number;
+	/** The account's shard quota; a Region's largest default where absent. */
+	readonly shardLimit?: number;
 	/** Every line that the functions print is appended here. */
 	readonly logFile?: string;
 }
@@ -87,13 +92,16 @@ async function bringUp(options: StageOptions, closers: Closers): Promise<StageDe
 	// Alarms can act as soon as there is a CloudWatch, functions only once they are loaded.
 	let functions: StageFunctions | undefined;
 	const invokeAsync = (functionName: string, event: object): boolean => functions?.invokeAsync(functionName, event) ?? false;
-	const services = await startServices({ endpointPort, deliverAlarms, logFile, invokeAsync }, closers);
+	const services = await startServices(
+		{ endpointPort, deliverAlarms, logFile, invokeAsync, kinesisSettings: kinesisSettings(options) },
+		closers,
+	);
 	const resources = await createResources(services.kinesis, services.messaging, services.dynamoDb, shardCount);
 	const { names } = resources;
 	functions = await deployFunctions(bundles, services, names, streamsJson, STOP_PATIENCE_MS, closers);
 	startEventSources(services, functions, resources, STOP_PATIENCE_MS, closers);
 	if (variant === "headroom") {
-		createAlarms(services.cloudWatchHandle, policy, names.notificationsTopicArn, fastAlarm);
+		createAlarms(services.cloudWatchHandle, services.lambda, policy, names.notificationsTopicArn, fastAlarm);
 		startSweep(functions, closers);
 	}
 	// Last to come, first to go: no vote is taken that nothing would count.
@@ -115,6 +123,13 @@ async function bringUp(options: StageOptions, closers: Closers): Promise<StageDe
 function logRefused(logs: FunctionLogs, answered: AnsweredRequest): void {
 	const nowMs = Date.now();
 	if (answered.status >= 400) logs.append(API_NAME, accessLogLine(answered, nowMs), nowMs);
+}
+
+function kinesisSettings({ reshardSeconds, shardLimit }: StageOptions): Partial<KinesisSettings> {
+	return {
+		...(reshardSeconds === undefined ? {} : { reshardBaseMs: reshardSeconds * 1000, reshardPerMutationMs: 0 }),
+		...(shardLimit === undefined ? {} : { shardLimit }),
+	};
 }
 
 function readPolicy(streamsJson: string): Policy {

@@ -3,12 +3,22 @@ import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from "@aws-s
 import { CreateStreamCommand, KinesisClient, waitUntilStreamExists } from "@aws-sdk/client-kinesis";
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
 import { CreateQueueCommand, GetQueueAttributesCommand, type Message, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { cloudWatchLoad, dynamoHistory, kinesisStream, snsNotifier, sqsRecheck } from "@headroom/aws/autoscaler";
+import { cloudWatchLoad, dynamoHistory, dynamoManagedStreams, kinesisStream, snsNotifier, sqsRecheck } from "@headroom/aws/autoscaler";
 import { sqsOverflow } from "@headroom/aws/overflow";
+import { cloudWatchAlarms, dynamoHistoryReader } from "@headroom/aws/people";
 import { dynamoTally } from "@headroom/aws/tally";
 import { kinesisVoteStream } from "@headroom/aws/vote-stream";
 import { HEADROOM_METRICS, HEADROOM_NAMESPACE, STREAM_NAME_DIMENSION } from "@headroom/controller";
-import { historyContract, loadContract, notifierContract, recheckContract, streamContract } from "@headroom/controller/contracts";
+import {
+	alarmsContract,
+	historyContract,
+	historyReaderContract,
+	loadContract,
+	managedStreamsContract,
+	notifierContract,
+	recheckContract,
+	streamContract,
+} from "@headroom/controller/contracts";
 import { KinesisTwin } from "@headroom/twin";
 import { overflowContract, tallyContract, voteStreamContract } from "@headroom/voting/contracts";
 import { afterAll, beforeAll, vi } from "vitest";
@@ -28,7 +38,10 @@ const closers = new Closers();
 let services: StageServices;
 
 beforeAll(async () => {
-	services = await startServices({ endpointPort: 0, deliverAlarms: false, logFile: undefined, invokeAsync: () => false }, closers);
+	services = await startServices(
+		{ endpointPort: 0, deliverAlarms: false, logFile: undefined, invokeAsync: () => false, kinesisSettings: {} },
+		closers,
+	);
 	vi.stubEnv("AWS_ENDPOINT_URL", services.endpointUrl);
 	vi.stubEnv("AWS_REGION", REGION);
 	vi.stubEnv("AWS_ACCESS_KEY_ID", "local");
@@ -105,6 +118,19 @@ historyContract("DynamoDB on the stage", async () => {
 	await createTable("contract-history", "streamName", "sortKey");
 	return { port: dynamoHistory({ tableName: "contract-history" }), cleanup: nothing };
 });
+
+historyReaderContract("DynamoDB on the stage", async () => {
+	await createTable("contract-history-reader", "streamName", "sortKey");
+	const options = { tableName: "contract-history-reader" };
+	return { port: dynamoHistoryReader(options), history: dynamoHistory(options), cleanup: nothing };
+});
+
+managedStreamsContract("DynamoDB on the stage", async () => {
+	await createTable("contract-managed-streams", "streamName", "sortKey");
+	return { port: dynamoManagedStreams({ tableName: "contract-managed-streams" }), cleanup: nothing };
+});
+
+alarmsContract("CloudWatch on the stage", async () => ({ port: cloudWatchAlarms(), cleanup: nothing }));
 
 tallyContract("DynamoDB on the stage", async () => {
 	await createTable("contract-tally", "pk", "sk");
@@ -225,6 +251,7 @@ voteStreamContract("Kinesis on the stage", async () => {
 		endpointRoutes({
 			kinesis,
 			cloudWatch: cloudWatchHandle,
+			lambda: services.lambda,
 			messaging,
 			dynamoDb,
 			logGroups: { names: [], linesOf: () => [] },

@@ -53,9 +53,9 @@ describe("a request is for", () => {
 		},
 		{
 			title: "a service that is not here, by its host",
-			headers: { host: "lambda.us-east-1.amazonaws.com" },
+			headers: { host: "ec2.us-east-1.amazonaws.com" },
 			url: "/",
-			expected: { kind: "not-served", name: "lambda" },
+			expected: { kind: "not-served", name: "ec2" },
 		},
 		{ title: "nobody, when nothing says whom", headers: { host: "127.0.0.1:4566" }, url: "/", expected: { kind: "unknown" } },
 		{

@@ -391,11 +391,11 @@ describe("what the endpoint refuses", () => {
 		},
 		{
 			title: "a service that is not here",
-			service: "lambda",
+			service: "ec2",
 			headers: json,
 			body: "{}",
 			statusCode: 400,
-			text: "The stage does not serve lambda. The stage serves dynamodb, kinesis, logs, monitoring, sns, sqs, sts.",
+			text: "The stage does not serve ec2. The stage serves dynamodb, kinesis, lambda, logs, monitoring, sns, sqs, sts.",
 		},
 		{
 			title: "a service that is not here, for a form",

@@ -64,7 +64,7 @@ function errorOf(line: Line | undefined): string {
 function readAccessLog(line: Line): Omit<LineReading, "text"> {
 	const status = Number(textOf(line, "status"));
 	const invocationId = textOf(line, "integrationRequestId");
-	const reason = textOf(line, "integrationErrorMessage");
+	const reason = textOf(line, "error");
 	const answered = `the API answered ${status}`;
 	return {
 		says: invocationId === undefined ? `${answered}; no function was asked` : reason === undefined ? answered : `${answered}: ${reason}`,

@@ -31,6 +31,21 @@ export class ItemReader {
 		return value;
 	}
 
+	/** @throws HistoryError `history.malformed` when it is there and no string */
+	optionalText(key: string): string | undefined {
+		return this.#item[key] === undefined ? undefined : this.text(key);
+	}
+
+	/** @throws HistoryError `history.malformed` when it is no JSON text */
+	json(key: string): unknown {
+		const text = this.text(key);
+		try {
+			return JSON.parse(text);
+		} catch {
+			throw this.malformed(key, "JSON");
+		}
+	}
+
 	/** A map inside the item; undefined where there is none. @throws HistoryError `history.malformed` when it is there and no map */
 	nested(key: string): ItemReader | undefined {
 		const value = this.#item[key];

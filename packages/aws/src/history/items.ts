@@ -1,6 +1,14 @@
 import { createHash } from "node:crypto";
-import type { RecordedRefusal, ReshardIntent, StreamHistory } from "@headroom/controller";
-import type { Override, ReshardRecord } from "@headroom/engine";
+import type {
+	DecisionOutcome,
+	PersonRun,
+	RecordedDecision,
+	RecordedRefusal,
+	ReshardIntent,
+	StreamHistory,
+	Trigger,
+} from "@headroom/controller";
+import type { Decision, Override, ReshardRecord } from "@headroom/engine";
 import { absentOr, ItemReader, oneOf } from "./item-reader.ts";
 
 /** Digits of a time in a sort key: enough until the year 5138, and text order is then time order. */
@@ -8,12 +16,15 @@ const TIME_DIGITS = 14;
 
 export const STATE_SORT_KEY = "state";
 
+export const RESHARD_SORT_KEY_PREFIX = "reshard#";
+export const DECISION_SORT_KEY_PREFIX = "decision#";
+
 export function reshardSortKey(atMs: number): string {
-	return `reshard#${paddedTime(atMs)}`;
+	return `${RESHARD_SORT_KEY_PREFIX}${paddedTime(atMs)}`;
 }
 
 export function decisionSortKey(atMs: number): string {
-	return `decision#${paddedTime(atMs)}`;
+	return `${DECISION_SORT_KEY_PREFIX}${paddedTime(atMs)}`;
 }
 
 /**
@@ -66,16 +77,31 @@ export function readStateItem(streamName: string, item: Readonly<Record<string, 
 		atMs: nested.number("atMs"),
 	}));
 	const lastRefusal = absentOr(reader.nested("lastRefusal"), readRefusal);
+	const run = absentOr(reader.nested("run"), readRun);
 	return {
 		revision: absentOr(reader.optionalNumber("revision"), (revision) => revision) ?? 0,
 		override: absentOr(reader.nested("override"), readOverride) ?? { kind: "none" },
 		...(intent === undefined ? {} : { intent }),
 		...(lastObservedShardCount === undefined ? {} : { lastObservedShardCount }),
 		...(lastRefusal === undefined ? {} : { lastRefusal }),
+		...(run === undefined ? {} : { run }),
+	};
+}
+
+function readRun(reader: ItemReader): PersonRun {
+	return {
+		runId: reader.text("runId"),
+		by: reader.text("by"),
+		reason: reader.text("reason"),
+		startedAtMs: reader.number("startedAtMs"),
+		fromShardCount: reader.number("fromShardCount"),
+		targetShardCount: reader.number("targetShardCount"),
+		untilMs: reader.number("untilMs"),
 	};
 }
 
 function readIntent(streamName: string, reader: ItemReader): ReshardIntent {
+	const by = reader.optionalText("by");
 	return {
 		streamName,
 		intentId: reader.text("intentId"),
@@ -84,6 +110,7 @@ function readIntent(streamName: string, reader: ItemReader): ReshardIntent {
 		targetShardCount: reader.number("targetShardCount"),
 		trigger: oneOf(reader, "trigger", TRIGGERS),
 		startedBy: oneOf(reader, "startedBy", INTENT_STARTED_BY),
+		...(by === undefined ? {} : { by }),
 	};
 }
 
@@ -110,12 +137,45 @@ function readOverride(reader: ItemReader): Override {
 export function readReshardItem(streamName: string, item: Readonly<Record<string, unknown>>): ReshardRecord {
 	const reader = new ItemReader(streamName, String(item["sortKey"]), item);
 	const settledAtMs = reader.optionalNumber("settledAtMs");
+	const by = reader.optionalText("by");
 	return {
 		atMs: reader.number("atMs"),
 		fromShardCount: reader.number("fromShardCount"),
 		toShardCount: reader.number("toShardCount"),
 		startedBy: oneOf(reader, "startedBy", STARTED_BY),
+		...(by === undefined ? {} : { by }),
 		...(item["trigger"] === undefined ? {} : { trigger: oneOf(reader, "trigger", TRIGGERS) }),
 		...(settledAtMs === undefined ? {} : { settledAtMs }),
 	};
+}
+
+const OUTCOMES = [
+	"accepted",
+	"blocked",
+	"diagnosed",
+	"held",
+	"lost-race",
+	"refused",
+	"unknown-outcome",
+] as const satisfies readonly DecisionOutcome["kind"][];
+
+/**
+ * The decision's text is read back as the engine made it, once it is JSON of the kind that the item says; its own parts are not checked.
+ * @throws HistoryError `history.malformed` naming the item and the attribute
+ */
+export function readDecisionItem(streamName: string, item: Readonly<Record<string, unknown>>): RecordedDecision {
+	const reader = new ItemReader(streamName, String(item["sortKey"]), item);
+	const decision = reader.json("decision");
+	const isDecision = typeof decision === "object" && decision !== null && Reflect.get(decision, "kind") === item["kind"];
+	if (!isDecision || !Array.isArray(Reflect.get(decision, "trail")))
+		throw reader.malformed("decision", "a decision of the item's kind, with a trail");
+	if (reader.nested("triggeredBy") === undefined) throw reader.malformed("triggeredBy", "a map");
+	return { decision: decision as Decision, triggeredBy: item["triggeredBy"] as Trigger, outcome: readOutcome(reader) };
+}
+
+function readOutcome(reader: ItemReader): DecisionOutcome {
+	const nested = reader.nested("outcome");
+	if (nested === undefined) throw reader.malformed("outcome", "a map");
+	const kind = oneOf(nested, "kind", OUTCOMES);
+	return kind === "refused" ? { kind, refusal: oneOf(nested, "refusal", REFUSALS), message: nested.text("message") } : { kind };
 }

@@ -1,5 +1,15 @@
 import { type Decision, type Override, RESHARD_COUNTED_MS, type ReshardRecord } from "@headroom/engine";
-import type { HistoryPort, RecordedRefusal, ReshardIntent, StreamHistory, Trigger } from "../ports.ts";
+import type { HistoryPage, HistoryQuery, HistoryReaderPort, RecordedDecision } from "../history-reader-port.ts";
+import type {
+	DecisionOutcome,
+	HistoryPort,
+	PersonRun,
+	RecordedRefusal,
+	ReshardIntent,
+	RevisionRace,
+	StreamHistory,
+	Trigger,
+} from "../ports.ts";
 
 /** As long as a decision rests on it. */
 const KEPT_MS = RESHARD_COUNTED_MS;
@@ -10,24 +20,20 @@ interface StreamState {
 	lastObservedShardCount: { readonly openShardCount: number; readonly atMs: number } | undefined;
 	lastRefusal: RecordedRefusal | undefined;
 	override: Override;
+	run: PersonRun | undefined;
 	readonly reshards: Map<number, ReshardRecord>;
 	readonly claims: Map<string, { readonly claimedAtMs: number; readonly quietUntilMs: number; readonly isLease: boolean }>;
 }
 
-/** What recordDecision was told, for tests and reports. */
-export interface RecordedDecision {
-	readonly decision: Decision;
-	readonly triggeredBy: Trigger;
-}
-
 /** The history in memory, with the conditions of the one in a table: one item, one condition. */
 export class InMemoryHistory implements HistoryPort {
-	readonly decisions: RecordedDecision[] = [];
+	/** What recordDecision was told, for tests and reports; oldest first. */
+	decisions: readonly RecordedDecision[] = [];
 	readonly #streams = new Map<string, StreamState>();
 
 	async load(streamName: string, nowMs: number): Promise<StreamHistory> {
 		const state = this.#state(streamName);
-		const { revision, intent, lastObservedShardCount, lastRefusal, override } = state;
+		const { revision, intent, lastObservedShardCount, lastRefusal, override, run } = state;
 		return {
 			revision,
 			history: {
@@ -37,6 +43,7 @@ export class InMemoryHistory implements HistoryPort {
 			...(intent === undefined ? {} : { intent }),
 			...(lastObservedShardCount === undefined ? {} : { lastObservedShardCount }),
 			...(lastRefusal === undefined ? {} : { lastRefusal }),
+			...(run === undefined ? {} : { run }),
 		};
 	}
 
@@ -75,8 +82,8 @@ export class InMemoryHistory implements HistoryPort {
 		state.revision += 1;
 	}
 
-	async recordDecision(decision: Decision, triggeredBy: Trigger): Promise<void> {
-		this.decisions.push({ decision, triggeredBy });
+	async recordDecision(decision: Decision, triggeredBy: Trigger, outcome: DecisionOutcome): Promise<void> {
+		this.decisions = [...this.decisions, { decision, triggeredBy, outcome }];
 	}
 
 	async claimNotification(
@@ -102,10 +109,68 @@ export class InMemoryHistory implements HistoryPort {
 		this.#state(streamName).claims.delete(fingerprint);
 	}
 
-	async putOverride(streamName: string, override: Override): Promise<void> {
+	async putOverride(streamName: string, override: Override, revision: number): Promise<RevisionRace> {
 		const state = this.#state(streamName);
+		if (state.revision !== revision) return { kind: "lost-race" };
 		state.override = override;
 		state.revision += 1;
+		return { kind: "recorded", revision: state.revision };
+	}
+
+	async beginRun(streamName: string, run: PersonRun, revision: number, override?: Override): Promise<RevisionRace> {
+		const state = this.#state(streamName);
+		const isFree = state.intent === undefined && (state.run === undefined || state.run.untilMs <= run.startedAtMs);
+		if (!isFree || state.revision !== revision) return { kind: "lost-race" };
+		state.run = run;
+		if (override !== undefined) state.override = override;
+		state.revision += 1;
+		return { kind: "recorded", revision: state.revision };
+	}
+
+	async renewRun(streamName: string, run: PersonRun): Promise<boolean> {
+		const state = this.#state(streamName);
+		if (state.run?.runId !== run.runId) return false;
+		state.run = run;
+		return true;
+	}
+
+	async endRun(streamName: string, run: PersonRun, override?: Override): Promise<void> {
+		const state = this.#state(streamName);
+		if (state.run?.runId !== run.runId) return;
+		state.run = undefined;
+		if (override !== undefined) state.override = override;
+		state.revision += 1;
+	}
+
+	async forget(streamName: string, nowMs: number): Promise<"busy" | "forgotten"> {
+		const { intent, reshards, run } = this.#state(streamName);
+		if (intent !== undefined || (run !== undefined && run.untilMs > nowMs)) return "busy";
+		this.#streams.delete(streamName);
+		const counted = [...reshards.values()].filter(({ atMs }) => atMs + KEPT_MS > nowMs);
+		for (const reshard of counted) this.#state(streamName).reshards.set(reshard.atMs, reshard);
+		this.decisions = this.decisions.filter(({ decision }) => decision.streamName !== streamName);
+		return "forgotten";
+	}
+
+	/** What was written, as people ask for it. */
+	reader(): HistoryReaderPort {
+		return {
+			reshards: async (query) => pageOf([...this.#state(query.streamName).reshards.values()], ({ atMs }) => atMs, query),
+			decisions: async (query) => pageOf(this.#decisionsOf(query.streamName), ({ decision }) => decision.decidedAtMs, query),
+			decisionAt: async (streamName, atMs) =>
+				pageOf(this.#decisionsOf(streamName), ({ decision }) => decision.decidedAtMs, {
+					streamName,
+					fromMs: 0,
+					toMs: atMs,
+					limit: 1,
+				}).entries[0],
+		};
+	}
+
+	/** One a moment, the last one written, as in a table whose key is the moment. */
+	#decisionsOf(streamName: string): RecordedDecision[] {
+		const ofStream = this.decisions.filter(({ decision }) => decision.streamName === streamName);
+		return [...new Map(ofStream.map((recorded) => [recorded.decision.decidedAtMs, recorded])).values()];
 	}
 
 	#clearIntent({ streamName, intentId }: ReshardIntent): void {
@@ -124,10 +189,21 @@ export class InMemoryHistory implements HistoryPort {
 			lastObservedShardCount: undefined,
 			lastRefusal: undefined,
 			override: { kind: "none" },
+			run: undefined,
 			reshards: new Map(),
 			claims: new Map(),
 		};
 		this.#streams.set(streamName, state);
 		return state;
 	}
+}
+
+function pageOf<Entry>(entries: readonly Entry[], atMsOf: (entry: Entry) => number, query: HistoryQuery): HistoryPage<Entry> {
+	const beforeMs = query.cursor === undefined ? Number.POSITIVE_INFINITY : Number(query.cursor);
+	const found = entries
+		.filter((entry) => atMsOf(entry) >= query.fromMs && atMsOf(entry) <= query.toMs && atMsOf(entry) < beforeMs)
+		.sort((a, b) => atMsOf(b) - atMsOf(a));
+	const page = found.slice(0, query.limit);
+	const last = page.at(-1);
+	return { entries: page, ...(last === undefined || found.length <= page.length ? {} : { next: String(atMsOf(last)) }) };
 }

@@ -4,9 +4,11 @@ import { InMemoryHistory } from "./in-memory-history.ts";
 import { InMemoryLoad } from "./in-memory-load.ts";
 import { InMemoryStreams } from "./in-memory-stream.ts";
 
+export * from "./in-memory-alarms.ts";
 export * from "./in-memory-delivery.ts";
 export * from "./in-memory-history.ts";
 export * from "./in-memory-load.ts";
+export * from "./in-memory-managed-streams.ts";
 export * from "./in-memory-stream.ts";
 
 /** Every port in memory, on one clock. */

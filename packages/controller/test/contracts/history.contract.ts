@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { HoldDecision, ReshardRecord } from "@headroom/engine";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { HistoryPort, RecordedRefusal, ReshardIntent } from "../../src/index.ts";
+import type { HistoryPort, PersonRun, RecordedRefusal, ReshardIntent } from "../../src/index.ts";
 import { uniqueStreamName } from "./unique-stream-name.ts";
 
 export interface HistoryWorld {
@@ -250,21 +250,134 @@ export function historyContract(name: string, makePort: () => Promise<HistoryWor
 			});
 		});
 
-		it("keeps a person's override until the person ends it, and lets a decision made before it lose the race", async () => {
-			const streamName = uniqueStreamName();
-			const { revision } = await world.port.load(streamName, NOW_MS);
-			const override = { kind: "pause", untilMs: NOW_MS + HOUR_MS, by: "ana", reason: "load test" } as const;
-			await world.port.putOverride(streamName, override);
-			expect((await world.port.load(streamName, NOW_MS)).history.override).toEqual(override);
-			expect(await world.port.recordIntent(anIntent(streamName), revision)).toEqual({ kind: "lost-race" });
-			await world.port.putOverride(streamName, { kind: "none" });
-			expect((await world.port.load(streamName, NOW_MS)).history.override).toEqual({ kind: "none" });
+		describe("a person's override", () => {
+			const pause = { kind: "pause", untilMs: NOW_MS + HOUR_MS, by: "ana", reason: "load test" } as const;
+
+			it("stands until the person ends it, and lets a decision made before it lose the race", async () => {
+				const streamName = uniqueStreamName();
+				expect(await world.port.putOverride(streamName, pause, 0)).toEqual({ kind: "recorded", revision: 1 });
+				expect((await world.port.load(streamName, NOW_MS)).history.override).toEqual(pause);
+				expect(await world.port.recordIntent(anIntent(streamName), 0)).toEqual({ kind: "lost-race" });
+				expect(await world.port.putOverride(streamName, { kind: "none" }, 1)).toEqual({ kind: "recorded", revision: 2 });
+				expect((await world.port.load(streamName, NOW_MS)).history.override).toEqual({ kind: "none" });
+			});
+
+			it("is set by exactly one of many people at once", async () => {
+				const streamName = uniqueStreamName();
+				const overrides = Array.from({ length: 8 }, (_, index) => ({ ...pause, by: `person-${index}` }));
+				const races = await Promise.all(overrides.map((override) => world.port.putOverride(streamName, override, 0)));
+				const winners = overrides.filter((_, index) => races[index]?.kind === "recorded");
+				expect(winners).toHaveLength(1);
+				expect((await world.port.load(streamName, NOW_MS)).history.override).toEqual(winners[0]);
+			});
+		});
+
+		describe("a person's run", () => {
+			it("is found by the next load, and lets a decision made before it lose the race", async () => {
+				const streamName = uniqueStreamName();
+				const run = aRun();
+				expect(await world.port.beginRun(streamName, run, 0)).toEqual({ kind: "recorded", revision: 1 });
+				expect((await world.port.load(streamName, NOW_MS)).run).toEqual(run);
+				expect(await world.port.recordIntent(anIntent(streamName), 0)).toEqual({ kind: "lost-race" });
+			});
+
+			it("is begun by exactly one of many people at once", async () => {
+				const streamName = uniqueStreamName();
+				const runs = Array.from({ length: 8 }, () => aRun());
+				const races = await Promise.all(runs.map((run) => world.port.beginRun(streamName, run, 0)));
+				const winners = runs.filter((_, index) => races[index]?.kind === "recorded");
+				expect(winners).toHaveLength(1);
+				expect((await world.port.load(streamName, NOW_MS)).run).toEqual(winners[0]);
+			});
+
+			it("is not begun while another goes on, and is when its time is over", async () => {
+				const streamName = uniqueStreamName();
+				const first = aRun();
+				await world.port.beginRun(streamName, first, 0);
+				expect(await world.port.beginRun(streamName, aRun(), 1)).toEqual({ kind: "lost-race" });
+				const late = { ...aRun(), startedAtMs: first.untilMs, untilMs: first.untilMs + 60_000 };
+				expect(await world.port.beginRun(streamName, late, 1)).toEqual({ kind: "recorded", revision: 2 });
+			});
+
+			it("is not begun while an intent stands", async () => {
+				const intent = anIntent(uniqueStreamName());
+				await world.port.recordIntent(intent, 0);
+				expect(await world.port.beginRun(intent.streamName, aRun(), 1)).toEqual({ kind: "lost-race" });
+			});
+
+			it("is renewed only by itself, and makes no new revision", async () => {
+				const streamName = uniqueStreamName();
+				const run = aRun();
+				await world.port.beginRun(streamName, run, 0);
+				const renewed = { ...run, untilMs: run.untilMs + 60_000 };
+				expect(await world.port.renewRun(streamName, renewed)).toBe(true);
+				expect(await world.port.renewRun(streamName, aRun())).toBe(false);
+				expect(await world.port.load(streamName, NOW_MS)).toMatchObject({ revision: 1, run: renewed });
+			});
+
+			it("is ended only by itself, and twice is once", async () => {
+				const streamName = uniqueStreamName();
+				const run = aRun();
+				await world.port.beginRun(streamName, run, 0);
+				await world.port.endRun(streamName, aRun());
+				expect((await world.port.load(streamName, NOW_MS)).run).toEqual(run);
+				await world.port.endRun(streamName, run);
+				await world.port.endRun(streamName, run);
+				expect(await world.port.load(streamName, NOW_MS)).toEqual({
+					revision: 2,
+					history: { reshards: [], override: { kind: "none" } },
+				});
+			});
+
+			it("takes an override with it when it begins and when it ends", async () => {
+				const streamName = uniqueStreamName();
+				const run = aRun();
+				const hold = { kind: "hold", untilMs: NOW_MS + HOUR_MS, by: "ana", reason: "evening" } as const;
+				await world.port.beginRun(streamName, run, 0, hold);
+				expect((await world.port.load(streamName, NOW_MS)).history.override).toEqual(hold);
+				await world.port.endRun(streamName, run, { kind: "none" });
+				expect((await world.port.load(streamName, NOW_MS)).history.override).toEqual({ kind: "none" });
+			});
+		});
+
+		describe("forgetting", () => {
+			it("leaves only the reshards that still count against the ten", async () => {
+				const streamName = uniqueStreamName();
+				const counted = aReshard({ atMs: NOW_MS - HOUR_MS });
+				await world.port.recordReshard(streamName, aReshard({ atMs: NOW_MS - 25 * HOUR_MS }));
+				await world.port.recordReshard(streamName, counted);
+				await world.port.putOverride(streamName, { kind: "hold", untilMs: NOW_MS + 1, by: "ana", reason: "r" }, 0);
+				await world.port.claimNotification(streamName, "f", NOW_MS, HOUR_MS);
+				expect(await world.port.forget(streamName, NOW_MS)).toBe("forgotten");
+				expect(await world.port.load(streamName, NOW_MS)).toEqual({
+					revision: 0,
+					history: { reshards: [counted], override: { kind: "none" } },
+				});
+				expect((await world.port.load(streamName, NOW_MS - HOUR_MS)).history.reshards).toEqual([counted]);
+				expect(await world.port.claimNotification(streamName, "f", NOW_MS, HOUR_MS)).toBe("claimed");
+			});
+
+			it("of a stream that nobody knows is done", async () => {
+				expect(await world.port.forget(uniqueStreamName(), NOW_MS)).toBe("forgotten");
+			});
+
+			it("waits for an intent that stands, and for a person at work", async () => {
+				const intent = anIntent(uniqueStreamName());
+				await world.port.recordIntent(intent, 0);
+				expect(await world.port.forget(intent.streamName, NOW_MS)).toBe("busy");
+				expect((await world.port.load(intent.streamName, NOW_MS)).intent).toEqual(intent);
+				const streamName = uniqueStreamName();
+				const run = aRun();
+				await world.port.beginRun(streamName, run, 0);
+				expect(await world.port.forget(streamName, NOW_MS)).toBe("busy");
+				expect(await world.port.forget(streamName, run.untilMs)).toBe("forgotten");
+			});
 		});
 
 		it("takes a decision, and the same one again", async () => {
 			const decision = aHold(uniqueStreamName());
-			await world.port.recordDecision(decision, { kind: "sweep" });
-			await world.port.recordDecision(decision, { kind: "sweep" });
+			await world.port.recordDecision(decision, { kind: "sweep" }, { kind: "held" });
+			await world.port.recordDecision(decision, { kind: "sweep" }, { kind: "held" });
 			expect((await world.port.load(decision.streamName, NOW_MS)).history.reshards).toEqual([]);
 		});
 	});
@@ -282,6 +395,18 @@ function anIntent(streamName: string): ReshardIntent {
 		targetShardCount: 2,
 		trigger: "write-throttle",
 		startedBy: "headroom",
+	};
+}
+
+function aRun(): PersonRun {
+	return {
+		runId: randomUUID(),
+		by: "ana",
+		reason: "sale at noon",
+		startedAtMs: NOW_MS,
+		fromShardCount: 3,
+		targetShardCount: 20,
+		untilMs: NOW_MS + 60_000,
 	};
 }
 

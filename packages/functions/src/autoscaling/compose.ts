@@ -1,17 +1,23 @@
-import { cloudWatchLoad, dynamoHistory, kinesisStream, snsNotifier, sqsRecheck } from "@headroom/aws/autoscaler";
+import { cloudWatchLoad, dynamoHistory, dynamoManagedStreams, kinesisStream, snsNotifier, sqsRecheck } from "@headroom/aws/autoscaler";
 import { FUNCTIONS } from "@headroom/config/deployment";
 import { readEnvironment } from "@headroom/config/environment";
-import { parseStreams } from "@headroom/config/settings";
-import type { ManagedStream, Ports } from "@headroom/controller";
+import type { Ports } from "@headroom/controller";
+import { type ManagedStreamFinder, managedStreamFinder } from "./find-streams.ts";
 import { powertoolsTelemetry } from "./telemetry.ts";
 
 export interface Autoscaler {
 	readonly ports: Ports;
-	readonly streams: readonly ManagedStream[];
+	readonly streams: ManagedStreamFinder;
+}
+
+/** What one event's handling needs of it. */
+export interface StreamAutoscaler {
+	readonly ports: Ports;
+	readonly streams: Pick<ManagedStreamFinder, "find">;
 }
 
 /**
- * The loop's ports over AWS and the streams it looks after. Called once, when a function's module is loaded: clients are made then and kept, and
+ * The loop's ports over AWS and what finds the streams it looks after. Called once, when a function's module is loaded: clients are made then and kept, and
  * a deployment that is wrong fails before the first event.
  *
  * @param functionName whose environment is read
@@ -22,16 +28,15 @@ export function composeAutoscaler(
 	env: Readonly<Record<string, string | undefined>>,
 ): Autoscaler {
 	const environment = readEnvironment(FUNCTIONS[functionName].environment, env);
-	return {
-		streams: parseStreams(environment.streams),
-		ports: {
-			clock: { nowMs: () => Date.now() },
-			history: dynamoHistory({ tableName: environment.historyTableName }),
-			load: cloudWatchLoad(),
-			notifier: snsNotifier({ topicArn: environment.notificationsTopicArn }),
-			recheck: sqsRecheck({ queueUrl: environment.recheckQueueUrl }),
-			stream: kinesisStream(),
-			telemetry: powertoolsTelemetry(functionName),
-		},
+	const ports: Ports = {
+		clock: { nowMs: () => Date.now() },
+		history: dynamoHistory({ tableName: environment.historyTableName }),
+		load: cloudWatchLoad(),
+		notifier: snsNotifier({ topicArn: environment.notificationsTopicArn }),
+		recheck: sqsRecheck({ queueUrl: environment.recheckQueueUrl }),
+		stream: kinesisStream(),
+		telemetry: powertoolsTelemetry(functionName),
 	};
+	const managedStreams = dynamoManagedStreams({ tableName: environment.historyTableName });
+	return { ports, streams: managedStreamFinder(managedStreams, environment.streams, ports) };
 }

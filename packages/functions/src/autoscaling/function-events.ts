@@ -4,5 +4,6 @@ export const FUNCTION_EVENTS = {
 	alarmUnmanaged: "alarm.unmanaged-stream",
 	recheckMalformed: "recheck.malformed",
 	recheckUnmanaged: "recheck.unmanaged-stream",
+	streamsNotRecorded: "streams.not-recorded",
 	telemetryFailed: "telemetry.failed",
 } as const;

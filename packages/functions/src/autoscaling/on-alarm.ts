@@ -1,6 +1,6 @@
 import { evaluateStream } from "@headroom/controller";
 import { readAlarmEvent } from "./alarm-event.ts";
-import type { Autoscaler } from "./compose.ts";
+import type { StreamAutoscaler } from "./compose.ts";
 import { FUNCTION_EVENTS } from "./function-events.ts";
 
 /**
@@ -11,7 +11,7 @@ import { FUNCTION_EVENTS } from "./function-events.ts";
  *
  * @throws what the evaluations threw, all of it, so that Lambda tries again
  */
-export async function onAlarm({ ports, streams }: Autoscaler, event: unknown): Promise<void> {
+export async function onAlarm({ ports, streams }: StreamAutoscaler, event: unknown): Promise<void> {
 	const errors: unknown[] = [];
 	for (const reading of readAlarmEvent(event)) {
 		if (reading.kind === "malformed") {
@@ -19,7 +19,7 @@ export async function onAlarm({ ports, streams }: Autoscaler, event: unknown): P
 			continue;
 		}
 		const { streamName, trigger } = reading;
-		const stream = streams.find((managed) => managed.streamName === streamName);
+		const stream = await streams.find(streamName);
 		if (stream === undefined) {
 			ports.telemetry.log("warn", FUNCTION_EVENTS.alarmUnmanaged, { streamName, alarmName: trigger.alarmName, state: trigger.state });
 			continue;

@@ -1,5 +1,5 @@
 import { evaluateStream } from "@headroom/controller";
-import type { Autoscaler } from "./compose.ts";
+import type { StreamAutoscaler } from "./compose.ts";
 import { FUNCTION_EVENTS } from "./function-events.ts";
 import { readRecheckMessage } from "./recheck-message.ts";
 
@@ -10,14 +10,14 @@ import { readRecheckMessage } from "./recheck-message.ts";
  * @param body the SQS message's
  * @throws what the evaluation threw, so that the message comes back
  */
-export async function onRecheck({ ports, streams }: Autoscaler, body: string): Promise<void> {
+export async function onRecheck({ ports, streams }: StreamAutoscaler, body: string): Promise<void> {
 	const reading = readRecheckMessage(body);
 	if (reading.kind === "malformed") {
 		ports.telemetry.log("error", FUNCTION_EVENTS.recheckMalformed, { reason: reading.reason });
 		return;
 	}
 	const { streamName, reason } = reading;
-	const stream = streams.find((managed) => managed.streamName === streamName);
+	const stream = await streams.find(streamName);
 	if (stream === undefined) {
 		ports.telemetry.log("warn", FUNCTION_EVENTS.recheckUnmanaged, { streamName, reason });
 		return;

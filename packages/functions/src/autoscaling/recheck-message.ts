@@ -1,7 +1,14 @@
 import type { Recheck } from "@headroom/controller";
 import * as z from "zod/mini";
 
-const REASONS = ["blocked", "more-steps", "reshard-in-progress", "still-throttled"] as const satisfies readonly Recheck["reason"][];
+const REASONS = [
+	"blocked",
+	"more-steps",
+	"override-ended",
+	"policy-changed",
+	"reshard-in-progress",
+	"still-throttled",
+] as const satisfies readonly Recheck["reason"][];
 
 const recheckMessage = z.object(
 	{

@@ -11,10 +11,10 @@ const ENVIRONMENT = {
 };
 
 describe("composeAutoscaler", () => {
-	it("makes every port and every stream's policy", () => {
+	it("makes every port and the finder of streams", () => {
 		const { ports, streams } = composeAutoscaler("sweep", ENVIRONMENT);
 		expect(Object.keys(ports).sort()).toEqual(["clock", "history", "load", "notifier", "recheck", "stream", "telemetry"]);
-		expect(streams.map(({ streamName }) => streamName)).toEqual(["votes"]);
+		expect(Object.keys(streams).sort()).toEqual(["all", "find"]);
 	});
 
 	it("names every variable that is missing", () => {
@@ -57,7 +57,7 @@ describe("the handlers", () => {
 	it("recheck gives back the messages whose evaluation failed, and no others", async () => {
 		const { handler } = await import("../../src/recheck.ts");
 		const managed = '{"streamName":"votes","reason":"blocked"}';
-		const batch = recheckEvent(["no JSON", managed, '{"streamName":"old","reason":"blocked"}', managed]);
+		const batch = recheckEvent(["no JSON", managed, "{}", managed]);
 		expect(await handler(batch, {} as Context, () => undefined)).toEqual({
 			batchItemFailures: [{ itemIdentifier: "1" }, { itemIdentifier: "3" }],
 		});
@@ -71,7 +71,7 @@ describe("the handlers", () => {
 
 	it("autoscaler throws for a stream that cannot be read, so that Lambda tries again", async () => {
 		const { handler } = await import("../../src/autoscaler.ts");
-		await expect(handler(event("alarm-lambda-action"))).rejects.toMatchObject({ code: "observation.unavailable" });
+		await expect(handler(event("alarm-lambda-action"))).rejects.toMatchObject({ code: "history.unavailable" });
 	});
 
 	it("autoscaler does not throw for an event that is malformed", async () => {

@@ -1,7 +1,7 @@
 import { inMemoryPorts } from "@headroom/controller/in-memory";
 import { DEFAULT_POLICY } from "@headroom/engine";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Autoscaler } from "../../src/autoscaling/compose.ts";
+import type { StreamAutoscaler } from "../../src/autoscaling/compose.ts";
 import { onAlarm } from "../../src/autoscaling/on-alarm.ts";
 import { onRecheck } from "../../src/autoscaling/on-recheck.ts";
 import { event } from "./support/event.ts";
@@ -9,7 +9,7 @@ import { event } from "./support/event.ts";
 const NOW_MS = Date.parse("2026-11-23T10:00:25Z");
 
 let ports: ReturnType<typeof inMemoryPorts>;
-let autoscaler: Autoscaler;
+let autoscaler: StreamAutoscaler;
 
 beforeEach(() => {
 	ports = inMemoryPorts({ nowMs: () => NOW_MS });
@@ -19,8 +19,12 @@ beforeEach(() => {
 		fastWindow: { kind: "measured", startMs: NOW_MS - 10_000, windowSeconds: 10, throttledRecords: 8_000 },
 		iteratorAge: { kind: "no-data" },
 	});
-	autoscaler = { ports, streams: [{ streamName: "votes", policy: DEFAULT_POLICY }] };
+	autoscaler = { ports, streams: managing("votes") };
 });
+
+function managing(...streamNames: readonly string[]): StreamAutoscaler["streams"] {
+	return { find: async (streamName) => (streamNames.includes(streamName) ? { streamName, policy: DEFAULT_POLICY } : undefined) };
+}
 
 async function openShardCountAsked(): Promise<readonly number[]> {
 	const { history } = await ports.history.load("votes", NOW_MS);
@@ -58,7 +62,7 @@ describe("onAlarm", () => {
 	});
 
 	it("answers an alarm about another stream with one log line, and nothing else", async () => {
-		await onAlarm({ ...autoscaler, streams: [] }, event("alarm-lambda-action"));
+		await onAlarm({ ...autoscaler, streams: managing() }, event("alarm-lambda-action"));
 		expect(ports.telemetry.lines).toEqual([
 			{
 				level: "warn",
@@ -70,7 +74,7 @@ describe("onAlarm", () => {
 	});
 
 	it("handles the rest of an event when one alarm's stream cannot be evaluated, and then throws", async () => {
-		const streams = [...autoscaler.streams, { streamName: "gone", policy: DEFAULT_POLICY }];
+		const streams = managing("votes", "gone");
 		const message = { NewStateValue: "ALARM", StateChangeTime: "2026-11-23T10:00:22.490+0000" };
 		const both = {
 			Records: ["headroom-gone-fast", "headroom-votes-fast"].map((AlarmName) => ({
@@ -102,7 +106,7 @@ describe("onRecheck", () => {
 	});
 
 	it("throws what the evaluation throws, so that the message comes back", async () => {
-		const streams = [{ streamName: "gone", policy: DEFAULT_POLICY }];
+		const streams = managing("gone");
 		await expect(onRecheck({ ports, streams }, '{"streamName":"gone","reason":"blocked"}')).rejects.toMatchObject({
 			code: "observation.stream-not-found",
 		});

@@ -14,12 +14,13 @@ describe("readRecheckMessage", () => {
 		{
 			title: "an unknown reason",
 			body: '{"streamName":"votes","reason":"boredom"}',
-			reason: "reason must be one of blocked, more-steps, reshard-in-progress, still-throttled",
+			reason: "reason must be one of blocked, more-steps, override-ended, policy-changed, reshard-in-progress, still-throttled",
 		},
 		{
 			title: "nothing in it, both said",
 			body: "{}",
-			reason: "streamName must be text; reason must be one of blocked, more-steps, reshard-in-progress, still-throttled",
+			reason:
+				"streamName must be text; reason must be one of blocked, more-steps, override-ended, policy-changed, reshard-in-progress, still-throttled",
 		},
 	])("says what is wrong with $title", ({ body, reason }) => {
 		expect(readRecheckMessage(body)).toEqual({ kind: "malformed", reason });

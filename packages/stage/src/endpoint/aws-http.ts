@@ -8,6 +8,7 @@ export type WireResponse = Http2ServerResponse | ServerResponse;
 
 /** A request read in full. */
 export interface AwsRequest {
+	readonly method: string;
 	readonly path: string;
 	readonly headers: IncomingHttpHeaders;
 	readonly body: Buffer;

@@ -1,6 +1,8 @@
 import { parentPort } from "node:worker_threads";
 import dynalite from "dynalite";
 import { listen } from "../listen.ts";
+import { send } from "./aws-http.ts";
+import { refuseFunction } from "./function-access.ts";
 
 /** DynamoDB in a thread of its own: counting votes must not take the endpoint's time. Says its port when it listens. */
 
@@ -11,5 +13,13 @@ process.on("uncaughtException", (error) => {
 
 const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
 server.keepAliveTimeout = 75_000;
+const [serve] = server.listeners("request");
+server.removeAllListeners("request");
+server.on("request", (request, response) => {
+	// Functions come here without the endpoint between.
+	const refused = refuseFunction(request.headers);
+	if (refused === undefined) serve?.call(server, request, response);
+	else request.resume().once("end", () => send(response, refused));
+});
 const port = await listen(server, 0, "DynamoDB tables", "--endpoint-port");
 parentPort?.postMessage(port);

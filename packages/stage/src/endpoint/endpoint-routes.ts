@@ -13,13 +13,17 @@ import type { Handle } from "./aws-json.ts";
 import { cloudWatchLogsWire, type LogGroups } from "./cloudwatch-logs.ts";
 import { cloudWatchWire } from "./cloudwatch-wire.ts";
 import type { DynamoDb } from "./dynamodb.ts";
+import { refuseFunction } from "./function-access.ts";
 import { kinesisWire } from "./kinesis-wire.ts";
+import type { LambdaControl } from "./lambda-control.ts";
+import { lambdaWire } from "./lambda-wire.ts";
 import type { Messaging } from "./messaging.ts";
 import { SERVICES, serviceOfRequest } from "./service-of-request.ts";
 
 export interface EndpointServices {
 	readonly kinesis: Handle;
 	readonly cloudWatch: Handle;
+	readonly lambda: LambdaControl;
 	readonly messaging: Messaging;
 	readonly dynamoDb: DynamoDb;
 	readonly logGroups: LogGroups;
@@ -33,6 +37,7 @@ export function endpointRoutes(services: EndpointServices): (request: WireReques
 	const answerKinesis = kinesisWire(services.kinesis, services.onInternalError);
 	const answerLogs = cloudWatchLogsWire(services.logGroups, services.onInternalError);
 	const answerCloudWatch = cloudWatchWire(services.cloudWatch, services.onInternalError);
+	const answerLambda = lambdaWire(services.lambda, services.onInternalError);
 
 	async function answerWithBody(request: WireRequest, response: WireResponse, answer: (read: AwsRequest) => AwsResponse): Promise<void> {
 		const body = await collectBody(request, MAXIMUM_REQUEST_BYTES);
@@ -43,7 +48,7 @@ export function endpointRoutes(services: EndpointServices): (request: WireReques
 			return;
 		}
 		const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
-		send(response, answer({ path, headers: request.headers, body }));
+		send(response, answer({ method: request.method ?? "POST", path, headers: request.headers, body }));
 	}
 
 	return (request, response) => {
@@ -62,12 +67,21 @@ export function endpointRoutes(services: EndpointServices): (request: WireReques
 				send(response, refuseUnknown(request, target.kind === "not-served" ? target.name : undefined));
 				return;
 			}
+			const refused = refuseFunction(request.headers);
+			if (refused !== undefined) {
+				request.resume();
+				send(response, refused);
+				return;
+			}
 			switch (target.service) {
 				case "kinesis":
 					answerWithBody(request, response, answerKinesis).catch(services.onInternalError);
 					return;
 				case "logs":
 					answerWithBody(request, response, answerLogs).catch(services.onInternalError);
+					return;
+				case "lambda":
+					answerWithBody(request, response, answerLambda).catch(services.onInternalError);
 					return;
 				case "monitoring":
 					answerWithBody(request, response, answerCloudWatch).catch(services.onInternalError);

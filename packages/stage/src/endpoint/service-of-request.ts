@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 
 /** The services behind the endpoint, by their SigV4 signing names. */
-export const SERVICES = ["dynamodb", "kinesis", "logs", "monitoring", "sns", "sqs", "sts"] as const;
+export const SERVICES = ["dynamodb", "kinesis", "lambda", "logs", "monitoring", "sns", "sqs", "sts"] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
 export type ServiceOfRequest =
@@ -13,7 +13,8 @@ export type ServiceOfRequest =
 /** `Credential=AKID/20261123/us-east-1/kinesis/aws4_request`. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-signing-elements.html */
 const CREDENTIAL_SCOPE = /Credential=[^/,\s]+(?:%2F|\/)\d{8}(?:%2F|\/)[^/%,\s]+(?:%2F|\/)([^/%,\s]+)(?:%2F|\/)aws4_request/i;
 
-const TARGET_PREFIXES: readonly (readonly [prefix: string, service: ServiceName])[] = [
+/** What `X-Amz-Target` begins with, before the operation's name. */
+export const TARGET_PREFIXES: readonly (readonly [prefix: string, service: ServiceName])[] = [
 	["Kinesis_20131202.", "kinesis"],
 	["Logs_20140328.", "logs"],
 	["GraniteServiceVersion20100801.", "monitoring"],

@@ -73,15 +73,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 		const status = "refusal" in answer ? refuse(response, answer.refusal, requestId) : send(response, answer.response, requestId);
 		options.onAnswered({
 			requestId,
-			method: request.method ?? "",
-			path: splitTarget(request.url ?? "/").path,
 			routeKey: answer.routeKey,
 			status,
 			latencyMs: performance.now() - startedMs,
-			integrationRequestId: answer.outcome?.requestId,
-			integrationErrorMessage: integrationErrorMessage(answer.outcome),
+			error: "refusal" in answer ? answer.refusal.message : undefined,
+			integrationRequestId: answer.integration?.outcome.requestId,
+			integrationStatus: answer.integration === undefined ? undefined : integrationStatus(answer.integration.outcome),
+			integrationLatencyMs: answer.integration?.latencyMs,
 			sourceIp: request.socket.remoteAddress ?? "127.0.0.1",
-			userAgent: request.headers["user-agent"],
 		});
 	}
 
@@ -98,12 +97,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 		if (made.kind === "malformed-path") return { refusal: REFUSALS.malformedPath, routeKey };
 		const eventJson = JSON.stringify(made.event);
 		if (eventJson.length > MAXIMUM_EVENT_BYTES) return { refusal: REFUSALS.tooLarge, routeKey };
+		const askedMs = performance.now();
 		const outcome = await withTimeout(options.invoke(functionName, eventJson), INTEGRATION_TIMEOUT_MS);
-		if (outcome !== "timeout" && outcome.kind !== "throttled") concurrency.delayed(outcome.queuedMs ?? 0);
 		if (outcome === "timeout") return { refusal: REFUSALS.unavailable, routeKey };
-		if (outcome.kind === "throttled") return { refusal: REFUSALS.unavailable, routeKey, outcome };
+		const integration = { outcome, latencyMs: performance.now() - askedMs };
+		if (outcome.kind === "throttled") return { refusal: REFUSALS.unavailable, routeKey, integration };
+		concurrency.delayed(outcome.queuedMs ?? 0);
 		const answered = outcome.kind === "success" ? functionResponse(outcome.payload) : undefined;
-		return answered === undefined ? { refusal: REFUSALS.internal, routeKey, outcome } : { response: answered, routeKey, outcome };
+		return answered === undefined ? { refusal: REFUSALS.internal, routeKey, integration } : { response: answered, routeKey, integration };
 	}
 
 	const port = await listen(server, options.port, "HTTP API", "--api-port");
@@ -133,14 +134,12 @@ type Answer =
 	| "aborted"
 	| (({ readonly refusal: Refusal } | { readonly response: GatewayResponse }) & {
 			readonly routeKey?: string;
-			readonly outcome?: InvocationOutcome;
+			readonly integration?: { readonly outcome: InvocationOutcome; readonly latencyMs: number };
 	  });
 
-/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting-lambda.html read 2026-11-25 */
-function integrationErrorMessage(outcome: InvocationOutcome | undefined): string | undefined {
-	if (outcome?.kind === "function-error")
-		return `The Lambda function returned the following error: ${outcome.error.errorType}. Check your Lambda function code and try again.`;
-	return outcome?.kind === "throttled" ? "Rate Exceeded." : undefined;
+/** What Invoke answers: a function's own failure is in the payload. @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html read 2026-11-25 */
+function integrationStatus(outcome: InvocationOutcome): number {
+	return outcome.kind === "throttled" ? 429 : 200;
 }
 
 function gatewayRequest(request: IncomingMessage, body: Buffer): GatewayRequest {

@@ -7,6 +7,8 @@ export interface AlarmActionsOptions {
 	readonly deliver: boolean;
 	/** Invokes a function asynchronously. @returns false when there is none of that name */
 	readonly invoke: (functionName: string, event: object) => boolean;
+	/** Whether the function lets CloudWatch invoke it for an alarm: its resource policy. */
+	readonly mayInvoke: (functionName: string, alarmArn: string) => boolean;
 	readonly messaging: Pick<Messaging, "publish">;
 	readonly timeline: Timeline;
 }
@@ -19,7 +21,7 @@ const SNS_ARN = /^arn:aws:sns:/;
  * be carried out is written down and harms nothing, as in CloudWatch.
  */
 export function alarmActions(options: AlarmActionsOptions): (action: AlarmAction) => void {
-	const { deliver, invoke, messaging, timeline } = options;
+	const { deliver, invoke, mayInvoke, messaging, timeline } = options;
 	return (action) => {
 		const { actionArn, alarmName, atMs } = action;
 		const record = (outcome: "delivered" | "dropped" | "failed", message?: string): void =>
@@ -30,7 +32,9 @@ export function alarmActions(options: AlarmActionsOptions): (action: AlarmAction
 		}
 		const functionName = LAMBDA_ARN.exec(actionArn)?.[1];
 		if (functionName !== undefined) {
-			if (invoke(functionName, action.lambdaEvent)) record("delivered");
+			if (!mayInvoke(functionName, action.lambdaEvent.alarmArn))
+				record("failed", `${functionName} has no permission for this alarm to invoke it.`);
+			else if (invoke(functionName, action.lambdaEvent)) record("delivered");
 			else record("failed", `There is no function ${functionName}.`);
 		} else if (SNS_ARN.test(actionArn)) {
 			messaging.publish(actionArn, action.snsSubject, JSON.stringify(action.snsMessage)).then(

@@ -194,6 +194,8 @@ export class VirtualLoop {
 		}
 	}
 
+	readonly #streams = { find: async (): Promise<ManagedStream> => this.#stream };
+
 	async #tick(durationMs: number): Promise<void> {
 		const writeAtMs = this.#clock.nowMs();
 		this.#writer.write(this.#load((writeAtMs - START_MS) / 1000), writeAtMs - this.#writtenUntilMs);
@@ -206,10 +208,10 @@ export class VirtualLoop {
 		if (isDue(fromMs, toMs, 0)) readAtTheTip(this.#kinesisHandle, STREAM_NAME);
 		for (const action of this.#takeAlarmActions()) {
 			if (!this.#triggers.alarms || action.actionArn !== AUTOSCALER_ARN) continue;
-			await this.#invoke((ports) => onAlarm({ ports, streams: [this.#stream] }, action.lambdaEvent));
+			await this.#invoke((ports) => onAlarm({ ports, streams: this.#streams }, action.lambdaEvent));
 		}
 		for (const recheck of this.#recheckQueue.takeDue()) {
-			if (this.#triggers.rechecks) await this.#invoke((ports) => onRecheck({ ports, streams: [this.#stream] }, JSON.stringify(recheck)));
+			if (this.#triggers.rechecks) await this.#invoke((ports) => onRecheck({ ports, streams: this.#streams }, JSON.stringify(recheck)));
 		}
 		if (this.#triggers.sweep && isDue(fromMs, toMs, this.#sweepPhaseMs)) {
 			await this.#invoke((ports) => evaluateStreams(ports, [this.#stream], { kind: "sweep" }));

@@ -1,0 +1,41 @@
+/** A stream that is in the account before the deployment. */
+export interface ExistingStream {
+	readonly name: string;
+	readonly mode: "ON_DEMAND" | "PROVISIONED";
+	/** 24 where absent, as the service's default. */
+	readonly retentionHours?: number;
+}
+
+/** What the deployment finds in the account. */
+export interface Account {
+	readonly streams: readonly ExistingStream[];
+	/** How many functions may run at once: 1,000 by default, 10 in a new account. */
+	readonly concurrentExecutions: number;
+}
+
+export interface EvaluationRequest {
+	readonly stage: string;
+	/** No streams and room for 1,000 functions where absent. */
+	readonly account?: Partial<Account>;
+	/** Environment variables of the deploy. */
+	readonly environment?: Readonly<Record<string, string>>;
+	/** Changes to sources, for this evaluation alone: the file itself is not touched. */
+	readonly edits?: readonly SourceEdit[];
+}
+
+export interface SourceEdit {
+	/** From the repository's root: `stacks/votes-stream.ts`. */
+	readonly file: string;
+	/** A text that is in it exactly once. */
+	readonly from: string;
+	readonly to: string;
+}
+
+/** What the process of an evaluation is started with, beside its SST server. */
+export interface ProgramRequest {
+	readonly stage: string;
+	readonly account: Account;
+	readonly paths: { readonly root: string; readonly work: string; readonly platform: string };
+	/** Where it writes its {@link Evaluation} as JSON. */
+	readonly resultFile: string;
+}

@@ -1,0 +1,72 @@
+import { ENVIRONMENT } from "@headroom/config";
+import { beforeAll, describe, expect, it } from "vitest";
+import { statementsOfRole } from "../harness/iam-statements.ts";
+import { all, byArn, functionNamed, named } from "../harness/look-up.ts";
+import type { RecordedApp } from "../harness/recorded-app.ts";
+import { PROPERTIES } from "../properties/index.ts";
+import { evaluatedStage } from "./support/evaluated-stage.ts";
+import { managedStreams } from "./support/managed-streams.ts";
+
+/** One stream of the app, one that exists by its name, one by its ARN, each with its own policy, in an account that is new. */
+describe("three streams in a new account", () => {
+	let app: RecordedApp;
+	beforeAll(async () => {
+		app = await evaluatedStage({
+			stage: "production",
+			edits: [
+				managedStreams([
+					"autoscale(votes, { scaleOutUtilization: 0.9 })",
+					'autoscale("orders", { minShardCount: 2, scaleInUtilization: 0.2 })',
+					'autoscale("arn:aws:kinesis:us-east-1:123456789012:stream/clicks")',
+				]),
+			],
+			account: {
+				concurrentExecutions: 10,
+				streams: [
+					{ name: "orders", mode: "PROVISIONED", retentionHours: 168 },
+					{ name: "clicks", mode: "PROVISIONED" },
+				],
+			},
+		});
+	});
+
+	/** A new account lets no function set executions aside. */
+	const ofRoomyAccounts = "every function has its definition's memory, timeout, description and reserved concurrency";
+
+	it.each(PROPERTIES.filter(({ sentence }) => sentence !== ofRoomyAccounts))("$sentence", ({ faults }) => {
+		expect(faults(app)).toEqual([]);
+	});
+
+	it("creates the stream that is the app's, and leaves those that exist as they are", () => {
+		expect(all(app, "stream").map(({ inputs }) => inputs.name)).toEqual(["votes-production"]);
+	});
+
+	it.each([
+		["votes-production", 0.9, 0.35, 43_200_000],
+		["orders", 0.8, 0.2, 302_400_000],
+		["clicks", 0.8, 0.35, 43_200_000],
+	])("watches %s by its own policy: out above %d, in below %d, backlog over %d ms", (streamName, out, into, ageMs) => {
+		const threshold = (kind: string) => named(app, "alarm", `headroom-${streamName}-${kind}`)?.inputs.threshold;
+		expect([threshold("utilization-high"), threshold("utilization-low"), threshold("iterator-age")]).toEqual([out, into, ageMs]);
+	});
+
+	it.each(["autoscaler", "recheck", "sweep"] as const)("lets %s reshard the three, and no other", (functionName) => {
+		const lambdaFunction = functionNamed(app, functionName);
+		const role = byArn(app, "role", lambdaFunction?.inputs.role);
+		const reshards = role === undefined ? [] : statementsOfRole(role).filter(({ actions }) => actions.includes("kinesis:UpdateShardCount"));
+		expect(reshards.flatMap(({ resources }) => resources)).toEqual([
+			"arn:aws:kinesis:us-east-1:123456789012:stream/votes-production",
+			"arn:aws:kinesis:us-east-1:123456789012:stream/orders",
+			"arn:aws:kinesis:us-east-1:123456789012:stream/clicks",
+		]);
+		expect(JSON.parse(lambdaFunction?.inputs.environment?.variables?.[ENVIRONMENT.streams] ?? "")).toEqual({
+			"votes-production": { scaleOutUtilization: 0.9 },
+			orders: { minShardCount: 2, scaleInUtilization: 0.2 },
+			clicks: {},
+		});
+	});
+
+	it("sets no executions aside where the account has ten in all, rather than fail halfway", () => {
+		expect(all(app, "function").filter(({ inputs }) => inputs.reservedConcurrentExecutions !== undefined)).toEqual([]);
+	});
+});

@@ -1,0 +1,126 @@
+import { DeleteCommand, GetCommand, PutCommand, paginateQuery } from "@aws-sdk/lib-dynamodb";
+import {
+	type DeployedStreams,
+	HistoryError,
+	type ManagedStreamsPort,
+	type StandingPolicy,
+	type StoredPolicyReading,
+} from "@headroom/controller";
+import { functionDocumentClient } from "./document-client.ts";
+import { historyTable, unlessConditionFailed } from "./history/history-table.ts";
+import { ItemReader } from "./history/item-reader.ts";
+import type { DynamoHistoryOptions } from "./history.ts";
+
+/** No stream is named so: `#` is not allowed in a stream's name. All stored policies are in this one partition, so that one Query finds them. */
+const STREAMS_PARTITION = "#streams";
+const DEPLOYED_SORT_KEY = "deployed";
+const POLICY_SORT_KEY_PREFIX = "policy#";
+
+type Item = Readonly<Record<string, unknown>>;
+
+/** Stored policies, in the history table. docs/decisions/0016-overrides-and-stored-policies.md */
+export function dynamoManagedStreams({ tableName, client = functionDocumentClient() }: DynamoHistoryOptions): ManagedStreamsPort {
+	const { attempt } = historyTable(tableName, client);
+	const keyOf = (sortKey: string) => ({ streamName: STREAMS_PARTITION, sortKey });
+
+	async function find(streamName: string): Promise<StoredPolicyReading> {
+		const { Item } = await client.send(
+			new GetCommand({ TableName: tableName, Key: keyOf(policySortKey(streamName)), ConsistentRead: true }),
+		);
+		return Item === undefined ? { kind: "none" } : readPolicyItem(streamName, Item);
+	}
+
+	return {
+		list: () =>
+			attempt("dynamodb:Query", STREAMS_PARTITION, async () => {
+				const stored: StandingPolicy[] = [];
+				let deployed: DeployedStreams | undefined;
+				const pages = paginateQuery(
+					{ client },
+					{
+						TableName: tableName,
+						ConsistentRead: true,
+						KeyConditionExpression: "streamName = :partition",
+						ExpressionAttributeValues: { ":partition": STREAMS_PARTITION },
+					},
+				);
+				for await (const { Items = [] } of pages) {
+					for (const item of Items) {
+						const sortKey = String(item["sortKey"]);
+						if (sortKey === DEPLOYED_SORT_KEY) deployed = readDeployedItem(item);
+						else if (sortKey.startsWith(POLICY_SORT_KEY_PREFIX)) {
+							stored.push(readPolicyItem(sortKey.slice(POLICY_SORT_KEY_PREFIX.length), item));
+						}
+					}
+				}
+				return { stored, ...(deployed === undefined ? {} : { deployed }) };
+			}),
+
+		find: (streamName) => attempt("dynamodb:GetItem", streamName, () => find(streamName)),
+
+		put: ({ streamName, written, by, atMs }, revision) =>
+			attempt("dynamodb:PutItem", streamName, async () => {
+				const policy = JSON.stringify(written);
+				const isStored = await unlessConditionFailed(() =>
+					client.send(
+						new PutCommand({
+							TableName: tableName,
+							// As text: it is read back as it was written, and never searched by its parts.
+							Item: { ...keyOf(policySortKey(streamName)), policy, by, atMs, revision: revision + 1 },
+							...(revision === 0
+								? { ConditionExpression: "attribute_not_exists(sortKey)" }
+								: { ConditionExpression: "revision = :revision", ExpressionAttributeValues: { ":revision": revision } }),
+						}),
+					),
+				);
+				if (isStored) return { kind: "stored", revision: revision + 1 };
+				const standing = await find(streamName);
+				// A retry whose first attempt was written finds its own words.
+				const isOwn =
+					standing.kind === "stored" &&
+					standing.revision === revision + 1 &&
+					standing.by === by &&
+					standing.atMs === atMs &&
+					JSON.stringify(standing.written) === policy;
+				return isOwn ? { kind: "stored", revision: revision + 1 } : { kind: "lost-race", standing };
+			}),
+
+		remove: (streamName) =>
+			attempt("dynamodb:DeleteItem", streamName, async () => {
+				await client.send(new DeleteCommand({ TableName: tableName, Key: keyOf(policySortKey(streamName)) }));
+			}),
+
+		recordDeployed: ({ streamsJson, atMs }) =>
+			attempt("dynamodb:PutItem", STREAMS_PARTITION, async () => {
+				await client.send(new PutCommand({ TableName: tableName, Item: { ...keyOf(DEPLOYED_SORT_KEY), streamsJson, atMs } }));
+			}),
+	};
+}
+
+function policySortKey(streamName: string): string {
+	return `${POLICY_SORT_KEY_PREFIX}${streamName}`;
+}
+
+/** What one item has wrong must not keep the others from being read. */
+function readPolicyItem(streamName: string, item: Item): StandingPolicy {
+	const reader = new ItemReader(streamName, policySortKey(streamName), item);
+	try {
+		return {
+			kind: "stored",
+			streamName,
+			written: reader.json("policy"),
+			by: reader.text("by"),
+			atMs: reader.number("atMs"),
+			revision: reader.number("revision"),
+		};
+	} catch (error) {
+		if (!(error instanceof HistoryError)) throw error;
+		return { kind: "malformed", streamName, error };
+	}
+}
+
+/** Undefined where it is malformed: the next sweep writes it anew. */
+function readDeployedItem(item: Item): DeployedStreams | undefined {
+	const { streamsJson, atMs } = item;
+	return typeof streamsJson === "string" && typeof atMs === "number" ? { streamsJson, atMs } : undefined;
+}

@@ -1,0 +1,19 @@
+import confirm from "@inquirer/confirm";
+import { CliError } from "./cli-error.ts";
+import type { Terminal } from "./terminal.ts";
+
+/**
+ * Asks a person before something is changed.
+ *
+ * @param isAnswered `--yes` was given
+ * @returns whether to go on
+ * @throws CliError where nobody can be asked
+ */
+export async function ask(terminal: Terminal, question: string, isAnswered: boolean): Promise<boolean> {
+	if (isAnswered) return true;
+	if (!terminal.canAsk)
+		throw new CliError("usage", "Nobody can be asked here.", {
+			hints: ["Say yes on the command line: --yes. To see the plan only: --dry-run."],
+		});
+	return confirm({ message: question, default: false });
+}

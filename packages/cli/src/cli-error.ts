@@ -1,0 +1,19 @@
+import type { ExitKind } from "./exit-codes.ts";
+
+/** What the person at the terminal is told: what happened, and what to do about it. Never shown with a stack, unless `--debug` asks for it. */
+export class CliError extends Error {
+	override readonly name = "CliError";
+	readonly exit: ExitKind;
+	/** What to do, a line each; commands are written so that they can be copied. */
+	readonly hints: readonly string[];
+
+	constructor(
+		exit: ExitKind,
+		message: string,
+		{ hints = [], cause }: { readonly hints?: readonly string[]; readonly cause?: unknown } = {},
+	) {
+		super(message, { cause });
+		this.exit = exit;
+		this.hints = hints;
+	}
+}

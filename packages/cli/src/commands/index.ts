@@ -1,0 +1,25 @@
+import type { Command } from "commander";
+import type { CommandContext } from "../command-context.ts";
+import { completionCommand } from "./completion.ts";
+import { doctorCommand } from "./doctor.ts";
+import { explainCommand } from "./explain.ts";
+import { historyCommand } from "./history.ts";
+import { limitsCommand } from "./limits.ts";
+import { holdCommand, pauseCommand, releaseCommand, resumeCommand } from "./override-commands.ts";
+import { scaleCommand } from "./scale.ts";
+import { statusCommand } from "./status.ts";
+
+/** Every command, in the order of the help. A new one is a file beside these and a line here. */
+export const COMMANDS: readonly ((context: CommandContext) => Command)[] = [
+	statusCommand,
+	explainCommand,
+	historyCommand,
+	scaleCommand,
+	pauseCommand,
+	resumeCommand,
+	holdCommand,
+	releaseCommand,
+	doctorCommand,
+	limitsCommand,
+	completionCommand,
+];

@@ -1,0 +1,33 @@
+import { reshardBudget } from "@headroom/engine";
+import { Command } from "commander";
+import type { CommandContext } from "../command-context.ts";
+import type { ExitKind } from "../exit-codes.ts";
+import { jsonDocument } from "../json-document.ts";
+import { readLimits } from "../reading/limits.ts";
+import { limitsJson, limitsView } from "../render/limits-view.ts";
+import { sessionPorts } from "../session-ports.ts";
+import { examples, JSON_OPTION } from "./command-words.ts";
+
+export function limitsCommand({ terminal, withSession }: CommandContext): Command {
+	return new Command("limits")
+		.summary("account quota, shards used, each stream's reshards left")
+		.description("What the account and each stream may still do: shards of the quota, reshards of the rolling 24 h.")
+		.argument("[streams...]", "streams; all where none is named")
+		.option(...JSON_OPTION)
+		.addHelpText("after", examples("headroom limits", "headroom limits votes", "headroom limits --json | jq .account"))
+		.action(
+			withSession(async (session, streamNames: readonly string[], { json }: { readonly json?: true }): Promise<ExitKind> => {
+				const ports = sessionPorts(session);
+				const nowMs = ports.clock.nowMs();
+				const limits = await readLimits(session, ports, streamNames);
+				const budgeted = limits.streams.map((stream) => ({ ...stream, budget: reshardBudget(stream.known.history, nowMs) }));
+				const { deployment, region } = session;
+				terminal.out(
+					json === true
+						? jsonDocument("limits", { deployment, region, ...limitsJson(limits.account, budgeted) })
+						: limitsView(terminal, limits.account, budgeted, nowMs),
+				);
+				return "done";
+			}),
+		);
+}

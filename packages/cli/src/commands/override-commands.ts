@@ -1,0 +1,109 @@
+import { overrideWords, setOverride } from "@headroom/controller";
+import type { Override } from "@headroom/engine";
+import { Command } from "commander";
+import { CliError } from "../cli-error.ts";
+import type { CommandContext } from "../command-context.ts";
+import type { ExitKind } from "../exit-codes.ts";
+import { chooseStream } from "../reading/choose-streams.ts";
+import { readManagedStreams } from "../reading/managed-streams.ts";
+import { sessionPorts } from "../session-ports.ts";
+import { durationMs, examples, NO_REASON } from "./command-words.ts";
+
+interface Words {
+	readonly kind: "hold" | "pause";
+	readonly name: string;
+	readonly endedBy: string;
+	readonly summary: string;
+	readonly description: string;
+}
+
+const PAUSE: Words = {
+	kind: "pause",
+	name: "pause",
+	endedBy: "resume",
+	summary: "stop the autoscaler for a while, and nothing else",
+	description: "The autoscaler does not act on the stream until then. Alarms, notifications and\nproducers go on; scale still works.",
+};
+const HOLD: Words = {
+	kind: "hold",
+	name: "hold",
+	endedBy: "release",
+	summary: "keep the shard count where it is for a while",
+	description: "The shard count stays as it is until then, whatever the load; scale still works.",
+};
+
+const DEFAULT_MS = 3_600_000;
+
+export const pauseCommand = (context: CommandContext): Command => beginCommand(context, PAUSE);
+export const holdCommand = (context: CommandContext): Command => beginCommand(context, HOLD);
+export const resumeCommand = (context: CommandContext): Command => endCommand(context, PAUSE);
+export const releaseCommand = (context: CommandContext): Command => endCommand(context, HOLD);
+
+function beginCommand({ terminal, withSession }: CommandContext, { description, endedBy, kind, name, summary }: Words): Command {
+	return new Command(name)
+		.summary(summary)
+		.description(description)
+		.argument("<stream>", "the stream")
+		.option("--for <duration>", 'how long: "30m", "2h"; 1h where not said', durationMs, DEFAULT_MS)
+		.option("--reason <text>", "why, for everybody who is told", NO_REASON)
+		.addHelpText(
+			"after",
+			examples(`headroom ${name} votes`, `headroom ${name} votes --for 2h --reason "load test"`, `headroom ${endedBy} votes`),
+		)
+		.action(
+			withSession(async (session, streamName: string, options: { readonly for: number; readonly reason: string }): Promise<ExitKind> => {
+				const ports = sessionPorts(session);
+				await chooseStream(session, await readManagedStreams(session, ports), streamName);
+				const { by } = await session.caller();
+				const override: Override = { kind, untilMs: ports.clock.nowMs() + options.for, by, reason: options.reason };
+				const outcome = await setOverride(ports, { streamName, override, by });
+				if (outcome.kind === "lost-race") throw lostRace(streamName, outcome.standing);
+				terminal.out(`${streamName} is ${overrideWords(override)}. End it: headroom ${endedBy} ${streamName}`);
+				if (outcome.kind === "set") for (const line of afterwards(outcome)) terminal.out(line);
+				return "done";
+			}),
+		);
+}
+
+function endCommand({ terminal, withSession }: CommandContext, { endedBy, kind, name }: Words): Command {
+	return new Command(endedBy)
+		.summary(`end what ${name} began`)
+		.description(`Ends what ${name} began; the stream is looked at again at once.`)
+		.argument("<stream>", "the stream")
+		.addHelpText("after", examples(`headroom ${endedBy} votes`))
+		.action(
+			withSession(async (session, streamName: string): Promise<ExitKind> => {
+				const ports = sessionPorts(session);
+				await chooseStream(session, await readManagedStreams(session, ports), streamName);
+				const { by } = await session.caller();
+				const { history } = await ports.history.load(streamName, ports.clock.nowMs());
+				const standing = history.override;
+				if (standing.kind !== "none" && standing.kind !== kind) {
+					throw new CliError("refused", `${streamName} is ${overrideWords(standing)}.`, {
+						hints: [`That is ended by: headroom ${standing.kind === "pause" ? "resume" : "release"} ${streamName}`],
+					});
+				}
+				const outcome = await setOverride(ports, { streamName, override: { kind: "none" }, by });
+				if (outcome.kind === "lost-race") throw lostRace(streamName, outcome.standing);
+				terminal.out(
+					outcome.kind === "unchanged" ? `${streamName}: nothing to ${endedBy}.` : `${streamName}: the autoscaler decides again.`,
+				);
+				if (outcome.kind === "set") for (const line of afterwards({ ...outcome, replaced: { kind: "none" } })) terminal.out(line);
+				return "done";
+			}),
+		);
+}
+
+function afterwards({ incomplete, replaced }: { readonly replaced: Override; readonly incomplete: readonly string[] }): string[] {
+	const before = overrideWords(replaced);
+	return [
+		...(before === undefined ? [] : [`It takes the place of: ${before}.`]),
+		...incomplete.map((says) => `It stands, but not everybody could be told: ${says}`),
+	];
+}
+
+function lostRace(streamName: string, standing: Override): CliError {
+	return new CliError("refused", `Somebody else was first: ${streamName} is ${overrideWords(standing) ?? "under no override"}.`, {
+		hints: [`See: headroom status ${streamName}`],
+	});
+}

@@ -1,0 +1,112 @@
+import { type PersonReshardRequest, planScale, scaleStream } from "@headroom/controller";
+import { MAX_SHARDS_PER_STREAM } from "@headroom/engine";
+import { Command, Option } from "commander";
+import { ask } from "../ask.ts";
+import type { AwsSession } from "../aws-session.ts";
+import type { CommandContext } from "../command-context.ts";
+import type { ExitKind } from "../exit-codes.ts";
+import { jsonDocument } from "../json-document.ts";
+import { policyOfExisting } from "../reading/choose-streams.ts";
+import { readManagedStreams } from "../reading/managed-streams.ts";
+import { ScaleProgressLine } from "../render/scale-progress.ts";
+import { planJson, planView, refusedError, resultJson, resultView } from "../render/scale-view.ts";
+import { type SessionPorts, sessionPorts } from "../session-ports.ts";
+import { durationMs, examples, JSON_OPTION, NO_REASON, wholeNumber } from "./command-words.ts";
+import { untilInterrupted } from "./interrupt.ts";
+
+interface Options {
+	readonly dryRun?: true;
+	readonly hold?: number;
+	readonly json?: true;
+	readonly reason: string;
+	readonly to: number;
+	readonly yes?: true;
+}
+
+export function scaleCommand({ terminal, withSession }: CommandContext): Command {
+	return new Command("scale")
+		.summary("reshard to any count, in as many steps as it takes")
+		.description(
+			"Shows the plan, asks, and reshards to any count in the fewest legal steps, waiting\nfor ACTIVE between them. Ctrl-C stops after the step that is under way.",
+		)
+		.argument("<stream>", "the stream")
+		.addOption(new Option("--to <count>", "shards to end with").argParser(wholeNumber(1, MAX_SHARDS_PER_STREAM)).makeOptionMandatory())
+		.option("--hold <duration>", 'keep the autoscaler from undoing it: "2h"', durationMs)
+		.option("--reason <text>", "why, for everybody who is told", NO_REASON)
+		.option("--dry-run", "show the plan only")
+		.option("--yes", "do not ask")
+		.option(...JSON_OPTION)
+		.addHelpText(
+			"after",
+			examples(
+				"headroom scale votes --to 20",
+				'headroom scale votes --to 8 --hold 2h --reason "launch at noon" --yes',
+				"headroom scale votes --to 4 --dry-run --json",
+			),
+		)
+		.action(
+			withSession(async (session, streamName: string, options: Options): Promise<ExitKind> => {
+				const ports = sessionPorts(session);
+				const request = await requestOf(session, ports, streamName, options);
+				const plan = await planScale(ports, request);
+				if (plan.kind === "refused") throw refusedError(plan, ports.clock.nowMs());
+				const isJson = options.json === true;
+				if (!isJson) terminal.out(planView(terminal, streamName, plan, request));
+				else if (options.dryRun === true) terminal.out(jsonDocument("scale", { streamName, plan: planJson(plan), result: null }));
+				if (options.dryRun === true) return "done";
+				const isWanted = plan.kind === "nothing-to-do" || (await ask(terminal, `Scale ${streamName}?`, options.yes === true));
+				if (!isWanted) {
+					terminal.out("Nothing was done.");
+					return "done";
+				}
+				const progress = new ScaleProgressLine(terminal, plan.kind === "planned" ? plan : undefined, isJson);
+				const result = await untilInterrupted((signal) =>
+					scaleStream(ports, request, { signal, onProgress: (step) => progress.show(step) }),
+				).finally(() => progress.end());
+				terminal.out(
+					isJson
+						? jsonDocument("scale", { streamName, plan: planJson(plan), result: resultJson(result) })
+						: resultView(result, options.to, ports.clock.nowMs()),
+				);
+				return exitOf(result.end.kind);
+			}),
+		);
+}
+
+async function requestOf(
+	session: AwsSession,
+	ports: SessionPorts,
+	streamName: string,
+	{ hold, reason, to }: Options,
+): Promise<PersonReshardRequest> {
+	const [managed, { by }] = await Promise.all([readManagedStreams(session, ports), session.caller()]);
+	const policy = await policyOfExisting(session, managed, streamName);
+	return {
+		streamName,
+		targetShardCount: to,
+		by,
+		reason,
+		region: session.region,
+		...(policy === undefined ? {} : { policy }),
+		...(hold === undefined ? {} : { holdUntilMs: ports.clock.nowMs() + hold }),
+	};
+}
+
+function exitOf(end: Awaited<ReturnType<typeof scaleStream>>["end"]["kind"]): ExitKind {
+	switch (end) {
+		case "done":
+		case "nothing-to-do":
+			return "done";
+		case "stopped":
+			return "interrupted";
+		case "lost-race":
+		case "refused":
+		case "service-refused":
+			return "refused";
+		case "failed":
+		case "unknown-outcome":
+			return "failed";
+		default:
+			return end satisfies never;
+	}
+}

@@ -1,0 +1,75 @@
+import { Command } from "commander";
+import type { AwsSession } from "../aws-session.ts";
+import type { CommandContext } from "../command-context.ts";
+import type { ExitKind } from "../exit-codes.ts";
+import { explainError } from "../explain-error.ts";
+import { jsonDocument } from "../json-document.ts";
+import { chooseStreams } from "../reading/choose-streams.ts";
+import { readManagedStreams } from "../reading/managed-streams.ts";
+import { readStreamStatus, type StreamStatus } from "../reading/stream-status.ts";
+import { type StatusFault, statusJson, statusView } from "../render/status-view.ts";
+import { iso } from "../render/time.ts";
+import { type SessionPorts, sessionPorts } from "../session-ports.ts";
+import { examples, JSON_OPTION, wholeNumber } from "./command-words.ts";
+import { watch } from "./watch.ts";
+
+interface Options {
+	readonly json?: true;
+	readonly watch?: number | true;
+}
+
+const WATCH_EVERY_SECONDS = 5;
+
+export function statusCommand({ terminal, withSession }: CommandContext): Command {
+	return new Command("status")
+		.summary("shards, utilization, throttles, alarms, budget, override")
+		.description("Every managed stream, or those that are named: what it has, what it takes, what stands.")
+		.argument("[streams...]", "streams; all where none is named")
+		.option("--watch [seconds]", `refresh in place, every ${WATCH_EVERY_SECONDS} s where not said; Ctrl-C ends it`, wholeNumber(1, 3_600))
+		.option(...JSON_OPTION)
+		.addHelpText(
+			"after",
+			examples("headroom status", "headroom status votes --watch", "headroom status --json | jq '.streams[].utilization'"),
+		)
+		.action(
+			withSession(async (session, streamNames: readonly string[], options: Options): Promise<ExitKind> => {
+				const ports = sessionPorts(session);
+				const show = async (): Promise<{ readonly text: string; readonly exit: ExitKind }> => {
+					const read = await readAll(session, ports, streamNames);
+					const text = options.json === true ? json(session, read) : statusView(terminal, read.statuses, read.faults, ports.clock.nowMs());
+					return { text, exit: read.faults.length === 0 ? "done" : "failed" };
+				};
+				if (options.watch !== undefined) return watch(terminal, show, options.watch === true ? WATCH_EVERY_SECONDS : options.watch);
+				const { exit, text } = await show();
+				terminal.out(text);
+				return exit;
+			}),
+		);
+}
+
+interface AllStatuses {
+	readonly statuses: readonly StreamStatus[];
+	readonly faults: readonly StatusFault[];
+}
+
+/** One stream that cannot be read keeps no other from being shown. */
+async function readAll(session: AwsSession, ports: SessionPorts, streamNames: readonly string[]): Promise<AllStatuses> {
+	const account = ports.stream.describeAccount();
+	const managed = await readManagedStreams(session, ports);
+	const streams = await chooseStreams(session, managed, streamNames);
+	const read = await Promise.all(
+		streams.map((stream) =>
+			readStreamStatus(ports, stream, account).catch(
+				(error: unknown): StatusFault => ({ streamName: stream.streamName, fault: explainError(error, session.options).message }),
+			),
+		),
+	);
+	return {
+		statuses: read.filter((one): one is StreamStatus => "preview" in one),
+		faults: [...read.filter((one): one is StatusFault => "fault" in one), ...(streamNames.length === 0 ? managed.unreadable : [])],
+	};
+}
+
+function json({ deployment, region }: AwsSession, { faults, statuses }: AllStatuses): string {
+	return jsonDocument("status", { deployment, region, at: iso(Date.now()), streams: statuses.map(statusJson), faults });
+}

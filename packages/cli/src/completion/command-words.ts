@@ -1,0 +1,43 @@
+import type { Command, Option } from "commander";
+
+/** What may be typed at one place of the command line. */
+export interface CompletableCommand {
+	/** From the program on, without it: `["policy", "set"]`. */
+	readonly path: readonly string[];
+	readonly description: string;
+	readonly commands: readonly { readonly name: string; readonly description: string }[];
+	readonly options: readonly CompletableOption[];
+	/** Words that its first argument may be; empty where that is anything. */
+	readonly choices: readonly string[];
+}
+
+export interface CompletableOption {
+	readonly long: string;
+	readonly description: string;
+	readonly takesValue: boolean;
+	readonly choices: readonly string[];
+}
+
+/** Every command of the tree, the program itself first: what the shells' scripts are made of. */
+export function completableCommands(program: Command): CompletableCommand[] {
+	return collect(program, []);
+}
+
+function collect(command: Command, path: readonly string[]): CompletableCommand[] {
+	const { commands } = command;
+	return [
+		{
+			path,
+			description: command.summary() || command.description(),
+			commands: commands.map((child) => ({ name: child.name(), description: child.summary() || child.description() })),
+			options: command.options.flatMap(completableOption),
+			choices: command.registeredArguments[0]?.argChoices ?? [],
+		},
+		...commands.flatMap((child) => collect(child, [...path, child.name()])),
+	];
+}
+
+function completableOption(option: Option): CompletableOption[] {
+	const { argChoices, description, long } = option;
+	return long == null ? [] : [{ long, description, takesValue: !option.isBoolean(), choices: argChoices ?? [] }];
+}

@@ -1,0 +1,14 @@
+/** What `headroom` ends with. Stable: scripts hang off it, docs/cli.md lists it. */
+export const EXIT_CODES = {
+	done: 0,
+	failed: 1,
+	usage: 2,
+	/** A limit forbids it: the service's, the account's, the policy's, or a person's word. */
+	refused: 3,
+	"not-found": 4,
+	"no-access": 5,
+	/** Ctrl-C: 128 and the signal's number, as shells count. */
+	interrupted: 130,
+} as const;
+
+export type ExitKind = keyof typeof EXIT_CODES;

@@ -1,0 +1,48 @@
+import { Command, Help } from "commander";
+import manifest from "../package.json" with { type: "json" };
+import { type CommandContext, commandContext, type GlobalOptions } from "./command-context.ts";
+import { COMMANDS } from "./commands/index.ts";
+import type { ExitKind } from "./exit-codes.ts";
+import { rootHelp } from "./render/root-help.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Every help fits a terminal of this width. */
+const HELP_WIDTH = 80;
+
+/** The whole command tree. */
+export function buildProgram(terminal: Terminal, env: CommandContext["env"], finish: (kind: ExitKind) => void): Command {
+	const program = new Command("headroom")
+		.description("Looks at, overrides and explains the autoscaler of Kinesis streams.")
+		.version(manifest.version, "-V, --version", "show the version")
+		.option("--deployment <name>", "deployment to talk to (env HEADROOM_DEPLOYMENT)")
+		.option("--profile <name>", "AWS profile (env AWS_PROFILE)")
+		.option("--region <name>", "AWS Region (env AWS_REGION)")
+		.option("--endpoint-url <url>", "the local stage, or another endpoint (env AWS_ENDPOINT_URL)")
+		.option("--debug", "show the stack of an error")
+		.helpCommand("help [command]", "show help")
+		.showSuggestionAfterError()
+		.exitOverride()
+		.configureOutput({
+			writeOut: (text) => terminal.out(text.replace(/\n$/, "")),
+			writeErr: (text) => terminal.err(text.replace(/\n$/, "")),
+			getOutHelpWidth: () => HELP_WIDTH,
+			getErrHelpWidth: () => HELP_WIDTH,
+		});
+	program.createHelp = () => Object.assign(new Help(), { formatHelp: (command: Command, help: Help) => formatHelp(command, help) });
+	const context = commandContext(terminal, env, () => program.opts<GlobalOptions>(), finish);
+	for (const make of COMMANDS) program.addCommand(inherit(make(context), program));
+	return program;
+}
+
+function formatHelp(command: Command, help: Help): string {
+	if (command.parent === null) return rootHelp(command);
+	return Help.prototype.formatHelp.call(help, command, help);
+}
+
+/** Commander hands its settings down only to the commands that it makes itself. */
+function inherit(command: Command, parent: Command): Command {
+	command.copyInheritedSettings(parent);
+	command.createHelp = parent.createHelp;
+	for (const child of command.commands) inherit(child, command);
+	return command;
+}

@@ -1,0 +1,69 @@
+import { GetPolicyCommand } from "@aws-sdk/client-lambda";
+import { sdkFault } from "@headroom/aws/sdk-errors";
+import { alarmName } from "@headroom/controller";
+import type { AwsSession } from "../aws-session.ts";
+
+/** Who invokes a function for an alarm. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html read 2026-11-25 */
+export const ALARMS_PRINCIPAL = "lambda.alarms.cloudwatch.amazonaws.com";
+
+interface Statement {
+	readonly Sid?: string;
+	readonly Effect?: string;
+	readonly Principal?: { readonly Service?: string } | string;
+	readonly Condition?: { readonly ArnLike?: Readonly<Record<string, string>> };
+}
+
+/** Whether the autoscaler lets the alarms of a stream wake it, and the statement that is only for them. */
+export interface AlarmPermission {
+	readonly isGranted: boolean;
+	/** Whether the statement that `attach` writes is there. */
+	readonly hasOwnStatement: boolean;
+}
+
+/** Of the statement that `attach` writes. Lambda allows letters, digits, `-` and `_`; a stream's name may have dots. */
+export function alarmStatementId(streamName: string): string {
+	return `headroom-alarms-${streamName.replaceAll(".", "_dot_")}`.slice(0, 100);
+}
+
+/** The source of that statement: every alarm of the stream. */
+export async function alarmSourceArn(session: AwsSession, streamName: string): Promise<string> {
+	const { accountId } = await session.caller();
+	return session.alarmArn(`headroom-${streamName}-*`, accountId);
+}
+
+/** @throws what Lambda throws, but for a function that has no policy */
+export async function readAlarmPermission(session: AwsSession, streamName: string): Promise<AlarmPermission> {
+	const { accountId } = await session.caller();
+	const alarmArn = session.alarmArn(alarmName(streamName, "any-producer"), accountId);
+	const statements = await readStatements(session);
+	return {
+		isGranted: statements.some((statement) => isForAlarms(statement) && isLike(alarmArn, sourceOf(statement))),
+		hasOwnStatement: statements.some(({ Sid }) => Sid === alarmStatementId(streamName)),
+	};
+}
+
+async function readStatements(session: AwsSession): Promise<readonly Statement[]> {
+	try {
+		const { Policy = "{}" } = await session.lambda().send(new GetPolicyCommand({ FunctionName: session.names.functions.autoscaler }));
+		const { Statement = [] } = JSON.parse(Policy) as { readonly Statement?: readonly Statement[] };
+		return Statement;
+	} catch (error) {
+		// Lambda says the same of a function without a policy and of no function at all.
+		if (sdkFault(error).kind === "not-found") return [];
+		throw error;
+	}
+}
+
+function isForAlarms({ Effect, Principal }: Statement): boolean {
+	return Effect === "Allow" && typeof Principal === "object" && Principal.Service === ALARMS_PRINCIPAL;
+}
+
+/** A statement without a source is for every alarm. */
+function sourceOf({ Condition }: Statement): string {
+	return Condition?.ArnLike?.["AWS:SourceArn"] ?? Condition?.ArnLike?.["aws:SourceArn"] ?? "*";
+}
+
+function isLike(arn: string, pattern: string): boolean {
+	const escaped = pattern.replaceAll(/[.+^${}()|[\]\\]/g, "\\$&");
+	return new RegExp(`^${escaped.replaceAll("*", ".*").replaceAll("?", ".")}$`).test(arn);
+}

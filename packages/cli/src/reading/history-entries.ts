@@ -1,0 +1,127 @@
+import type { HistoryPage, HistoryQuery, HistoryReaderPort, RecordedDecision } from "@headroom/controller";
+import { type ReshardRecord, summarize } from "@headroom/engine";
+
+export const HISTORY_KINDS = ["act", "refusal", "finding"] as const;
+export type HistoryKind = (typeof HISTORY_KINDS)[number];
+
+/** One line of the history. */
+export interface HistoryEntry {
+	readonly streamName: string;
+	readonly atMs: number;
+	readonly kind: HistoryKind;
+	/** Who or what: `headroom`, `observed` for somebody else's, a person's name. */
+	readonly by: string;
+	readonly fromShardCount: number;
+	/** Absent where nothing was asked for. */
+	readonly toShardCount?: number;
+	readonly says: string;
+	readonly decision?: RecordedDecision;
+}
+
+export interface HistoryFilter {
+	readonly fromMs: number;
+	readonly toMs: number;
+	readonly limit: number;
+	readonly kind: HistoryKind | undefined;
+}
+
+/** A decision and its reshard are some calls apart. */
+const SAME_ACT_WITHIN_MS = 60_000;
+
+/** Reshards, whoever made them, and decisions that made none; newest first. */
+export async function readHistory(
+	reader: HistoryReaderPort,
+	streamNames: readonly string[],
+	filter: HistoryFilter,
+): Promise<HistoryEntry[]> {
+	const perStream = await Promise.all(streamNames.map((streamName) => readStream(reader, streamName, filter)));
+	return perStream
+		.flat()
+		.filter(({ kind }) => filter.kind === undefined || kind === filter.kind)
+		.sort((a, b) => b.atMs - a.atMs)
+		.slice(0, filter.limit);
+}
+
+async function readStream(
+	reader: HistoryReaderPort,
+	streamName: string,
+	{ fromMs, kind, limit, toMs }: HistoryFilter,
+): Promise<HistoryEntry[]> {
+	const query = { streamName, fromMs, toMs };
+	// Of one kind there may be none among the newest: then all must be read.
+	const most = kind === undefined ? limit : Number.POSITIVE_INFINITY;
+	const [reshards, decisions] = await Promise.all([
+		readPages((page) => reader.reshards(page), query, most),
+		readPages((page) => reader.decisions(page), query, most),
+	]);
+	return [
+		...reshards.map((reshard) =>
+			actEntry(
+				streamName,
+				reshard,
+				decisions.find((decision) => isOf(decision, reshard)),
+			),
+		),
+		...decisions.filter(({ outcome }) => outcome.kind !== "accepted").map(decisionEntry),
+	];
+}
+
+const PAGE_SIZE = 100;
+
+async function readPages<Entry>(
+	read: (query: HistoryQuery) => Promise<HistoryPage<Entry>>,
+	query: Omit<HistoryQuery, "cursor" | "limit">,
+	most: number,
+): Promise<Entry[]> {
+	const entries: Entry[] = [];
+	let cursor: string | undefined;
+	do {
+		const page = await read({ ...query, limit: PAGE_SIZE, ...(cursor === undefined ? {} : { cursor }) });
+		entries.push(...page.entries);
+		cursor = page.next;
+	} while (cursor !== undefined && entries.length < most);
+	return entries;
+}
+
+function isOf({ decision, outcome }: RecordedDecision, reshard: ReshardRecord): boolean {
+	return (
+		outcome.kind === "accepted" &&
+		"targetShardCount" in decision &&
+		decision.openShardCount === reshard.fromShardCount &&
+		decision.targetShardCount === reshard.toShardCount &&
+		Math.abs(decision.decidedAtMs - reshard.atMs) < SAME_ACT_WITHIN_MS
+	);
+}
+
+function actEntry(streamName: string, reshard: ReshardRecord, decision: RecordedDecision | undefined): HistoryEntry {
+	const { atMs, fromShardCount, startedBy, toShardCount, trigger } = reshard;
+	const says =
+		decision === undefined
+			? `Resharded ${fromShardCount} → ${toShardCount}${startedBy === "observed" ? " by somebody else" : trigger === undefined ? "" : ` (${trigger})`}.`
+			: summarize(decision.decision);
+	return {
+		streamName,
+		atMs,
+		kind: "act",
+		by: reshard.by ?? startedBy,
+		fromShardCount,
+		toShardCount,
+		says,
+		...(decision === undefined ? {} : { decision }),
+	};
+}
+
+function decisionEntry(recorded: RecordedDecision): HistoryEntry {
+	const { decision, outcome, triggeredBy } = recorded;
+	const refused = outcome.kind === "refused" ? ` The service refused: ${outcome.message}` : "";
+	return {
+		streamName: decision.streamName,
+		atMs: decision.decidedAtMs,
+		kind: decision.kind === "diagnose" ? "finding" : "refusal",
+		by: triggeredBy.kind === "person" ? triggeredBy.by : "headroom",
+		fromShardCount: decision.openShardCount,
+		...("targetShardCount" in decision ? { toShardCount: decision.targetShardCount } : {}),
+		says: `${summarize(decision)}${refused}`,
+		decision: recorded,
+	};
+}

@@ -1,0 +1,14 @@
+import type { AlarmDifference } from "@headroom/controller";
+
+/** Longer than this, a value hides the sentence that it stands in. */
+const SHOWN_LENGTH = 90;
+
+/** "Threshold 0.9 instead of 0.8". */
+export function differenceWords(differences: readonly AlarmDifference[]): string {
+	return differences.map(({ attribute, is, mustBe }) => `${attribute} ${shown(is)} instead of ${shown(mustBe)}`).join("; ");
+}
+
+function shown(json: string | undefined): string {
+	if (json === undefined) return "none";
+	return json.length <= SHOWN_LENGTH ? json : `${json.slice(0, SHOWN_LENGTH)}…`;
+}

@@ -1,0 +1,37 @@
+import type { DecisionOutcome, Trigger } from "@headroom/controller";
+
+export function triggerWords(trigger: Trigger): string {
+	switch (trigger.kind) {
+		case "alarm":
+			return `alarm ${trigger.alarmName} (${trigger.state})`;
+		case "person":
+			return trigger.by;
+		case "recheck":
+			return `re-check (${trigger.reason})`;
+		case "sweep":
+			return "sweep";
+		default:
+			return trigger satisfies never;
+	}
+}
+
+export function outcomeWords(outcome: DecisionOutcome): string {
+	switch (outcome.kind) {
+		case "accepted":
+			return "the service accepted it";
+		case "refused":
+			return `the service refused it: ${outcome.message}`;
+		case "unknown-outcome":
+			return "the service's answer was lost";
+		case "lost-race":
+			return "somebody else was first";
+		case "blocked":
+			return "not now";
+		case "diagnosed":
+			return "more shards would not help";
+		case "held":
+			return "nothing to do";
+		default:
+			return outcome satisfies never;
+	}
+}

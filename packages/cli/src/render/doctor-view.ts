@@ -1,0 +1,21 @@
+import type { Finding } from "../doctor/finding.ts";
+import type { Terminal } from "../terminal.ts";
+
+const ORDER: readonly Finding["severity"][] = ["problem", "warning", "unchecked"];
+const MARKS = { problem: "✗", warning: "!", unchecked: "?" } as const;
+
+/** Worst first; under each finding what mends it. */
+export function doctorView({ colors }: Terminal, findings: readonly Finding[], checked: readonly string[]): string {
+	const paint = { problem: colors.red, warning: colors.yellow, unchecked: colors.dim };
+	const sorted = [...findings].sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity));
+	const lines = sorted.flatMap(({ mend, says, severity }) => [
+		`${paint[severity](MARKS[severity])} ${says}`,
+		...mend.map((command) => `    ${colors.cyan(command)}`),
+	]);
+	const problems = findings.filter(({ severity }) => severity === "problem").length;
+	const verdict =
+		problems === 0
+			? colors.green(`No problem found; looked at ${checked.length} things.`)
+			: `${problems} problem${problems === 1 ? "" : "s"} found.`;
+	return [...lines, ...(lines.length === 0 ? [] : [""]), verdict].join("\n");
+}

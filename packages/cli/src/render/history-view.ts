@@ -1,0 +1,35 @@
+import { utcMinute } from "@headroom/engine";
+import type { HistoryEntry } from "../reading/history-entries.ts";
+import type { Terminal } from "../terminal.ts";
+import { table } from "./table.ts";
+import { iso } from "./time.ts";
+
+export function historyTable(terminal: Terminal, entries: readonly HistoryEntry[]): string {
+	const { colors } = terminal;
+	const paint = { act: colors.green, refusal: colors.yellow, finding: colors.red };
+	return table(
+		terminal,
+		[{ title: "when" }, { title: "stream" }, { title: "kind" }, { title: "by" }, { title: "what" }],
+		entries.map(({ atMs, by, kind, says, streamName }) => [utcMinute(atMs), streamName, paint[kind](kind), shortArn(by), says]),
+	);
+}
+
+/** The whole ARN is in `--json`; the end of it is who. */
+function shortArn(by: string): string {
+	return by.startsWith("arn:") ? by.slice(by.lastIndexOf(":") + 1) : by;
+}
+
+/** One entry for programs; the same fields are the columns of `--csv`. */
+export function historyJson({ atMs, by, decision, fromShardCount, kind, says, streamName, toShardCount }: HistoryEntry) {
+	return {
+		at: iso(atMs),
+		streamName,
+		kind,
+		by,
+		fromShardCount,
+		toShardCount: toShardCount ?? null,
+		trigger: decision?.triggeredBy.kind ?? null,
+		outcome: decision?.outcome.kind ?? (kind === "act" ? "accepted" : null),
+		says,
+	};
+}

@@ -1,0 +1,52 @@
+import { type AccountObservation, percent, RESHARDS_PER_ROLLING_DAY, type ReshardBudget, whole } from "@headroom/engine";
+import type { StreamLimits } from "../reading/limits.ts";
+import type { Terminal } from "../terminal.ts";
+import { table } from "./table.ts";
+import { iso, until } from "./time.ts";
+
+export type BudgetedStream = StreamLimits & { readonly budget: ReshardBudget };
+
+const COLUMNS = [
+	{ title: "stream" },
+	{ title: "shards", align: "right" },
+	{ title: "min", align: "right" },
+	{ title: "max", align: "right" },
+	{ title: "reshards left", align: "right" },
+	{ title: "next free" },
+] as const;
+
+export function limitsView(terminal: Terminal, account: AccountObservation, streams: readonly BudgetedStream[], nowMs: number): string {
+	const rows = streams.map(({ budget, described, stream }) => [
+		stream.streamName,
+		whole(described.openShardCount),
+		whole(stream.policy.minShardCount),
+		whole(stream.policy.maxShardCount),
+		`${budget.left} of ${RESHARDS_PER_ROLLING_DAY}`,
+		budget.nextFreeAtMs === undefined ? "" : until(budget.nextFreeAtMs, nowMs),
+	]);
+	return [accountWords(account), "", table(terminal, COLUMNS, rows)].join("\n");
+}
+
+function accountWords(account: AccountObservation): string {
+	if (account.kind === "no-data") return `Account: its shards are not known (${account.reason}).`;
+	const { openShardCount, shardLimit } = account;
+	const free = Math.max(0, shardLimit - openShardCount);
+	return `Account: ${whole(openShardCount)} of ${whole(shardLimit)} shards are open (${percent(openShardCount / shardLimit)}), ${whole(free)} are free.`;
+}
+
+/** What `limits --json` says. */
+export function limitsJson(account: AccountObservation, streams: readonly BudgetedStream[]): object {
+	return {
+		account:
+			account.kind === "no-data"
+				? { shardLimit: null, openShardCount: null, reason: account.reason }
+				: { shardLimit: account.shardLimit, openShardCount: account.openShardCount },
+		streams: streams.map(({ budget, described, stream }) => ({
+			streamName: stream.streamName,
+			openShardCount: described.openShardCount,
+			minShardCount: stream.policy.minShardCount,
+			maxShardCount: stream.policy.maxShardCount,
+			reshards: { used: budget.used, left: budget.left, nextFreeAt: budget.nextFreeAtMs === undefined ? null : iso(budget.nextFreeAtMs) },
+		})),
+	};
+}

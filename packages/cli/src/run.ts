@@ -1,0 +1,40 @@
+import { CommanderError } from "commander";
+import { EXIT_CODES, type ExitKind } from "./exit-codes.ts";
+import { explainError } from "./explain-error.ts";
+import { buildProgram } from "./program.ts";
+import type { Terminal } from "./terminal.ts";
+
+/**
+ * Runs one command line.
+ *
+ * @param words as in `process.argv`, without the program
+ * @returns the exit code
+ */
+export async function run(
+	words: readonly string[],
+	terminal: Terminal,
+	env: Readonly<Record<string, string | undefined>>,
+): Promise<number> {
+	let ended: ExitKind = "done";
+	const program = buildProgram(terminal, env, (kind) => {
+		ended = kind;
+	});
+	try {
+		await program.parseAsync([...words], { from: "user" });
+		return EXIT_CODES[ended];
+	} catch (error) {
+		if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.done : EXIT_CODES.usage;
+		const { debug, endpointUrl = env["AWS_ENDPOINT_URL"], profile = env["AWS_PROFILE"] } = program.opts();
+		const told = explainError(error, { endpointUrl, profile });
+		terminal.err(terminal.colors.red(`headroom: ${told.message}`));
+		for (const hint of told.hints) terminal.err(`  ${hint}`);
+		if (debug === true) terminal.err(stackOf(error));
+		return EXIT_CODES[told.exit];
+	}
+}
+
+function stackOf(error: unknown): string {
+	if (!(error instanceof Error)) return String(error);
+	const cause = error.cause === undefined ? "" : `\nCaused by: ${stackOf(error.cause)}`;
+	return `${error.stack ?? error.message}${cause}`;
+}

@@ -1,0 +1,28 @@
+import type { PutMetricAlarmInput } from "./put-metric-alarm-input.ts";
+
+/** CloudWatch's alarms of one stream. */
+export interface AlarmsPort {
+	/**
+	 * Every metric alarm whose name is one of ours for this stream, by name.
+	 * @throws AlarmError `alarms.access-denied`, `alarms.unavailable`
+	 */
+	describe(streamName: string): Promise<readonly DescribedAlarm[]>;
+	/**
+	 * Create or replace one. PutMetricAlarm takes three calls a second for the account: who puts several waits between them.
+	 * @throws AlarmError `alarms.access-denied`, `alarms.rejected`, `alarms.unavailable`
+	 */
+	put(alarm: PutMetricAlarmInput): Promise<void>;
+	/**
+	 * Delete by name, at most 100. What is not there is no error.
+	 * @throws AlarmError `alarms.access-denied`, `alarms.unavailable`
+	 */
+	remove(alarmNames: readonly string[]): Promise<void>;
+}
+
+/** An alarm as it stands, and its state. */
+export interface DescribedAlarm extends PutMetricAlarmInput {
+	StateValue: "ALARM" | "INSUFFICIENT_DATA" | "OK";
+	StateReason?: string;
+	/** Milliseconds since the epoch. */
+	StateUpdatedAtMs?: number;
+}

@@ -1,0 +1,117 @@
+import { act } from "./act.ts";
+import { conclude } from "./conclude.ts";
+import type { Failures } from "./failures.ts";
+import type { Look } from "./look.ts";
+import { personDecision } from "./person-decision.ts";
+import type {
+	PersonPorts,
+	PersonReshardRequest,
+	PersonReshardSituation,
+	PersonReshardStep,
+	ScaleEnd,
+	ScaleOptions,
+} from "./person-reshard.ts";
+import { planPersonReshard } from "./plan-person-reshard.ts";
+import type { Ports } from "./ports.ts";
+import { rivalOn } from "./rival.ts";
+import type { RunLease } from "./run-lease.ts";
+import { type Stock, takeStock } from "./take-stock.ts";
+import { waitUntilActive } from "./wait-until-active.ts";
+
+/** A person's reshard under way. */
+export interface PersonWork {
+	readonly ports: PersonPorts;
+	readonly request: PersonReshardRequest;
+	readonly options: ScaleOptions;
+	readonly failures: Failures;
+	readonly lease: RunLease;
+	/** What the service accepted, in order. */
+	readonly done: PersonReshardStep[];
+	/** As last described. */
+	openShardCount: number;
+}
+
+/** How often a race against writes that are no rival's (an override, an evaluation that settles) is run again. */
+export const MAX_RACES = 5;
+export const RACE_AGAIN_AFTER_MS = 1_000;
+
+/**
+ * Step by step to the target. Before each the stream is looked at, what stands is settled, and the rest is planned anew, so that it does not
+ * matter who else has done what.
+ *
+ * @throws AutoscalerError what was done stays in `work.done`
+ */
+export async function takeSteps(work: PersonWork): Promise<ScaleEnd> {
+	const { failures, lease, options, ports, request } = work;
+	for (let races = 0; races < MAX_RACES; ) {
+		if (options.signal?.aborted === true) return { kind: "stopped", isResharding: false };
+		if (!(await lease.keep(ports.clock.nowMs()))) return lostRace(work);
+
+		const stock = withoutOwnRun(await takeStock(ports, request.streamName, failures), lease);
+		work.openShardCount = stock.stream.openShardCount;
+		const step = stock.isSettled ? await nextStep(work, stock) : "race-again";
+		if (step === "race-again") {
+			races += 1;
+			await ports.wait.wait(RACE_AGAIN_AFTER_MS, options.signal);
+			continue;
+		}
+		if (step !== "step-done") return step;
+		races = 0;
+	}
+	return lostRace(work);
+}
+
+async function nextStep(work: PersonWork, stock: Stock): Promise<ScaleEnd | "race-again" | "step-done"> {
+	const { failures, options, ports, request } = work;
+	const situation = await situationOf(ports, stock);
+	const plan = planPersonReshard(request, situation);
+	if (plan.kind === "nothing-to-do") return { kind: "done" };
+	if (plan.kind === "refused") return { kind: "refused", refused: plan };
+	const [step] = plan.steps;
+	if (step === undefined) return { kind: "done" };
+
+	const decision = personDecision(request, situation, plan.steps);
+	const outcome = await act(ports, decision, stock.known.revision, failures, request.by);
+	if (outcome.kind === "accepted") {
+		work.done.push(step);
+		options.onProgress?.({ kind: "asked", step, stepsLeft: plan.steps.length - 1, atMs: outcome.reshard.atMs });
+	}
+	await conclude(ports, outcome, { kind: "person", by: request.by }, stock, failures);
+	switch (outcome.kind) {
+		case "accepted": {
+			const { atMs } = outcome.reshard;
+			const waited = await waitUntilActive(work, step, atMs);
+			if (waited === "stopped") return { kind: "stopped", isResharding: true };
+			if (waited === "lease-lost") return lostRace(work);
+			const { openShardCount } = work;
+			options.onProgress?.({ kind: "step-done", step, openShardCount, elapsedMs: ports.clock.nowMs() - atMs });
+			return "step-done";
+		}
+		case "refused":
+			return { kind: "service-refused", refusal: outcome.refusal, message: outcome.message };
+		case "unknown-outcome":
+			return { kind: "unknown-outcome", error: outcome.error };
+		case "lost-race": {
+			const lost = await lostRace(work);
+			return lost.to.kind === "unknown" ? "race-again" : lost;
+		}
+		default:
+			return outcome satisfies never;
+	}
+}
+
+/** What a plan rests on, from a look and the account as it is now. */
+export async function situationOf(ports: Pick<Ports, "stream">, look: Look): Promise<PersonReshardSituation> {
+	const { isReshardInProgress, known, observedAtMs: nowMs, stream } = look;
+	return { nowMs, stream, known, isReshardInProgress, account: await ports.stream.describeAccount() };
+}
+
+async function lostRace({ lease, ports, request }: PersonWork): Promise<Extract<ScaleEnd, { kind: "lost-race" }>> {
+	return { kind: "lost-race", to: await rivalOn(ports, request.streamName, lease.run.runId) };
+}
+
+/** One's own run stands in nobody else's way but one's own. */
+function withoutOwnRun(stock: Stock, { run: own }: RunLease): Stock {
+	const { run, ...known } = stock.known;
+	return run?.runId === own.runId ? { ...stock, known } : stock;
+}

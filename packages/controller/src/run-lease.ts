@@ -1,0 +1,41 @@
+import { randomUUID } from "node:crypto";
+import type { PersonReshardRequest } from "./person-reshard.ts";
+import type { HistoryPort, PersonRun } from "./ports.ts";
+
+/** How long a run outlives a process that died: long enough for a slow call, short enough for the person who tries again. */
+const RUN_LEASE_MS = 60_000;
+const RENEW_AFTER_MS = 15_000;
+
+export function newRun({ by, reason, targetShardCount }: PersonReshardRequest, fromShardCount: number, nowMs: number): PersonRun {
+	return { runId: randomUUID(), by, reason, startedAtMs: nowMs, fromShardCount, targetShardCount, untilMs: nowMs + RUN_LEASE_MS };
+}
+
+/** A run that was begun, kept while its process lives. */
+export class RunLease {
+	readonly #history: HistoryPort;
+	readonly #streamName: string;
+	#run: PersonRun;
+
+	constructor(history: HistoryPort, streamName: string, run: PersonRun) {
+		this.#history = history;
+		this.#streamName = streamName;
+		this.#run = run;
+	}
+
+	get run(): PersonRun {
+		return this.#run;
+	}
+
+	/**
+	 * Renew it where that is due.
+	 * @returns false where it is no longer this one: another has begun since it ended
+	 * @throws HistoryError
+	 */
+	async keep(nowMs: number): Promise<boolean> {
+		if (this.#run.untilMs - nowMs > RUN_LEASE_MS - RENEW_AFTER_MS) return true;
+		const renewed = { ...this.#run, untilMs: nowMs + RUN_LEASE_MS };
+		if (!(await this.#history.renewRun(this.#streamName, renewed))) return false;
+		this.#run = renewed;
+		return true;
+	}
+}

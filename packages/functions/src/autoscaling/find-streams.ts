@@ -1,0 +1,98 @@
+import { type ManagedSettings, managedStreams } from "@headroom/config/managed-streams";
+import { parseStreams, type StreamSettings } from "@headroom/config/settings";
+import {
+	HistoryError,
+	type ManagedStream,
+	type ManagedStreamsPort,
+	PolicyError,
+	type Ports,
+	type StandingPolicy,
+	type UnreadableStream,
+} from "@headroom/controller";
+import { FUNCTION_EVENTS } from "./function-events.ts";
+
+export type FoundStream = ManagedStream | UnreadableStream;
+
+/**
+ * The streams that are looked after now: deployed ones, and those that people have attached. Read anew each time, so that a change counts at
+ * once. Where what is stored cannot be read, every stream that may be meant is found with that fault: nothing is then decided by the deployed
+ * policy, since another may be stored, and people are told.
+ */
+export interface ManagedStreamFinder {
+	/** One stream; undefined where it is not managed. Costs one read. */
+	find(streamName: string): Promise<FoundStream | undefined>;
+	/** All of them. Costs one read, and one write after a deployment that changed them. */
+	all(): Promise<FoundStream[]>;
+}
+
+/**
+ * @param streamsJson the value of `HEADROOM_STREAMS`
+ * @throws ConfigError listing every fault of the deployed policies
+ */
+export function managedStreamFinder(
+	port: ManagedStreamsPort,
+	streamsJson: string,
+	{ clock, telemetry }: Pick<Ports, "clock" | "telemetry">,
+): ManagedStreamFinder {
+	const deployed = parseStreams(streamsJson);
+
+	/** The next sweep tries again; until then whoever reads the table sees the streams of the deployment before. */
+	async function recordDeployed(): Promise<void> {
+		try {
+			await port.recordDeployed({ streamsJson, atMs: clock.nowMs() });
+		} catch (error) {
+			telemetry.log("warn", FUNCTION_EVENTS.streamsNotRecorded, { reason: error instanceof Error ? error.message : String(error) });
+		}
+	}
+
+	return {
+		find: async (streamName) => {
+			try {
+				const stored = await port.find(streamName);
+				const ofStream = deployed.filter((settings) => settings.streamName === streamName);
+				return foundStreams(ofStream, stored.kind === "none" ? [] : [stored])[0];
+			} catch (error) {
+				return { streamName, fault: asFault(error) };
+			}
+		},
+		all: async () => {
+			try {
+				const { deployed: recorded, stored } = await port.list();
+				if (recorded?.streamsJson !== streamsJson) await recordDeployed();
+				return foundStreams(deployed, stored);
+			} catch (error) {
+				const fault = asFault(error);
+				return deployed.map(({ streamName }) => ({ streamName, fault }));
+			}
+		},
+	};
+}
+
+function asFault(error: unknown): HistoryError {
+	if (error instanceof HistoryError) return error;
+	throw error;
+}
+
+function foundStreams(deployed: readonly StreamSettings[], standing: readonly StandingPolicy[]): FoundStream[] {
+	const malformed = standing.filter((each) => each.kind === "malformed");
+	const readable = deployed.filter(({ streamName }) => !malformed.some((each) => each.streamName === streamName));
+	return [
+		...managedStreams(
+			readable,
+			standing.filter((each) => each.kind === "stored"),
+		).map(foundStream),
+		...malformed.map(({ error, streamName }) => ({ streamName, fault: error })),
+	];
+}
+
+function foundStream(settings: ManagedSettings): FoundStream {
+	const { streamName } = settings;
+	if (settings.kind === "managed") return { streamName, policy: settings.policy };
+	const fault = new PolicyError(settings.error.message, {
+		code: "policy.malformed",
+		retryable: false,
+		streamName,
+		cause: settings.error,
+	});
+	return { streamName, fault };
+}

@@ -1,0 +1,50 @@
+// The text of docs/permissions.md, made of the tables that the roles are made of: `npm run docs:permissions` writes it, a test compares.
+import { FUNCTIONS, type FunctionName, PERMISSIONS, type Permission, type PermissionResource } from "@headroom/config";
+
+const RESOURCES: Readonly<Record<PermissionResource, string>> = {
+	"*": "`*`",
+	failedEventsQueue: "queue `headroom-<stage>-failed-events`",
+	historyTable: "table `headroom-<stage>-history`",
+	managedStreams: "the managed streams, and the attachable ones where the stage has any",
+	notificationsKey: "key `alias/headroom-<stage>-notifications`",
+	notificationsTopic: "topic `headroom-<stage>-notifications`",
+	overflowDeadLetterQueue: "queue `headroom-<stage>-overflow-dead-letter`",
+	overflowQueue: "queue `headroom-<stage>-overflow`",
+	ownLogStreams: "streams of its own log group",
+	recheckQueue: "queue `headroom-<stage>-recheck`",
+	tallyTable: "table `headroom-<stage>-tally`",
+	votesStream: "stream `votes-<stage>`",
+};
+
+const INTRODUCTION = `# Permissions
+
+What each function may do, and why. The roles in an account are made of the same table (\`packages/config/src/permissions.ts\`), and the local stage refuses
+what is not in it. This page is written by \`npm run docs:permissions\`.
+
+Every role trusts \`lambda.amazonaws.com\` alone, and has no managed policy. \`*\` stands only where AWS has no resource to confine an action to.
+`;
+
+const OTHERS = `## Beside the functions
+
+| who | may | on | why |
+| --- | --- | --- | --- |
+| EventBridge Scheduler | \`lambda:InvokeFunction\` | function \`headroom-<stage>-sweep\` | Starts the sweep |
+| EventBridge Scheduler | \`sqs:SendMessage\` | queue \`headroom-<stage>-failed-events\` | Keeps there a start that failed |
+| CloudWatch alarms | \`lambda:InvokeFunction\` | function \`headroom-<stage>-autoscaler\` | One permission for each alarm that wakes it, and one for each attachable pattern |
+| CloudWatch alarms | \`kms:Decrypt\`, \`kms:GenerateDataKey\` | the notifications' key | Alarms named \`headroom-*\` of this account tell people over the encrypted topic |
+| API Gateway | \`lambda:InvokeFunction\` | functions \`place-vote\`, \`results\` | Serves the voting API |
+`;
+
+export function permissionsPage(): string {
+	const sections = (Object.keys(PERMISSIONS) as FunctionName[]).map(
+		(name) => `## ${name}\n\n${FUNCTIONS[name].description}.\n\n${table(PERMISSIONS[name])}\n`,
+	);
+	return [INTRODUCTION, ...sections, OTHERS].join("\n");
+}
+
+function table(permissions: readonly Permission[]): string {
+	const rows = permissions.map(
+		({ actions, resource, why }) => `| ${actions.map((action) => `\`${action}\``).join(", ")} | ${RESOURCES[resource]} | ${why} |`,
+	);
+	return ["| may | on | why |", "| --- | --- | --- |", ...rows].join("\n");
+}

@@ -1,0 +1,191 @@
+import { ConfigError, type ConfigProblem, readPolicy, STREAM_NAME_PATTERN, type WrittenPolicy } from "@headroom/config";
+import { MAX_SHARDS_PER_STREAM, type Policy } from "@headroom/engine";
+import type { AutoscaledStream, OwnedStream } from "./autoscale.ts";
+import type { readSettings, Settings } from "./settings.ts";
+
+/** What a person wrote, and where it is to go. */
+export interface WrittenDeployment {
+	readonly stage: string;
+	readonly accountId: string;
+	readonly region: string;
+	readonly settings: ReturnType<typeof readSettings>;
+	readonly streams: readonly AutoscaledStream[];
+}
+
+/** A stream under Headroom's care, checked. */
+export interface ManagedStream {
+	readonly streamName: string;
+	/** As written: what the functions read from their environment. */
+	readonly writtenPolicy: WrittenPolicy;
+	readonly policy: Policy;
+	readonly retentionHours: number;
+}
+
+/** What must be known of a stream that exists already. */
+interface FoundStream {
+	readonly retentionPeriod: number;
+	readonly streamModeDetails: readonly { readonly streamMode: string }[];
+}
+
+type LookUpStream = (streamName: string) => Promise<FoundStream>;
+
+/** What a stage's name leaves of the 64 characters of a function's, the longest being `headroom-<stage>-drain-overflow`. @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html FunctionName read 2026-11-25 */
+const MAX_STAGE_LENGTH = 40;
+
+/** All of a function's environment together. @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html read 2026-11-25 */
+const MAX_ENVIRONMENT_BYTES = 4096;
+/** What the names, ARNs and URLs beside the policies take at most. */
+const OTHER_ENVIRONMENT_BYTES = 1024;
+
+/** @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_IncreaseStreamRetentionPeriod.html read 2026-11-25 */
+const RETENTION_HOURS = { from: 24, to: 8760 } as const;
+
+/**
+ * Everything that a person wrote, checked before anything is created.
+ *
+ * @param lookUp of a stream that exists already; rejects where there is none
+ * @throws ConfigError listing every fault with its path
+ */
+export async function checkDeployment(
+	written: WrittenDeployment,
+	lookUp: LookUpStream,
+): Promise<{ readonly settings: Settings; readonly managedStreams: readonly ManagedStream[] }> {
+	const checks = await Promise.all(written.streams.map((stream) => checkStream(stream, written, lookUp)));
+	const managedStreams = checks.flatMap(({ managed }) => (managed === undefined ? [] : [managed]));
+	const problems = [
+		...stageProblems(written.stage),
+		...written.settings.problems,
+		...checks.flatMap((check) => check.problems),
+		...duplicateProblems(checks.map(({ streamName }) => streamName)),
+		...sizeProblems(managedStreams),
+	];
+	if (problems.length > 0) throw new ConfigError(`The deployment of stage ${written.stage}`, problems);
+	return { settings: written.settings.settings, managedStreams };
+}
+
+/** What the functions are told: `{ "<stream name>": <policy> }`. */
+export function streamsJson(streams: readonly ManagedStream[]): string {
+	return JSON.stringify(Object.fromEntries(streams.map(({ streamName, writtenPolicy }) => [streamName, writtenPolicy])));
+}
+
+interface StreamCheck {
+	readonly streamName: string;
+	readonly problems: readonly ConfigProblem[];
+	/** Absent where there are problems. */
+	readonly managed?: ManagedStream;
+}
+
+async function checkStream({ stream, policy }: AutoscaledStream, where: WrittenDeployment, lookUp: LookUpStream): Promise<StreamCheck> {
+	const named = typeof stream === "string" ? nameOf(stream, where) : { streamName: stream.name, problems: nameProblems(stream.name) };
+	const { streamName } = named;
+	const reading = readPolicy(policy, streamName);
+	const found = typeof stream === "string" ? await foundStream(named, where.region, lookUp) : ownedStream(stream);
+	const problems = [...named.problems, ...found.problems, ...(reading.kind === "problems" ? reading.problems : [])];
+	if (problems.length > 0 || reading.kind === "problems") return { streamName, problems };
+	return {
+		streamName,
+		problems,
+		managed: { streamName, writtenPolicy: policy, policy: reading.policy, retentionHours: found.retentionHours },
+	};
+}
+
+interface NamedStream {
+	readonly streamName: string;
+	readonly problems: readonly ConfigProblem[];
+}
+
+/** From a name or an ARN; of an ARN, what names another place is a fault, since an alarm and its function must be where the stream is. */
+function nameOf(written: string, { accountId, region }: WrittenDeployment): NamedStream {
+	if (!written.startsWith("arn:")) return { streamName: written, problems: nameProblems(written) };
+	const [, , service, arnRegion, arnAccountId, resource = ""] = written.split(":");
+	const [kind, streamName = "", ...rest] = resource.split("/");
+	if (service !== "kinesis" || kind !== "stream" || rest.length > 0 || !STREAM_NAME_PATTERN.test(streamName)) {
+		return {
+			streamName: written,
+			problems: [
+				{ path: written, message: `is not the ARN of a Kinesis stream, such as arn:aws:kinesis:${region}:${accountId}:stream/orders` },
+			],
+		};
+	}
+	const elsewhere: ConfigProblem[] = [];
+	if (arnRegion !== region) {
+		elsewhere.push({ path: written, message: `is in ${arnRegion}, this deployment is in ${region}: deploy Headroom there too` });
+	}
+	if (arnAccountId !== accountId) {
+		elsewhere.push({
+			path: written,
+			message: `is in account ${arnAccountId}, this deployment is in ${accountId}: deploy Headroom there too`,
+		});
+	}
+	return { streamName, problems: elsewhere };
+}
+
+function nameProblems(name: string): ConfigProblem[] {
+	if (STREAM_NAME_PATTERN.test(name)) return [];
+	return [{ path: name === "" ? '""' : name, message: "is not a Kinesis stream name (1 to 128 letters, digits, '_', '.', '-')" }];
+}
+
+interface StreamProperties {
+	readonly retentionHours: number;
+	readonly problems: readonly ConfigProblem[];
+}
+
+function ownedStream({ name, initialShardCount, retentionHours }: OwnedStream): StreamProperties {
+	return {
+		retentionHours,
+		problems: [
+			...wholeNumberProblems(`${name}.initialShardCount`, initialShardCount, 1, MAX_SHARDS_PER_STREAM),
+			...wholeNumberProblems(`${name}.retentionHours`, retentionHours, RETENTION_HOURS.from, RETENTION_HOURS.to),
+		],
+	};
+}
+
+async function foundStream({ streamName, problems }: NamedStream, region: string, lookUp: LookUpStream): Promise<StreamProperties> {
+	// Of what is not even a name, or is elsewhere, there is nothing to look up here.
+	if (problems.length > 0) return { retentionHours: Number.NaN, problems: [] };
+	try {
+		const { retentionPeriod, streamModeDetails } = await lookUp(streamName);
+		const isProvisioned = streamModeDetails.some(({ streamMode }) => streamMode === "PROVISIONED");
+		return { retentionHours: retentionPeriod, problems: isProvisioned ? [] : [{ path: streamName, message: ON_DEMAND }] };
+	} catch (error) {
+		return { retentionHours: Number.NaN, problems: [{ path: streamName, message: lookUpProblem(error, region) }] };
+	}
+}
+
+const ON_DEMAND =
+	"is an on-demand stream, which has no shard count to change; switch it to provisioned first (aws kinesis update-stream-mode), or leave it out";
+
+/**
+ * The provider says "couldn't find resource" in place of Kinesis's own code.
+ * @see https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/retry/error.go read 2026-11-25
+ */
+const NOT_FOUND = /couldn't find resource|ResourceNotFoundException/;
+
+function lookUpProblem(error: unknown, region: string): string {
+	const reason = error instanceof Error ? error.message : String(error);
+	if (NOT_FOUND.test(reason)) return `is not a stream of this account in ${region}; create it first, or mend the name`;
+	return `could not be looked up: ${reason.trim()}`;
+}
+
+function stageProblems(stage: string): ConfigProblem[] {
+	if (stage.length <= MAX_STAGE_LENGTH) return [];
+	return [{ path: "--stage", message: `must be at most ${MAX_STAGE_LENGTH} characters, since names are made of it, has ${stage.length}` }];
+}
+
+function duplicateProblems(streamNames: readonly string[]): ConfigProblem[] {
+	const twice = streamNames.filter((name, index) => streamNames.indexOf(name) !== index);
+	return [...new Set(twice)].map((path) => ({ path, message: "is put under Headroom more than once; one stream has one policy" }));
+}
+
+function sizeProblems(streams: readonly ManagedStream[]): ConfigProblem[] {
+	const bytes = Buffer.byteLength(streamsJson(streams));
+	const most = MAX_ENVIRONMENT_BYTES - OTHER_ENVIRONMENT_BYTES;
+	if (bytes <= most) return [];
+	const message = `take ${bytes} bytes with their policies, and a function's environment has room for ${most}: leave defaults out, or use headroom attach for some`;
+	return [{ path: `${streams.length} streams`, message }];
+}
+
+function wholeNumberProblems(path: string, value: number, from: number, to: number): ConfigProblem[] {
+	if (Number.isInteger(value) && value >= from && value <= to) return [];
+	return [{ path, message: `must be a whole number from ${from} to ${to}, is ${value}` }];
+}

@@ -1,0 +1,25 @@
+import { apiErrorsAlarmDefinition, healthAlarmDefinitions, type MetricAlarmDefinition } from "@headroom/controller";
+import "./alarms.ts";
+import "./drain-overflow.ts";
+import { metricAlarm } from "./metric-alarm.ts";
+import { deadLetterQueueNames, deployment, names } from "./names.ts";
+import { notificationsTopic } from "./notifications.ts";
+import "./recheck.ts";
+import { votingApi } from "./voting-api.ts";
+
+/** On Headroom itself, and on the voting system: whatever stands in a dead-letter queue, fails, or has stopped. */
+function tellPeople(definition: MetricAlarmDefinition): void {
+	metricAlarm(definition, { alarmActions: [notificationsTopic.arn], okActions: [notificationsTopic.arn] });
+}
+
+const definitions = healthAlarmDefinitions({
+	deployment,
+	functionNames: Object.values(names.functions),
+	sweepFunctionName: names.functions.sweep,
+	deadLetterQueueNames,
+});
+
+for (const definition of definitions) tellPeople(definition);
+
+// The API's id is not known before it is created.
+votingApi.nodes.api.id.apply((apiId) => tellPeople(apiErrorsAlarmDefinition(deployment, apiId)));

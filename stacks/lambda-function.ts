@@ -1,0 +1,85 @@
+import {
+	BUNDLE,
+	ENVIRONMENT,
+	type EnvironmentKey,
+	FUNCTION_ARCHITECTURE,
+	FUNCTION_RUNTIME,
+	FUNCTIONS,
+	type FunctionDefinition,
+	type FunctionName,
+	LOG_RETENTION_DAYS,
+	PERMISSIONS,
+	type Permission,
+	type PermissionResourceOf,
+} from "@headroom/config";
+import { logStreamsArn } from "./arns.ts";
+import { isReserved } from "./concurrency.ts";
+import { failedEventsQueue } from "./failed-events-queue.ts";
+import { names } from "./names.ts";
+
+type Input<T> = $util.Input<T>;
+
+interface Wiring<Name extends FunctionName> {
+	/** ARNs of what its permissions are on. */
+	readonly resources: Readonly<Record<PermissionResourceOf<Name>, Input<string> | readonly Input<string>[]>>;
+	readonly environment: Readonly<Record<(typeof FUNCTIONS)[Name]["environment"][number], Input<string>>>;
+}
+
+/** A function as its definition has it: settings, bundle, exact permissions, and where events go that Lambda gives up. */
+export function lambdaFunction<const Name extends FunctionName>(name: Name, { resources, environment }: Wiring<Name>): sst.aws.Function {
+	const definition: FunctionDefinition = FUNCTIONS[name];
+	const variables = Object.fromEntries(
+		definition.environment.map((key: EnvironmentKey) => [ENVIRONMENT[key], (environment as Record<string, Input<string>>)[key]]),
+	);
+	return new sst.aws.Function(logicalName(name), {
+		name: names.functions[name],
+		handler: definition.handler,
+		description: definition.description,
+		runtime: FUNCTION_RUNTIME,
+		architecture: FUNCTION_ARCHITECTURE,
+		memory: `${definition.memoryMb} MB`,
+		timeout: `${definition.timeoutSeconds} seconds`,
+		nodejs: { ...BUNDLE },
+		environment: variables,
+		permissions: statements(name, { ...resources, ownLogStreams: logStreamsArn(names.functions[name]) }),
+		concurrency: { reserved: isReserved ? definition.reservedConcurrency : undefined },
+		retries: definition.maximumRetryAttempts,
+		transform: {
+			function: (args) => {
+				// SST's own variables hold a key to linked resources, of which there are none. `sst dev` cannot do without them.
+				if (!$dev) args.environment = { variables };
+			},
+			role: (args) => {
+				args.assumeRolePolicy = trustedByLambdaAlone();
+				// AWSLambdaBasicExecutionRole writes to every log group of the account.
+				args.managedPolicyArns = [];
+			},
+			logGroup: (args) => {
+				args.retentionInDays = LOG_RETENTION_DAYS;
+			},
+			// Made only for functions that are invoked asynchronously: those with `retries`.
+			eventInvokeConfig: (args) => {
+				args.maximumEventAgeInSeconds = definition.maximumEventAgeSeconds;
+				args.destinationConfig = { onFailure: { destination: failedEventsQueue.arn } };
+			},
+		},
+	});
+}
+
+/** As SST writes it, also the account's root may take every function's role. */
+function trustedByLambdaAlone(): string {
+	const principal = { Service: "lambda.amazonaws.com" };
+	return JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: principal }] });
+}
+
+function statements(name: FunctionName, resources: Readonly<Record<string, Input<string> | readonly Input<string>[]>>) {
+	return PERMISSIONS[name].map(({ actions, resource }: Permission) => ({
+		actions: [...actions],
+		resources: resource === "*" ? ["*"] : [resources[resource]].flat(),
+	}));
+}
+
+/** `place-vote` is `PlaceVote` among the resources of the stage. */
+function logicalName(name: FunctionName): string {
+	return name.replace(/(^|-)([a-z])/g, (_, _dash, letter: string) => letter.toUpperCase());
+}

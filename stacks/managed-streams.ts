@@ -1,0 +1,20 @@
+import { votesStreamName } from "@headroom/config";
+import { accountId, region } from "./account.ts";
+import { autoscale, type OwnedStream } from "./autoscale.ts";
+import { checkDeployment } from "./check-deployment.ts";
+import { readSettings } from "./settings.ts";
+
+/** One shard and one day, as the article's stream; Headroom does the rest. */
+export const votes: OwnedStream = { name: votesStreamName($app.stage), initialShardCount: 1, retentionHours: 24 };
+
+/**
+ * Every stream that Headroom looks after: this is the list to edit. Others go beside the first, each with its own policy:
+ * `autoscale("orders", { maxShardCount: 16 })`, or with the ARN of a stream that exists already.
+ */
+const written = [autoscale(votes)];
+
+/** Checked, all faults at once. Everything that creates anything imports this module, so nothing is created before it has passed. */
+export const { settings, managedStreams } = await checkDeployment(
+	{ stage: $app.stage, accountId, region, settings: readSettings(process.env), streams: written },
+	(name) => aws.kinesis.getStream({ name }),
+);

@@ -1,0 +1,80 @@
+import { accountId, region } from "./account.ts";
+import { accountRootArn, alarmArn } from "./arns.ts";
+import { settings } from "./managed-streams.ts";
+import { deployment, names } from "./names.ts";
+
+/**
+ * Of the topic alone. A key of our own, since CloudWatch may not use AWS's key for SNS: alarms for people would be lost without a word.
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services read 2026-11-25
+ */
+export const notificationsKey = new aws.kms.Key("NotificationsKey", {
+	description: `Encrypts what ${deployment} says over SNS`,
+	enableKeyRotation: true,
+	deletionWindowInDays: 30,
+	// In a key's own policy, `*` is this key: there is no other resource to name.
+	policy: JSON.stringify({
+		Version: "2012-10-17",
+		Statement: [
+			{
+				Sid: "PoliciesOfTheAccountDecide",
+				Effect: "Allow",
+				Principal: { AWS: accountRootArn },
+				Action: [
+					"kms:CancelKeyDeletion",
+					"kms:CreateAlias",
+					"kms:Decrypt",
+					"kms:DeleteAlias",
+					"kms:DescribeKey",
+					"kms:DisableKey",
+					"kms:DisableKeyRotation",
+					"kms:EnableKey",
+					"kms:EnableKeyRotation",
+					"kms:GenerateDataKey",
+					"kms:GetKeyPolicy",
+					"kms:GetKeyRotationStatus",
+					"kms:ListKeyPolicies",
+					"kms:ListResourceTags",
+					"kms:PutKeyPolicy",
+					"kms:ScheduleKeyDeletion",
+					"kms:TagResource",
+					"kms:UntagResource",
+					"kms:UpdateAlias",
+					"kms:UpdateKeyDescription",
+				],
+				Resource: "*",
+			},
+			{
+				Sid: "HeadroomsAlarmsTellPeople",
+				Effect: "Allow",
+				Principal: { Service: "cloudwatch.amazonaws.com" },
+				Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+				Resource: "*",
+				Condition: {
+					StringEquals: { "aws:SourceAccount": accountId },
+					ArnLike: { "aws:SourceArn": alarmArn("headroom-*") },
+				},
+			},
+		],
+	}),
+});
+
+new aws.kms.Alias("NotificationsKeyAlias", { name: `alias/${names.notificationsTopic}`, targetKeyId: notificationsKey.keyId });
+
+/** Everything that people are told. */
+export const notificationsTopic = new sst.aws.SnsTopic("Notifications", {
+	transform: {
+		topic: (args) => {
+			args.name = names.notificationsTopic;
+			args.displayName = `Headroom (${$app.stage}, ${region})`;
+			args.kmsMasterKeyId = notificationsKey.arn;
+		},
+	},
+});
+
+for (const email of settings.notificationEmails) {
+	new aws.sns.TopicSubscription(`NotificationsTo${email.replace(/[^a-zA-Z0-9]/g, "_")}`, {
+		topic: notificationsTopic.arn,
+		protocol: "email",
+		endpoint: email,
+	});
+}

@@ -1,0 +1,38 @@
+import { SWEEP_RATE_MINUTES } from "@headroom/config";
+import { accountId } from "./account.ts";
+import { evaluation } from "./evaluation.ts";
+import { failedEventsQueue } from "./failed-events-queue.ts";
+import { lambdaFunction } from "./lambda-function.ts";
+import { deployment } from "./names.ts";
+
+export const sweep = lambdaFunction("sweep", {
+	...evaluation,
+	resources: { ...evaluation.resources, failedEventsQueue: failedEventsQueue.arn },
+});
+
+/** Nothing depends on an alarm arriving: every stream is looked at all the same. */
+new sst.aws.CronV2("SweepSchedule", {
+	function: sweep.arn,
+	schedule: SWEEP_RATE_MINUTES === 1 ? "rate(1 minute)" : `rate(${SWEEP_RATE_MINUTES} minutes)`,
+	// The next one comes within a minute.
+	retries: 0,
+	dlq: failedEventsQueue.arn,
+	transform: {
+		schedule: (args) => {
+			args.name = `${deployment}-sweep`;
+		},
+		role: (args) => {
+			args.assumeRolePolicy = JSON.stringify({
+				Version: "2012-10-17",
+				Statement: [
+					{
+						Effect: "Allow",
+						Action: "sts:AssumeRole",
+						Principal: { Service: "scheduler.amazonaws.com" },
+						Condition: { StringEquals: { "aws:SourceAccount": accountId } },
+					},
+				],
+			});
+		},
+	},
+});

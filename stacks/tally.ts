@@ -1,0 +1,26 @@
+import { TALLY_EVENT_SOURCE } from "@headroom/config";
+import { failedEventsQueue } from "./failed-events-queue.ts";
+import { lambdaFunction } from "./lambda-function.ts";
+import { tallyTable } from "./tally-table.ts";
+import { votesStream } from "./votes-stream.ts";
+
+const tally = lambdaFunction("tally", {
+	resources: { tallyTable: tallyTable.arn, votesStream: votesStream.arn, failedEventsQueue: failedEventsQueue.arn },
+	environment: { tallyTableName: tallyTable.name },
+});
+
+votesStream.subscribe("Tally", tally.arn, {
+	transform: {
+		eventSourceMapping: (args) => {
+			args.startingPosition = TALLY_EVENT_SOURCE.startingPosition;
+			args.batchSize = TALLY_EVENT_SOURCE.batchSize;
+			args.maximumBatchingWindowInSeconds = TALLY_EVENT_SOURCE.maximumBatchingWindowInSeconds;
+			args.parallelizationFactor = TALLY_EVENT_SOURCE.parallelizationFactor;
+			args.bisectBatchOnFunctionError = TALLY_EVENT_SOURCE.bisectBatchOnFunctionError;
+			args.maximumRetryAttempts = TALLY_EVENT_SOURCE.maximumRetryAttempts;
+			args.maximumRecordAgeInSeconds = TALLY_EVENT_SOURCE.maximumRecordAgeInSeconds;
+			args.functionResponseTypes = TALLY_EVENT_SOURCE.reportBatchItemFailures ? ["ReportBatchItemFailures"] : [];
+			args.destinationConfig = { onFailure: { destinationArn: failedEventsQueue.arn } };
+		},
+	},
+});

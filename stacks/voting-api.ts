@@ -1,0 +1,42 @@
+import { API_ACCESS_LOG, API_THROTTLING, type FunctionName, LOG_RETENTION_DAYS, ROUTES } from "@headroom/config";
+import { lambdaFunction } from "./lambda-function.ts";
+import { deployment } from "./names.ts";
+import { placeVote } from "./place-vote.ts";
+import { tallyTable } from "./tally-table.ts";
+
+const results = lambdaFunction("results", {
+	resources: { tallyTable: tallyTable.arn },
+	environment: { tallyTableName: tallyTable.name },
+});
+
+export const votingApi = new sst.aws.ApiGatewayV2("VotingApi", {
+	cors: false,
+	transform: {
+		api: (args) => {
+			args.name = `${deployment}-voting`;
+		},
+		logGroup: (args) => {
+			args.retentionInDays = LOG_RETENTION_DAYS;
+		},
+		stage: (args) => {
+			args.defaultRouteSettings = {
+				throttlingRateLimit: API_THROTTLING.rateLimitPerSecond,
+				throttlingBurstLimit: API_THROTTLING.burstLimit,
+				detailedMetricsEnabled: true,
+			};
+			args.accessLogSettings = $util.output(args.accessLogSettings).apply((settings) => ({
+				// There is one: SST always makes the log group.
+				destinationArn: settings?.destinationArn ?? "",
+				format: API_ACCESS_LOG,
+			}));
+		},
+	},
+});
+
+const handlers: Partial<Record<FunctionName, sst.aws.Function>> = { "place-vote": placeVote, results };
+
+for (const { route, functionName } of ROUTES) {
+	const handler = handlers[functionName];
+	if (handler === undefined) throw new Error(`No function for the route ${route}: ${functionName} is not one of the voting API's.`);
+	votingApi.route(route, handler.arn);
+}
