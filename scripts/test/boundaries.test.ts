@@ -27,6 +27,8 @@ const REFUSED_IMPORTS = [
 	["stage", "@headroom/load"],
 	["demo", "@headroom/engine"],
 	["cli", "@headroom/stage"],
+	["cli", "@headroom/load"],
+	["load", "@headroom/cli"],
 	["cli", "@headroom/functions"],
 	["stage", "@headroom/cli"],
 	["voting", "@aws-sdk/client-kinesis"],
@@ -45,6 +47,7 @@ const ALLOWED_IMPORTS = [
 	["load", "@headroom/voting"],
 	["demo", "@headroom/load"],
 	["cli", "@headroom/controller"],
+	["cli", "@headroom/voting"],
 	["cli", "@aws-sdk/client-kinesis"],
 ] as const;
 

@@ -1,5 +1,4 @@
 import {
-	apiLogGroupPrefix,
 	deploymentNames,
 	ENVIRONMENT,
 	type EnvironmentKey,
@@ -8,6 +7,7 @@ import {
 	type FunctionName,
 	functionLogGroup,
 	LOCAL_DEPLOYMENT,
+	voteLogGroups,
 } from "@headroom/config";
 import type { FunctionConfiguration } from "./endpoint/lambda-control.ts";
 
@@ -45,7 +45,7 @@ export const API_NAME = `${LOCAL_DEPLOYMENT}-api`;
 /** Whose lines each log group holds. */
 export const LOG_GROUPS: ReadonlyMap<string, string> = new Map([
 	...FUNCTION_NAMES.map((name): [string, string] => [functionLogGroup(deployedName(name)), deployedName(name)]),
-	[`${apiLogGroupPrefix(LOCAL_DEPLOYMENT)}api`, API_NAME],
+	[`${voteLogGroups(LOCAL_DEPLOYMENT).logGroupNamePrefix}api`, API_NAME],
 ]);
 
 /** Whose permissions the endpoint checks; every other key may do everything. */

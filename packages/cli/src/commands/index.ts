@@ -8,6 +8,7 @@ import { limitsCommand } from "./limits.ts";
 import { holdCommand, pauseCommand, releaseCommand, resumeCommand } from "./override-commands.ts";
 import { scaleCommand } from "./scale.ts";
 import { statusCommand } from "./status.ts";
+import { traceCommand } from "./trace.ts";
 
 /** Every command, in the order of the help. A new one is a file beside these and a line here. */
 export const COMMANDS: readonly ((context: CommandContext) => Command)[] = [
@@ -21,5 +22,6 @@ export const COMMANDS: readonly ((context: CommandContext) => Command)[] = [
 	releaseCommand,
 	doctorCommand,
 	limitsCommand,
+	traceCommand,
 	completionCommand,
 ];

@@ -2,7 +2,7 @@ import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { KinesisClient } from "@aws-sdk/client-kinesis";
 import { cloudWatchLogSearch } from "@headroom/aws/log-search";
-import { apiLogGroupPrefix, deploymentNames, functionLogGroup, LOCAL_DEPLOYMENT } from "@headroom/config";
+import { deploymentNames, LOCAL_DEPLOYMENT, voteLogGroups } from "@headroom/config";
 import type { LogSearchPort } from "@headroom/voting";
 import { LoadError } from "../load-error.ts";
 import { probeTarget } from "./probe-target.ts";
@@ -122,17 +122,10 @@ function stageView(endpointUrl: string): TargetView {
 function awsView(deployment: string, connection: object = {}): TargetView {
 	const kinesis = new KinesisClient(connection);
 	const logs = new CloudWatchLogsClient(connection);
-	const { functions } = deploymentNames(deployment);
 	return {
 		kinesis,
 		streamName: DEFAULT_STREAM_NAME,
-		logSearch: (fromMs) =>
-			cloudWatchLogSearch({
-				client: logs,
-				logGroupNames: [functions["place-vote"], functions["drain-overflow"], functions.tally].map(functionLogGroup),
-				logGroupNamePrefix: apiLogGroupPrefix(deployment),
-				fromMs,
-			}),
+		logSearch: (fromMs) => cloudWatchLogSearch({ client: logs, fromMs, ...voteLogGroups(deployment) }),
 		close() {
 			kinesis.destroy();
 			logs.destroy();
