@@ -11,6 +11,7 @@ import { holdCommand, pauseCommand, releaseCommand, resumeCommand } from "./over
 import { policyCommand } from "./policy.ts";
 import { scaleCommand } from "./scale.ts";
 import { statusCommand } from "./status.ts";
+import { traceCommand } from "./trace.ts";
 
 /** Every command, in the order of the help. A new one is a file beside these and a line here. */
 export const COMMANDS: readonly ((context: CommandContext) => Command)[] = [
@@ -27,5 +28,6 @@ export const COMMANDS: readonly ((context: CommandContext) => Command)[] = [
 	detachCommand,
 	doctorCommand,
 	limitsCommand,
+	traceCommand,
 	completionCommand,
 ];

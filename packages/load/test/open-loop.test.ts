@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { dueAtMs, dueCount, offeredCount } from "../src/load/open-loop.ts";
+import { dueAtMs, dueCount, offeredCount } from "../src/drive/open-loop.ts";
 
 const loops = fc.record({
 	startMs: fc.integer({ min: 0, max: 1e9 }),

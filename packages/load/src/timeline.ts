@@ -1,4 +1,4 @@
-import type { StageEvent } from "./stage-events.ts";
+import type { StageEvent } from "./target/stage-events.ts";
 
 /** One reshard from the call that was accepted to the stream being ACTIVE again. Times in milliseconds since the epoch. */
 export interface Reshard {

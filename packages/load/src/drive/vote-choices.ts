@@ -1,9 +1,7 @@
-/** What the demo votes on. Every voter votes once; the choice follows from the voter's number, so that a rerun offers the same. */
-export const POLL_ID = "song-contest";
-
 /** Votes that are cast before the run, to be counted apart from it. */
 export const WARM_UP_POLL_ID = "warm-up";
 
+/** Every voter votes once; the choice follows from the voter's number, so that a rerun offers the same. */
 const CHOICES = ["austria", "brazil", "canada", "denmark", "estonia"] as const;
 
 export function tokenOf(voterIndex: number): string {

@@ -12,6 +12,8 @@ export interface StageReady {
 	readonly region: string;
 	readonly accountId: string;
 	readonly names: { readonly votesStream: string; readonly tallyTable: string; readonly notificationsInboxQueueUrl: string };
+	/** What did not come up, with the reason. */
+	readonly faults: readonly string[];
 }
 
 export interface StageChild extends StageReady {
@@ -24,12 +26,17 @@ export interface StageChild extends StageReady {
 const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 10_000;
 
-/** Starts `npm start`'s own program on free ports, as a person would, and waits until it says that it is ready. */
+/**
+ * Starts `npm start`'s own program on free ports, as a person would, and waits until it says that it is ready. It is in a process group of its own, so that
+ * a terminal's Ctrl-C, which is meant for this program, does not stop the stage in the middle of what this program still wants to know of it; and it
+ * has a channel to this program, whose end it takes for the end of its own work.
+ */
 export async function startStageChild(stageArguments: readonly string[]): Promise<StageChild> {
-	const main = fileURLToPath(new URL("../../stage/src/main.ts", import.meta.url));
+	const main = fileURLToPath(new URL("../../../stage/src/main.ts", import.meta.url));
 	const child = spawn(process.execPath, [main, "--json", "--endpoint-port", "0", "--api-port", "0", ...stageArguments], {
-		stdio: ["ignore", "pipe", "inherit"],
-	});
+		stdio: ["ignore", "pipe", "inherit", "ipc"],
+		detached: true,
+	}) as ChildProcessByStdio<null, Readable, null>;
 	const exited = once(child, "exit");
 	const ready = await readyLine(child, exited).catch((error: unknown) => {
 		child.kill("SIGKILL");

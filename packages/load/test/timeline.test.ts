@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { StageEvent } from "../src/stage-events.ts";
+import type { StageEvent } from "../src/target/stage-events.ts";
 import { timelineOf } from "../src/timeline.ts";
 
 const START_MS = Date.UTC(2026, 10, 23, 20, 0, 0);
