@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../command-context.ts";
+import { adviseCommand } from "./advise.ts";
 import { attachCommand } from "./attach.ts";
 import { completionCommand } from "./completion.ts";
 import { detachCommand } from "./detach.ts";
@@ -10,6 +11,7 @@ import { limitsCommand } from "./limits.ts";
 import { holdCommand, pauseCommand, releaseCommand, resumeCommand } from "./override-commands.ts";
 import { policyCommand } from "./policy.ts";
 import { scaleCommand } from "./scale.ts";
+import { simulateCommand } from "./simulate.ts";
 import { statusCommand } from "./status.ts";
 import { traceCommand } from "./trace.ts";
 
@@ -29,5 +31,7 @@ export const COMMANDS: readonly ((context: CommandContext) => Command)[] = [
 	doctorCommand,
 	limitsCommand,
 	traceCommand,
+	simulateCommand,
+	adviseCommand,
 	completionCommand,
 ];

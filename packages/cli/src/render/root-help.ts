@@ -5,6 +5,7 @@ const PAIRS: readonly (readonly [first: string, second: string])[] = [
 	["pause", "resume"],
 	["hold", "release"],
 	["attach", "detach"],
+	["simulate", "advise"],
 ];
 
 const NAME_WIDTH = 19;
