@@ -72,7 +72,12 @@ export const SOURCE_MUTATIONS: readonly SourceMutation[] = [
 		"stacks/queue-subscription.ts",
 		"args.scalingConfig = { maximumConcurrency: source.maximumConcurrency };",
 	),
-	without("the alarms' permission", alarmsWakeTheAutoscaler, "stacks/alarms.ts", "if (!isForPeople) permitAlarm(definition.alarmName);"),
+	without(
+		"the permission of the managed streams' alarms",
+		alarmsWakeTheAutoscaler,
+		"stacks/waking-alarms.ts",
+		"...ofManaged.map(({ alarmName }) => alarmName),",
+	),
 	without("the schedule's dead-letter queue", sweepIsScheduled, "stacks/sweep.ts", "dlq: failedEventsQueue.arn,"),
 	without(
 		"the schedule's account",
