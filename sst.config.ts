@@ -15,6 +15,7 @@ export default $config({
 		// Each imports what it needs. Whatever creates something imports stacks/managed-streams.ts, which checks first what a person wrote.
 		await import("./stacks/dashboard.ts");
 		await import("./stacks/headroom-alarms.ts");
+		await import("./stacks/other-streams.ts");
 		await import("./stacks/sweep.ts");
 		await import("./stacks/tally.ts");
 		const { outputs } = await import("./stacks/outputs.ts");

@@ -18,3 +18,6 @@ export const { settings, managedStreams } = await checkDeployment(
 	{ stage: $app.stage, accountId, region, settings: readSettings(process.env), streams: written },
 	(name) => aws.kinesis.getStream({ name }),
 );
+
+/** Those that this app makes. */
+export const ownedStreams = written.flatMap(({ stream }) => (typeof stream === "string" ? [] : [stream]));
