@@ -12,9 +12,10 @@ export default $config({
 		};
 	},
 	async run() {
-		// Each imports what it needs, and in the end stacks/managed-streams.ts, which checks everything that a person wrote before anything is created.
+		// Each imports what it needs. Whatever creates something imports stacks/managed-streams.ts, which checks first what a person wrote.
 		await import("./stacks/dashboard.ts");
 		await import("./stacks/headroom-alarms.ts");
+		await import("./stacks/other-streams.ts");
 		await import("./stacks/sweep.ts");
 		await import("./stacks/tally.ts");
 		const { outputs } = await import("./stacks/outputs.ts");
