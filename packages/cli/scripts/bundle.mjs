@@ -68,7 +68,9 @@ const pageAssetsAsText = {
 				"uPlot.iife.min.js": require.resolve("uplot/dist/uPlot.iife.min.js"),
 				"uPlot.min.css": require.resolve("uplot/dist/uPlot.min.css"),
 			};
-			const texts = Object.entries(files).map(([name, file]) => `${JSON.stringify(name)}: () => ${JSON.stringify(readFileSync(file, "utf8"))}`);
+			const texts = Object.entries(files).map(
+				([name, file]) => `${JSON.stringify(name)}: () => ${JSON.stringify(readFileSync(file, "utf8"))}`,
+			);
 			return { contents: `export const PAGE_ASSETS = { ${texts.join(", ")} };`, loader: "js" };
 		});
 	},
