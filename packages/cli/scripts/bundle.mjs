@@ -5,7 +5,6 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-const require = createRequire(import.meta.url);
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const bundlePath = join(root, "packages/cli/dist/headroom.cjs");
 /** What the bundle was made of, from the root: the sources, and the lock file for what comes from npm. */
@@ -62,15 +61,10 @@ const pageAssetsAsText = {
 	name: "page-assets-as-text",
 	setup({ onLoad }) {
 		onLoad({ filter: /simulator\/src\/report\/page-assets\.ts$/ }, ({ path }) => {
-			const files = {
-				"page.css": join(dirname(path), "page/page.css"),
-				"page.js": join(dirname(path), "page/page.js"),
-				"uPlot.iife.min.js": require.resolve("uplot/dist/uPlot.iife.min.js"),
-				"uPlot.min.css": require.resolve("uplot/dist/uPlot.min.css"),
-			};
-			const texts = Object.entries(files).map(
-				([name, file]) => `${JSON.stringify(name)}: () => ${JSON.stringify(readFileSync(file, "utf8"))}`,
-			);
+			const own = ["page.css", "page.js"].map((name) => [name, join(dirname(path), "page", name)]);
+			// From where the simulator has it: it is no dependency of the command.
+			const plot = ["uPlot.iife.min.js", "uPlot.min.css"].map((name) => [name, createRequire(path).resolve(`uplot/dist/${name}`)]);
+			const texts = [...own, ...plot].map(([name, file]) => `${JSON.stringify(name)}: () => ${JSON.stringify(readFileSync(file, "utf8"))}`);
 			return { contents: `export const PAGE_ASSETS = { ${texts.join(", ")} };`, loader: "js" };
 		});
 	},
