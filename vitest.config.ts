@@ -31,7 +31,12 @@ export default defineConfig({
 				hookTimeout: 90_000,
 				sequence: { groupOrder: 2 },
 			}),
-			project("e2e", "packages/demo", { include: ["test/e2e/**/*.test.ts"], fileParallelism: false, sequence: { groupOrder: 1 } }),
+			project("e2e", "packages", {
+				include: ["*/test/e2e/**/*.test.ts"],
+				exclude: ["cli/**"],
+				fileParallelism: false,
+				sequence: { groupOrder: 1 },
+			}),
 		],
 		reporters: process.env["CI"] === "true" ? ["default", "./scripts/plain-count-reporter.ts"] : ["default"],
 	},

@@ -1,5 +1,6 @@
 import { CloudWatchLogsClient, DescribeLogGroupsCommand, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { cloudWatchLogSearch } from "@headroom/aws/log-search";
+import { LOCAL_DEPLOYMENT, voteLogGroups } from "@headroom/config";
 import { traceVote } from "@headroom/voting";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Stage, startStage } from "../src/index.ts";
@@ -26,13 +27,9 @@ afterAll(async () => {
 
 const TALLY = "/aws/lambda/headroom-tally";
 
+const { logGroupNames, logGroupNamePrefix } = voteLogGroups(LOCAL_DEPLOYMENT);
 const search = () =>
-	cloudWatchLogSearch({
-		client,
-		logGroupNames: ["/aws/lambda/headroom-place-vote", "/aws/lambda/headroom-drain-overflow", TALLY, "/aws/lambda/never-invoked"],
-		logGroupNamePrefix: "/aws/vendedlogs/apis/headroom-",
-		fromMs: 0,
-	});
+	cloudWatchLogSearch({ client, logGroupNames: [...logGroupNames, "/aws/lambda/never-invoked"], logGroupNamePrefix, fromMs: 0 });
 
 async function vote(token: string): Promise<string> {
 	const answer = await fetch(`${described.apiUrl}/votes/lunch/${token}/pizza`, { method: "POST" });
@@ -87,5 +84,30 @@ describe("CloudWatch Logs over the wire, from an unmodified client", () => {
 		{ title: "a token that it never gave", input: { logGroupName: TALLY, nextToken: "next" }, name: "InvalidParameterException" },
 	])("refuses $title", async ({ input, name }) => {
 		await expect(client.send(new FilterLogEventsCommand(input))).rejects.toMatchObject({ name });
+	});
+});
+
+describe("the naive version's error", { timeout: 60_000 }, () => {
+	it("is found from the id that the client of its 500 has, under the id that Lambda gave the invocation", async () => {
+		const naive = await startStage({ endpointPort: 0, apiPort: 0, variant: "naive" });
+		const { apiUrl, endpointUrl, region } = naive.describe();
+		const logs = new CloudWatchLogsClient({
+			region,
+			endpoint: endpointUrl,
+			credentials: { accessKeyId: "local", secretAccessKey: "local" },
+		});
+		// A partition key of more than 256 characters: the function has no word for what PutRecord then throws, as it has none for a throttle.
+		const answer = await fetch(`${apiUrl}/votes/lunch/${"a".repeat(300)}/pizza`, { method: "POST" });
+		expect(answer.status).toBe(500);
+		const requestId = answer.headers.get("apigw-requestid") ?? "";
+		const trace = await traceVote(cloudWatchLogSearch({ client: logs, fromMs: 0, ...voteLogGroups(LOCAL_DEPLOYMENT) }), requestId);
+		expect(trace.outcome).toBe("failed");
+		expect(trace.steps.map(({ says }) => says)).toEqual([
+			expect.stringMatching(/^the function failed: \S+Exception: /),
+			"the API answered 500: Internal Server Error",
+		]);
+		expect(trace.steps[0]?.text).not.toContain(requestId);
+		logs.destroy();
+		await naive.stop();
 	});
 });
