@@ -68,6 +68,7 @@ describe("the streams that are deployed", () => {
 });
 
 describe("a person's word", () => {
+	const HOLD = { kind: "hold", untilMs: NOW_MS + 1, by: "ana", reason: "sale" } as const;
 	const run = { runId: "r", by: "ana", reason: "sale", startedAtMs: NOW_MS, fromShardCount: 3, targetShardCount: 20, untilMs: NOW_MS + 1 };
 
 	it("is not lost to its own retry", async () => {
@@ -75,9 +76,9 @@ describe("a person's word", () => {
 		table.loseNextAnswerOf("UpdateItemCommand");
 		expect(await history.putOverride("votes", PAUSE, 0)).toEqual({ kind: "recorded", revision: 1 });
 		table.loseNextAnswerOf("UpdateItemCommand");
-		expect(await history.beginRun("votes", run, 1, { kind: "none" })).toEqual({ kind: "recorded", revision: 2 });
+		expect(await history.beginRun("votes", run, 1, HOLD)).toEqual({ kind: "recorded", revision: 2 });
 		table.loseNextAnswerOf("UpdateItemCommand");
-		await history.endRun("votes", run, PAUSE);
+		await history.endRun("votes", run, { hold: HOLD, before: PAUSE });
 		expect(await history.load("votes", NOW_MS)).toEqual({ revision: 3, history: { reshards: [], override: PAUSE } });
 	});
 });

@@ -1,4 +1,5 @@
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { KinesisClient } from "@aws-sdk/client-kinesis";
@@ -97,6 +98,10 @@ export class AwsSession {
 
 	cloudWatch(): CloudWatchClient {
 		return this.#client(CloudWatchClient);
+	}
+
+	logs(): CloudWatchLogsClient {
+		return this.#client(CloudWatchLogsClient);
 	}
 
 	documents(): DynamoDBDocumentClient {

@@ -1,6 +1,7 @@
 import { sdkFault } from "@headroom/aws/sdk-errors";
 import { ConfigError } from "@headroom/config";
 import { AutoscalerError } from "@headroom/controller";
+import { VotingError } from "@headroom/voting";
 import { CliError } from "./cli-error.ts";
 import type { ExitKind } from "./exit-codes.ts";
 
@@ -31,7 +32,7 @@ export function explainError(error: unknown, surroundings: Surroundings): CliErr
 
 function faultError(error: unknown): CliError {
 	const message = error instanceof Error ? error.message : String(error);
-	if (error instanceof AutoscalerError) {
+	if (error instanceof AutoscalerError || error instanceof VotingError) {
 		const byCode = EXIT_BY_CODE.find(([codeEnd]) => error.code.endsWith(codeEnd))?.[1];
 		return new CliError(byCode ?? exitOfFault(error.cause), message, { cause: error });
 	}

@@ -46,3 +46,27 @@ export function deploymentNames(deployment: string): DeploymentNames {
 		functions: functions as Record<FunctionName, string>,
 	};
 }
+
+/** Where Lambda writes what a function prints. @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html read 2026-11-25 */
+export function functionLogGroup(functionName: string): string {
+	return `/aws/lambda/${functionName}`;
+}
+
+/** The log groups of everything that a vote passes through. */
+export interface VoteLogGroups {
+	readonly logGroupNames: readonly string[];
+	/**
+	 * How the name of the HTTP API's access log begins; what follows is chance.
+	 * @see https://github.com/anomalyco/sst/blob/dev/platform/src/components/aws/apigatewayv2.ts read 2026-11-25
+	 */
+	readonly logGroupNamePrefix: string;
+}
+
+/** @param deployment as for `deploymentNames` */
+export function voteLogGroups(deployment: string): VoteLogGroups {
+	const { functions } = deploymentNames(deployment);
+	return {
+		logGroupNames: [functions["place-vote"], functions["drain-overflow"], functions.tally].map(functionLogGroup),
+		logGroupNamePrefix: `/aws/vendedlogs/apis/${deployment}-`,
+	};
+}

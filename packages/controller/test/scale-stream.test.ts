@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { AutoscalerError, ReshardError, type ReshardIntent } from "../src/index.ts";
+import { HistoryError, ObservationError, ReshardError, type ReshardIntent } from "../src/index.ts";
 import { PersonWorld } from "./person-world.ts";
 import { replacing, START_MS, SWEEP } from "./world.ts";
 
@@ -193,6 +193,73 @@ describe("while a person is at work the autoscaler", () => {
 		expect((await world.history()).history.override).toEqual(pause);
 	});
 
+	/** Each call is refused, so that nothing comes of the reshard. */
+	function refuseEverything(): void {
+		const refusing = replacing(world.ports.stream, {
+			updateShardCount: async () => ({ kind: "refused", refusal: "rate", message: "LimitExceededException" }),
+		});
+		Object.assign(world.ports, { stream: refusing });
+	}
+	const holdUntilMs = START_MS + 2 * HOUR_MS;
+
+	it("is told to be held where the hold could not be taken back", async () => {
+		refuseEverything();
+		const { history } = world.ports;
+		const failing = replacing(history, { endRun: () => Promise.reject(new Error("The table did not answer.")) });
+		Object.assign(world.ports, { history: failing });
+		expect(await world.scaleTo(6, { holdUntilMs })).toMatchObject({
+			heldUntilMs: holdUntilMs,
+			incomplete: ["The table did not answer."],
+		});
+		expect((await world.history()).history.override).toMatchObject({ kind: "hold", untilMs: holdUntilMs });
+	});
+
+	it("keeps a colleague's pause that comes the moment before the hold is taken back", async () => {
+		refuseEverything();
+		const pause = { kind: "pause", untilMs: START_MS + HOUR_MS, by: "ben", reason: "deploy" } as const;
+		const { history } = world.ports;
+		const overtaken = replacing(history, {
+			endRun: async (...args) => {
+				await history.putOverride("votes", pause, (await world.history()).revision);
+				return history.endRun(...args);
+			},
+		});
+		Object.assign(world.ports, { history: overtaken });
+		expect(await world.scaleTo(6, { holdUntilMs })).not.toHaveProperty("heldUntilMs");
+		expect((await world.history()).history.override).toEqual(pause);
+		expect(await world.history()).not.toHaveProperty("run");
+	});
+
+	it("is not told to be held where a colleague ended the hold meanwhile", async () => {
+		world.meanwhile = async () => {
+			world.meanwhile = async () => undefined;
+			await world.ports.history.putOverride("votes", { kind: "none" }, (await world.history()).revision);
+		};
+		const result = await world.scaleTo(6, { holdUntilMs });
+		expect(result).toMatchObject({ end: { kind: "done" } });
+		expect(result).not.toHaveProperty("heldUntilMs");
+	});
+
+	it("is not held by a run whose beginning was written and its answer lost", async () => {
+		const { history } = world.ports;
+		const losing = replacing(history, {
+			beginRun: async (...args) => {
+				await history.beginRun(...args);
+				throw new HistoryError("The table did not answer.", { code: "history.unavailable", retryable: true });
+			},
+		});
+		Object.assign(world.ports, { history: losing });
+		await expect(world.scaleTo(6, { holdUntilMs })).rejects.toThrow("The table did not answer.");
+		const after = await world.history();
+		expect(after.history.override).toEqual({ kind: "none" });
+		expect(after).not.toHaveProperty("run");
+	});
+
+	it("is held, and what could not be told of that is in the result, where the count was already right", async () => {
+		Object.assign(world.ports, { notifier: { publish: () => Promise.reject(new Error("SNS is down")) } });
+		expect(await world.scaleTo(3, { holdUntilMs })).toMatchObject({ heldUntilMs: holdUntilMs, incomplete: ["SNS is down"] });
+	});
+
 	it("stays paused: a pause stops the autoscaler and nothing else", async () => {
 		const pause = { kind: "pause", untilMs: START_MS + HOUR_MS, by: "ben", reason: "deploy" } as const;
 		await world.ports.history.putOverride("votes", pause, 0);
@@ -315,22 +382,68 @@ describe("when something fails in between", () => {
 		expect(await world.reshards()).toEqual(["ana: 3 → 6"]);
 	});
 
-	it("a stream that cannot be described again and again is said, with what was done", async () => {
+	/** The stream cannot be described at these looks, counted from 1 at each call. */
+	function failLooks(isFailing: (look: number) => boolean): void {
 		let looks = 0;
 		const { stream } = world.ports;
 		const failing = replacing(stream, {
 			describe: async (streamName) => {
 				looks += 1;
-				if (looks > 3) throw new AutoscalerError("No answer.", { code: "observation.unavailable", retryable: true });
+				if (isFailing(looks)) throw new ObservationError("No answer.", { code: "observation.unavailable", retryable: true });
 				return stream.describe(streamName);
 			},
 		});
 		Object.assign(world.ports, { stream: failing });
+	}
+
+	it("a stream that cannot be described four times in a row is waited for", async () => {
+		failLooks((look) => look >= 4 && look <= 7);
+		expect(await world.scaleTo(6)).toMatchObject({ end: { kind: "done" }, openShardCount: 6 });
+	});
+
+	it("a stream that cannot be described again and again is said, with what was done", async () => {
+		failLooks((look) => look > 3);
 		expect(await world.scaleTo(6)).toMatchObject({
 			end: { kind: "failed", error: { code: "observation.unavailable" } },
 			done: [{ toShardCount: 6 }],
 		});
 		expect(await world.history()).not.toHaveProperty("run");
+	});
+
+	it("a run that cannot be renewed goes on until its lease is over, and not longer", async () => {
+		const { history } = world.ports;
+		const renewedAtMs: number[] = [];
+		const failing = replacing(history, {
+			renewRun: async () => {
+				renewedAtMs.push(world.clock.nowMs());
+				throw new HistoryError("The table did not answer.", { code: "history.unavailable", retryable: true });
+			},
+		});
+		Object.assign(world.ports, { history: failing });
+		const result = await world.scaleTo(20);
+		expect(result).toMatchObject({ end: { kind: "failed", error: { code: "history.unavailable" } } });
+		expect(result.done.map(({ toShardCount }) => toShardCount)).toEqual([6, 12]);
+		expect(renewedAtMs.length).toBeGreaterThan(1);
+		expect(world.clock.nowMs() - START_MS).toBeGreaterThanOrEqual(60_000);
+	});
+
+	it("an evaluation that died while it told of a step's end holds the next step up for as long as its claim, no longer", async () => {
+		let isFirst = true;
+		const onProgress = ({ kind }: { kind: string }): void => {
+			if (kind !== "step-done" || !isFirst) return;
+			isFirst = false;
+			const lease = [world.clock.nowMs(), 24 * HOUR_MS, 30_000] as const;
+			void world.ports.history.claimNotification("votes", `settled#${world.accepted[0]?.atMs}`, ...lease);
+		};
+		expect(await world.scaleTo(20, {}, { onProgress })).toMatchObject({ end: { kind: "done" }, openShardCount: 20 });
+	});
+
+	it("a stream that is only being created is said to be that, though it has no shards yet", async () => {
+		world.ports.stream.put("votes", { openShardCount: 0, streamStatus: "CREATING" });
+		expect(await world.scaleTo(6)).toMatchObject({
+			end: { kind: "refused", refused: { refusedBy: "stream-not-active", says: "The stream is CREATING." } },
+			remaining: [],
+		});
 	});
 
 	it("a notifier that is down stops nothing, and what was not told is in the result", async () => {

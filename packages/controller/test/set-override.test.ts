@@ -119,6 +119,41 @@ describe("an override", () => {
 		expect(outcome).toMatchObject({ kind: "set", replaced: NONE });
 	});
 
+	it("whose answer was lost, and over which an evaluation wrote, is set and told, and is nobody else's", async () => {
+		const { history } = world.ports;
+		const losing = replacing(history, {
+			putOverride: async (...args) => {
+				await history.putOverride(...args);
+				await history.recordRefusal("votes", {
+					atMs: START_MS,
+					fromShardCount: 1,
+					targetShardCount: 2,
+					refusal: "other",
+					message: "no",
+				});
+				return { kind: "lost-race" };
+			},
+		});
+		const outcome = await setOverride({ ...world.ports, history: losing }, { streamName: "votes", override: PAUSE, by: "ana" });
+		expect(outcome).toEqual({ kind: "set", replaced: NONE, incomplete: [] });
+		expect(world.told()).toEqual(["override: Headroom: votes: paused until 2026-11-23 12:10:00 UTC"]);
+	});
+
+	it("is told of again when it is set again after it was ended, or with another reason", async () => {
+		await set(PAUSE);
+		await set(NONE);
+		world.clock.advanceSeconds(60);
+		await set(PAUSE);
+		world.clock.advanceSeconds(60);
+		await set({ ...PAUSE, reason: "a longer load test" });
+		expect(world.told()).toEqual([
+			"override: Headroom: votes: paused until 2026-11-23 12:10:00 UTC",
+			"override: Headroom: votes: the autoscaler acts again",
+			"override: Headroom: votes: paused until 2026-11-23 12:10:00 UTC",
+			"override: Headroom: votes: paused until 2026-11-23 12:10:00 UTC",
+		]);
+	});
+
 	it.each([
 		{ title: "an end in the past", override: { ...PAUSE, untilMs: START_MS } },
 		{ title: "an end that is no number", override: { ...PAUSE, untilMs: Number.NaN } },

@@ -1,8 +1,8 @@
 import { CloudWatchClient, GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
-import { DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DeleteMessageBatchCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { readCountedTokens, type StageReady } from "@headroom/load";
 import type { DeliveredNotification } from "./run-report.ts";
-import type { StageReady } from "./stage-child.ts";
 
 /** The demo looks at the stage as anybody would: through the AWS SDK's own clients. */
 export interface AwsView {
@@ -67,21 +67,7 @@ export function viewAws(stage: StageReady): AwsView {
 			);
 			return MetricDataResults[0]?.Values?.[0];
 		},
-		async readCountedTokens(pollId) {
-			const tokens = new Set<string>();
-			const voters = paginateScan(
-				{ client: dynamo },
-				{
-					TableName: stage.names.tallyTable,
-					FilterExpression: "begins_with(pk, :poll)",
-					ExpressionAttributeValues: { ":poll": { S: `voter#${pollId}#` } },
-				},
-			);
-			for await (const page of voters) {
-				for (const item of page.Items ?? []) if (item["token"]?.S !== undefined) tokens.add(item["token"].S);
-			}
-			return tokens;
-		},
+		readCountedTokens: (pollId) => readCountedTokens(dynamo, stage.names.tallyTable, pollId),
 		close() {
 			sqs.destroy();
 			cloudWatch.destroy();

@@ -1,123 +1,35 @@
-import { createLogUpdate } from "log-update";
+import { count, type EventView, eventView, type LoadCounts, type StreamSeen } from "@headroom/load";
 import pc from "picocolors";
-import type { LoadCounts } from "./load/load-result.ts";
 import { answersByClass, type DeliveredNotification } from "./run-report.ts";
-import type { StageEvent } from "./stage-events.ts";
-import { count, secondsSince } from "./wording.ts";
 
 export type LiveStatus =
 	| { readonly phase: "load"; readonly counts: LoadCounts }
 	| { readonly phase: "count"; readonly counted: number; readonly accepted: number };
 
-/** What a person sees while it runs: lines for what happens, and one status line that is redrawn (a terminal) or repeated (a log). */
-export interface LiveView {
-	say(line: string): void;
-	/** What is new since the last call. */
-	events(events: readonly StageEvent[]): void;
+/** The stage's events, what people were told, and how far the load and the count have come. */
+export interface LiveView extends Pick<EventView, "done" | "events" | "say"> {
 	notification(notification: DeliveredNotification): void;
 	show(status: LiveStatus): void;
-	done(): void;
 }
 
-const REPEAT_IN_LOG_MS = 10_000;
-
 export function liveView(output: NodeJS.WriteStream, durationSeconds: number, nowMs: () => number = Date.now): LiveView {
-	const isTerminal = output.isTTY === true;
-	const redraw = createLogUpdate(output);
-	let startedAtMs: number | undefined;
-	let lastStatusAtMs = 0;
-	let hasThrottled = false;
-	let shards: number | undefined;
-	let throttledInLastSecond = 0;
-	let statusLine = "";
-
-	function say(line: string): void {
-		if (isTerminal) redraw.clear();
-		output.write(`${line}\n`);
-		if (isTerminal && statusLine !== "") redraw(statusLine);
-	}
-
-	function sayAt(atMs: number, line: string): void {
-		say(`${pc.dim(secondsSince(startedAtMs ?? atMs, atMs).padStart(8))}  ${line}`);
-	}
-
-	function tell(event: StageEvent): void {
-		switch (event.kind) {
-			case "write-throttled":
-				throttledInLastSecond = event.records;
-				if (!hasThrottled) sayAt(event.atMs, pc.yellow("first throttled write: the stream is too small"));
-				hasThrottled = true;
-				break;
-			case "alarm-state":
-				if (event.from !== event.to && event.to === "ALARM") sayAt(event.atMs, `${pc.red("ALARM")} ${event.alarmName}`);
-				else if (event.from === "ALARM") sayAt(event.atMs, `${pc.green(event.to)} ${event.alarmName}`);
-				break;
-			case "update-shard-count":
-				if (event.outcome === "accepted")
-					sayAt(event.atMs, pc.bold(`UpdateShardCount ${event.currentShardCount} → ${event.targetShardCount} accepted; UPDATING`));
-				else
-					sayAt(
-						event.atMs,
-						pc.red(
-							`UpdateShardCount ${event.currentShardCount} → ${event.targetShardCount} refused: ${event.message ?? "no reason given"}`,
-						),
-					);
-				break;
-			case "stream-active":
-				shards = event.openShardCount;
-				sayAt(event.atMs, pc.green(`the stream is ACTIVE with ${event.openShardCount} shard(s)`));
-				break;
-			case "function-error":
-				break;
-		}
-	}
-
-	/** Together, since a function that fails under load fails by the hundred. */
-	function tellFunctionErrors(events: readonly StageEvent[]): void {
-		const failures = Map.groupBy(
-			events.filter((event) => event.kind === "function-error"),
-			({ functionName }) => functionName,
-		);
-		for (const [functionName, [first, ...others]] of failures) {
-			if (first === undefined) continue;
-			const times = others.length === 0 ? "" : ` ${count(others.length + 1)} times, first`;
-			sayAt(first.atMs, pc.red(`function ${functionName} failed${times}: ${first.message}`));
-		}
-	}
-
+	const { show, sayAt, ...view } = eventView(output, nowMs);
 	return {
-		say,
-		events(events) {
-			for (const event of events) tell(event);
-			tellFunctionErrors(events);
-		},
-		notification(notification) {
-			sayAt(notification.receivedAtMs, `${pc.cyan("notified:")} ${notification.subject}`);
-		},
-		show(status) {
-			const now = nowMs();
-			if (status.phase === "load") {
-				startedAtMs ??= now;
-				const { ok200, queued202, client4xx, server5xx, unanswered } = answersByClass(status.counts.byStatus, status.counts.unanswered);
-				const elapsed = Math.min(durationSeconds, Math.round((now - startedAtMs) / 1000));
-				const waiting = status.counts.offered - ok200 - queued202 - client4xx - server5xx - unanswered;
-				statusLine =
-					`${elapsed}/${durationSeconds} s  offered ${count(status.counts.offered)}  200: ${count(ok200)}  202: ${count(queued202)}  ` +
-					`4xx: ${count(client4xx)}  5xx: ${count(server5xx)}  waiting: ${count(waiting)}  unanswered: ${count(unanswered)}  throttled/s: ${count(throttledInLastSecond)}` +
-					(shards === undefined ? "" : `  shards: ${shards}`);
-				throttledInLastSecond = 0;
-			} else {
-				statusLine = `the load is over; counted ${count(status.counted)} of ${count(status.accepted)} accepted votes`;
-			}
-			if (isTerminal) redraw(statusLine);
-			else if (now - lastStatusAtMs >= REPEAT_IN_LOG_MS) {
-				output.write(`${statusLine}\n`);
-				lastStatusAtMs = now;
-			}
-		},
-		done() {
-			if (isTerminal) redraw.clear();
-			statusLine = "";
-		},
+		...view,
+		notification: ({ receivedAtMs, subject }) => sayAt(receivedAtMs, `${pc.cyan("notified:")} ${subject}`),
+		show: (status) => show((seen) => statusLine(status, seen, durationSeconds)),
 	};
+}
+
+function statusLine(status: LiveStatus, seen: StreamSeen, durationSeconds: number): string {
+	if (status.phase === "count") return `the load is over; counted ${count(status.counted)} of ${count(status.accepted)} accepted votes`;
+	const { counts } = status;
+	const { ok200, queued202, client4xx, server5xx, unanswered } = answersByClass(counts.byStatus, counts.unanswered);
+	const elapsed = Math.min(durationSeconds, seen.elapsedSeconds);
+	const waiting = counts.offered - ok200 - queued202 - client4xx - server5xx - unanswered;
+	return (
+		`${elapsed}/${durationSeconds} s  offered ${count(counts.offered)}  200: ${count(ok200)}  202: ${count(queued202)}  ` +
+		`4xx: ${count(client4xx)}  5xx: ${count(server5xx)}  waiting: ${count(waiting)}  unanswered: ${count(unanswered)}  throttled/s: ${count(seen.throttledWrites)}` +
+		(seen.openShardCount === undefined ? "" : `  shards: ${seen.openShardCount}`)
+	);
 }

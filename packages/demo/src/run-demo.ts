@@ -1,15 +1,31 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import {
+	type AnswerGroup,
+	type CountPorts,
+	checkExactlyOnce,
+	type DriverOrder,
+	type LoadCounts,
+	type LoadResult,
+	runDriver,
+	type StageEvent,
+	StageEventReader,
+	type StageReady,
+	startStageChild,
+	timelineOf,
+	tokenOf,
+	type VotesCounted,
+	WARM_UP_POLL_ID,
+	waitUntilCounted,
+} from "@headroom/load";
 import { viewAws } from "./aws-view.ts";
-import { type CountPorts, type VotesCounted, waitUntilCounted } from "./count-votes.ts";
-import { checkExactlyOnce } from "./exactly-once.ts";
 import type { LiveView } from "./live-view.ts";
-import { runDriver } from "./load/driver-child.ts";
-import type { LoadCounts, LoadResult } from "./load/load-result.ts";
-import { POLL_ID, tokenOf, WARM_UP_POLL_ID } from "./load/vote-choices.ts";
 import { answersByClass, type DeliveredNotification, type RunOptions, type RunReport } from "./run-report.ts";
-import { type StageReady, startStageChild } from "./stage-child.ts";
-import { type StageEvent, StageEventReader } from "./stage-events.ts";
-import { timelineOf } from "./timeline.ts";
+
+/** What is voted on. */
+const POLL_ID = "song-contest";
+
+/** Enough for a version that keeps its callers waiting for seconds, and less than the 1,000 invocations at once that an account of Lambda allows. */
+const CONNECTIONS = 800;
 
 const WATCH_EVERY_MS = 1000;
 
@@ -28,16 +44,12 @@ export async function runDemo(options: RunOptions, live: LiveView, interrupted: 
 		);
 		live.say(`Warming up for ${WARM_UP.durationSeconds} s, on a poll of its own that is not part of the figures.`);
 		const warmUpRate = Math.min(WARM_UP.ratePerSecond, options.ratePerSecond);
-		await runDriver(
-			{ apiUrl: stage.apiUrl, pollId: WARM_UP_POLL_ID, ratePerSecond: warmUpRate, durationSeconds: WARM_UP.durationSeconds },
-			() => {},
-			signal,
-		);
+		await runDriver(driverOrder(stage, WARM_UP_POLL_ID, warmUpRate, WARM_UP.durationSeconds), () => {}, { abort: signal });
 		watch.start();
 		const load = await runDriver(
-			{ apiUrl: stage.apiUrl, pollId: POLL_ID, ratePerSecond: options.ratePerSecond, durationSeconds: options.durationSeconds },
-			(counts) => watch.loadProgress(counts),
-			signal,
+			driverOrder(stage, POLL_ID, options.ratePerSecond, options.durationSeconds),
+			({ counts }) => watch.loadProgress(counts),
+			{ abort: signal },
 		);
 		const counted = await waitUntilCounted(countPorts(stage, watch, signal), load.acceptedVoters.map(tokenOf), (total) =>
 			watch.countProgress(total, load.acceptedVoters.length),
@@ -50,6 +62,10 @@ export async function runDemo(options: RunOptions, live: LiveView, interrupted: 
 		await watch.stop();
 		await stage.stop();
 	}
+}
+
+function driverOrder({ apiUrl }: StageReady, pollId: string, ratePerSecond: number, durationSeconds: number): DriverOrder {
+	return { apiUrl, pollId, model: { kind: "rate", ratePerSecond, connections: CONNECTIONS }, durationSeconds };
 }
 
 function stageArguments(options: RunOptions): string[] {
@@ -74,6 +90,12 @@ function countPorts(stage: StageReady, watch: Watch, signal: AbortSignal): Count
 		nowMs: Date.now,
 		pause: (ms) => sleep(ms, undefined, { signal }),
 	};
+}
+
+/** One body for each status that is not 200 or 202. */
+function exampleBodies(groups: readonly AnswerGroup[]): Record<string, string> {
+	const refused = groups.filter(({ status }) => status !== 200 && status !== 202);
+	return Object.fromEntries(refused.map(({ first, status }) => [status === 0 ? "unanswered" : status, first.body]));
 }
 
 /** Follows the stage while the load runs: the live view during the run, the timeline and the notifications after it. */
@@ -128,7 +150,7 @@ class Watch {
 		await this.#looking;
 		const events = await this.#look();
 		const reshardsLeft = await this.#aws.readReshardsLeft();
-		const { counts, latencyMs, acceptedVoters, unknownVoters, exampleBodies, firstRequestAtMs, lastRequestAtMs } = load;
+		const { counts, latencyMs, acceptedVoters, unknownVoters, groups, firstRequestAtMs, lastRequestAtMs } = load;
 		const lastEventAtMs = events.at(-1)?.atMs ?? lastRequestAtMs;
 		return {
 			schemaVersion: 1,
@@ -140,7 +162,7 @@ class Watch {
 			notSent: counts.notSent,
 			answers: answersByClass(counts.byStatus, counts.unanswered),
 			byStatus: counts.byStatus,
-			exampleBodies,
+			exampleBodies: exampleBodies(groups),
 			latencyMs,
 			timeline: timelineOf(events, firstRequestAtMs, Math.max(lastRequestAtMs, lastEventAtMs)),
 			notifications: this.#notifications,

@@ -1,6 +1,4 @@
-import type { ExactlyOnce } from "./exactly-once.ts";
-import type { LatencyMs } from "./load/load-result.ts";
-import type { Timeline } from "./timeline.ts";
+import type { ExactlyOnce, LatencyMs, Timeline } from "@headroom/load";
 
 export type Variant = "headroom" | "naive";
 

@@ -1,8 +1,8 @@
+import { count, milliseconds, secondsSince, share } from "@headroom/load";
 import { plot } from "asciichart";
 import Table from "cli-table3";
 import pc from "picocolors";
 import type { RunReport } from "./run-report.ts";
-import { count, milliseconds, secondsSince, share } from "./wording.ts";
 
 const CHART_HEIGHT = 6;
 /** Columns for ten seconds, so that a run of 90 s is about as wide as a table. */

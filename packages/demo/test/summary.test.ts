@@ -18,7 +18,7 @@ function report(changes: Partial<RunReport> = {}): RunReport {
 		answers: { ok200: 126_000, queued202: 18_000, client4xx: 0, server5xx: 0, unanswered: 0 },
 		byStatus: { "200": 126_000, "202": 18_000 },
 		exampleBodies: {},
-		latencyMs: { p50: 4.2, p95: 61, p99: 120, max: 400 },
+		latencyMs: { mean: 25, p50: 4.2, p95: 61, p99: 120, max: 400 },
 		timeline: {
 			firstThrottleAtMs: at(1),
 			firstAlarm: { alarmName: "headroom-votes-fast", atMs: at(11) },

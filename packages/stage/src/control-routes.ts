@@ -13,7 +13,7 @@ export function answerControl(url: string, timeline: Timeline, logs: FunctionLog
 	const { pathname, searchParams } = new URL(url, "http://127.0.0.1");
 	switch (pathname) {
 		case "/_stage/health":
-			return plainJson(200, { status: "ok" });
+			return plainJson(200, { status: "ok", memoryBytes: process.memoryUsage.rss() });
 		case "/_stage/events": {
 			const after = Number(searchParams.get("after") ?? "0");
 			if (!Number.isInteger(after) || after < 0) return plainJson(400, refusal("after must be a whole number, 0 or more."));

@@ -2,18 +2,22 @@ import { once } from "node:events";
 import { createWriteStream, type WriteStream } from "node:fs";
 
 export interface LogLine {
+	/** Grows by one a line, over all sources: the order in which they were written. */
+	readonly sequence: number;
 	readonly atMs: number;
+	/** Whose line it is: the function's deployed name. */
 	readonly functionName: string;
 	readonly line: string;
 }
 
-/** The newest lines are kept for `GET /_stage/logs`; a log file keeps them all. */
+/** Of each source the newest lines are kept, so that one that says much does not push out what the others said; a log file keeps them all. */
 const MAXIMUM_LINES = 20_000;
 
 /** What the functions print: remembered, and appended to a file where one is named. */
 export class FunctionLogs {
-	readonly #lines: LogLine[] = [];
+	readonly #linesOf = new Map<string, LogLine[]>();
 	readonly #file: WriteStream | undefined;
+	#nextSequence = 1;
 
 	private constructor(file: WriteStream | undefined) {
 		this.#file = file;
@@ -28,16 +32,28 @@ export class FunctionLogs {
 	}
 
 	append(functionName: string, line: string, atMs: number): void {
-		this.#lines.push({ atMs, functionName, line });
+		let lines = this.#linesOf.get(functionName);
+		if (lines === undefined) {
+			lines = [];
+			this.#linesOf.set(functionName, lines);
+		}
+		lines.push({ sequence: this.#nextSequence++, atMs, functionName, line });
 		// In chunks, since removing one line at a time from the front of a long list costs more than the line.
-		if (this.#lines.length > 2 * MAXIMUM_LINES) this.#lines.splice(0, this.#lines.length - MAXIMUM_LINES);
+		if (lines.length > 2 * MAXIMUM_LINES) lines.splice(0, lines.length - MAXIMUM_LINES);
 		this.#file?.write(`${functionName} ${line}\n`);
 	}
 
 	/** @param filter only lines that contain it, or whose function it names */
 	find(filter: string): readonly LogLine[] {
-		const newest = this.#lines.slice(-MAXIMUM_LINES);
-		return filter === "" ? newest : newest.filter(({ functionName, line }) => functionName === filter || line.includes(filter));
+		const found = [...this.#linesOf.keys()].flatMap((functionName) =>
+			functionName === filter ? this.linesOf(functionName) : this.linesOf(functionName).filter(({ line }) => line.includes(filter)),
+		);
+		return found.sort((left, right) => left.sequence - right.sequence);
+	}
+
+	/** The newest lines of one source, the oldest first. */
+	linesOf(functionName: string): readonly LogLine[] {
+		return this.#linesOf.get(functionName)?.slice(-MAXIMUM_LINES) ?? [];
 	}
 
 	async close(): Promise<void> {

@@ -5,6 +5,9 @@ import { StageError } from "./stage-error.ts";
 /** The only address that anything here listens on. */
 export const LOOPBACK = "127.0.0.1";
 
+/** Connections that may wait to be accepted: Node's own 511 are too few when thousands come at once. The system caps it (Linux: 4,096 by default). */
+const BACKLOG = 4096;
+
 /**
  * Listens on loopback; port 0 takes a free one.
  *
@@ -14,7 +17,7 @@ export const LOOPBACK = "127.0.0.1";
  * @throws StageError when the port cannot be had
  */
 export async function listen(server: Server, port: number, what: string, flag: string): Promise<number> {
-	server.listen(port, LOOPBACK);
+	server.listen({ port, host: LOOPBACK, backlog: BACKLOG });
 	try {
 		await once(server, "listening");
 	} catch (error) {

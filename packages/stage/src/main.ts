@@ -40,4 +40,8 @@ function endOnSignal(stage: Stage): void {
 	};
 	process.on("SIGINT", stop);
 	process.on("SIGTERM", stop);
+	// Started by a program with a channel to it: when that program is gone, however it ended, nobody is left to stop the stage.
+	process.once("disconnect", () => {
+		if (!isStopping) stop();
+	});
 }

@@ -106,7 +106,7 @@ export async function deployFunctions(
 			if (outcome.kind !== "function-error") return;
 			const { errorMessage, errorType } = outcome.error;
 			timeline.record(nowMs, { kind: "function-error", functionName, errorType, message: errorMessage });
-			logs.append(functionName, JSON.stringify(outcome.error), nowMs);
+			logs.append(functionName, invokeErrorLine(outcome, nowMs), nowMs);
 		},
 	});
 	closers.add(() => runtime.close());
@@ -136,4 +136,11 @@ export async function deployFunctions(
 		metrics,
 		faults: unloaded.map(({ functionName, reason }) => `${functionName} could not be loaded: ${reason}`),
 	};
+}
+
+/** As Lambda's Node.js runtime prints an error that leaves the handler. @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html read 2026-11-25 */
+function invokeErrorLine({ error, requestId }: Extract<InvocationOutcome, { kind: "function-error" }>, nowMs: number): string {
+	const { errorMessage, errorType, trace } = error;
+	const text = JSON.stringify({ errorType, errorMessage, stack: trace });
+	return `${new Date(nowMs).toISOString()}\t${requestId}\tERROR\tInvoke Error\t${text}`;
 }

@@ -5,7 +5,9 @@ import {
 	FUNCTION_RUNTIME,
 	FUNCTIONS,
 	type FunctionName,
+	functionLogGroup,
 	LOCAL_DEPLOYMENT,
+	voteLogGroups,
 } from "@headroom/config";
 import type { FunctionConfiguration } from "./endpoint/lambda-control.ts";
 
@@ -36,6 +38,15 @@ export const FUNCTION_NAMES = Object.keys(FUNCTIONS) as readonly FunctionName[];
 export function deployedName(functionName: FunctionName): string {
 	return DEPLOYMENT.functions[functionName];
 }
+
+/** Under this name the HTTP API's access log stands among what the functions print. */
+export const API_NAME = `${LOCAL_DEPLOYMENT}-api`;
+
+/** Whose lines each log group holds. */
+export const LOG_GROUPS: ReadonlyMap<string, string> = new Map([
+	...FUNCTION_NAMES.map((name): [string, string] => [functionLogGroup(deployedName(name)), deployedName(name)]),
+	[`${voteLogGroups(LOCAL_DEPLOYMENT).logGroupNamePrefix}api`, API_NAME],
+]);
 
 /** Whose permissions the endpoint checks; every other key may do everything. */
 export function functionAccessKey(functionName: FunctionName): string {
@@ -86,7 +97,7 @@ export function functionEnvironment(
 		AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(definition.memoryMb),
 		AWS_LAMBDA_FUNCTION_NAME: deployedName(functionName),
 		AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
-		AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${deployedName(functionName)}`,
+		AWS_LAMBDA_LOG_GROUP_NAME: functionLogGroup(deployedName(functionName)),
 		AWS_LAMBDA_LOG_STREAM_NAME: "local-stage",
 		LAMBDA_TASK_ROOT: "/var/task",
 		LANG: "en_US.UTF-8",

@@ -2,6 +2,7 @@ import { CloudWatchTwin, type KinesisSettings, KinesisTwin, WallClock } from "@h
 import type { Closers } from "./closers.ts";
 import { answerControl, isControlRequest } from "./control-routes.ts";
 import type { Handle } from "./endpoint/aws-json.ts";
+import type { LogGroups } from "./endpoint/cloudwatch-logs.ts";
 import { DynamoDb } from "./endpoint/dynamodb.ts";
 import { endpointRoutes } from "./endpoint/endpoint-routes.ts";
 import { startEndpoint } from "./endpoint/endpoint-server.ts";
@@ -9,7 +10,7 @@ import { ALARMS_PRINCIPAL, LambdaControl } from "./endpoint/lambda-control.ts";
 import { Messaging } from "./endpoint/messaging.ts";
 import { FunctionLogs } from "./function-logs.ts";
 import { StageError } from "./stage-error.ts";
-import { ACCOUNT_ID, REGION } from "./stage-names.ts";
+import { ACCOUNT_ID, LOG_GROUPS, REGION } from "./stage-names.ts";
 import { Timeline } from "./timeline.ts";
 import { alarmActions } from "./triggers/alarm-actions.ts";
 
@@ -85,7 +86,16 @@ export async function startServices(options: ServicesOptions, closers: Closers):
 	const control = (url: string) => (isControlRequest(url) ? answerControl(url, timeline, logs) : undefined);
 	const endpoint = await startEndpoint(
 		options.endpointPort,
-		endpointRoutes({ kinesis, cloudWatch: cloudWatchHandle, lambda, messaging, dynamoDb, control, onInternalError }),
+		endpointRoutes({
+			kinesis,
+			cloudWatch: cloudWatchHandle,
+			lambda,
+			messaging,
+			dynamoDb,
+			logGroups: logGroupsOf(logs),
+			control,
+			onInternalError,
+		}),
 	);
 	closers.add(() => endpoint.close());
 	messaging.reachedAt(endpoint.port);
@@ -102,6 +112,10 @@ export async function startServices(options: ServicesOptions, closers: Closers):
 		logs,
 		onInternalError,
 	};
+}
+
+function logGroupsOf(logs: FunctionLogs): LogGroups {
+	return { names: [...LOG_GROUPS.keys()], linesOf: (name) => logs.linesOf(LOG_GROUPS.get(name) ?? "") };
 }
 
 async function openLogs(path: string | undefined): Promise<FunctionLogs> {

@@ -1,12 +1,14 @@
-import { ConfigError, parseStreams, ROUTES } from "@headroom/config";
+import { API_THROTTLING, ConfigError, parseStreams, ROUTES } from "@headroom/config";
 import type { Policy } from "@headroom/engine";
 import type { KinesisSettings } from "@headroom/twin";
 import { Closers } from "./closers.ts";
+import type { FunctionLogs } from "./function-logs.ts";
+import { type AnsweredRequest, accessLogLine } from "./gateway/access-log.ts";
 import { startGateway } from "./gateway/gateway-server.ts";
 import { createAlarms, createResources } from "./resources.ts";
 import { StageError } from "./stage-error.ts";
 import { deployFunctions, type StageFunctions, startBundling } from "./stage-functions.ts";
-import { ACCOUNT_ID, deployedName, NAMES, REGION, type StageNames } from "./stage-names.ts";
+import { ACCOUNT_ID, API_NAME, deployedName, NAMES, REGION, type StageNames } from "./stage-names.ts";
 import { startServices } from "./stage-services.ts";
 import { startEventSources, startSweep } from "./stage-triggers.ts";
 
@@ -55,6 +57,12 @@ const DEFAULT_API_PORT = 4567;
 /** How long a stop waits for each kind of work under way. A drainer may run for a minute; everything here is forgotten anyway. */
 const STOP_PATIENCE_MS = 2000;
 
+/**
+ * At most below the account's concurrency, so that a rush never takes the last invocations from those who count the votes and size the stream. A quarter of
+ * a second is far below what functions give a put to the stream, and far above what a thread that keeps up lets its work wait.
+ */
+const CONCURRENCY = { least: 20, most: 800, targetDelayMs: 250 } as const;
+
 const API_IDENTITY = { accountId: ACCOUNT_ID, apiId: "local", domainName: `local.execute-api.${REGION}.amazonaws.com` };
 
 /**
@@ -101,11 +109,20 @@ async function bringUp(options: StageOptions, closers: Closers): Promise<StageDe
 		port: apiPort,
 		routes: ROUTES.map(({ functionName, route }) => ({ routeKey: route, functionName: deployedName(functionName) })),
 		identity: API_IDENTITY,
+		throttling: API_THROTTLING,
+		concurrency: CONCURRENCY,
 		invoke: functions.invoke,
+		onAnswered: (answered) => logRefused(services.logs, answered),
 	});
 	closers.add(() => gateway.close(STOP_PATIENCE_MS));
 	const { faults } = functions;
 	return { endpointUrl: services.endpointUrl, apiUrl: gateway.url, region: REGION, accountId: ACCOUNT_ID, names, faults };
+}
+
+/** Of what was served the functions' own lines tell; an access log of it all would push the refusals out within seconds. */
+function logRefused(logs: FunctionLogs, answered: AnsweredRequest): void {
+	const nowMs = Date.now();
+	if (answered.status >= 400) logs.append(API_NAME, accessLogLine(answered, nowMs), nowMs);
 }
 
 function kinesisSettings({ reshardSeconds, shardLimit }: StageOptions): Partial<KinesisSettings> {

@@ -254,6 +254,7 @@ voteStreamContract("Kinesis on the stage", async () => {
 			lambda: services.lambda,
 			messaging,
 			dynamoDb,
+			logGroups: { names: [], linesOf: () => [] },
 			control: () => undefined,
 			onInternalError,
 		}),

@@ -3,6 +3,7 @@ import { connect } from "node:net";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { AnsweredRequest } from "../src/gateway/access-log.ts";
 import { type Gateway, startGateway } from "../src/gateway/gateway-server.ts";
 import type { InvocationOutcome } from "../src/runtime/function-host.ts";
 
@@ -12,6 +13,7 @@ interface Invocation {
 }
 
 const invocations: Invocation[] = [];
+const answers: AnsweredRequest[] = [];
 const OK: InvocationOutcome = { kind: "success", requestId: "r", payload: JSON.stringify({ statusCode: 200, body: "fine" }) };
 let outcome: InvocationOutcome | (() => Promise<InvocationOutcome>) = OK;
 let gateway: Gateway;
@@ -27,6 +29,9 @@ beforeAll(async () => {
 			{ routeKey: "GET /votes/all", functionName: "all" },
 		],
 		identity: { accountId: "000000000000", apiId: "local", domainName: "local.execute-api.us-east-1.amazonaws.com" },
+		throttling: { rateLimitPerSecond: 100_000, burstLimit: 100_000 },
+		concurrency: { least: 1000, most: 1000, targetDelayMs: 1000 },
+		onAnswered: (answered) => answers.push(answered),
 		invoke: async (functionName, eventJson) => {
 			invocations.push({ functionName, event: JSON.parse(eventJson) });
 			return typeof outcome === "function" ? outcome() : outcome;
@@ -36,6 +41,7 @@ beforeAll(async () => {
 afterAll(() => gateway.close(0));
 beforeEach(() => {
 	invocations.length = 0;
+	answers.length = 0;
 	outcome = OK;
 });
 
@@ -347,5 +353,40 @@ describe("connections", () => {
 		});
 		expect((await send("GET", "/")).statusCode).toBe(200);
 		expect(invocations).toHaveLength(1);
+	});
+});
+
+describe("a request's id", () => {
+	it.each([
+		{ title: "a function's answer", path: "/votes/a", outcome: OK, status: 200 },
+		{
+			title: "a failed function",
+			path: "/votes/a",
+			outcome: { kind: "function-error", requestId: "r", error: { errorType: "Boom", errorMessage: "no" } } satisfies InvocationOutcome,
+			status: 500,
+		},
+		{
+			title: "a function without an environment to run in",
+			path: "/votes/a",
+			outcome: { kind: "throttled", requestId: "r" } as const,
+			status: 503,
+		},
+	])("is on $title and in what the access log is told, with Lambda's own beside it", async ({ outcome: given, path, status }) => {
+		outcome = given;
+		const { headers, statusCode } = await send("GET", path);
+		expect(statusCode).toBe(status);
+		expect(lastEvent().requestContext.requestId).toBe(headers["apigw-requestid"]);
+		expect(answers).toMatchObject([
+			{ requestId: headers["apigw-requestid"], status, integrationRequestId: "r", routeKey: "GET /votes/{vote_id}" },
+		]);
+	});
+
+	it("is on a refusal that no function saw, and is never the same twice", async () => {
+		const ids = [];
+		for (const path of ["/votes/%ZZ", "/votes/%ZZ"]) ids.push((await send("GET", path)).headers["apigw-requestid"]);
+		expect(ids).toEqual([expect.stringMatching(/^[A-Za-z0-9_-]{15}=$/), expect.stringMatching(/^[A-Za-z0-9_-]{15}=$/)]);
+		expect(new Set(ids).size).toBe(2);
+		expect(answers).toMatchObject([{ status: 400, integrationRequestId: undefined }, { status: 400 }]);
+		expect(await sendRaw("hello\r\n\r\n")).toMatch(/^apigw-requestid: [A-Za-z0-9_-]{15}=\r$/m);
 	});
 });

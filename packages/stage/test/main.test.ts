@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
@@ -28,8 +29,8 @@ function run(...args: readonly string[]) {
 	const child = spawn(process.execPath, [MAIN, ...args], {
 		// A CI says that it takes colours; the words are what is tested.
 		env: { ...process.env, TMPDIR: temporary, NO_COLOR: "1" },
-		stdio: ["ignore", "pipe", "pipe"],
-	});
+		stdio: ["ignore", "pipe", "pipe", "ipc"],
+	}) as ChildProcessByStdio<null, Readable, Readable>;
 	children.add(child);
 	const output = { stdout: "", stderr: "" };
 	child.stdout.on("data", (chunk: Buffer) => {
@@ -79,6 +80,14 @@ describe("npm start", { timeout: 60_000 }, () => {
 		for (const hint of ["curl -X POST http://127.0.0.1:", "kinesis describe-stream-summary --stream-name votes", "Ctrl-C stops it."]) {
 			expect(stdout).toContain(hint);
 		}
+	});
+
+	it("ends when the program that started it is gone", async () => {
+		const { child, firstLine } = run(...FREE_PORTS, "--json");
+		await firstLine;
+		const exited = once(child, "exit");
+		child.disconnect();
+		expect(await exited).toEqual([0, null]);
 	});
 
 	it("does not wait any longer on a second signal", async () => {

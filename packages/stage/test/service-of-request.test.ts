@@ -13,6 +13,7 @@ describe("a request is for", () => {
 			url: "/",
 			expected: "sqs",
 		},
+		{ title: "CloudWatch Logs", headers: { authorization: scope("logs") }, url: "/", expected: "logs" },
 		{ title: "CloudWatch under its signing name", headers: { authorization: scope("monitoring") }, url: "/", expected: "monitoring" },
 		{
 			title: "the service of a presigned query",

@@ -395,7 +395,7 @@ describe("what the endpoint refuses", () => {
 			headers: json,
 			body: "{}",
 			statusCode: 400,
-			text: "The stage does not serve ec2. The stage serves dynamodb, kinesis, lambda, monitoring, sns, sqs, sts.",
+			text: "The stage does not serve ec2. The stage serves dynamodb, kinesis, lambda, logs, monitoring, sns, sqs, sts.",
 		},
 		{
 			title: "a service that is not here, for a form",

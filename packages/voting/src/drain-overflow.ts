@@ -19,10 +19,10 @@ export interface OverflowMessage {
 }
 
 export interface Drained {
-	readonly drained: number;
+	readonly drainedRequestIds: readonly string[];
 	readonly setAside: number;
 	/** Put back into the queue, since the time was over. */
-	readonly putBack: number;
+	readonly putBackRequestIds: readonly string[];
 	readonly throttledAttempts: number;
 	/** Neither drained nor put back: the queue gives them out again when their visibility timeout is over. */
 	readonly failedMessageIds: readonly string[];
@@ -51,17 +51,21 @@ export async function drainOverflow(
 	deadlineMs: number,
 ): Promise<Drained> {
 	const { waiting, setAside, failedMessageIds } = await readMessages(ports, messages);
-	const total = waiting.length;
+	const read = [...waiting];
 	const throttledAttempts = await putAtPace(ports, pace, waiting, deadlineMs);
-	const drained = total - waiting.length;
-	const notPutBack = await putBack(ports, waiting);
+	const undrained = new Set(waiting);
+	const notPutBack = new Set(await putBack(ports, waiting));
 	return {
-		drained,
+		drainedRequestIds: read.filter((vote) => !undrained.has(vote)).map(requestIdOf),
 		setAside,
-		putBack: waiting.length - notPutBack.length,
+		putBackRequestIds: waiting.filter((vote) => !notPutBack.has(vote)).map(requestIdOf),
 		throttledAttempts,
-		failedMessageIds: [...failedMessageIds, ...notPutBack],
+		failedMessageIds: [...failedMessageIds, ...[...notPutBack].map(({ messageId }) => messageId)],
 	};
+}
+
+function requestIdOf({ vote }: WaitingVote): string {
+	return vote.request_id;
 }
 
 async function readMessages(ports: DrainPorts, messages: readonly OverflowMessage[]) {
@@ -121,23 +125,23 @@ async function putAtPace(ports: DrainPorts, pace: DrainPace, waiting: WaitingVot
  * A new message with a short delay, rather than a batch item failure: that one would come back only after the visibility timeout, which
  * is six times the function's timeout, while there may be room in seconds. Once the queue has failed the rest is not tried: each try may take
  * seconds, and the function's time is nearly over.
- * @returns the message ids that could not be put back
+ * @returns what could not be put back
  */
-async function putBack(ports: DrainPorts, waiting: readonly WaitingVote[]): Promise<readonly string[]> {
+async function putBack(ports: DrainPorts, waiting: readonly WaitingVote[]): Promise<readonly WaitingVote[]> {
 	const queue = [...waiting];
-	const failed: string[] = [];
+	const failed: WaitingVote[] = [];
 	let failure: unknown;
 
 	async function work(): Promise<void> {
 		for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
 			if (failure !== undefined) {
-				failed.push(next.messageId);
+				failed.push(next);
 				continue;
 			}
 			try {
 				await ports.overflow.send(next.vote, PUT_BACK_DELAY_SECONDS);
 			} catch (error) {
-				failed.push(next.messageId);
+				failed.push(next);
 				failure = error;
 			}
 		}

@@ -18,13 +18,16 @@ export function createDrainer(ports: DrainPorts): (messages: readonly OverflowMe
 		const pace = idlePaces.pop() ?? new DrainPace(ports.nowMs());
 		try {
 			const drained = await drainOverflow({ ...ports, openShardCount }, pace, messages, deadlineMs);
-			ports.log(drained.throttledAttempts > 0 || drained.putBack > 0 ? "warn" : "info", "overflow.drained", {
-				drained: drained.drained,
-				set_aside: drained.setAside,
-				put_back: drained.putBack,
-				failed: drained.failedMessageIds.length,
-				throttled_attempts: drained.throttledAttempts,
+			const { drainedRequestIds, failedMessageIds, putBackRequestIds, setAside, throttledAttempts } = drained;
+			ports.log(throttledAttempts > 0 || putBackRequestIds.length > 0 ? "warn" : "info", "overflow.drained", {
+				drained: drainedRequestIds.length,
+				set_aside: setAside,
+				put_back: putBackRequestIds.length,
+				failed: failedMessageIds.length,
+				throttled_attempts: throttledAttempts,
 				rate_per_second: Math.round(pace.ratePerSecond),
+				...(drainedRequestIds.length > 0 && { drained_request_ids: drainedRequestIds }),
+				...(putBackRequestIds.length > 0 && { put_back_request_ids: putBackRequestIds }),
 			});
 			return drained;
 		} finally {

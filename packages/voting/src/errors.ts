@@ -33,3 +33,8 @@ export class OverflowError extends VotingError {
 export class TallyError extends VotingError {
 	override readonly name = "TallyError";
 }
+
+/** The logs could not be searched. */
+export class LogSearchError extends VotingError {
+	override readonly name = "LogSearchError";
+}

@@ -78,7 +78,12 @@ const REQUEST_ID_PATTERN = /^[A-Za-z0-9_=+/.:-]{1,128}$/;
 /** API Gateway's id of the request, or a new one where the event brings none that could be sent back in a header. */
 export function requestIdOf(event: HttpEvent, newRequestId: () => string): string {
 	const requestId = member(requestContextOf(event), "requestId");
-	return typeof requestId === "string" && REQUEST_ID_PATTERN.test(requestId) ? requestId : newRequestId();
+	return typeof requestId === "string" && isRequestId(requestId) ? requestId : newRequestId();
+}
+
+/** Whether it can be the id of a request at all. */
+export function isRequestId(text: string): boolean {
+	return REQUEST_ID_PATTERN.test(text);
 }
 
 export function methodOf(event: HttpEvent): string {

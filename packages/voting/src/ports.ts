@@ -69,3 +69,16 @@ export interface PollResults {
 	readonly choices: Readonly<Record<string, number>>;
 	readonly total: number;
 }
+
+/** One line of a log. */
+export interface LogLine {
+	readonly atMs: number;
+	readonly logGroup: string;
+	readonly text: string;
+}
+
+/** The logs of everything that a vote passes through: the API's, place-vote's, the drainer's, the tally's. */
+export interface LogSearchPort {
+	/** Every line that contains the text, the oldest first. @throws LogSearchError */
+	find(text: string): Promise<readonly LogLine[]>;
+}

@@ -31,17 +31,29 @@ export async function answerTallyBatch(ports: TallyBatchPorts, records: readonly
 	const shardId = records[0]?.eventID.split(":", 1)[0] ?? "";
 	const { votes, poisonCount } = readVotes(ports, shardId, records);
 	const { polls, failures, failedFrom } = await countBatch(ports.tally, shardId, votes);
-	for (const { voteId, error } of failures) {
-		ports.log("error", "tally.failed", { shard_id: shardId, vote_id: voteId, sequence_number: failedFrom, error: errorText(error) });
+	for (const { voteId, votes: failed, error } of failures) {
+		ports.log("error", "tally.failed", {
+			shard_id: shardId,
+			vote_id: voteId,
+			sequence_number: failedFrom,
+			error: errorText(error),
+			request_ids: requestIdsOf(failed),
+		});
 	}
+	const counted = polls.flatMap((poll) => poll.counted);
+	const duplicates = polls.flatMap((poll) => poll.duplicates);
+	const alreadyCounted = polls.flatMap((poll) => poll.alreadyCounted);
 	ports.log("info", "tally.counted", {
 		shard_id: shardId,
 		records: records.length,
 		polls: polls.length,
-		counted: sum(polls.map(({ counted }) => counted)),
-		duplicates: sum(polls.map(({ duplicates }) => duplicates)),
-		already_counted: sum(polls.map(({ alreadyCounted }) => alreadyCounted)),
+		counted: counted.length,
+		duplicates: duplicates.length,
+		already_counted: alreadyCounted.length,
 		poison: poisonCount,
+		...(counted.length > 0 && { counted_request_ids: requestIdsOf(counted) }),
+		...(duplicates.length > 0 && { duplicate_request_ids: requestIdsOf(duplicates) }),
+		...(alreadyCounted.length > 0 && { already_counted_request_ids: requestIdsOf(alreadyCounted) }),
 	});
 	return { batchItemFailures: failedFrom === undefined ? [] : [{ itemIdentifier: failedFrom }] };
 }
@@ -57,6 +69,7 @@ function readVotes(ports: TallyBatchPorts, shardId: string, records: readonly St
 	return { votes, poisonCount: records.length - votes.length };
 }
 
-function sum(numbers: readonly number[]): number {
-	return numbers.reduce((total, number) => total + number, 0);
+/** What every line of one vote has in common, so that one search finds them all. */
+function requestIdsOf(votes: readonly ShardVote[]): readonly string[] {
+	return votes.map(({ vote }) => vote.request_id);
 }

@@ -4,18 +4,18 @@ import type { ShardVote, TallyPort } from "./ports.ts";
 export interface PollCounted {
 	readonly voteId: string;
 	/** Votes counted now. */
-	readonly counted: number;
+	readonly counted: readonly ShardVote[];
 	/** Votes of tokens that had voted before, in this batch or an earlier one. */
-	readonly duplicates: number;
-	/** Records at or below the checkpoint: counted by an earlier delivery. */
-	readonly alreadyCounted: number;
+	readonly duplicates: readonly ShardVote[];
+	/** At or below the checkpoint: counted by an earlier delivery. */
+	readonly alreadyCounted: readonly ShardVote[];
 }
 
 export interface BatchCounted {
 	readonly polls: readonly PollCounted[];
 	/** Lowest sequence number of a poll that could not be counted: the delivery starts again from it. */
 	readonly failedFrom?: string;
-	readonly failures: readonly { readonly voteId: string; readonly error: unknown }[];
+	readonly failures: readonly { readonly voteId: string; readonly votes: readonly ShardVote[]; readonly error: unknown }[];
 }
 
 /** Somebody else moved the checkpoint between our read and our write: an earlier delivery that was thought dead. Each round makes progress, or theirs did. */
@@ -34,7 +34,7 @@ export async function countBatch(tally: TallyPort, shardId: string, votes: reado
 	const byPoll = Map.groupBy(votes, ({ vote }) => vote.vote_id);
 	const queue = [...byPoll.entries()];
 	const polls: PollCounted[] = [];
-	const failures: { voteId: string; error: unknown }[] = [];
+	const failures: { voteId: string; votes: readonly ShardVote[]; error: unknown }[] = [];
 	let failedFrom: string | undefined;
 
 	async function work(): Promise<void> {
@@ -43,7 +43,7 @@ export async function countBatch(tally: TallyPort, shardId: string, votes: reado
 			try {
 				polls.push(await countPoll(tally, shardId, voteId, pollVotes));
 			} catch (error) {
-				failures.push({ voteId, error });
+				failures.push({ voteId, votes: pollVotes, error });
 				const first = pollVotes[0]?.sequenceNumber;
 				if (first !== undefined && (failedFrom === undefined || isAfter(failedFrom, first))) failedFrom = first;
 			}
@@ -65,18 +65,18 @@ export async function countBatch(tally: TallyPort, shardId: string, votes: reado
 async function countPoll(tally: TallyPort, shardId: string, voteId: string, votes: readonly ShardVote[]): Promise<PollCounted> {
 	for (let round = 1; round <= MAX_ROUNDS; round += 1) {
 		const checkpoint = await tally.readCheckpoint(voteId, shardId);
-		const open = checkpoint === undefined ? votes : votes.filter(({ sequenceNumber }) => isAfter(sequenceNumber, checkpoint));
-		const alreadyCounted = votes.length - open.length;
+		const isOpen = ({ sequenceNumber }: ShardVote) => checkpoint === undefined || isAfter(sequenceNumber, checkpoint);
+		const open = votes.filter(isOpen);
+		const alreadyCounted = votes.filter((vote) => !isOpen(vote));
 		const last = open.at(-1);
-		if (last === undefined) return { voteId, counted: 0, duplicates: 0, alreadyCounted };
+		if (last === undefined) return { voteId, counted: [], duplicates: [], alreadyCounted };
 		const fresh = await newVotes(tally, voteId, open);
-		const counted = fresh.length;
-		const summary = { voteId, counted, duplicates: open.length - counted, alreadyCounted };
+		const summary = { voteId, counted: [...fresh], duplicates: open.filter((vote) => !fresh.has(vote)), alreadyCounted };
 		// Nothing to add: the checkpoint may stay behind, since a token that was refused once is refused again.
-		if (counted === 0) return summary;
+		if (fresh.size === 0) return summary;
 		await tally.writeVoters(
 			voteId,
-			new Map(fresh.map(({ vote, sequenceNumber }) => [vote.token, { sequenceNumber, choice: vote.vote_choice }])),
+			new Map([...fresh].map(({ vote, sequenceNumber }) => [vote.token, { sequenceNumber, choice: vote.vote_choice }])),
 		);
 		const counts = new Map<string, number>();
 		for (const { vote } of fresh) counts.set(vote.vote_choice, (counts.get(vote.vote_choice) ?? 0) + 1);
@@ -87,14 +87,15 @@ async function countPoll(tally: TallyPort, shardId: string, voteId: string, vote
 }
 
 /** The first vote of each token that has not been counted under another record. */
-async function newVotes(tally: TallyPort, voteId: string, votes: readonly ShardVote[]): Promise<readonly ShardVote[]> {
+async function newVotes(tally: TallyPort, voteId: string, votes: readonly ShardVote[]): Promise<ReadonlySet<ShardVote>> {
 	const firstByToken = new Map<string, ShardVote>();
 	for (const shardVote of votes) if (!firstByToken.has(shardVote.vote.token)) firstByToken.set(shardVote.vote.token, shardVote);
 	const claims = await tally.readVoters(voteId, [...firstByToken.keys()]);
-	return [...firstByToken.values()].filter(({ vote, sequenceNumber }) => {
+	const fresh = [...firstByToken.values()].filter(({ vote, sequenceNumber }) => {
 		const claim = claims.get(vote.token);
 		return claim === undefined || claim === sequenceNumber;
 	});
+	return new Set(fresh);
 }
 
 /** Sequence numbers have up to 128 bits and no fixed length; without leading zeros the longer one is the greater one. */

@@ -25,8 +25,16 @@ function world(outcomeOf?: (vote: Vote) => "stored" | "throttled" | Error, parts
 	return { ports, stream, overflow, lines, clock: () => nowMs };
 }
 
+function numberedVote(index: number): Vote {
+	return vote({ token: `voter-${index}`, request_id: `request-${index}` });
+}
+
 function messages(count: number) {
-	return Array.from({ length: count }, (_, index) => ({ messageId: `m${index}`, body: JSON.stringify(vote({ token: `voter-${index}` })) }));
+	return Array.from({ length: count }, (_, index) => ({ messageId: `m${index}`, body: JSON.stringify(numberedVote(index)) }));
+}
+
+function requestIds(count: number): readonly string[] {
+	return Array.from({ length: count }, (_, index) => `request-${index}`);
 }
 
 const MINUTE_MS = 60_000;
@@ -35,7 +43,13 @@ describe("draining a batch", () => {
 	it("puts every vote into the stream, in their order, at the pace", async () => {
 		const { ports, stream, lines, clock } = world();
 		const drained = await createDrainer(ports)(messages(100), MINUTE_MS);
-		expect(drained).toEqual({ drained: 100, setAside: 0, putBack: 0, throttledAttempts: 0, failedMessageIds: [] });
+		expect(drained).toEqual({
+			drainedRequestIds: requestIds(100),
+			setAside: 0,
+			putBackRequestIds: [],
+			throttledAttempts: 0,
+			failedMessageIds: [],
+		});
 		expect(stream.stored.map((stored) => stored.vote.token)).toEqual(messages(100).map((_, index) => `voter-${index}`));
 		expect(clock(), "100 votes at 125 a second").toBeGreaterThan(700);
 		expect(lines).toEqual([
@@ -48,6 +62,7 @@ describe("draining a batch", () => {
 				failed: 0,
 				throttled_attempts: 0,
 				rate_per_second: 125,
+				drained_request_ids: requestIds(100),
 			},
 		]);
 	});
@@ -56,16 +71,16 @@ describe("draining a batch", () => {
 		let refusals = 3;
 		const { ports, stream } = world(() => (refusals-- > 0 ? "throttled" : "stored"));
 		const drained = await createDrainer(ports)(messages(10), MINUTE_MS);
-		expect(drained).toMatchObject({ drained: 10, throttledAttempts: 3, putBack: 0 });
+		expect(drained).toMatchObject({ drainedRequestIds: requestIds(10), throttledAttempts: 3, putBackRequestIds: [] });
 		expect(stream.stored).toHaveLength(10);
 	});
 
 	it("puts back with a short delay what the time does not suffice for", async () => {
 		const { ports, overflow, lines } = world(() => "throttled");
 		const drained = await createDrainer(ports)(messages(3), MINUTE_MS);
-		expect(drained).toMatchObject({ drained: 0, putBack: 3, failedMessageIds: [] });
-		expect(overflow.sent).toEqual(messages(3).map((_, index) => ({ vote: vote({ token: `voter-${index}` }), delaySeconds: 5 })));
-		expect(lines.at(-1)).toMatchObject({ level: "warn", event: "overflow.drained", put_back: 3 });
+		expect(drained).toMatchObject({ drainedRequestIds: [], putBackRequestIds: requestIds(3), failedMessageIds: [] });
+		expect(overflow.sent).toEqual(messages(3).map((_, index) => ({ vote: numberedVote(index), delaySeconds: 5 })));
+		expect(lines.at(-1)).toMatchObject({ level: "warn", event: "overflow.drained", put_back: 3, put_back_request_ids: requestIds(3) });
 	});
 
 	it("is over by the deadline", async () => {
@@ -92,7 +107,7 @@ describe("draining a batch", () => {
 		};
 		const { ports } = world(() => "throttled", { overflow });
 		const drained = await createDrainer(ports)(messages(100), 5000);
-		expect(drained).toMatchObject({ drained: 0, putBack: 0 });
+		expect(drained).toMatchObject({ drainedRequestIds: [], putBackRequestIds: [] });
 		expect(drained.failedMessageIds).toHaveLength(100);
 		expect(asked, "one for each of those that were asked at once").toBe(10);
 	});
@@ -105,7 +120,7 @@ describe("draining a batch", () => {
 		});
 		const { ports, lines } = world(() => "throttled", { overflow: failing });
 		const drained = await createDrainer(ports)(messages(2), MINUTE_MS);
-		expect(drained).toMatchObject({ putBack: 0, failedMessageIds: ["m0", "m1"] });
+		expect(drained).toMatchObject({ putBackRequestIds: [], failedMessageIds: ["m0", "m1"] });
 		expect(lines.find(({ event }) => event === "overflow.put-back-failed")).toEqual({
 			level: "error",
 			event: "overflow.put-back-failed",
@@ -119,7 +134,7 @@ describe("draining a batch", () => {
 		const { ports, lines } = world(() =>
 			failures-- > 0 ? new VoteStreamError("timed out", { code: "vote-stream.unavailable", retryable: true }) : "stored",
 		);
-		expect(await createDrainer(ports)(messages(5), MINUTE_MS)).toMatchObject({ drained: 5, failedMessageIds: [] });
+		expect(await createDrainer(ports)(messages(5), MINUTE_MS)).toMatchObject({ drainedRequestIds: requestIds(5), failedMessageIds: [] });
 		expect(lines.filter(({ event }) => event === "overflow.stream-unavailable")).toEqual([
 			{ level: "error", event: "overflow.stream-unavailable", waiting: 5, error: "vote-stream.unavailable: timed out" },
 		]);
@@ -128,7 +143,7 @@ describe("draining a batch", () => {
 	it("sets aside whole, with the reason, what is not a vote, and drains the rest", async () => {
 		const { ports, overflow, stream, lines } = world();
 		const drained = await createDrainer(ports)([{ messageId: "bad", body: "{" }, ...messages(1)], MINUTE_MS);
-		expect(drained).toMatchObject({ drained: 1, setAside: 1, failedMessageIds: [] });
+		expect(drained).toMatchObject({ drainedRequestIds: requestIds(1), setAside: 1, failedMessageIds: [] });
 		expect(overflow.asides).toEqual([{ body: "{", reason: "not JSON" }]);
 		expect(stream.stored).toHaveLength(1);
 		expect(lines[0]).toEqual({ level: "warn", event: "overflow.set-aside", message_id: "bad", reason: "not JSON" });
@@ -181,6 +196,6 @@ describe("draining a batch", () => {
 
 	it("answers an empty batch with nothing", async () => {
 		const { ports } = world();
-		expect(await createDrainer(ports)([], MINUTE_MS)).toMatchObject({ drained: 0, failedMessageIds: [] });
+		expect(await createDrainer(ports)([], MINUTE_MS)).toMatchObject({ drainedRequestIds: [], failedMessageIds: [] });
 	});
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { InMemoryTally } from "../src/in-memory-ports.ts";
 import {
 	answerTallyBatch,
+	type BatchCounted,
 	countBatch,
 	isAfter,
 	type ShardVote,
@@ -32,6 +33,16 @@ function counting(tally: TallyPort): { readonly port: TallyPort; readonly calls:
 	return { port, calls };
 }
 
+/** How many of each, where who they are is not the question. */
+function numbersOf({ polls }: BatchCounted) {
+	return polls.map(({ alreadyCounted, counted, duplicates, voteId }) => ({
+		voteId,
+		counted: counted.length,
+		duplicates: duplicates.length,
+		alreadyCounted: alreadyCounted.length,
+	}));
+}
+
 describe("counting a batch", () => {
 	it("takes four calls for one poll, however many votes", async () => {
 		const { port, calls } = counting(new InMemoryTally());
@@ -44,7 +55,7 @@ describe("counting a batch", () => {
 		await countBatch(tally, SHARD, votes("ann", "bob"));
 		const { port, calls } = counting(tally);
 		expect(await countBatch(port, SHARD, votes("ann", "bob"))).toEqual({
-			polls: [{ voteId: "lunch", counted: 0, duplicates: 0, alreadyCounted: 2 }],
+			polls: [{ voteId: "lunch", counted: [], duplicates: [], alreadyCounted: votes("ann", "bob") }],
 			failures: [],
 		});
 		expect(calls).toEqual(["readCheckpoint"]);
@@ -56,14 +67,14 @@ describe("counting a batch", () => {
 			vote: vote({ vote_choice }),
 			sequenceNumber: sequenceNumber(index + 1),
 		}));
-		expect((await countBatch(tally, SHARD, batch)).polls).toEqual([{ voteId: "lunch", counted: 1, duplicates: 2, alreadyCounted: 0 }]);
+		expect(numbersOf(await countBatch(tally, SHARD, batch))).toEqual([{ voteId: "lunch", counted: 1, duplicates: 2, alreadyCounted: 0 }]);
 		expect(await tally.readResults("lunch")).toEqual({ voteId: "lunch", choices: { pizza: 1 }, total: 1 });
 	});
 
 	it("counts a vote that its own record had claimed before the crash", async () => {
 		const tally = new InMemoryTally();
 		await tally.writeVoters("lunch", new Map([["ann", { sequenceNumber: sequenceNumber(1), choice: "pizza" }]]));
-		expect((await countBatch(tally, SHARD, votes("ann"))).polls).toEqual([
+		expect(numbersOf(await countBatch(tally, SHARD, votes("ann")))).toEqual([
 			{ voteId: "lunch", counted: 1, duplicates: 0, alreadyCounted: 0 },
 		]);
 	});
@@ -71,7 +82,7 @@ describe("counting a batch", () => {
 	it("does not count a vote that another record had claimed", async () => {
 		const tally = new InMemoryTally();
 		await tally.writeVoters("lunch", new Map([["ann", { sequenceNumber: sequenceNumber(99), choice: "pizza" }]]));
-		expect((await countBatch(tally, SHARD, votes("ann"))).polls).toEqual([
+		expect(numbersOf(await countBatch(tally, SHARD, votes("ann")))).toEqual([
 			{ voteId: "lunch", counted: 0, duplicates: 1, alreadyCounted: 0 },
 		]);
 	});
@@ -113,7 +124,7 @@ function streamRecord(position: number, text: string): StreamRecord {
 }
 
 function record(position: number, parts: Partial<Vote>): StreamRecord {
-	return streamRecord(position, JSON.stringify(vote(parts)));
+	return streamRecord(position, JSON.stringify(vote({ request_id: `request-${position}`, ...parts })));
 }
 
 function tallyPorts(tally: TallyPort = new InMemoryTally()) {
@@ -143,8 +154,18 @@ describe("answering a delivery", () => {
 				duplicates: 1,
 				already_counted: 0,
 				poison: 0,
+				counted_request_ids: ["request-1", "request-2"],
+				duplicate_request_ids: ["request-3"],
 			},
 		]);
+	});
+
+	it("names the requests of votes that an earlier delivery had counted", async () => {
+		const ports = tallyPorts();
+		const records = [record(1, { token: "ann" }), record(2, { token: "bob" })];
+		await answerTallyBatch(ports, records);
+		await answerTallyBatch(ports, records);
+		expect(ports.lines[1]).toMatchObject({ counted: 0, already_counted: 2, already_counted_request_ids: ["request-1", "request-2"] });
 	});
 
 	it("counts the article's record, which has no request_id", async () => {
@@ -211,6 +232,7 @@ describe("answering a delivery", () => {
 				vote_id: "supper",
 				sequence_number: sequenceNumber(9),
 				error: "tally.unavailable: no answer",
+				request_ids: ["request-9", "request-11"],
 			},
 			{
 				level: "error",
@@ -219,6 +241,7 @@ describe("answering a delivery", () => {
 				vote_id: "dinner",
 				sequence_number: sequenceNumber(9),
 				error: "tally.unavailable: no answer",
+				request_ids: ["request-10"],
 			},
 		]);
 	});

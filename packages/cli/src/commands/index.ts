@@ -13,6 +13,7 @@ import { policyCommand } from "./policy.ts";
 import { scaleCommand } from "./scale.ts";
 import { simulateCommand } from "./simulate.ts";
 import { statusCommand } from "./status.ts";
+import { traceCommand } from "./trace.ts";
 
 /** Every command, in the order of the help. A new one is a file beside these and a line here. */
 export const COMMANDS: readonly ((context: CommandContext) => Command)[] = [
@@ -29,6 +30,7 @@ export const COMMANDS: readonly ((context: CommandContext) => Command)[] = [
 	detachCommand,
 	doctorCommand,
 	limitsCommand,
+	traceCommand,
 	simulateCommand,
 	adviseCommand,
 	completionCommand,

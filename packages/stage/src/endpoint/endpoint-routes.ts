@@ -10,6 +10,7 @@ import {
 	type WireResponse,
 } from "./aws-http.ts";
 import type { Handle } from "./aws-json.ts";
+import { cloudWatchLogsWire, type LogGroups } from "./cloudwatch-logs.ts";
 import { cloudWatchWire } from "./cloudwatch-wire.ts";
 import type { DynamoDb } from "./dynamodb.ts";
 import { refuseFunction } from "./function-access.ts";
@@ -25,6 +26,7 @@ export interface EndpointServices {
 	readonly lambda: LambdaControl;
 	readonly messaging: Messaging;
 	readonly dynamoDb: DynamoDb;
+	readonly logGroups: LogGroups;
 	/** The stage's own pages; undefined for a path that is none. */
 	readonly control: (url: string) => AwsResponse | undefined;
 	readonly onInternalError: (error: unknown) => void;
@@ -33,6 +35,7 @@ export interface EndpointServices {
 /** Hands each request to the service it is signed for. Whatever arrives has an answer; nothing that arrives stops the stage. */
 export function endpointRoutes(services: EndpointServices): (request: WireRequest, response: WireResponse) => void {
 	const answerKinesis = kinesisWire(services.kinesis, services.onInternalError);
+	const answerLogs = cloudWatchLogsWire(services.logGroups, services.onInternalError);
 	const answerCloudWatch = cloudWatchWire(services.cloudWatch, services.onInternalError);
 	const answerLambda = lambdaWire(services.lambda, services.onInternalError);
 
@@ -73,6 +76,9 @@ export function endpointRoutes(services: EndpointServices): (request: WireReques
 			switch (target.service) {
 				case "kinesis":
 					answerWithBody(request, response, answerKinesis).catch(services.onInternalError);
+					return;
+				case "logs":
+					answerWithBody(request, response, answerLogs).catch(services.onInternalError);
 					return;
 				case "lambda":
 					answerWithBody(request, response, answerLambda).catch(services.onInternalError);

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 
 /** The services behind the endpoint, by their SigV4 signing names. */
-export const SERVICES = ["dynamodb", "kinesis", "lambda", "monitoring", "sns", "sqs", "sts"] as const;
+export const SERVICES = ["dynamodb", "kinesis", "lambda", "logs", "monitoring", "sns", "sqs", "sts"] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
 export type ServiceOfRequest =
@@ -16,6 +16,7 @@ const CREDENTIAL_SCOPE = /Credential=[^/,\s]+(?:%2F|\/)\d{8}(?:%2F|\/)[^/%,\s]+(
 /** What `X-Amz-Target` begins with, before the operation's name. */
 export const TARGET_PREFIXES: readonly (readonly [prefix: string, service: ServiceName])[] = [
 	["Kinesis_20131202.", "kinesis"],
+	["Logs_20140328.", "logs"],
 	["GraniteServiceVersion20100801.", "monitoring"],
 	["AmazonSQS.", "sqs"],
 	["DynamoDB_20120810.", "dynamodb"],

@@ -7,6 +7,8 @@ export interface Refusal {
 	readonly message: string;
 	readonly code: string;
 	readonly detail: string;
+	/** When to come again, where that helps. */
+	readonly retryAfterSeconds?: number;
 }
 
 export const REFUSALS = {
@@ -53,6 +55,20 @@ export const REFUSALS = {
 		code: "http.expectation-failed",
 		detail: "The only expectation served is 100-continue.",
 	},
+	throttled: {
+		statusCode: 429,
+		message: "Too Many Requests",
+		code: "api.throttled",
+		detail: "The API takes no more requests a second; nothing was done with this one, try again.",
+		retryAfterSeconds: 1,
+	},
+	overloaded: {
+		statusCode: 429,
+		message: "Too Many Requests",
+		code: "stage.overloaded",
+		detail: "The machine that the local stage runs on serves no more requests at once; nothing was done with this one, try again.",
+		retryAfterSeconds: 1,
+	},
 	headersTooLarge: {
 		statusCode: 431,
 		message: "Request Header Fields Too Large",
@@ -70,6 +86,7 @@ export const REFUSALS = {
 		message: "Service Unavailable",
 		code: "function.throttled",
 		detail: "The account's concurrency is used up or the function took too long; try again.",
+		retryAfterSeconds: 1,
 	},
 } as const satisfies Record<string, Refusal>;
 
@@ -79,10 +96,10 @@ export function refusalBody(refusal: Refusal): string {
 }
 
 /** The whole answer as bytes, for a connection whose request could not be parsed. */
-export function refusalResponseText(refusal: Refusal): string {
+export function refusalResponseText(refusal: Refusal, requestId: string): string {
 	const body = refusalBody(refusal);
 	return (
 		`HTTP/1.1 ${refusal.statusCode} ${refusal.message}\r\ncontent-type: application/json\r\n` +
-		`content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`
+		`content-length: ${Buffer.byteLength(body)}\r\napigw-requestid: ${requestId}\r\nconnection: close\r\n\r\n${body}`
 	);
 }

@@ -43,7 +43,13 @@ export function splitTarget(target: string): { readonly path: string; readonly q
  * The event of payload format 2.0. The path arrives decoded, in `rawPath` too, as HTTP APIs deliver it.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
-export function requestEvent(request: GatewayRequest, match: RouteMatch, identity: GatewayIdentity, nowMs: number): RequestEvent {
+export function requestEvent(
+	request: GatewayRequest,
+	requestId: string,
+	match: RouteMatch,
+	identity: GatewayIdentity,
+	nowMs: number,
+): RequestEvent {
 	const { path, queryString } = splitTarget(request.target);
 	const rawPath = decode(path);
 	if (rawPath === undefined) return { kind: "malformed-path" };
@@ -75,7 +81,7 @@ export function requestEvent(request: GatewayRequest, match: RouteMatch, identit
 					sourceIp: request.sourceIp,
 					userAgent: headers["user-agent"] ?? "",
 				},
-				requestId: newRequestId(),
+				requestId,
 				routeKey: match.route.routeKey,
 				stage: "$default",
 				time: commonLogTime(nowMs),
@@ -138,7 +144,7 @@ const randomPool = Buffer.alloc(REQUEST_ID_BYTES * 1024);
 let randomPoolUsed = randomPool.length;
 
 /** Sixteen characters that end in `=`, as the gateway's own ids do. */
-function newRequestId(): string {
+export function newRequestId(): string {
 	if (randomPoolUsed === randomPool.length) {
 		randomFillSync(randomPool);
 		randomPoolUsed = 0;
@@ -152,7 +158,7 @@ const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
 let lastTime = { second: 0, text: "" };
 
 /** `12/Mar/2020:19:03:58 +0000`. One text serves a whole second of requests. */
-function commonLogTime(nowMs: number): string {
+export function commonLogTime(nowMs: number): string {
 	const second = Math.floor(nowMs / 1000);
 	if (lastTime.second !== second) {
 		const iso = new Date(nowMs).toISOString();

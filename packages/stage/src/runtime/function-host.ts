@@ -2,10 +2,13 @@ import { randomUUID } from "node:crypto";
 import { Worker } from "node:worker_threads";
 import type { FunctionErrorPayload, FunctionWorkerData, InvokeMessage, WorkerMessage } from "./worker-messages.ts";
 
-/** What an invocation comes to. `payload` is JSON text. A failing function is an outcome, not an error of the stage's. */
+/**
+ * What an invocation comes to. `payload` is JSON text. A failing function is an outcome, not an error of the stage's. `queuedMs` is how long it waited for
+ * its turn on the function's thread, where it got one.
+ */
 export type InvocationOutcome =
-	| { readonly kind: "success"; readonly requestId: string; readonly payload: string }
-	| { readonly kind: "function-error"; readonly requestId: string; readonly error: FunctionErrorPayload }
+	| { readonly kind: "success"; readonly requestId: string; readonly payload: string; readonly queuedMs?: number }
+	| { readonly kind: "function-error"; readonly requestId: string; readonly error: FunctionErrorPayload; readonly queuedMs?: number }
 	| { readonly kind: "throttled"; readonly requestId: string };
 
 export interface FunctionHostOptions {
@@ -93,7 +96,7 @@ export class FunctionHost {
 			const timeoutMs = this.#options.timeoutSeconds * 1000;
 			const timer = setTimeout(() => this.#timeOut(live, invocationId), timeoutMs);
 			live.pending.set(invocationId, { requestId, startedMs: performance.now(), settle, timer });
-			const message: InvokeMessage = { kind: "invoke", invocationId, requestId, deadlineMs: Date.now() + timeoutMs, eventJson };
+			const message: InvokeMessage = { kind: "invoke", invocationId, requestId, sentAtMs: Date.now(), timeoutMs, eventJson };
 			live.worker.postMessage(message);
 		});
 	}
@@ -150,8 +153,9 @@ export class FunctionHost {
 		live.pending.delete(message.invocationId);
 		clearTimeout(pending.timer);
 		const { requestId, settle } = pending;
-		if (message.kind === "result") settle({ kind: "success", requestId, payload: message.payload });
-		else settle({ kind: "function-error", requestId, error: message.error });
+		const queued = message.queuedMs === undefined ? {} : { queuedMs: message.queuedMs };
+		if (message.kind === "result") settle({ kind: "success", requestId, payload: message.payload, ...queued });
+		else settle({ kind: "function-error", requestId, error: message.error, ...queued });
 		if (live.isRetired && live.pending.size === 0) void live.worker.terminate();
 	}
 

@@ -29,11 +29,12 @@ port.on("message", (message: InvokeMessage) => {
 
 async function answer(message: InvokeMessage): Promise<void> {
 	const { invocationId } = message;
+	const queuedMs = Date.now() - message.sentAtMs;
 	try {
 		const result = await handler?.(JSON.parse(message.eventJson), contextOf(message));
-		post({ kind: "result", invocationId, payload: toJson(result) });
+		post({ kind: "result", invocationId, payload: toJson(result), queuedMs });
 	} catch (error) {
-		post({ kind: "error", invocationId, error: describeError(error) });
+		post({ kind: "error", invocationId, error: describeError(error), queuedMs });
 	}
 }
 
@@ -68,7 +69,7 @@ function contextOf(message: InvokeMessage): object {
 		logGroupName: `/aws/lambda/${data.functionName}`,
 		logStreamName: "local-stage",
 		callbackWaitsForEmptyEventLoop: true,
-		getRemainingTimeInMillis: () => Math.max(0, message.deadlineMs - Date.now()),
+		getRemainingTimeInMillis: () => Math.max(0, message.sentAtMs + message.timeoutMs - Date.now()),
 	};
 }
 

@@ -13,15 +13,17 @@ export interface InvokeMessage {
 	readonly kind: "invoke";
 	readonly invocationId: number;
 	readonly requestId: string;
-	readonly deadlineMs: number;
+	/** Milliseconds since the epoch. */
+	readonly sentAtMs: number;
+	readonly timeoutMs: number;
 	readonly eventJson: string;
 }
 
 export type WorkerMessage =
 	| { readonly kind: "ready" }
 	| { readonly kind: "init-error"; readonly error: FunctionErrorPayload }
-	| { readonly kind: "result"; readonly invocationId: number; readonly payload: string }
-	| { readonly kind: "error"; readonly invocationId: number; readonly error: FunctionErrorPayload }
+	| { readonly kind: "result"; readonly invocationId: number; readonly payload: string; readonly queuedMs?: number }
+	| { readonly kind: "error"; readonly invocationId: number; readonly error: FunctionErrorPayload; readonly queuedMs?: number }
 	| { readonly kind: "log"; readonly lines: readonly string[] };
 
 /** An error as Lambda's Node.js runtime reports it. @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html */

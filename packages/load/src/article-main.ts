@@ -1,0 +1,91 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Command } from "commander";
+import pc from "picocolors";
+import { brokenPromises, withFigures } from "./article/article-page.ts";
+import { type ArticleRun, articleRuns } from "./article/article-plan.ts";
+import { compareUnthrottled } from "./article/unthrottled.ts";
+import { duration, EXIT_USAGE } from "./load-arguments.ts";
+import { LoadError } from "./load-error.ts";
+import { liveLoad } from "./run/live-load.ts";
+import { checkOpenFiles } from "./run/machine.ts";
+import { newRun, runLoad } from "./run/run-load.ts";
+import { RESULTS_DIRECTORY, RunStore } from "./run/run-store.ts";
+import type { StoredRun } from "./run/stored-run.ts";
+import { renderRun } from "./run/summary.ts";
+import { ownStage } from "./target/load-target.ts";
+
+/** `npm run bench:article`. Exit code: 0 when every promise held, 1 when not or when it could not be measured, 2 for wrong usage, 130 when interrupted. */
+
+const EXIT_FAILED = 1;
+const EXIT_INTERRUPTED = 130;
+const MOST_USERS = 10_000;
+const ARTICLE = fileURLToPath(new URL("../../../docs/article.md", import.meta.url));
+
+const command = new Command("npm run bench:article --")
+	.description("The article's test, naive and Headroom side by side at 1,000 and 10,000 users; writes the figures into docs/article.md.")
+	.option("--duration <duration>", "of each run (default: 10m, as in the article)", duration(10_000, 3_600_000), 600_000)
+	.option("--dry-run", "print what would be written, and write nothing")
+	.allowExcessArguments(false)
+	.showHelpAfterError("(npm run bench:article -- --help shows every option)")
+	.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT_USAGE))
+	.parse();
+const flags = command.opts<{ duration: number; dryRun?: true }>();
+
+const interrupted = new AbortController();
+const abandoned = new AbortController();
+for (const name of ["SIGINT", "SIGTERM"] as const) {
+	process.on(name, () => (interrupted.signal.aborted ? abandoned : interrupted).abort(new Error("Interrupted.")));
+}
+
+try {
+	process.exitCode = await measure();
+} catch (error) {
+	if (interrupted.signal.aborted) {
+		console.error("Interrupted; docs/article.md is as it was. The runs so far are in load-results/.");
+		process.exitCode = EXIT_INTERRUPTED;
+	} else if (error instanceof LoadError) {
+		console.error(pc.red(error.message));
+		process.exitCode = EXIT_FAILED;
+	} else throw error;
+}
+
+async function measure(): Promise<number> {
+	checkOpenFiles(MOST_USERS);
+	const durationSeconds = flags.duration / 1000;
+	const runs = new Map<string, StoredRun>();
+	for (const planned of articleRuns(durationSeconds)) {
+		const run = await runOne(planned);
+		interrupted.signal.throwIfAborted();
+		if (run.state !== "complete")
+			throw new LoadError(`${planned.name} did not come to its end: ${run.failure ?? run.state}. docs/article.md is as it was.`);
+		runs.set(planned.name, run);
+	}
+	const unthrottled = await compareUnthrottled(interrupted.signal, (line) => console.log(line));
+	const results = { runs, unthrottled, durationSeconds, measuredAtMs: Date.now() };
+	const page = withFigures(await readFile(ARTICLE, "utf8"), results);
+	if (flags.dryRun === true) console.log(page);
+	else await writeFile(ARTICLE, page);
+	const broken = brokenPromises(results);
+	for (const line of broken) console.error(pc.red(line));
+	console.log(flags.dryRun === true ? "Nothing was written." : "The figures are in docs/article.md.");
+	return broken.length === 0 ? 0 : EXIT_FAILED;
+}
+
+async function runOne({ durationSeconds, model, name, shardCount, variant }: ArticleRun): Promise<StoredRun> {
+	const target = await ownStage({ variant, shardCount });
+	try {
+		const order = { model, durationSeconds, variant, warmUp: true };
+		const first = newRun(order, target, Date.now());
+		const path = join(RESULTS_DIRECTORY, `article-${name}.json`);
+		const store = await RunStore.create(path, first);
+		const live = liveLoad(process.stdout);
+		live.say(`\n${pc.bold(name)}: ${target.description}`);
+		const run = await runLoad(order, target, store, first, live, { interrupted: interrupted.signal, abandoned: abandoned.signal });
+		console.log(renderRun(run, path));
+		return run;
+	} finally {
+		await target.stop();
+	}
+}

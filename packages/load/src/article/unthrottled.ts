@@ -1,0 +1,49 @@
+import { runDriver } from "../drive/driver-child.ts";
+import { ownStage } from "../target/load-target.ts";
+import { UNTHROTTLED } from "./article-plan.ts";
+
+/** 95th percentiles of each turn, in milliseconds. */
+export interface UnthrottledTurns {
+	readonly naive: readonly number[];
+	readonly headroom: readonly number[];
+}
+
+/** Both versions up at once, loaded in turns: whatever else the machine does meets both. The first turn of each warms it up and is not counted. */
+export async function compareUnthrottled(abort: AbortSignal, say: (line: string) => void): Promise<UnthrottledTurns> {
+	const { connections, ratePerSecond, roundSeconds, rounds, shardCount } = UNTHROTTLED;
+	const stages = { naive: await ownStage({ variant: "naive", shardCount }), headroom: await ownStage({ variant: "headroom", shardCount }) };
+	const turns = { naive: [] as number[], headroom: [] as number[] };
+	try {
+		for (let round = 0; round <= rounds; round += 1) {
+			for (const variant of ["naive", "headroom"] as const) {
+				const { latencyMs } = await runDriver(
+					{
+						apiUrl: stages[variant].apiUrl,
+						pollId: `unthrottled-${round}`,
+						model: { kind: "rate", ratePerSecond, connections },
+						durationSeconds: roundSeconds,
+					},
+					() => {},
+					{ abort: AbortSignal.any([abort, stages[variant].ended]) },
+				);
+				say(`${variant}, turn ${round} of ${rounds}: p95 ${latencyMs.p95.toFixed(1)} ms${round === 0 ? " (warm-up)" : ""}`);
+				if (round > 0) turns[variant].push(latencyMs.p95);
+			}
+		}
+		return turns;
+	} finally {
+		await Promise.all([stages.naive.stop(), stages.headroom.stop()]);
+	}
+}
+
+export function median(values: readonly number[]): number {
+	const sorted = values.toSorted((left, right) => left - right);
+	const middle = Math.floor(sorted.length / 2);
+	const upper = sorted[middle] ?? Number.NaN;
+	return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
+}
+
+/** Headroom's to the naive version's. */
+export function p95Ratio({ headroom, naive }: UnthrottledTurns): number {
+	return median(headroom) / median(naive);
+}

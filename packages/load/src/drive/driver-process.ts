@@ -1,0 +1,29 @@
+import { driveVotes } from "./driver.ts";
+import type { DriverMessage, ParentMessage } from "./load-result.ts";
+
+/** The driver as a process of its own: one order in, progress and one result out, over Node's own channel to the parent. */
+function send(message: DriverMessage, whenSent?: () => void): void {
+	process.send?.(message, undefined, undefined, () => whenSent?.());
+}
+
+let isStopped = false;
+
+// A terminal's Ctrl-C reaches every process of its group. The parent's word counts, so that what was measured is not lost.
+process.on("SIGINT", () => {});
+process.once("disconnect", () => process.exit());
+process.on("message", (message: ParentMessage) => {
+	if (message.kind === "stop") {
+		isStopped = true;
+		return;
+	}
+	driveVotes(message.order, { onProgress: (progress) => send({ kind: "progress", progress }), isStopped: () => isStopped }).then(
+		(result) => {
+			// The result is large: to go before it has left would lose it. Connections that are still open would keep the process.
+			send({ kind: "result", result }, () => process.exit());
+		},
+		(error: unknown) => {
+			console.error(error);
+			process.exit(1);
+		},
+	);
+});

@@ -1,0 +1,119 @@
+/** A user waits for the answer, thinks, and asks again on the same connection: what slows down is asked less often. */
+export interface UsersModel {
+	readonly kind: "users";
+	readonly users: number;
+	/** Between an answer and the next request. */
+	readonly thinkMs: number;
+	/** Over which users come in, evenly. */
+	readonly rampUpSeconds: number;
+}
+
+/** So many a second, whatever the answers take. */
+export interface RateModel {
+	readonly kind: "rate";
+	readonly ratePerSecond: number;
+	/** At most; a request that finds none free waits for one, and its latency counts the wait. */
+	readonly connections: number;
+}
+
+export type LoadModel = RateModel | UsersModel;
+
+/** What the parent tells the driver. */
+export interface DriverOrder {
+	readonly apiUrl: string;
+	readonly pollId: string;
+	readonly model: LoadModel;
+	readonly durationSeconds: number;
+}
+
+/** What the driver counted, so far or in the end. */
+export interface LoadCounts {
+	/** Requests that were due and sent. */
+	readonly offered: number;
+	/** Answers by status code. */
+	readonly byStatus: Readonly<Record<string, number>>;
+	/** Requests whose answer never came: the connection broke or the time ran out. What became of the vote is unknown. */
+	readonly unanswered: number;
+	/** Due, but not sent, because too many were still unanswered. Not zero means the figures are of a smaller load. */
+	readonly notSent: number;
+}
+
+export interface LatencyMs {
+	readonly mean: number;
+	readonly p50: number;
+	readonly p95: number;
+	readonly p99: number;
+	readonly max: number;
+}
+
+/** What happened within one second of the run. */
+export interface SecondSample {
+	/** When it began, milliseconds since the epoch. */
+	readonly atMs: number;
+	readonly sent: number;
+	/** Answers that came within it, by status code. */
+	readonly answers: Readonly<Record<string, number>>;
+	readonly unanswered: number;
+	/** Of those answers; absent where there was none. */
+	readonly latencyMs?: LatencyMs;
+	/** At its end. */
+	readonly inFlight: number;
+	/** At its end. */
+	readonly openConnections: number;
+}
+
+/** One request of a group, so that a person can look at it and follow it through the logs. */
+export interface AnswerExample {
+	/** As the answer's header names it; absent where no answer came, or one without. */
+	readonly requestId?: string;
+	readonly path: string;
+	readonly sentAtMs: number;
+	readonly latencyMs: number;
+	/** Retry-After, where the answer has it. */
+	readonly retryAfter?: string;
+	/** The beginning of the body, or what broke. */
+	readonly body: string;
+}
+
+/** Answers that say the same: one status and one error code. */
+export interface AnswerGroup {
+	/** 0 where no answer came. */
+	readonly status: number;
+	/** The body's `error.code`, or the code of what broke; empty where there is none. */
+	readonly code: string;
+	readonly count: number;
+	readonly first: AnswerExample;
+	readonly newest: AnswerExample;
+}
+
+export interface LoadResult {
+	readonly counts: LoadCounts;
+	/** In the rate model from the moment a request was due, in the users model from the moment its user wanted to send it. */
+	readonly latencyMs: LatencyMs;
+	/** Users model: corrected for the requests that a user who had to wait did not send. Absent where there is no think time, and so no interval to expect. */
+	readonly correctedLatencyMs?: LatencyMs;
+	/** All latencies in microseconds, HdrHistogram's own compressed text. */
+	readonly latencyHistogram: string;
+	/** Voters whose vote was answered 200 or 202. */
+	readonly acceptedVoters: readonly number[];
+	/** Voters whose request was not answered, or answered 5xx: the vote may be in or not. */
+	readonly unknownVoters: readonly number[];
+	readonly groups: readonly AnswerGroup[];
+	readonly firstRequestAtMs: number;
+	readonly lastRequestAtMs: number;
+}
+
+export interface LoadProgress {
+	readonly counts: LoadCounts;
+	/** Seconds that ended since the last message. */
+	readonly seconds: readonly SecondSample[];
+	readonly groups: readonly AnswerGroup[];
+}
+
+/** From the driver process to its parent. */
+export type DriverMessage =
+	| { readonly kind: "progress"; readonly progress: LoadProgress }
+	| { readonly kind: "result"; readonly result: LoadResult };
+
+/** From the parent to the driver process. */
+export type ParentMessage = { readonly kind: "start"; readonly order: DriverOrder } | { readonly kind: "stop" };

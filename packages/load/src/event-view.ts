@@ -1,0 +1,117 @@
+import { createLogUpdate } from "log-update";
+import pc from "picocolors";
+import type { StageEvent } from "./target/stage-events.ts";
+import { count, secondsSince } from "./wording.ts";
+
+/** What the events so far told of the stream, for a status line. */
+export interface StreamSeen {
+	/** Since the first status line. */
+	readonly elapsedSeconds: number;
+	/** Absent until the stream has said so. */
+	readonly openShardCount?: number;
+	/** Since the last status line. */
+	readonly throttledWrites: number;
+}
+
+/** What a person sees while it runs: lines for what happens, and one status line that is redrawn (a terminal) or repeated (a log). */
+export interface EventView {
+	say(line: string): void;
+	/** With the time since the first status line before it. */
+	sayAt(atMs: number, line: string): void;
+	/** What is new since the last call. */
+	events(events: readonly StageEvent[]): void;
+	show(statusLineOf: (seen: StreamSeen) => string): void;
+	done(): void;
+}
+
+const REPEAT_IN_LOG_MS = 10_000;
+
+export function eventView(output: NodeJS.WriteStream, nowMs: () => number = Date.now): EventView {
+	const isTerminal = output.isTTY === true;
+	const redraw = createLogUpdate(output);
+	let startedAtMs: number | undefined;
+	let lastStatusAtMs = 0;
+	let hasThrottled = false;
+	let shards: number | undefined;
+	let throttledWrites = 0;
+	let statusLine = "";
+
+	function say(line: string): void {
+		if (isTerminal) redraw.clear();
+		output.write(`${line}\n`);
+		if (isTerminal && statusLine !== "") redraw(statusLine);
+	}
+
+	function sayAt(atMs: number, line: string): void {
+		say(`${pc.dim(secondsSince(startedAtMs ?? atMs, atMs).padStart(8))}  ${line}`);
+	}
+
+	function tell(event: StageEvent): void {
+		switch (event.kind) {
+			case "write-throttled":
+				throttledWrites += event.records;
+				if (!hasThrottled) sayAt(event.atMs, pc.yellow("first throttled write: the stream is too small"));
+				hasThrottled = true;
+				break;
+			case "alarm-state":
+				if (event.from !== event.to && event.to === "ALARM") sayAt(event.atMs, `${pc.red("ALARM")} ${event.alarmName}`);
+				else if (event.from === "ALARM") sayAt(event.atMs, `${pc.green(event.to)} ${event.alarmName}`);
+				break;
+			case "update-shard-count":
+				if (event.outcome === "accepted")
+					sayAt(event.atMs, pc.bold(`UpdateShardCount ${event.currentShardCount} → ${event.targetShardCount} accepted; UPDATING`));
+				else
+					sayAt(
+						event.atMs,
+						pc.red(
+							`UpdateShardCount ${event.currentShardCount} → ${event.targetShardCount} refused: ${event.message ?? "no reason given"}`,
+						),
+					);
+				break;
+			case "stream-active":
+				shards = event.openShardCount;
+				sayAt(event.atMs, pc.green(`the stream is ACTIVE with ${event.openShardCount} shard(s)`));
+				break;
+			case "function-error":
+				break;
+		}
+	}
+
+	/** Together, since a function that fails under load fails by the hundred. */
+	function tellFunctionErrors(events: readonly StageEvent[]): void {
+		const failures = Map.groupBy(
+			events.filter((event) => event.kind === "function-error"),
+			({ functionName }) => functionName,
+		);
+		for (const [functionName, [first, ...others]] of failures) {
+			if (first === undefined) continue;
+			const times = others.length === 0 ? "" : ` ${count(others.length + 1)} times, first`;
+			sayAt(first.atMs, pc.red(`function ${functionName} failed${times}: ${first.message}`));
+		}
+	}
+
+	return {
+		say,
+		sayAt,
+		events(events) {
+			for (const event of events) tell(event);
+			tellFunctionErrors(events);
+		},
+		show(statusLineOf) {
+			const now = nowMs();
+			startedAtMs ??= now;
+			const elapsedSeconds = Math.round((now - startedAtMs) / 1000);
+			statusLine = statusLineOf({ elapsedSeconds, throttledWrites, ...(shards === undefined ? {} : { openShardCount: shards }) });
+			throttledWrites = 0;
+			if (isTerminal) redraw(statusLine);
+			else if (now - lastStatusAtMs >= REPEAT_IN_LOG_MS) {
+				output.write(`${statusLine}\n`);
+				lastStatusAtMs = now;
+			}
+		},
+		done() {
+			if (isTerminal) redraw.clear();
+			statusLine = "";
+		},
+	};
+}

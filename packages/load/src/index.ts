@@ -1,0 +1,11 @@
+export { type CountPorts, type VotesCounted, waitUntilCounted } from "./count-votes.ts";
+export { runDriver } from "./drive/driver-child.ts";
+export type { AnswerGroup, DriverOrder, LatencyMs, LoadCounts, LoadResult } from "./drive/load-result.ts";
+export { tokenOf, WARM_UP_POLL_ID } from "./drive/vote-choices.ts";
+export { type EventView, eventView, type StreamSeen } from "./event-view.ts";
+export { checkExactlyOnce, type ExactlyOnce } from "./exactly-once.ts";
+export { readCountedTokens } from "./tally-tokens.ts";
+export { type StageReady, startStageChild } from "./target/stage-child.ts";
+export { type StageEvent, StageEventReader } from "./target/stage-events.ts";
+export { type Timeline, timelineOf } from "./timeline.ts";
+export * from "./wording.ts";

@@ -1,0 +1,141 @@
+import { parseDurationMs } from "@headroom/config";
+import { Command, InvalidArgumentError, Option } from "commander";
+import type { LoadModel } from "./drive/load-result.ts";
+
+/** What `npm run load` was asked for. */
+export interface LoadArguments {
+	readonly model: LoadModel;
+	readonly durationSeconds: number;
+	/** Absent for a local stage of its own. */
+	readonly target?: string;
+	readonly deployment?: string;
+	readonly endpointUrl?: string;
+	readonly variant: "headroom" | "naive";
+	readonly shardCount: number;
+	readonly warmUp: boolean;
+	readonly out?: string;
+}
+
+interface Flags {
+	readonly users: number;
+	readonly rate?: number;
+	readonly connections: number;
+	readonly think: number;
+	readonly rampUp: number;
+	readonly duration: number;
+	readonly target?: string;
+	readonly deployment?: string;
+	readonly endpoint?: string;
+	readonly variant: "headroom" | "naive";
+	readonly shards: number;
+	readonly warmUp: boolean;
+	readonly out?: string;
+}
+
+export const EXIT_USAGE = 2;
+
+/** The longest that a server keeps a connection which says nothing, less what a race between the two ends needs. */
+const LONGEST_THINK_MS = 60_000;
+const LONGEST_DURATION_MS = 24 * 3_600_000;
+
+const HELP_AFTER = `
+Two models of load. Users (the default) each hold a connection, vote, wait for the answer, think, and vote again, as the article's did; a rate is held
+whatever the answers take. Latency counts from the moment a request was due, so that a target which keeps its users waiting cannot hide it
+(coordinated omission); load-tests/README.md says how.
+
+Exit code: 0 when every accepted vote is counted exactly once, 1 when not, when the run failed or could not be stored, 2 for wrong usage,
+130 when interrupted: then the run until there is stored.`;
+
+/**
+ * Reads the options of `npm run load`. Ends the process for `--help`, and with 2 for an option that is wrong, which it names.
+ *
+ * @param words as in `process.argv`, without the program
+ */
+export function readLoadArguments(words: readonly string[]): LoadArguments {
+	const command = new Command("npm run load --")
+		.description("The article's load test: users vote, and every answer is measured, kept and explained.")
+		.option("--users <count>", "users at once", wholeNumber(1, 50_000), 1000)
+		.addOption(new Option("--rate <votes per second>", "a rate instead of users").argParser(wholeNumber(1, 50_000)).conflicts("users"))
+		.option("--connections <count>", "with --rate: connections at most", wholeNumber(1, 50_000), 800)
+		.option(
+			"--think <duration>",
+			"between a user's answer and the next vote, 0s to 60s (default: 950ms)",
+			duration(0, LONGEST_THINK_MS),
+			950,
+		)
+		.option("--ramp-up <duration>", "over which the users come in (default: 10s)", duration(0, LONGEST_DURATION_MS), 10_000)
+		.option(
+			"--duration <duration>",
+			"how long the load lasts, such as 90s or 10m (default: 10m)",
+			duration(1000, LONGEST_DURATION_MS),
+			600_000,
+		)
+		.option("--target <url>", "a voting API that runs already; without it a local stage of its own", apiUrl)
+		.option("--endpoint <url>", "AWS endpoint of the local stage that --target belongs to (default: http://127.0.0.1:4566)", apiUrl)
+		.addOption(
+			new Option(
+				"--deployment <name>",
+				"deployment in AWS that --target belongs to, such as headroom-production: shows its shards and log lines",
+			).conflicts("endpoint"),
+		)
+		.addOption(
+			new Option("--variant <name>", "of its own stage; naive: the article's place-vote")
+				.choices(["headroom", "naive"])
+				.default("headroom"),
+		)
+		.option("--shards <count>", "of its own stage, at the beginning", wholeNumber(1, 1000), 1)
+		.option("--no-warm-up", "its own stage is loaded cold")
+		.option("--out <file>", "where the run is stored (default: load-results/<time>.json)")
+		.addHelpText("after", HELP_AFTER)
+		.showHelpAfterError("(npm run load -- --help shows every option; npm passes on only what comes after --)")
+		.allowExcessArguments(false)
+		.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT_USAGE))
+		.parse(words, { from: "user" });
+	const flags = command.opts<Flags>();
+	return {
+		model:
+			flags.rate === undefined
+				? { kind: "users", users: flags.users, thinkMs: flags.think, rampUpSeconds: Math.min(flags.rampUp, flags.duration) / 1000 }
+				: { kind: "rate", ratePerSecond: flags.rate, connections: flags.connections },
+		durationSeconds: flags.duration / 1000,
+		...(flags.target === undefined ? {} : { target: flags.target }),
+		...(flags.deployment === undefined ? {} : { deployment: flags.deployment }),
+		...(flags.endpoint === undefined ? {} : { endpointUrl: flags.endpoint }),
+		variant: flags.variant,
+		shardCount: flags.shards,
+		warmUp: flags.warmUp && flags.target === undefined,
+		...(flags.out === undefined ? {} : { out: flags.out }),
+	};
+}
+
+export function wholeNumber(least: number, most: number): (text: string) => number {
+	return (text) => {
+		const value = Number(text);
+		if (text.trim() === "" || !Number.isInteger(value) || value < least || value > most) {
+			throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+		}
+		return value;
+	};
+}
+
+/** @returns milliseconds */
+export function duration(leastMs: number, mostMs: number): (text: string) => number {
+	return (text) => {
+		const milliseconds = parseDurationMs(text);
+		if (milliseconds === undefined) throw new InvalidArgumentError("It must be a duration such as 90s, 10m or 1h30m.");
+		if (milliseconds < leastMs || milliseconds > mostMs) {
+			throw new InvalidArgumentError(`It must be from ${leastMs / 1000} s to ${mostMs / 1000} s.`);
+		}
+		return milliseconds;
+	};
+}
+
+/** Without what would be sent with every vote or be ignored: a path, a query, credentials. */
+function apiUrl(text: string): string {
+	const url = URL.parse(text);
+	const isBare = url !== null && url.pathname === "/" && url.search === "" && url.hash === "" && url.username === "" && url.password === "";
+	if (!isBare || (url.protocol !== "http:" && url.protocol !== "https:")) {
+		throw new InvalidArgumentError("It must be an address such as https://abc123.execute-api.us-east-1.amazonaws.com, without a path.");
+	}
+	return url.origin;
+}

@@ -1,0 +1,55 @@
+import pc from "picocolors";
+import { readLoadArguments } from "./load-arguments.ts";
+import { LoadError } from "./load-error.ts";
+import { liveLoad } from "./run/live-load.ts";
+import { checkOpenFiles } from "./run/machine.ts";
+import { type LoadOrder, newRun, runLoad } from "./run/run-load.ts";
+import { RunStore, resultPath } from "./run/run-store.ts";
+import { describeModel, renderRun } from "./run/summary.ts";
+import { ownStage, runningTarget } from "./target/load-target.ts";
+
+/** `npm run load`. Exit code: 0 when every accepted vote is counted exactly once, 1 when not or when it could not be run, 130 when interrupted. */
+
+const EXIT_FAILED = 1;
+const EXIT_INTERRUPTED = 130;
+
+const options = readLoadArguments(process.argv.slice(2));
+const interrupted = new AbortController();
+const abandoned = new AbortController();
+for (const name of ["SIGINT", "SIGTERM"] as const) {
+	process.on(name, () => (interrupted.signal.aborted ? abandoned : interrupted).abort(new Error("Interrupted.")));
+}
+
+try {
+	process.exitCode = await load();
+} catch (error) {
+	if (!(error instanceof LoadError)) throw error;
+	console.error(pc.red(error.message));
+	process.exitCode = EXIT_FAILED;
+}
+
+async function load(): Promise<number> {
+	const { model } = options;
+	checkOpenFiles(model.kind === "users" ? model.users : model.connections);
+	const startedAtMs = Date.now();
+	const path = options.out ?? resultPath(startedAtMs);
+	const target = await (options.target === undefined ? ownStage(options) : runningTarget(options.target, options));
+	try {
+		const order: LoadOrder = {
+			model,
+			durationSeconds: options.durationSeconds,
+			warmUp: options.warmUp,
+			...(options.target === undefined ? { variant: options.variant } : {}),
+		};
+		const first = newRun(order, target, startedAtMs);
+		const store = await RunStore.create(path, first);
+		const live = liveLoad(process.stdout);
+		live.say(`${describeModel(model)} for ${options.durationSeconds} s against ${target.description}: ${target.apiUrl}`);
+		const run = await runLoad(order, target, store, first, live, { interrupted: interrupted.signal, abandoned: abandoned.signal });
+		console.log(renderRun(run, path));
+		if (run.state === "interrupted") return EXIT_INTERRUPTED;
+		return run.state === "complete" && run.exactlyOnce?.holds === true ? 0 : EXIT_FAILED;
+	} finally {
+		await target.stop();
+	}
+}

@@ -1,0 +1,52 @@
+import { basename } from "node:path";
+import type { StoredRun } from "./stored-run.ts";
+import { describeModel, renderFigures, sumOf } from "./summary.ts";
+
+interface NamedRun {
+	readonly path: string;
+	readonly run: StoredRun;
+}
+
+/** Two runs side by side, and below it in words what a comparison of them can and cannot say. */
+export function renderComparison(first: NamedRun, second: NamedRun): string {
+	return [
+		renderFigures([first.run, second.run], [basename(first.path), basename(second.path)]),
+		...ratios(first.run, second.run),
+		...cautions(first.run, second.run),
+	].join("\n");
+}
+
+/** 5xx and what was not answered, of all that was sent. */
+export function errorShare({ counts }: StoredRun): number {
+	return counts.offered === 0 ? 0 : (sumOf(counts.byStatus, (status) => status >= 500) + counts.unanswered) / counts.offered;
+}
+
+function ratios(first: StoredRun, second: StoredRun): string[] {
+	const lines = [`5xx and unanswered: ${percent(errorShare(first))} → ${percent(errorShare(second))}`];
+	for (const percentile of ["p50", "p95", "p99"] as const) {
+		const before = first.latencyMs?.[percentile];
+		const after = second.latencyMs?.[percentile];
+		if (before !== undefined && after !== undefined && before > 0) lines.push(`${percentile}: × ${(after / before).toFixed(2)}`);
+	}
+	return lines;
+}
+
+/** Figures of different loads or machines stand side by side, but do not say which target is the better one. */
+function cautions(first: StoredRun, second: StoredRun): string[] {
+	const lines: string[] = [];
+	if (describeModel(first.model) !== describeModel(second.model))
+		lines.push("The two loads differ: the ratios compare loads as well as targets.");
+	const machineOf = ({ machine }: StoredRun) => `${machine.cores} × ${machine.cpu}, Node.js ${machine.node}`;
+	if (machineOf(first) !== machineOf(second)) lines.push(`Measured on different machines: ${machineOf(first)}; ${machineOf(second)}.`);
+	for (const [run, which] of [
+		[first, "first"],
+		[second, "second"],
+	] as const) {
+		if (run.state !== "complete") lines.push(`The ${which} run is not whole: ${run.state}.`);
+	}
+	return lines;
+}
+
+function percent(part: number): string {
+	return `${(part * 100).toFixed(2)} %`;
+}

@@ -1,0 +1,49 @@
+import pc from "picocolors";
+import { eventView, type StreamSeen } from "../event-view.ts";
+import type { StageEvent } from "../target/stage-events.ts";
+import { count, milliseconds } from "../wording.ts";
+import type { StoredRun } from "./stored-run.ts";
+
+/** What a person sees while the load runs. */
+export interface LiveLoad {
+	say(line: string): void;
+	/** Says it the first time only. */
+	warnOnce(line: string): void;
+	events(events: readonly StageEvent[]): void;
+	load(run: StoredRun): void;
+	count(counted: number, accepted: number): void;
+	done(): void;
+}
+
+export function liveLoad(output: NodeJS.WriteStream, nowMs?: () => number): LiveLoad {
+	const view = eventView(output, nowMs);
+	const warned = new Set<string>();
+	return {
+		say: view.say,
+		events: view.events,
+		done: view.done,
+		warnOnce(line) {
+			if (warned.has(line)) return;
+			warned.add(line);
+			view.say(pc.yellow(line));
+		},
+		load: (run) => view.show((seen) => statusLine(run, seen)),
+		count: (counted, accepted) => view.show(() => `the load is over; counted ${count(counted)} of ${count(accepted)} accepted votes`),
+	};
+}
+
+function statusLine({ durationSeconds, seconds, shards }: StoredRun, { elapsedSeconds }: StreamSeen): string {
+	const second = seconds.at(-1);
+	const answers = Object.entries(second?.answers ?? {});
+	const answered = answers.reduce((sum, [, number]) => sum + number, 0);
+	const failed = answers.reduce((sum, [status, number]) => (Number(status) >= 400 ? sum + number : sum), second?.unanswered ?? 0);
+	const byStatus = answers.map(([status, number]) => `${status}: ${count(number)}`).join("  ");
+	const latency =
+		second?.latencyMs === undefined ? "" : `  p50 ${milliseconds(second.latencyMs.p50)}  p95 ${milliseconds(second.latencyMs.p95)}`;
+	const openShardCount = shards.at(-1)?.openShardCount;
+	return (
+		`${Math.min(durationSeconds, elapsedSeconds)}/${durationSeconds} s  ${count(answered)}/s  errors ${count(failed)}/s  ${byStatus}${latency}` +
+		`  connections ${count(second?.openConnections ?? 0)}` +
+		(openShardCount === undefined ? "" : `  shards ${openShardCount}`)
+	);
+}

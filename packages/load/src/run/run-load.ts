@@ -1,0 +1,194 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type VotesCounted, waitUntilCounted } from "../count-votes.ts";
+import { runDriver } from "../drive/driver-child.ts";
+import type { LoadModel, LoadProgress, LoadResult } from "../drive/load-result.ts";
+import { tokenOf, WARM_UP_POLL_ID } from "../drive/vote-choices.ts";
+import { checkExactlyOnce } from "../exactly-once.ts";
+import { readCountedTokens } from "../tally-tokens.ts";
+import type { LoadTarget } from "../target/load-target.ts";
+import type { LiveLoad } from "./live-load.ts";
+import { describeMachine } from "./machine.ts";
+import type { RunStore } from "./run-store.ts";
+import type { StoredRun } from "./stored-run.ts";
+import { Watch } from "./watch.ts";
+
+const STORE_EVERY_MS = 5000;
+
+/** Code that has not run yet is slow, in every version alike; a deployed system under load has no such seconds. Well below one shard. */
+const WARM_UP = { ratePerSecond: 300, connections: 100, seconds: 5 } as const;
+
+export interface LoadOrder {
+	readonly model: LoadModel;
+	readonly durationSeconds: number;
+	readonly variant?: "headroom" | "naive";
+	/** Casts votes on a poll of its own before, which are not part of the figures. */
+	readonly warmUp: boolean;
+}
+
+export interface RunSignals {
+	/** The first wish to end: nothing more is sent, what was measured is kept. */
+	readonly interrupted: AbortSignal;
+	/** The second: end at once. */
+	readonly abandoned: AbortSignal;
+}
+
+/** The state of a run that has not begun. */
+export function newRun(order: LoadOrder, target: Pick<LoadTarget, "apiUrl" | "description">, startedAtMs: number): StoredRun {
+	return {
+		schemaVersion: 1,
+		state: "running",
+		target: target.description,
+		apiUrl: target.apiUrl,
+		// One run's votes are counted apart from every other's.
+		pollId: `load-${startedAtMs}`,
+		...(order.variant === undefined ? {} : { variant: order.variant }),
+		machine: describeMachine(),
+		model: order.model,
+		durationSeconds: order.durationSeconds,
+		startedAtMs,
+		counts: { offered: 0, byStatus: {}, unanswered: 0, notSent: 0 },
+		seconds: [],
+		groups: [],
+		traces: [],
+		shards: [],
+		reshards: [],
+		stageMemory: [],
+	};
+}
+
+/**
+ * Loads the target, looks on, counts, and stores as it goes.
+ *
+ * @returns the run, `interrupted` or `failed` where it did not come to its end; what was measured until then is in it
+ * @throws LoadError when its last state could not be stored
+ */
+export async function runLoad(
+	order: LoadOrder,
+	target: LoadTarget,
+	store: RunStore,
+	first: StoredRun,
+	live: LiveLoad,
+	signals: RunSignals,
+): Promise<StoredRun> {
+	let run = first;
+	let watch: Watch | undefined;
+	const abort = AbortSignal.any([signals.abandoned, target.ended]);
+	const storing = setInterval(() => store.save(run), STORE_EVERY_MS);
+
+	function progressed({ counts, groups, seconds }: LoadProgress): void {
+		run = { ...run, ...watch?.seen(Date.now()), counts, groups: [...groups], seconds: [...run.seconds, ...seconds] };
+		live.load(run);
+		if (store.failure !== undefined) live.warnOnce(store.failure.message);
+	}
+
+	try {
+		if (order.warmUp) await warmUp(target, live, abort);
+		run = { ...run, startedAtMs: Date.now() };
+		watch = target.view === undefined ? undefined : new Watch(target.view, run.startedAtMs, (events) => live.events(events));
+		watch?.start(() => run.groups);
+		const load = await runDriver(
+			{ apiUrl: target.apiUrl, pollId: first.pollId, model: order.model, durationSeconds: order.durationSeconds },
+			progressed,
+			{ abort, stop: signals.interrupted },
+		);
+		run = { ...run, ...figuresOf(load) };
+		if (!signals.interrupted.aborted) run = { ...run, exactlyOnce: await countVotes(run, load, target, live, abort, signals.interrupted) };
+		await watch?.finish(run.groups);
+		run = { ...run, ...watch?.seen(Date.now()), state: signals.interrupted.aborted ? "interrupted" : "complete" };
+	} catch (error) {
+		const wasInterrupted = signals.interrupted.aborted;
+		const reason: unknown = target.ended.aborted ? target.ended.reason : error;
+		const failure = reason instanceof Error ? reason.message : String(reason);
+		run = { ...run, ...watch?.seen(Date.now()), state: wasInterrupted ? "interrupted" : "failed", ...(wasInterrupted ? {} : { failure }) };
+	} finally {
+		clearInterval(storing);
+		watch?.stop();
+		live.done();
+	}
+	await store.finish(run);
+	return run;
+}
+
+async function warmUp(target: LoadTarget, live: LiveLoad, abort: AbortSignal): Promise<void> {
+	const { connections, ratePerSecond, seconds } = WARM_UP;
+	live.say(`Warming up for ${seconds} s, on a poll of its own that is not part of the figures.`);
+	await runDriver(
+		{ apiUrl: target.apiUrl, pollId: WARM_UP_POLL_ID, model: { kind: "rate", ratePerSecond, connections }, durationSeconds: seconds },
+		() => {},
+		{ abort },
+	);
+}
+
+function figuresOf({ correctedLatencyMs, counts, groups, latencyHistogram, latencyMs }: LoadResult): Partial<StoredRun> {
+	return {
+		counts,
+		groups: [...groups],
+		latencyMs,
+		latencyHistogram,
+		...(correctedLatencyMs === undefined ? {} : { correctedLatencyMs }),
+	};
+}
+
+/** Voter by voter where the tally table can be read; otherwise by the results' total, which cannot tell a lost vote beside one counted twice. */
+async function countVotes(
+	{ pollId }: StoredRun,
+	{ acceptedVoters, unknownVoters }: LoadResult,
+	target: LoadTarget,
+	live: LiveLoad,
+	abort: AbortSignal,
+	interrupted: AbortSignal,
+): Promise<NonNullable<StoredRun["exactlyOnce"]>> {
+	const stage = target.view?.stage;
+	const acceptedTokens = acceptedVoters.map(tokenOf);
+	const signal = AbortSignal.any([abort, interrupted]);
+	const counted = await waitUntilCounted(
+		{
+			async readTotal() {
+				const response = await fetch(`${target.apiUrl}/votes/${pollId}`, { signal });
+				return response.ok ? ((await response.json()) as { total: number }).total : undefined;
+			},
+			readTokens: async () => (stage === undefined ? new Set(acceptedTokens) : readCountedTokens(stage.dynamo, stage.tallyTable, pollId)),
+			nowMs: Date.now,
+			pause: (ms) => sleep(ms, undefined, { signal }),
+		},
+		acceptedTokens,
+		(total) => live.count(total, acceptedTokens.length),
+	);
+	const after = counted.afterSeconds === undefined ? {} : { countedAfterSeconds: counted.afterSeconds };
+	if (stage === undefined) return { ...compareTotals(acceptedTokens.length, unknownVoters.length, counted), ...after };
+	const { accepted, countedTwice, countedUnpromised, holds, invented, lost } = checkExactlyOnce({
+		acceptedVoters,
+		unknownVoters,
+		countedTokens: counted.tokens,
+		countedTotal: counted.total,
+		tokenOf,
+	});
+	return {
+		comparedBy: "voters",
+		accepted,
+		counted: counted.total,
+		lost: lost.length,
+		countedTwice,
+		countedUnpromised,
+		invented: invented.length,
+		holds,
+		...after,
+	};
+}
+
+function compareTotals(accepted: number, unknown: number, { total }: VotesCounted): NonNullable<StoredRun["exactlyOnce"]> {
+	const lost = Math.max(0, accepted - total);
+	const surplus = Math.max(0, total - accepted);
+	const countedUnpromised = Math.min(surplus, unknown);
+	const countedTwice = surplus - countedUnpromised;
+	return {
+		comparedBy: "total",
+		accepted,
+		counted: total,
+		lost,
+		countedTwice,
+		countedUnpromised,
+		invented: 0,
+		holds: lost === 0 && countedTwice === 0,
+	};
+}

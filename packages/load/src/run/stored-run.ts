@@ -1,0 +1,129 @@
+import { z } from "zod";
+import type { AnswerExample, AnswerGroup, LatencyMs, LoadCounts, LoadModel, SecondSample } from "../drive/load-result.ts";
+import { LoadError } from "../load-error.ts";
+import type { Reshard } from "../timeline.ts";
+
+const count = z.int().nonnegative();
+const moment = z.number();
+
+const latencyMs = z.object({
+	mean: z.number(),
+	p50: z.number(),
+	p95: z.number(),
+	p99: z.number(),
+	max: z.number(),
+}) satisfies z.ZodType<LatencyMs>;
+
+const example = z.object({
+	requestId: z.exactOptional(z.string()),
+	path: z.string(),
+	sentAtMs: moment,
+	latencyMs: z.number(),
+	retryAfter: z.exactOptional(z.string()),
+	body: z.string(),
+}) satisfies z.ZodType<AnswerExample>;
+
+const group = z.object({ status: z.int(), code: z.string(), count, first: example, newest: example }) satisfies z.ZodType<AnswerGroup>;
+
+const traceStep = z.object({ atMs: moment, logGroup: z.string(), says: z.string(), text: z.string() });
+
+const tracedExample = z.object({
+	example,
+	outcome: z.enum(["counted", "counted-before", "failed", "refused", "unknown", "waiting"]),
+	steps: z.array(traceStep),
+});
+
+const second = z.object({
+	atMs: moment,
+	sent: count,
+	answers: z.record(z.string(), count),
+	unanswered: count,
+	latencyMs: z.exactOptional(latencyMs),
+	inFlight: z.int(),
+	openConnections: z.int(),
+}) satisfies z.ZodType<SecondSample>;
+
+const reshard = z.object({
+	fromShardCount: count,
+	toShardCount: count,
+	acceptedAtMs: moment,
+	activeAtMs: z.exactOptional(moment),
+}) satisfies z.ZodType<Reshard>;
+
+const model = z.discriminatedUnion("kind", [
+	z.object({ kind: z.literal("users"), users: count, thinkMs: z.number(), rampUpSeconds: z.number() }),
+	z.object({ kind: z.literal("rate"), ratePerSecond: z.number(), connections: count }),
+]) satisfies z.ZodType<LoadModel>;
+
+const counts = z.object({
+	offered: count,
+	byStatus: z.record(z.string(), count),
+	unanswered: count,
+	notSent: count,
+}) satisfies z.ZodType<LoadCounts>;
+
+/**
+ * One run, whole or as far as it came: what `load-results/<time>.json` holds. Moments are milliseconds since the epoch.
+ */
+export const storedRunSchema = z.object({
+	schemaVersion: z.literal(1),
+	/** `running` in a file means that the program ended without a word. */
+	state: z.enum(["running", "complete", "interrupted", "failed"]),
+	/** Why it failed. */
+	failure: z.exactOptional(z.string()),
+	target: z.string(),
+	apiUrl: z.string(),
+	pollId: z.string(),
+	/** `naive` and `headroom` where the run had a stage of its own. */
+	variant: z.exactOptional(z.string()),
+	machine: z.object({ cpu: z.string(), cores: count, memoryBytes: count, system: z.string(), node: z.string() }),
+	model,
+	durationSeconds: z.number(),
+	startedAtMs: moment,
+	counts,
+	seconds: z.array(second),
+	groups: z.array(group),
+	/** Of the groups that a person will ask about, with all log lines of one request. */
+	traces: z.array(tracedExample.extend({ status: z.int(), code: z.string() })),
+	latencyMs: z.exactOptional(latencyMs),
+	correctedLatencyMs: z.exactOptional(latencyMs),
+	latencyHistogram: z.exactOptional(z.string()),
+	/** Looked at every second; an entry where it changed. */
+	shards: z.array(z.object({ atMs: moment, openShardCount: count })),
+	reshards: z.array(reshard),
+	throttledWrites: z.exactOptional(count),
+	functionErrors: z.exactOptional(count),
+	/** What the local stage's process takes. */
+	stageMemory: z.array(z.object({ atMs: moment, bytes: count })),
+	/** Absent where the count was not waited for. */
+	exactlyOnce: z.exactOptional(
+		z.object({
+			/** By voters, or where the table cannot be read by the results' total alone. */
+			comparedBy: z.enum(["voters", "total"]),
+			accepted: count,
+			counted: count,
+			lost: count,
+			countedTwice: count,
+			countedUnpromised: count,
+			invented: count,
+			holds: z.boolean(),
+			countedAfterSeconds: z.exactOptional(z.number()),
+		}),
+	),
+});
+
+export type StoredRun = z.infer<typeof storedRunSchema>;
+
+/** @throws LoadError naming what is no run, or what is wrong with it */
+export function parseStoredRun(text: string, path: string): StoredRun {
+	let value: unknown;
+	try {
+		value = JSON.parse(text);
+	} catch (error) {
+		throw new LoadError(`${path} is not JSON: ${error instanceof Error ? error.message : String(error)}.`);
+	}
+	const parsed = storedRunSchema.safeParse(value);
+	if (parsed.success) return parsed.data;
+	const [issue] = parsed.error.issues;
+	throw new LoadError(`${path} is not a run of npm run load: ${issue?.path.join(".") || "the file"}: ${issue?.message ?? "unreadable"}.`);
+}

@@ -1,0 +1,119 @@
+import Table from "cli-table3";
+import pc from "picocolors";
+import type { AnswerGroup, LoadModel } from "../drive/load-result.ts";
+import { count, milliseconds, secondsSince, share } from "../wording.ts";
+import type { StoredRun } from "./stored-run.ts";
+
+/** A run as a person reads it when it is over. */
+export function renderRun(run: StoredRun, path: string): string {
+	return [
+		pc.bold(`${describeModel(run.model)} against ${run.target}`),
+		renderFigures([run]),
+		...renderGroups(run),
+		renderVerdict(run),
+		pc.dim(`Stored in ${path}; npm run load:report makes a page of it.`),
+	].join("\n");
+}
+
+/** Runs side by side, a column each. */
+export function renderFigures(runs: readonly StoredRun[], titles: readonly string[] = []): string {
+	const head = titles.length > 0 ? ["", ...titles] : [];
+	const table = new Table({ head, style: { head: [], border: [], compact: true } });
+	const columns = runs.map(figuresOf);
+	for (const label of Object.keys(columns[0] ?? {})) table.push([label, ...columns.map((figures) => figures[label] ?? "")]);
+	return table.toString();
+}
+
+/** Every figure of a run by what it is, ready to be read. */
+export function figuresOf(run: StoredRun): Record<string, string> {
+	const { correctedLatencyMs, counts, exactlyOnce, latencyMs, reshards, seconds, shards, stageMemory } = run;
+	const { offered } = counts;
+	const of = (number: number) => `${count(number)} (${share(number, offered)})`;
+	const elapsedSeconds = Math.max(1, ((seconds.at(-1)?.atMs ?? run.startedAtMs) - (seconds[0]?.atMs ?? run.startedAtMs)) / 1000);
+	return {
+		state: run.state === "complete" ? "complete" : `${run.state}${run.failure === undefined ? "" : `: ${run.failure}`}`,
+		load: describeModel(run.model),
+		"votes sent": `${count(offered)}, ${count(offered / elapsedSeconds)}/s${counts.notSent > 0 ? `, ${count(counts.notSent)} due but not sent` : ""}`,
+		"answered 200 (stored)": of(counts.byStatus["200"] ?? 0),
+		"answered 202 (queued)": of(counts.byStatus["202"] ?? 0),
+		"answered 429 (too many)": of(counts.byStatus["429"] ?? 0),
+		"answered other 4xx": of(sumOf(counts.byStatus, (status) => status >= 400 && status < 500 && status !== 429)),
+		"answered 5xx": of(sumOf(counts.byStatus, (status) => status >= 500)),
+		"not answered": of(counts.unanswered),
+		"latency mean": latencyMs === undefined ? "–" : milliseconds(latencyMs.mean),
+		"latency p50 / p95 / p99 / max": latencyText(latencyMs),
+		"corrected p50 / p95 / p99 / max": latencyText(correctedLatencyMs),
+		"connections at most": count(Math.max(0, ...seconds.map(({ openConnections }) => openConnections))),
+		"throttled writes": run.throttledWrites === undefined ? "not seen" : count(run.throttledWrites),
+		shards: shards.length === 0 ? "not seen" : shards.map(({ openShardCount }) => openShardCount).join(" → "),
+		reshards: reshards.length === 0 ? "none" : reshards.map(({ acceptedAtMs }) => secondsSince(run.startedAtMs, acceptedAtMs)).join(", "),
+		"stage's memory": memoryText(stageMemory),
+		"accepted / counted": exactlyOnce === undefined ? "not counted" : `${count(exactlyOnce.accepted)} / ${count(exactlyOnce.counted)}`,
+		"lost / counted twice": exactlyOnce === undefined ? "–" : `${count(exactlyOnce.lost)} / ${count(exactlyOnce.countedTwice)}`,
+	};
+}
+
+export function describeModel(model: LoadModel): string {
+	if (model.kind === "rate") return `${count(model.ratePerSecond)} votes/s, whatever the answers take`;
+	const think = model.thinkMs === 0 ? "without thinking" : `thinking ${milliseconds(model.thinkMs)}`;
+	return `${count(model.users)} users, ${think} between votes`;
+}
+
+/** Whether a person must know why: a refusal, an error or no answer at all. */
+export function isErrorGroup({ status }: Pick<AnswerGroup, "status">): boolean {
+	return status === 0 || status >= 400;
+}
+
+export function groupTitle({ code, status }: Pick<AnswerGroup, "code" | "status">): string {
+	return `${status === 0 ? "no answer" : status}${code === "" ? "" : ` ${code}`}`;
+}
+
+export function sumOf(byStatus: Readonly<Record<string, number>>, matches: (status: number) => boolean): number {
+	return Object.entries(byStatus).reduce((sum, [status, number]) => (matches(Number(status)) ? sum + number : sum), 0);
+}
+
+/** One sentence on the promise; `holds` is absent where nobody can say. */
+export function verdictOf({ exactlyOnce, failure, state }: StoredRun): { readonly holds?: boolean; readonly text: string } {
+	if (exactlyOnce === undefined) {
+		const why = state === "complete" ? "The votes were not counted." : `The run was ${state} before the votes were counted.`;
+		return { text: failure === undefined ? why : `${why} ${failure}` };
+	}
+	const { accepted, comparedBy, counted, countedTwice, countedUnpromised, holds, lost } = exactlyOnce;
+	const by = comparedBy === "voters" ? "each counted exactly once" : "and as many in the results";
+	const unpromised = countedUnpromised === 0 ? "" : ` (${count(countedUnpromised)} more were counted although answered 5xx or not at all)`;
+	return holds
+		? { holds, text: `accepted = counted: ${count(accepted)} votes accepted, ${by}${unpromised}.` }
+		: {
+				holds,
+				text: `NOT accepted = counted: ${count(accepted)} accepted, ${count(counted)} counted, ${count(lost)} lost, ${count(countedTwice)} counted twice.`,
+			};
+}
+
+// --- internal ---
+
+function latencyText(latency: StoredRun["latencyMs"]): string {
+	return latency === undefined ? "–" : [latency.p50, latency.p95, latency.p99, latency.max].map(milliseconds).join(" / ");
+}
+
+function memoryText(memory: StoredRun["stageMemory"]): string {
+	const [first] = memory;
+	const last = memory.at(-1);
+	if (first === undefined || last === undefined) return "not seen";
+	const megabytes = (bytes: number) => `${count(bytes / 1e6)} MB`;
+	return `${megabytes(first.bytes)} → ${megabytes(last.bytes)}, most ${megabytes(Math.max(...memory.map(({ bytes }) => bytes)))}`;
+}
+
+function renderGroups({ groups, traces }: StoredRun): string[] {
+	return groups.filter(isErrorGroup).flatMap((group) => {
+		const trace = traces.find(({ code, status }) => code === group.code && status === group.status);
+		return [
+			`${pc.red(groupTitle(group))} ${count(group.count)} times, such as: ${(trace?.example ?? group.first).body}`,
+			...(trace?.steps ?? []).map(({ logGroup, says }) => `    ${logGroup}: ${says}`),
+		];
+	});
+}
+
+function renderVerdict(run: StoredRun): string {
+	const { holds, text } = verdictOf(run);
+	return holds === undefined ? pc.yellow(text) : holds ? pc.green(text) : pc.red(text);
+}

@@ -1,0 +1,58 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, describe, expect, it } from "vitest";
+import { probeTarget } from "../src/target/probe-target.ts";
+
+let server: Server | undefined;
+afterEach(() => {
+	server?.closeAllConnections();
+	server?.close();
+});
+
+async function target(answer: RequestListener): Promise<string> {
+	const listening = createServer(answer);
+	server = listening;
+	await new Promise<void>((resolve) => listening.listen(0, "127.0.0.1", resolve));
+	return `http://127.0.0.1:${(listening.address() as AddressInfo).port}`;
+}
+
+describe("a target is looked at before it is loaded", () => {
+	it("is taken when it answers a poll's results", async () => {
+		const apiUrl = await target((request, response) =>
+			response.end(JSON.stringify({ vote_id: request.url?.split("/")[2], choices: {}, total: 0 })),
+		);
+		await expect(probeTarget(apiUrl)).resolves.toBeUndefined();
+	});
+
+	it.each<{ title: string; answer: RequestListener; message: RegExp }>([
+		{
+			title: "a web page",
+			answer: (_request, response) => response.writeHead(200, { "content-type": "text/html" }).end("<html>"),
+			message: /is not a Headroom voting API: GET \/votes\/headroom-probe answered 200 \(text\/html\), not a poll's results/,
+		},
+		{
+			title: "another API",
+			answer: (_request, response) => response.writeHead(404, { "content-type": "application/json" }).end('{"message":"Not Found"}'),
+			message: /answered 404 \(application\/json\)/,
+		},
+		{ title: "JSON that is nothing", answer: (_request, response) => response.end("null"), message: /is not a Headroom voting API/ },
+		{
+			title: "a redirect, which votes would not follow",
+			answer: (_request, response) => response.writeHead(301, { location: "/elsewhere" }).end(),
+			message: /answered 301/,
+		},
+		{
+			title: "a connection that breaks",
+			answer: (request) => request.socket.destroy(),
+			message: /^Nothing answers at http:\/\/127\.0\.0\.1:\d+ \(/,
+		},
+	])("is refused in one line when it is $title", async ({ answer, message }) => {
+		await expect(probeTarget(await target(answer))).rejects.toThrow(message);
+	});
+
+	it("is refused when nothing listens", async () => {
+		const apiUrl = await target(() => {});
+		await new Promise((resolve) => server?.close(resolve));
+		await expect(probeTarget(apiUrl)).rejects.toThrow(/^Nothing answers at .* \(ECONNREFUSED\)\. Start a stage with npm start/);
+	});
+});
