@@ -57,10 +57,9 @@ export function newRun(order: LoadOrder, target: Pick<LoadTarget, "apiUrl" | "de
 }
 
 /**
- * Loads the target, looks on, counts, and stores as it goes.
+ * Loads the target, looks on, counts, and stores as it goes; its last state is for the caller to store.
  *
  * @returns the run, `interrupted` or `failed` where it did not come to its end; what was measured until then is in it
- * @throws LoadError when its last state could not be stored
  */
 export async function runLoad(
 	order: LoadOrder,
@@ -105,7 +104,6 @@ export async function runLoad(
 		watch?.stop();
 		live.done();
 	}
-	await store.finish(run);
 	return run;
 }
 
