@@ -8,13 +8,14 @@ export default $config({
 			home: "aws",
 			removal: isProduction ? "retain" : "remove",
 			protect: isProduction,
-			providers: { aws: { defaultTags: { tags: { app: "headroom", stage: input.stage } } } },
+			providers: { aws: { version: "7.20.0", defaultTags: { tags: { app: "headroom", stage: input.stage } } } },
 		};
 	},
 	async run() {
-		// Each imports what it needs, and in the end stacks/managed-streams.ts, which checks everything that a person wrote before anything is created.
+		// Each imports what it needs. Whatever creates something imports stacks/managed-streams.ts, which checks first what a person wrote.
 		await import("./stacks/dashboard.ts");
 		await import("./stacks/headroom-alarms.ts");
+		await import("./stacks/other-streams.ts");
 		await import("./stacks/sweep.ts");
 		await import("./stacks/tally.ts");
 		const { outputs } = await import("./stacks/outputs.ts");

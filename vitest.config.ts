@@ -22,7 +22,14 @@ export default defineConfig({
 				globalSetup: [fileURLToPath(new URL("infra-tests/test/support/evaluate-stages.ts", import.meta.url))],
 			}),
 			/** Real programs under real load: after everything else and one file at a time, so that nothing competes with them. */
-			project("e2e", "packages", { include: ["*/test/e2e/**/*.test.ts"], fileParallelism: false, sequence: { groupOrder: 1 } }),
+			project("cli-e2e", "packages/cli", {
+				include: ["test/e2e/**/*.test.ts"],
+				fileParallelism: false,
+				testTimeout: 120_000,
+				hookTimeout: 90_000,
+				sequence: { groupOrder: 2 },
+			}),
+			project("e2e", "packages", { include: ["{demo,load}/test/e2e/**/*.test.ts"], fileParallelism: false, sequence: { groupOrder: 1 } }),
 		],
 		reporters: process.env["CI"] === "true" ? ["default", "./scripts/plain-count-reporter.ts"] : ["default"],
 	},

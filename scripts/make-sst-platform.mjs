@@ -9,21 +9,19 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const platform = new URL("../.sst/platform/", import.meta.url);
 const { version: wanted } = JSON.parse(readFileSync(new URL("../node_modules/sst/package.json", import.meta.url), "utf8"));
 
-/** Written when the components are unpacked, and when what they need is installed, which comes last. */
-const made = [
-	new URL("version", platform),
-	new URL("../provider-lock.json", platform),
-	new URL("node_modules/@pulumi/aws/package.json", platform),
-];
+/** SST writes it last: where it is there, all is. */
+const providerLock = new URL("../provider-lock.json", platform);
+const made = [new URL("version", platform), new URL("node_modules/@pulumi/aws/package.json", platform), providerLock];
 
 function versionThere() {
 	return made.every((file) => existsSync(file)) ? readFileSync(new URL("version", platform), "utf8").trim() : undefined;
 }
 
 if (versionThere() !== wanted) {
-	console.log(`Making .sst/platform with SST ${wanted} (once; under a minute, 330 MB) …`);
+	console.log(`Making .sst/platform with SST ${wanted} (once; about a minute, 330 MB) …`);
 	// What a broken run or another version left would be taken for complete.
 	rmSync(platform, { recursive: true, force: true });
+	rmSync(providerLock, { force: true });
 	const sst = spawnSync("node_modules/.bin/sst", ["install", "--stage", "test"], {
 		cwd: root,
 		stdio: ["ignore", "inherit", "inherit"],
@@ -34,8 +32,8 @@ if (versionThere() !== wanted) {
 		const how = sst.error ? sst.error.message : `exit code ${sst.status ?? sst.signal}`;
 		console.error(
 			[
-				`"sst install" did not make .sst/platform (${how}); the lines above say why, and .sst/log/sst.log more.`,
-				"It needs npm's registry, and an sst.config.ts whose imports exist. Mend that, then run the command again; what was there is removed first.",
+				`"sst install" did not make .sst/platform (${how}); the lines above say why, and "npx sst install --stage test --print-logs" says more.`,
+				"It needs npm's registry, and an sst.config.ts whose imports exist. Mend that, then run the command again: it starts afresh.",
 			].join("\n"),
 		);
 		process.exit(1);

@@ -5,23 +5,20 @@ import { autoscaler } from "./autoscaler.ts";
 import { managedStreams, settings } from "./managed-streams.ts";
 import { metricAlarm } from "./metric-alarm.ts";
 import { notificationsTopic } from "./notifications.ts";
+import { wakingAlarms } from "./waking-alarms.ts";
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html read 2026-11-25 */
 const ALARMS_PRINCIPAL = "lambda.alarms.cloudwatch.amazonaws.com";
 
-/** The alarms of every managed stream, and for each that wakes the autoscaler its permission to. */
+/** The alarms of every managed stream. */
 for (const stream of managedStreams) {
 	for (const definition of alarmDefinitions(stream)) {
-		const isForPeople = definition.wakes === "people";
-		metricAlarm(definition, { alarmActions: [isForPeople ? notificationsTopic.arn : autoscaler.arn] });
-		if (!isForPeople) permitAlarm(definition.alarmName);
+		metricAlarm(definition, { alarmActions: [definition.wakes === "people" ? notificationsTopic.arn : autoscaler.arn] });
 	}
 }
 
-// The alarms of attached streams are made later, by `headroom attach`.
-for (const pattern of settings.attachableStreams) permitAlarm(`headroom-${pattern}-*`);
-
-function permitAlarm(alarmName: string): void {
+/** One permission for each, so that no other alarm of the account can wake it. */
+for (const alarmName of wakingAlarms(managedStreams, settings.attachableStreams)) {
 	new aws.lambda.Permission(`WokenBy${alarmName}`, {
 		action: "lambda:InvokeFunction",
 		function: autoscaler.name,

@@ -2,6 +2,7 @@ import type { WrittenPolicy } from "@headroom/config";
 
 /** A stream of this app, as it is to be created. */
 export interface OwnedStream {
+	/** Tells its stage, since stages live side by side: `orders-${$app.stage}`. */
 	readonly name: string;
 	/** Shards that it is created with; from then on the autoscaler's. */
 	readonly initialShardCount: number;
@@ -17,7 +18,7 @@ export interface AutoscaledStream {
 /**
  * Put a stream under Headroom: its alarms, the permission to reshard it, its row on the dashboard.
  *
- * @param stream a stream of this app, or the name or ARN of one that exists already in this account and Region
+ * @param stream a stream for this app to create, or the name or ARN of one that exists already in this account and Region
  * @param policy docs/policy.md has the keys; what is not written is the default
  */
 export function autoscale(stream: OwnedStream | string, policy: WrittenPolicy = {}): AutoscaledStream {

@@ -2,6 +2,7 @@ import { ConfigError, type ConfigProblem, readPolicy, STREAM_NAME_PATTERN, type 
 import { MAX_SHARDS_PER_STREAM, type Policy } from "@headroom/engine";
 import type { AutoscaledStream, OwnedStream } from "./autoscale.ts";
 import type { readSettings, Settings } from "./settings.ts";
+import { wakingAlarms } from "./waking-alarms.ts";
 
 /** What a person wrote, and where it is to go. */
 export interface WrittenDeployment {
@@ -37,6 +38,11 @@ const MAX_ENVIRONMENT_BYTES = 4096;
 /** What the names, ARNs and URLs beside the policies take at most. */
 const OTHER_ENVIRONMENT_BYTES = 1024;
 
+/** All permissions to invoke one function together; same page. */
+const MAX_RESOURCE_POLICY_BYTES = 20_480;
+/** What one of them takes beside the alarm's name, where stage, Region and partition have the longest names. */
+const PERMISSION_BYTES = 460;
+
 /** @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_IncreaseStreamRetentionPeriod.html read 2026-11-25 */
 const RETENTION_HOURS = { from: 24, to: 8760 } as const;
 
@@ -57,7 +63,8 @@ export async function checkDeployment(
 		...written.settings.problems,
 		...checks.flatMap((check) => check.problems),
 		...duplicateProblems(checks.map(({ streamName }) => streamName)),
-		...sizeProblems(managedStreams),
+		...environmentProblems(managedStreams),
+		...permissionProblems(managedStreams, written.settings.settings.attachableStreams),
 	];
 	if (problems.length > 0) throw new ConfigError(`The deployment of stage ${written.stage}`, problems);
 	return { settings: written.settings.settings, managedStreams };
@@ -177,12 +184,22 @@ function duplicateProblems(streamNames: readonly string[]): ConfigProblem[] {
 	return [...new Set(twice)].map((path) => ({ path, message: "is put under Headroom more than once; one stream has one policy" }));
 }
 
-function sizeProblems(streams: readonly ManagedStream[]): ConfigProblem[] {
+function environmentProblems(streams: readonly ManagedStream[]): ConfigProblem[] {
 	const bytes = Buffer.byteLength(streamsJson(streams));
 	const most = MAX_ENVIRONMENT_BYTES - OTHER_ENVIRONMENT_BYTES;
 	if (bytes <= most) return [];
 	const message = `take ${bytes} bytes with their policies, and a function's environment has room for ${most}: leave defaults out, or use headroom attach for some`;
 	return [{ path: `${streams.length} streams`, message }];
+}
+
+function permissionProblems(streams: readonly ManagedStream[], attachableStreams: readonly string[]): ConfigProblem[] {
+	const alarms = wakingAlarms(streams, attachableStreams);
+	const bytes = alarms.reduce((sum, alarmName) => sum + PERMISSION_BYTES + alarmName.length, 0);
+	if (bytes <= MAX_RESOURCE_POLICY_BYTES) return [];
+	const message =
+		`wake the autoscaler, attachable patterns counted as one each; their permissions take up to ${bytes} bytes, and a function's policy has ` +
+		`room for ${MAX_RESOURCE_POLICY_BYTES}: put some under Headroom with headroom attach, by one pattern in HEADROOM_ATTACHABLE_STREAMS`;
+	return [{ path: `${alarms.length} alarms`, message }];
 }
 
 function wholeNumberProblems(path: string, value: number, from: number, to: number): ConfigProblem[] {

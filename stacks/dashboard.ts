@@ -6,9 +6,13 @@ import { votingApi } from "./voting-api.ts";
 
 const { autoscaler, recheck, sweep } = names.functions;
 
-/** Everything on one page. */
+/**
+ * Everything on one page.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html read 2026-11-25
+ */
 export const dashboard = new aws.cloudwatch.Dashboard("Dashboard", {
-	dashboardName: deployment,
+	// Dashboards belong to the account, not to a Region: a stage of the same name in another Region has its own.
+	dashboardName: `${deployment}-${region}`,
 	dashboardBody: votingApi.nodes.api.id.apply((apiId) =>
 		JSON.stringify(
 			dashboardBody({

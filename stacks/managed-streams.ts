@@ -9,12 +9,15 @@ export const votes: OwnedStream = { name: votesStreamName($app.stage), initialSh
 
 /**
  * Every stream that Headroom looks after: this is the list to edit. Others go beside the first, each with its own policy:
- * `autoscale("orders", { maxShardCount: 16 })`, or with the ARN of a stream that exists already.
+ * `autoscale("orders", { maxShardCount: 16 })`, or with the ARN of a stream that exists already. Such a stream belongs to one stage: docs/operations.md.
  */
 const written = [autoscale(votes)];
 
-/** Checked, all faults at once. Everything that creates anything imports this module, so nothing is created before it has passed. */
+/** Checked, all faults at once. Everything that creates anything imports this module, so nothing is created before it has passed: infra-tests/test/import-graph.test.ts. */
 export const { settings, managedStreams } = await checkDeployment(
 	{ stage: $app.stage, accountId, region, settings: readSettings(process.env), streams: written },
 	(name) => aws.kinesis.getStream({ name }),
 );
+
+/** Those that this app makes. */
+export const ownedStreams = written.flatMap(({ stream }) => (typeof stream === "string" ? [] : [stream]));

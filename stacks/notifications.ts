@@ -72,7 +72,7 @@ export const notificationsTopic = new sst.aws.SnsTopic("Notifications", {
 });
 
 for (const email of settings.notificationEmails) {
-	new aws.sns.TopicSubscription(`NotificationsTo${email.replace(/[^a-zA-Z0-9]/g, "_")}`, {
+	new aws.sns.TopicSubscription(`NotificationsTo${email}`, {
 		topic: notificationsTopic.arn,
 		protocol: "email",
 		endpoint: email,

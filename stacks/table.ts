@@ -1,3 +1,5 @@
+// Nothing is created before what a person wrote has been checked.
+import "./managed-streams.ts";
 import { keepsData } from "./names.ts";
 
 interface TableDefinition {

@@ -42,6 +42,13 @@ export const DASHBOARD_MUTATIONS: readonly Mutation[] = [
 		mutate: (app) => replaceText(app, "FILL(shards, REPEAT)", "FILL(shardCount, REPEAT)"),
 	},
 	{
+		title: "the dashboard is the same Region after Region",
+		breaks: properties.dashboardIsOfItsRegion,
+		mutate: (app) => {
+			first(app, "dashboard").inputs["dashboardName"] = "headroom-production";
+		},
+	},
+	{
 		title: "a chart hangs over the edge",
 		breaks: properties.dashboardFitsOnePage,
 		mutate: (app) =>

@@ -43,10 +43,10 @@ export const SOURCE_MUTATIONS: readonly SourceMutation[] = [
 		"stacks/lambda-function.ts",
 		"args.destinationConfig = { onFailure: { destination: failedEventsQueue.arn } };",
 	),
-	without("ignoreChanges", shardCountIsTheAutoscalers, "stacks/votes-stream.ts", 'opts.ignoreChanges = ["shardCount"];'),
-	without("the stream's mode", streamIsProvisioned, "stacks/votes-stream.ts", 'args.streamModeDetails = { streamMode: "PROVISIONED" };'),
-	without("the stream's encryption", streamsAreEncrypted, "stacks/votes-stream.ts", 'args.encryptionType = "KMS";'),
-	without("the stream's retainOnDelete", dataOutlivesOnlyProduction, "stacks/votes-stream.ts", "opts.retainOnDelete = keepsData;"),
+	without("ignoreChanges", shardCountIsTheAutoscalers, "stacks/owned-stream.ts", 'opts.ignoreChanges = ["shardCount"];'),
+	without("the stream's mode", streamIsProvisioned, "stacks/owned-stream.ts", 'args.streamModeDetails = { streamMode: "PROVISIONED" };'),
+	without("the stream's encryption", streamsAreEncrypted, "stacks/owned-stream.ts", 'args.encryptionType = "KMS";'),
+	without("the stream's retainOnDelete", dataOutlivesOnlyProduction, "stacks/owned-stream.ts", "opts.retainOnDelete = keepsData;"),
 	without("the topic's key", topicsAreEncrypted, "stacks/notifications.ts", "args.kmsMasterKeyId = notificationsKey.arn;"),
 	without(
 		"the queues' dead-letter queues",
@@ -72,7 +72,12 @@ export const SOURCE_MUTATIONS: readonly SourceMutation[] = [
 		"stacks/queue-subscription.ts",
 		"args.scalingConfig = { maximumConcurrency: source.maximumConcurrency };",
 	),
-	without("the alarms' permission", alarmsWakeTheAutoscaler, "stacks/alarms.ts", "if (!isForPeople) permitAlarm(definition.alarmName);"),
+	without(
+		"the permission of the managed streams' alarms",
+		alarmsWakeTheAutoscaler,
+		"stacks/waking-alarms.ts",
+		"...ofManaged.map(({ alarmName }) => alarmName),",
+	),
 	without("the schedule's dead-letter queue", sweepIsScheduled, "stacks/sweep.ts", "dlq: failedEventsQueue.arn,"),
 	without(
 		"the schedule's account",

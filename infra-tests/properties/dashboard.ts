@@ -1,9 +1,10 @@
+import { deploymentOfStage } from "@headroom/config";
 import { HEADROOM_METRICS, HEADROOM_NAMESPACE, KINESIS_METRICS, KINESIS_NAMESPACE } from "@headroom/controller";
 import { REGION } from "../harness/account.ts";
 import { all, type ResourceOf } from "../harness/look-up.ts";
 import type { RecordedApp } from "../harness/recorded-app.ts";
 import { managedStreamsOf } from "./managed-streams.ts";
-import { type Fault, fault, type Property } from "./property.ts";
+import { differences, type Fault, fault, type Property } from "./property.ts";
 
 interface Widget {
 	readonly type?: string;
@@ -65,6 +66,13 @@ export const dashboardExpressionsResolve: Property = {
 				);
 			}),
 		),
+};
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html read 2026-11-25 */
+export const dashboardIsOfItsRegion: Property = {
+	sentence: "the dashboard's name tells its Region, since dashboards belong to the whole account",
+	faults: (app) =>
+		all(app, "dashboard").flatMap((each) => differences(each, { dashboardName: `${deploymentOfStage(app.stage)}-${REGION}` })),
 };
 
 export const dashboardFitsOnePage: Property = {

@@ -1,4 +1,4 @@
-import { deploymentOfStage, votesStreamName } from "@headroom/config";
+import { deploymentOfStage } from "@headroom/config";
 import { alarmName } from "@headroom/controller";
 import { pathOf } from "../harness/look-up.ts";
 import type { RecordedApp, RecordedResource } from "../harness/recorded-app.ts";
@@ -38,7 +38,8 @@ function tellsTheStage(app: RecordedApp, name: string): boolean {
 		...managedStreamsOf(app).map(({ streamName }) => alarmName(streamName, "fast").replace(/fast$/, "")),
 	];
 	const bare = name.replace(/^(alias\/|\/aws\/lambda\/|\/aws\/vendedlogs\/apis\/)/, "");
-	return name === votesStreamName(app.stage) || begins.some((beginning) => bare.startsWith(beginning));
+	const isManagedStream = managedStreamsOf(app).some(({ streamName }) => streamName === name);
+	return (isManagedStream && name.includes(app.stage)) || begins.some((beginning) => bare.startsWith(beginning));
 }
 
 function nameOf({ inputs }: RecordedResource): string | undefined {

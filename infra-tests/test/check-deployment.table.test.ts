@@ -1,3 +1,4 @@
+import type { WrittenPolicy } from "@headroom/config";
 import { describe, expect, it } from "vitest";
 import { autoscale, type OwnedStream } from "../../stacks/autoscale.ts";
 import { checkDeployment, streamsJson, type WrittenDeployment } from "../../stacks/check-deployment.ts";
@@ -32,6 +33,10 @@ function written(changes: Partial<WrittenDeployment> = {}): WrittenDeployment {
 	};
 }
 
+function ownStreams(count: number, policy: WrittenPolicy = {}) {
+	return Array.from({ length: count }, (_, index) => autoscale({ ...votes, name: `stream-${index}` }, policy));
+}
+
 describe("a deployment that is right", () => {
 	it("manages the app's own stream with the default policy", async () => {
 		const { managedStreams } = await checkDeployment(written(), lookUp);
@@ -47,6 +52,11 @@ describe("a deployment that is right", () => {
 	])("manages a stream that exists $title, with the retention that it has", async ({ stream }) => {
 		const { managedStreams } = await checkDeployment(written({ streams: [autoscale(stream, { maxShardCount: 8 })] }), lookUp);
 		expect(managedStreams).toMatchObject([{ streamName: "orders", retentionHours: 168, policy: { maxShardCount: 8 } }]);
+	});
+
+	it("manages ten streams", async () => {
+		const { managedStreams } = await checkDeployment(written({ streams: ownStreams(10) }), lookUp);
+		expect(managedStreams).toHaveLength(10);
 	});
 
 	it("manages several streams, each with its own policy, and tells the functions as it was written", async () => {
@@ -146,11 +156,21 @@ const FAULTS: readonly { readonly title: string; readonly changes: Partial<Writt
 	{
 		title: "more policies than a function's environment holds",
 		changes: {
-			streams: Array.from({ length: 80 }, (_, index) =>
-				autoscale({ ...votes, name: `stream-${index}` }, { minShardCount: 2, maxShardCount: 16 }),
-			),
+			streams: ownStreams(80, { minShardCount: 2, maxShardCount: 16 }),
 		},
 		says: ["80 streams: take ", "and a function's environment has room for 3072: leave defaults out, or use headroom attach for some"],
+	},
+	{
+		title: "more alarms than a function's policy has room to permit",
+		changes: { streams: ownStreams(11) },
+		says: ["44 alarms: wake the autoscaler, attachable patterns counted as one each; their permissions take up to "],
+	},
+	{
+		title: "more attachable patterns than a function's policy has room to permit",
+		changes: {
+			settings: readSettings({ HEADROOM_ATTACHABLE_STREAMS: Array.from({ length: 40 }, (_, index) => `team-${index}-*`).join() }),
+		},
+		says: ["44 alarms: wake the autoscaler"],
 	},
 	{
 		title: "an e-mail address without a domain, and a pattern that no stream's name can match",

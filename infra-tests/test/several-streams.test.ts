@@ -7,8 +7,8 @@ import { PROPERTIES } from "../properties/index.ts";
 import { evaluatedStage } from "./support/evaluated-stage.ts";
 import { managedStreams } from "./support/managed-streams.ts";
 
-/** One stream of the app, one that exists by its name, one by its ARN, each with its own policy, in an account that is new. */
-describe("three streams in a new account", () => {
+/** Two streams of the app, one that exists by its name, one by its ARN, each with its own policy, in an account that is new. */
+describe("four streams in a new account", () => {
 	let app: RecordedApp;
 	beforeAll(async () => {
 		app = await evaluatedStage({
@@ -16,6 +16,7 @@ describe("three streams in a new account", () => {
 			edits: [
 				managedStreams([
 					"autoscale(votes, { scaleOutUtilization: 0.9 })",
+					"autoscale({ name: 'payments-production', initialShardCount: 2, retentionHours: 48 }, { minShardCount: 2 })",
 					'autoscale("orders", { minShardCount: 2, scaleInUtilization: 0.2 })',
 					'autoscale("arn:aws:kinesis:us-east-1:123456789012:stream/clicks")',
 				]),
@@ -37,12 +38,19 @@ describe("three streams in a new account", () => {
 		expect(faults(app)).toEqual([]);
 	});
 
-	it("creates the stream that is the app's, and leaves those that exist as they are", () => {
-		expect(all(app, "stream").map(({ inputs }) => inputs.name)).toEqual(["votes-production"]);
+	it("creates the streams that are the app's, and leaves those that exist as they are", () => {
+		expect(all(app, "stream").map(({ inputs }) => inputs.name)).toEqual(["votes-production", "payments-production"]);
+	});
+
+	it("creates a stream of the app as it is declared, provisioned and with a shard count that stays the autoscaler's", () => {
+		const stream = named(app, "stream", "payments-production");
+		expect(stream?.inputs).toMatchObject({ streamModeDetails: { streamMode: "PROVISIONED" }, shardCount: 2, retentionPeriod: 48 });
+		expect(stream?.ignoreChanges).toEqual(["shardCount"]);
 	});
 
 	it.each([
 		["votes-production", 0.9, 0.35, 43_200_000],
+		["payments-production", 0.8, 0.35, 86_400_000],
 		["orders", 0.8, 0.2, 302_400_000],
 		["clicks", 0.8, 0.35, 43_200_000],
 	])("watches %s by its own policy: out above %d, in below %d, backlog over %d ms", (streamName, out, into, ageMs) => {
@@ -50,17 +58,19 @@ describe("three streams in a new account", () => {
 		expect([threshold("utilization-high"), threshold("utilization-low"), threshold("iterator-age")]).toEqual([out, into, ageMs]);
 	});
 
-	it.each(["autoscaler", "recheck", "sweep"] as const)("lets %s reshard the three, and no other", (functionName) => {
+	it.each(["autoscaler", "recheck", "sweep"] as const)("lets %s reshard the four, and no other", (functionName) => {
 		const lambdaFunction = functionNamed(app, functionName);
 		const role = byArn(app, "role", lambdaFunction?.inputs.role);
 		const reshards = role === undefined ? [] : statementsOfRole(role).filter(({ actions }) => actions.includes("kinesis:UpdateShardCount"));
 		expect(reshards.flatMap(({ resources }) => resources)).toEqual([
 			"arn:aws:kinesis:us-east-1:123456789012:stream/votes-production",
+			"arn:aws:kinesis:us-east-1:123456789012:stream/payments-production",
 			"arn:aws:kinesis:us-east-1:123456789012:stream/orders",
 			"arn:aws:kinesis:us-east-1:123456789012:stream/clicks",
 		]);
 		expect(JSON.parse(lambdaFunction?.inputs.environment?.variables?.[ENVIRONMENT.streams] ?? "")).toEqual({
 			"votes-production": { scaleOutUtilization: 0.9 },
+			"payments-production": { minShardCount: 2 },
 			orders: { minShardCount: 2, scaleInUtilization: 0.2 },
 			clicks: {},
 		});

@@ -1,6 +1,8 @@
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { KinesisClient } from "@aws-sdk/client-kinesis";
 import {
+	FAST_LOOK_BACK_SECONDS,
+	fastWindow,
 	HEADROOM_METRICS,
 	HEADROOM_NAMESPACE,
 	KINESIS_METRICS,
@@ -12,7 +14,7 @@ import {
 import type { LoadObservation, ShardThrottleEvidence } from "@headroom/engine";
 import { functionClientConfig } from "./function-client-config.ts";
 import { CONTROL_PLANE_TIMEOUTS } from "./function-http-handler.ts";
-import { FAST_LOOK_BACK_SECONDS, fastWindow } from "./load/fast-window.ts";
+
 import { type MetricSeries, type MetricSeriesRequest, readMetricSeries } from "./load/metric-data.ts";
 import { loadMinutes } from "./load/minutes.ts";
 import { EVIDENCE_WINDOW_SECONDS, readShardEvidence } from "./load/shard-evidence.ts";

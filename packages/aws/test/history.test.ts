@@ -1,4 +1,4 @@
-import { PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { DeleteCommand, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import type { HistoryPort, ReshardIntent } from "@headroom/controller";
 import type { HoldDecision, ReshardRecord } from "@headroom/engine";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -148,5 +148,40 @@ describe("a notification", () => {
 	it("is not lost to its claim's own retry", async () => {
 		table.loseNextAnswerOf("PutItemCommand");
 		expect(await history.claimNotification(freshStream(), "quota", NOW_MS, HOUR_MS)).toBe("claimed");
+	});
+});
+
+describe("forgetting", () => {
+	/** The table's client, with something else happening right after the answer of the first command of this kind. */
+	function afterFirst(commandType: new (...args: never[]) => unknown, happens: () => Promise<unknown>): DynamoTable["client"] {
+		let isOver = false;
+		return new Proxy(table.client, {
+			get(target, key) {
+				if (key !== "send") return Reflect.get(target, key);
+				return async (command: never) => {
+					const answer = await target.send(command);
+					if (isOver || !((command as unknown) instanceof commandType)) return answer;
+					isOver = true;
+					await happens();
+					return answer;
+				};
+			},
+		});
+	}
+
+	it("does not take what somebody begins on the stream meanwhile", async () => {
+		const streamName = freshStream();
+		const intent = intentOn(streamName);
+		const client = afterFirst(DeleteCommand, () => history.recordIntent(intent, 0));
+		expect(await dynamoHistory({ tableName: "history", client }).forget(streamName, NOW_MS)).toBe("forgotten");
+		expect((await history.load(streamName, NOW_MS)).intent).toEqual(intent);
+	});
+
+	it("twice at once leaves no half of a reshard that the other has deleted", async () => {
+		const streamName = freshStream();
+		await history.recordReshard(streamName, RESHARD);
+		const client = afterFirst(QueryCommand, () => history.forget(streamName, NOW_MS + 25 * HOUR_MS));
+		expect(await dynamoHistory({ tableName: "history", client }).forget(streamName, NOW_MS)).toBe("forgotten");
+		expect(await itemsOf(streamName)).toEqual([]);
 	});
 });

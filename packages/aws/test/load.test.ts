@@ -1,11 +1,11 @@
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { KinesisClient } from "@aws-sdk/client-kinesis";
-import type { LoadPort } from "@headroom/controller";
+import { fastWindow, type LoadPort } from "@headroom/controller";
 import type { FastWindow, LoadDatapoint } from "@headroom/engine";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CONTROL_PLANE_TIMEOUTS, functionHttpHandler } from "../src/function-http-handler.ts";
-import { fastWindow } from "../src/load/fast-window.ts";
+
 import { loadMinutes } from "../src/load/minutes.ts";
 import { cloudWatchLoad } from "../src/load.ts";
 import { errorOf } from "./support/error-of.ts";

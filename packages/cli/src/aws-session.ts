@@ -57,6 +57,12 @@ export class AwsSession {
 	readonly region: string;
 	readonly #clients = new Map<unknown, { destroy(): void }>();
 	readonly #credentials: Credentials;
+	/** One for all clients: connections are kept and shared. HTTP/1.1, for Kinesis as well: docs/decisions/0009-http1-for-kinesis-in-functions.md. */
+	readonly #http = new NodeHttpHandler({
+		connectionTimeout: CONNECTION_TIMEOUT_MS,
+		requestTimeout: REQUEST_TIMEOUT_MS,
+		throwOnRequestTimeout: true,
+	});
 	#caller: Promise<CallerIdentity> | undefined;
 
 	private constructor(options: SessionOptions, region: string, credentials: Credentials) {
@@ -165,7 +171,7 @@ export class AwsSession {
 			region: this.region,
 			credentials: this.#credentials,
 			...(endpointUrl === undefined ? {} : { endpoint: endpointUrl }),
-			requestHandler: new NodeHttpHandler({ connectionTimeout: CONNECTION_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS }),
+			requestHandler: this.#http,
 		};
 	}
 

@@ -13,13 +13,19 @@ import type { AwsSession } from "./aws-session.ts";
  */
 const DESCRIBE_STREAM_CALLS_PER_SECOND = 15;
 const DESCRIBE_ALARMS_CALLS_PER_SECOND = 7;
+/** Of three. Same page. */
+const PUT_ALARM_CALLS_PER_SECOND = 2;
 
 /** The ports of the loop and of people, over the session's own clients. */
 export function sessionPorts(session: AwsSession) {
 	const table = { tableName: session.names.historyTable, client: session.documents() };
 	const alarms = cloudWatchAlarms({ client: session.cloudWatch() });
 	return {
-		alarms: { ...alarms, describe: atMost(DESCRIBE_ALARMS_CALLS_PER_SECOND, alarms.describe) },
+		alarms: {
+			...alarms,
+			describe: atMost(DESCRIBE_ALARMS_CALLS_PER_SECOND, alarms.describe),
+			put: atMost(PUT_ALARM_CALLS_PER_SECOND, alarms.put),
+		},
 		clock: { nowMs: () => Date.now() },
 		history: dynamoHistory(table),
 		load: cloudWatchLoad({ client: session.cloudWatch(), kinesisClient: session.kinesis() }),

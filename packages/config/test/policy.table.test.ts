@@ -135,8 +135,8 @@ describe("a policy with faults", () => {
 		},
 		{
 			title: "in a target above the default band",
-			written: { targetUtilization: 0.9 },
-			problems: ["votes.targetUtilization: must be at most scaleOutUtilization (0.8, the default), is 0.9"],
+			written: { targetUtilization: 0.95 },
+			problems: ["votes.targetUtilization: must be at most scaleOutUtilization (0.9, the default), is 0.95"],
 		},
 		{
 			title: "in a scale-in band that touches the target",
@@ -172,11 +172,11 @@ describe("a policy with faults", () => {
 		},
 		{
 			title: "in several keys is told all of them, and the rules over the keys that can be read",
-			written: { minShardCount: 0, targetUtilization: 0.9, colour: true },
+			written: { minShardCount: 0, targetUtilization: 0.95, colour: true },
 			problems: [
 				`votes.minShardCount: ${WHOLE}, is 0`,
 				`votes.colour: is not a known key; ${KNOWN}`,
-				"votes.targetUtilization: must be at most scaleOutUtilization (0.8, the default), is 0.9",
+				"votes.targetUtilization: must be at most scaleOutUtilization (0.9, the default), is 0.95",
 			],
 		},
 		{

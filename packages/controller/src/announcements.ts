@@ -130,8 +130,9 @@ export function announceSettlement(streamName: string, settlement: Settlement): 
 
 /** A person has set or ended an override. */
 export function overrideAnnouncement(streamName: string, override: Override, replaced: Override, by: string, nowMs: number): Announcement {
-	const identity = override.kind === "none" ? `ended#${nowMs}` : `${override.kind}#${override.by}#${override.untilMs}`;
-	return once(`override#${identity}`, overrideNotification(streamName, override, replaced, by));
+	// The moment is part of it: the same override may be set again after it was ended.
+	const identity = override.kind === "none" ? "ended" : `${override.kind}#${override.by}`;
+	return once(`override#${identity}#${nowMs}`, overrideNotification(streamName, override, replaced, by));
 }
 
 /** A reshard under way whose notification may have been lost with the evaluation that asked for it. */

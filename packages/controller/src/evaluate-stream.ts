@@ -23,6 +23,7 @@ const LATE_AFTER_MS = 10_000;
  * Idempotent: what wakes it is a hint, the observed state is what counts. Of two evaluations at once one acts. An evaluation
  * that breaks off anywhere leaves what the next one needs to finish it.
  *
+ * @param stream one whose policy cannot be read fails with that fault, told like any other failure
  * @throws AutoscalerError when the stream could not be evaluated: nothing was changed, and people were told; or
  *   `evaluation.incomplete` when all was done but some of it could not be written, told or scheduled; or
  *   `evaluation.without-metrics` when floors, minimum or a person's bounds were acted on although the metrics could not be read

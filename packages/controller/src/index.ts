@@ -7,6 +7,7 @@ export * from "./errors.ts";
 export { evaluateStream } from "./evaluate-stream.ts";
 export { evaluateStreams } from "./evaluate-streams.ts";
 export type * from "./evaluation.ts";
+export { FAST_LOOK_BACK_SECONDS, fastWindow } from "./fast-window.ts";
 export * from "./health-alarms.ts";
 export type * from "./history-reader-port.ts";
 export { LOG_EVENTS } from "./log-events.ts";

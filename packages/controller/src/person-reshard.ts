@@ -77,7 +77,7 @@ export interface RefusedReshard {
 	readonly says: string;
 	/** When it may be asked again; absent where nobody can know. */
 	readonly possibleAtMs?: number;
-	/** Targets that can be reached now; absent where none can. */
+	/** The lowest and the highest target that can be reached now; where the account's quota is tight, not every count between. Absent where none can. */
 	readonly reachable?: { readonly lowest: number; readonly highest: number };
 }
 

@@ -16,6 +16,7 @@ import type { Ports } from "./ports.ts";
 import { rivalOn } from "./rival.ts";
 import type { RunLease } from "./run-lease.ts";
 import { type Stock, takeStock } from "./take-stock.ts";
+import { CLAIM_LEASE_MS } from "./tell.ts";
 import { waitUntilActive } from "./wait-until-active.ts";
 
 /** A person's reshard under way. */
@@ -31,9 +32,12 @@ export interface PersonWork {
 	openShardCount: number;
 }
 
-/** How often a race against writes that are no rival's (an override, an evaluation that settles) is run again. */
-export const MAX_RACES = 5;
 export const RACE_AGAIN_AFTER_MS = 1_000;
+/**
+ * How often a race against writes that are no rival's (an override, an evaluation that settles) is run again: for longer than a claim lasts
+ * that an evaluation has left which died while it told what it found.
+ */
+export const MAX_RACES = CLAIM_LEASE_MS / RACE_AGAIN_AFTER_MS + 5;
 
 /**
  * Step by step to the target. Before each the stream is looked at, what stands is settled, and the rest is planned anew, so that it does not

@@ -127,8 +127,8 @@ export interface HistoryPort {
 	beginRun(streamName: string, run: PersonRun, revision: number, override?: Override): Promise<RevisionRace>;
 	/** The person is still at it. `false` where the run is no longer this one. Not a new revision. */
 	renewRun(streamName: string, run: PersonRun): Promise<boolean>;
-	/** It is over; `override` is set in the same write. Another's run stays. Idempotent. */
-	endRun(streamName: string, run: PersonRun, override?: Override): Promise<void>;
+	/** It is over, and in the same write a hold that began with it. Another's run stays, and so does an override that was set since. Idempotent. */
+	endRun(streamName: string, run: PersonRun, takenBack?: TakenBackHold): Promise<void>;
 	/**
 	 * Forget a stream that is no longer managed: all but the reshards that still count against the ten, which expire by themselves.
 	 * `busy` where an intent stands or a run has not ended: nothing was forgotten.
@@ -161,6 +161,12 @@ export interface PersonRun {
 	readonly fromShardCount: number;
 	readonly targetShardCount: number;
 	readonly untilMs: number;
+}
+
+/** A hold that is wanted no longer, and what stands again in its place. */
+export interface TakenBackHold {
+	readonly hold: Extract<Override, { readonly kind: "hold" }>;
+	readonly before: Override;
 }
 
 /** What came of a decision, as the history keeps it. */

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { HistoryError } from "./errors.ts";
 import type { PersonReshardRequest } from "./person-reshard.ts";
 import type { HistoryPort, PersonRun } from "./ports.ts";
 
@@ -27,15 +28,20 @@ export class RunLease {
 	}
 
 	/**
-	 * Renew it where that is due.
+	 * Renew it where that is due. What fails is tried again the next time, for as long as it stands all the same.
 	 * @returns false where it is no longer this one: another has begun since it ended
-	 * @throws HistoryError
+	 * @throws HistoryError it could not be renewed in all its time
 	 */
 	async keep(nowMs: number): Promise<boolean> {
 		if (this.#run.untilMs - nowMs > RUN_LEASE_MS - RENEW_AFTER_MS) return true;
 		const renewed = { ...this.#run, untilMs: nowMs + RUN_LEASE_MS };
-		if (!(await this.#history.renewRun(this.#streamName, renewed))) return false;
-		this.#run = renewed;
+		try {
+			if (!(await this.#history.renewRun(this.#streamName, renewed))) return false;
+			this.#run = renewed;
+		} catch (error) {
+			const mayPass = error instanceof HistoryError && error.retryable && nowMs < this.#run.untilMs;
+			if (!mayPass) throw error;
+		}
 		return true;
 	}
 }

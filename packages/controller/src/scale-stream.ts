@@ -7,12 +7,12 @@ import { isSameOverride } from "./override-in-force.ts";
 import type { PersonPorts, PersonReshardPlan, PersonReshardRequest, ScaleEnd, ScaleOptions, ScaleResult } from "./person-reshard.ts";
 import { MAX_RACES, type PersonWork, RACE_AGAIN_AFTER_MS, situationOf, takeSteps } from "./person-steps.ts";
 import { planPersonReshard } from "./plan-person-reshard.ts";
-import type { Ports } from "./ports.ts";
+import type { PersonRun, Ports, TakenBackHold } from "./ports.ts";
 import { quietTelemetry } from "./quiet-telemetry.ts";
 import { rivalOn } from "./rival.ts";
 import { newRun, RunLease } from "./run-lease.ts";
 import { recheckAfterOverride, setOverride } from "./set-override.ts";
-import { type Stock, takeStock } from "./take-stock.ts";
+import { takeStock } from "./take-stock.ts";
 
 /**
  * The plan as it would be carried out now. Writes nothing.
@@ -64,16 +64,17 @@ async function scale(ports: PersonPorts, request: PersonReshardRequest, options:
 		const nothingDone = { request, openShardCount, done: [], failures };
 		const plan = planPersonReshard(request, await situationOf(ports, stock));
 		if (plan.kind === "refused") return resultOf({ kind: "refused", refused: plan }, nothingDone);
-		if (plan.kind === "nothing-to-do") return resultOf(await holdOnly(ports, request, hold), nothingDone, hold);
+		if (plan.kind === "nothing-to-do") {
+			return hold === undefined ? resultOf({ kind: "nothing-to-do" }, nothingDone) : holdOnly(ports, hold, nothingDone);
+		}
 		if (options.signal?.aborted === true) return resultOf({ kind: "stopped", isResharding: false }, nothingDone);
 
 		const run = newRun(request, openShardCount, ports.clock.nowMs());
-		const { revision } = stock.known;
-		const begun = stock.isSettled ? await ports.history.beginRun(streamName, run, revision, hold) : LOST_RACE;
-		if (begun.kind === "recorded") {
+		const takenBack = hold === undefined ? undefined : { hold, before: stock.known.history.override };
+		if (stock.isSettled && (await isBegun(ports, streamName, run, stock.known.revision, takenBack))) {
 			options.onProgress?.({ kind: "planned", plan });
 			const lease = new RunLease(ports.history, streamName, run);
-			return runToEnd({ ports, request, options, failures, lease, done: [], openShardCount }, hold, stock);
+			return runToEnd({ ports, request, options, failures, lease, done: [], openShardCount }, takenBack);
 		}
 		const to = await rivalOn(ports, streamName, run.runId);
 		if (to.kind !== "unknown") return resultOf({ kind: "lost-race", to }, nothingDone);
@@ -82,20 +83,38 @@ async function scale(ports: PersonPorts, request: PersonReshardRequest, options:
 	return resultOf({ kind: "lost-race", to: { kind: "unknown" } }, { request, openShardCount, done: [], failures });
 }
 
-const LOST_RACE = { kind: "lost-race" } as const;
+/** @param takenBack the hold that begins with it, and what stood before */
+async function isBegun(
+	{ history }: PersonPorts,
+	streamName: string,
+	run: PersonRun,
+	revision: number,
+	takenBack: TakenBackHold | undefined,
+): Promise<boolean> {
+	try {
+		return (await history.beginRun(streamName, run, revision, takenBack?.hold)).kind === "recorded";
+	} catch (error) {
+		// It may be written all the same, and its hold would stand for hours: the first error is the one to throw.
+		await new Failures().collect(history.endRun(streamName, run, takenBack));
+		throw error;
+	}
+}
 
-function wantedHold({ by, holdUntilMs, reason }: PersonReshardRequest): Override | undefined {
+function wantedHold({ by, holdUntilMs, reason }: PersonReshardRequest): TakenBackHold["hold"] | undefined {
 	return holdUntilMs === undefined ? undefined : { kind: "hold", untilMs: holdUntilMs, by, reason };
 }
 
-/** The count is as it should be; that it stays so may still be wanted. */
-async function holdOnly(ports: PersonPorts, { by, streamName }: PersonReshardRequest, hold: Override | undefined): Promise<ScaleEnd> {
-	if (hold === undefined) return { kind: "nothing-to-do" };
+/** The count is as it should be; that it stays so is still wanted. */
+async function holdOnly(ports: PersonPorts, hold: Override, nothingDone: ResultInput): Promise<ScaleResult> {
+	const { by, streamName } = nothingDone.request;
 	const set = await setOverride(ports, { streamName, override: hold, by });
-	return set.kind === "lost-race" ? { kind: "lost-race", to: { kind: "unknown" } } : { kind: "nothing-to-do" };
+	if (set.kind === "lost-race") return resultOf({ kind: "lost-race", to: { kind: "unknown" } }, nothingDone);
+	const result = resultOf({ kind: "nothing-to-do" }, nothingDone, hold);
+	return set.kind === "set" ? { ...result, incomplete: [...result.incomplete, ...set.incomplete] } : result;
 }
 
-async function runToEnd(work: PersonWork, hold: Override | undefined, { known }: Stock): Promise<ScaleResult> {
+/** @param takenBack the hold that began with it, and what stood before */
+async function runToEnd(work: PersonWork, takenBack: TakenBackHold | undefined): Promise<ScaleResult> {
 	const { failures, lease, ports, request } = work;
 	let end: ScaleEnd;
 	try {
@@ -108,28 +127,25 @@ async function runToEnd(work: PersonWork, hold: Override | undefined, { known }:
 		end = { kind: "failed", error };
 	}
 	// Where nothing was done there is no count to keep; where it is not known, there may be.
-	const isTakenBack = hold !== undefined && work.done.length === 0 && end.kind !== "done" && end.kind !== "unknown-outcome";
-	const before = isTakenBack ? await failures.collect(overrideBefore(work, hold, known.history.override)) : undefined;
-	await failures.collect(ports.history.endRun(request.streamName, lease.run, before));
-	const standing = isTakenBack ? undefined : hold;
-	await recheckAfterOverride(ports, request.streamName, standing ?? { kind: "none" }, failures);
-	return resultOf(end, work, standing);
+	const isNothingDone = work.done.length === 0 && end.kind !== "done" && end.kind !== "unknown-outcome";
+	await failures.collect(ports.history.endRun(request.streamName, lease.run, isNothingDone ? takenBack : undefined));
+	const hold = takenBack === undefined ? undefined : await whereItStands(work, takenBack.hold);
+	await recheckAfterOverride(ports, request.streamName, hold ?? { kind: "none" }, failures);
+	return resultOf(end, work, hold);
 }
 
-/** What stood before the hold; undefined where somebody has set another override since, which stays. */
-async function overrideBefore({ ports, request }: PersonWork, hold: Override, before: Override): Promise<Override | undefined> {
-	const { history } = await ports.history.load(request.streamName, ports.clock.nowMs());
-	return isSameOverride(history.override, hold) ? before : undefined;
+/** The hold, or undefined where it was taken back, or somebody has ended or replaced it. Where that is not known, it stands. */
+async function whereItStands({ failures, ports, request }: PersonWork, hold: Override): Promise<Override | undefined> {
+	const known = await failures.collect(ports.history.load(request.streamName, ports.clock.nowMs()));
+	return known === undefined || isSameOverride(known.history.override, hold) ? hold : undefined;
 }
 
-function resultOf(
-	end: ScaleEnd,
-	{ done, failures, openShardCount, request }: Pick<PersonWork, "done" | "failures" | "openShardCount" | "request">,
-	hold?: Override,
-): ScaleResult {
+type ResultInput = Pick<PersonWork, "done" | "failures" | "openShardCount" | "request">;
+
+function resultOf(end: ScaleEnd, { done, failures, openShardCount, request }: ResultInput, hold?: Override): ScaleResult {
 	const { streamName, targetShardCount } = request;
-	const isReachable = end.kind !== "refused" || end.refused.refusedBy !== "target-invalid";
-	const isHeld = hold !== undefined && hold.kind !== "none" && end.kind !== "lost-race";
+	// A stream that is being created has no shards yet, and an invalid target no steps that lead to it.
+	const isReachable = openShardCount > 0 && (end.kind !== "refused" || end.refused.refusedBy !== "target-invalid");
 	return {
 		streamName,
 		targetShardCount,
@@ -137,7 +153,7 @@ function resultOf(
 		done,
 		end,
 		remaining: isReachable ? planReshard(openShardCount, targetShardCount) : [],
-		...(isHeld ? { heldUntilMs: hold.untilMs } : {}),
+		...(hold === undefined || hold.kind === "none" ? {} : { heldUntilMs: hold.untilMs }),
 		incomplete: failures.reasons(),
 	};
 }

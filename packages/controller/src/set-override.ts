@@ -44,12 +44,14 @@ export async function setOverride(ports: Ports, { by, override, replaces, stream
 		const { history, revision } = await loadHistory(ports, streamName, nowMs);
 		// A person at work is no override, and is not ended by one.
 		const standing = overrideInForce({ history }, nowMs);
-		if (seen !== undefined && !isSameOverride(seen, standing)) return { kind: "lost-race", standing };
-		if (isSameOverride(standing, override)) return { kind: "unchanged", standing };
+		// At a later try it is what this one wrote, and whose answer was lost: nobody has said it yet.
+		const isWritten = isSameOverride(standing, override);
+		if (isWritten && tries === 0) return { kind: "unchanged", standing };
+		if (!isWritten && seen !== undefined && !isSameOverride(seen, standing)) return { kind: "lost-race", standing };
+		const replaced = isWritten ? (seen ?? standing) : standing;
+		if (isWritten || (await ports.history.putOverride(streamName, override, revision)).kind === "recorded")
+			return { kind: "set", replaced, incomplete: await sayOverride(ports, streamName, by, override, replaced) };
 		seen = standing;
-		const race = await ports.history.putOverride(streamName, override, revision);
-		if (race.kind === "recorded")
-			return { kind: "set", replaced: standing, incomplete: await sayOverride(ports, streamName, by, override, standing) };
 	}
 	return { kind: "lost-race", standing: seen ?? { kind: "none" } };
 }

@@ -1,35 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Ports } from "../src/index.ts";
+import { scheduled } from "./scheduled-ports.ts";
 import { FAST_ALARM, SWEEP, throttledWorld, type World } from "./world.ts";
 
 const SEED = { seed: 20_261_123, numRuns: 500 };
-
-/** The world's ports, each answer held back until the scheduler lets it come, and a millisecond passing with each. */
-function scheduled({ ports, clock }: World, scheduler: fc.Scheduler): Ports {
-	const held = <Port extends object>(port: Port): Port =>
-		new Proxy(port, {
-			get(target, key) {
-				const value: unknown = Reflect.get(target, key);
-				if (typeof value !== "function") return value;
-				return async (...args: unknown[]) => {
-					await scheduler.schedule(Promise.resolve(), `${String(key)} is asked`);
-					clock.advanceSeconds(0.001);
-					const answer: unknown = await Reflect.apply(value, target, args);
-					await scheduler.schedule(Promise.resolve(), `${String(key)} answers`);
-					return answer;
-				};
-			},
-		});
-	return {
-		...ports,
-		history: held(ports.history),
-		load: held(ports.load),
-		notifier: held(ports.notifier),
-		recheck: held(ports.recheck),
-		stream: held(ports.stream),
-	};
-}
 
 /** Every order of answers that the scheduler may think of, for three evaluations at once. */
 async function anyOrder(arrange: () => Promise<World>, check: (world: World) => Promise<void>): Promise<void> {

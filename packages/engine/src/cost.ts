@@ -19,11 +19,21 @@ export interface KinesisPrices {
 	readonly usdPerOnDemandStreamHour: number;
 	readonly usdPerOnDemandGbIn: number;
 	readonly usdPerOnDemandGbOut: number;
+	readonly usdPerAdvantageGbIn: number;
+	readonly usdPerAdvantageGbOut: number;
 }
 
 /**
- * Read 2026-11-23; On-Demand is the Standard mode.
+ * On-Demand Advantage bills at least this much in, and as much out, for all streams of an account and Region together. Read 2026-11-25.
+ * @see https://aws.amazon.com/blogs/big-data/amazon-kinesis-data-streams-launches-on-demand-advantage-for-instant-throughput-increases-and-streaming-at-scale
+ */
+export const ADVANTAGE_BILLED_BYTES_PER_SECOND = 25 * 1_024 * 1_024;
+
+/**
+ * Read 2026-11-23, Advantage 2026-11-25; On-Demand without a word more is the Standard mode. The numbers are those of third parties
+ * (below), which copied AWS's page: the page itself builds its tables by script.
  * @see https://aws.amazon.com/kinesis/data-streams/pricing/
+ * @see https://github.com/api-evangelist/kinesis (plans-pricing.yml, 2026-05)
  * @see https://www.trek10.com/blog/amazon-kinesis-data-streams-on-demand-vs.-provisioned-billing-mode-cost-comparison
  */
 const PRICES: ReadonlyMap<string, KinesisPrices> = new Map([
@@ -35,6 +45,8 @@ const PRICES: ReadonlyMap<string, KinesisPrices> = new Map([
 			usdPerOnDemandStreamHour: 0.04,
 			usdPerOnDemandGbIn: 0.08,
 			usdPerOnDemandGbOut: 0.04,
+			usdPerAdvantageGbIn: 0.032,
+			usdPerAdvantageGbOut: 0.016,
 		},
 	],
 ]);
@@ -83,13 +95,31 @@ export function monthlyProvisionedCost(openShardCount: number, load: SteadyLoad,
 /** On-Demand Standard: the stream, what goes in (each record rounded up to 1 KB), and what each consumer takes out. */
 export function monthlyOnDemandCost(load: SteadyLoad, region = "us-east-1"): Cost {
 	return priced(region, [load.recordsPerSecond, load.bytesPerSecond, load.consumerCount], (prices) => {
-		const secondsPerMonth = SECONDS_PER_HOUR * HOURS_PER_MONTH;
-		const billedBytesPerSecond = load.recordsPerSecond * roundedUpUnits(load, BYTES_PER_BILLED_KB) * BYTES_PER_BILLED_KB;
-		const gbIn = (billedBytesPerSecond * secondsPerMonth) / BYTES_PER_BILLED_GB;
-		const gbOut = (load.bytesPerSecond * load.consumerCount * secondsPerMonth) / BYTES_PER_BILLED_GB;
 		const stream = prices.usdPerOnDemandStreamHour * HOURS_PER_MONTH;
+		const gbIn = gbPerMonth(billedBytesInPerSecond(load));
+		const gbOut = gbPerMonth(load.bytesPerSecond * load.consumerCount);
 		return stream + gbIn * prices.usdPerOnDemandGbIn + gbOut * prices.usdPerOnDemandGbOut;
 	});
+}
+
+/**
+ * On-Demand Advantage: no hour of a stream, less for each GB, enhanced fan-out included, but at least 25 MiB/s in and out. That minimum is
+ * the account's; this is the cost if the stream is alone in paying it.
+ */
+export function monthlyOnDemandAdvantageCost(load: SteadyLoad, region = "us-east-1"): Cost {
+	return priced(region, [load.recordsPerSecond, load.bytesPerSecond, load.consumerCount], (prices) => {
+		const gbIn = gbPerMonth(Math.max(ADVANTAGE_BILLED_BYTES_PER_SECOND, billedBytesInPerSecond(load)));
+		const gbOut = gbPerMonth(Math.max(ADVANTAGE_BILLED_BYTES_PER_SECOND, load.bytesPerSecond * load.consumerCount));
+		return gbIn * prices.usdPerAdvantageGbIn + gbOut * prices.usdPerAdvantageGbOut;
+	});
+}
+
+function billedBytesInPerSecond(load: SteadyLoad): number {
+	return load.recordsPerSecond * roundedUpUnits(load, BYTES_PER_BILLED_KB) * BYTES_PER_BILLED_KB;
+}
+
+function gbPerMonth(bytesPerSecond: number): number {
+	return (bytesPerSecond * SECONDS_PER_HOUR * HOURS_PER_MONTH) / BYTES_PER_BILLED_GB;
 }
 
 /** Billed units of the mean record, at least one: sizes around the mean are not told. */

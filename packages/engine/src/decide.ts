@@ -17,7 +17,7 @@ import { effectiveFromMs, lastReshard, reshardBudget } from "./rules/reshard-bud
 import { floorInForce } from "./rules/scheduled-floor.ts";
 import { stabilize } from "./rules/stabilize.ts";
 import { fastThrottles } from "./rules/throttle-signs.ts";
-import { burstReshards } from "./rules/throttle-verdict.ts";
+import { burstReshards, burstShardCount } from "./rules/throttle-verdict.ts";
 
 /**
  * What to do with one stream now: measure → recommend → stabilize → limit → gate.
@@ -46,6 +46,7 @@ export function decide(observation: Observation, policy: Policy, history: Histor
 		policy,
 		floor,
 		aimedUtilization: aimed,
+		reshardsLeft: budget.left,
 		recent,
 		fast: fast === "faulty" ? undefined : fast,
 		shardThrottles: load.shardThrottles,
@@ -59,7 +60,16 @@ export function decide(observation: Observation, policy: Policy, history: Histor
 	];
 
 	// Stabilize: out at once, in only as far as the whole window allows.
-	const wish = stabilize(recommendation, { openShardCount, policy, floor, aimedUtilization: aimed, measured, recent, window });
+	const wish = stabilize(recommendation, {
+		openShardCount,
+		policy,
+		floor,
+		aimedUtilization: aimed,
+		measured,
+		recent,
+		window,
+		burstShardCount: burstShardCount(history.reshards, nowMs),
+	});
 	trail.push({ step: wish.step, says: recommendSentence(wish, aimed, policy) });
 	if (wish.kind === "hold") {
 		trail.unshift({ step: wish.step, says: `Holding ${shards(openShardCount)}: ${wish.why}.` });

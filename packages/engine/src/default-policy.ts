@@ -1,12 +1,15 @@
 import type { Policy } from "./policy.ts";
 
-/** The policy of a stream about which nothing was written. Cautious: it would rather pay for a shard than refuse a write. */
+/**
+ * The policy of a stream about which nothing was written. Its numbers were chosen over simulated loads and checked on others:
+ * docs/decisions/0017-default-policy.md, docs/benchmark.md.
+ */
 export const DEFAULT_POLICY: Policy = {
 	minShardCount: 1,
 	maxShardCount: 64,
-	targetUtilization: 0.7,
-	scaleOutUtilization: 0.8,
-	scaleInUtilization: 0.35,
+	targetUtilization: 0.75,
+	scaleOutUtilization: 0.9,
+	scaleInUtilization: 0.55,
 	// Long enough for the service's own metrics, one to two minutes late, to have seen the new shard count.
 	scaleOutCooldownSeconds: 120,
 	scaleInCooldownSeconds: 1_800,
@@ -14,7 +17,8 @@ export const DEFAULT_POLICY: Policy = {
 	// "A few minutes", as UpdateShardCount's page says of itself.
 	lookAheadSeconds: 120,
 	maxIteratorAgeMsForScaleIn: 60_000,
-	reshardsReservedForScaleOut: 4,
+	// Besides what it takes to grow back, which a scale in always leaves.
+	reshardsReservedForScaleOut: 2,
 	writeAttemptsPerRecord: 1,
 	scheduledFloors: [],
 };

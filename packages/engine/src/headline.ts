@@ -122,9 +122,13 @@ export function blockedSentence(from: number, recommended: number, because: stri
 export function recommendSentence(wish: Wish, aimed: number, policy: Policy): string {
 	if (wish.kind !== "scale-out" || wish.fullShards === undefined) return sentence(wish.why);
 	const scarce = aimed < policy.targetUtilization ? ` (lowered from ${percent(policy.targetUtilization)}: few reshards are left)` : "";
-	const atTarget = shardsForTarget(wish.fullShards, aimed);
+	const { aimedUtilization = aimed } = wish;
+	const atTarget = shardsForTarget(wish.fullShards, aimedUtilization);
 	const wanted = wish.recommendedShardCount;
 	const raised = wanted > atTarget ? `, raised to ${whole(wanted)} by the smallest step or the floor` : "";
+	if (aimedUtilization !== aimed) {
+		return `That is to fill ${rate(wish.fullShards)} shards by the end of the look-ahead; ${percent(aimedUtilization)} full by then${scarce} takes ${shards(atTarget)}${raised}.`;
+	}
 	return `That fills ${rate(wish.fullShards)} shards; a target of ${percent(aimed)}${scarce} takes ${shards(atTarget)}${raised}.`;
 }
 

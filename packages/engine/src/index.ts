@@ -1,8 +1,10 @@
 export {
+	ADVANTAGE_BILLED_BYTES_PER_SECOND,
 	type Cost,
 	HOURS_PER_MONTH,
 	type KinesisPrices,
 	monthlyCostDifference,
+	monthlyOnDemandAdvantageCost,
 	monthlyOnDemandCost,
 	monthlyProvisionedCost,
 	monthlyShardCost,

@@ -57,9 +57,18 @@ export function observation(given: WorldArguments = {}): Observation {
 	};
 }
 
-/** The default policy with some of its fields otherwise. */
+/** The policy of the examples in docs/algorithm.md: wider than the default one, so that each rule has room to show itself. */
+export const EXAMPLE_POLICY: Policy = {
+	...DEFAULT_POLICY,
+	targetUtilization: 0.7,
+	scaleOutUtilization: 0.8,
+	scaleInUtilization: 0.35,
+	reshardsReservedForScaleOut: 4,
+};
+
+/** The examples' policy with some of its fields otherwise. */
 export function policy(given: Partial<Policy> = {}): Policy {
-	return { ...DEFAULT_POLICY, ...given };
+	return { ...EXAMPLE_POLICY, ...given };
 }
 
 export function history(given: { readonly reshards?: readonly ReshardRecord[]; readonly override?: Override } = {}): History {

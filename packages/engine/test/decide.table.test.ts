@@ -74,7 +74,7 @@ describe("band", () => {
 				openShardCount: 10,
 				minutes: [6, 5, 4, 3, 2].map((ago) => minute({ minutesAgo: ago, recordsPerSecond: 9_000 - ago * 1_000 })),
 			},
-			expected: { kind: "scale-out", recommendedShardCount: 15, measured: { utilization: 0.7 } },
+			expected: { kind: "scale-out", recommendedShardCount: 13, measured: { utilization: 0.7 } },
 		},
 		{
 			title: "does not look a falling load ahead",
@@ -93,10 +93,10 @@ describe("band", () => {
 			expected: { kind: "scale-out", recommendedShardCount: 5 },
 		},
 		{
-			title: "looks ahead to at most double the load",
+			title: "looks ahead to at most half as much load again",
 			world: { openShardCount: 1, minutes: [6, 5, 4, 3, 2].map((ago) => minute({ minutesAgo: ago, recordsPerSecond: 1_400 - ago * 200 })) },
 			policy: { lookAheadSeconds: 600 },
-			expected: { kind: "scale-out", recommendedShardCount: 3, measured: { utilization: 1 } },
+			expected: { kind: "scale-out", recommendedShardCount: 2, measured: { utilization: 1 } },
 		},
 		{
 			title: "follows the flatter line where the newest minutes rise after a fall",
@@ -580,7 +580,7 @@ describe("limits", () => {
 		{
 			title: "aims lower where few reshards are left",
 			world: { openShardCount: 10, utilization: 0.85 },
-			history: history({ reshards: reshards(7) }),
+			history: history({ reshards: reshards(8) }),
 			expected: { kind: "scale-out", recommendedShardCount: 17 },
 		},
 	]);
@@ -666,6 +666,21 @@ describe("gate", () => {
 			expected: { kind: "scale-out" },
 		},
 		{
+			title: "keeps what it takes to be as large again as today, and one more, whatever is reserved",
+			world: calm,
+			policy: { reshardsReservedForScaleOut: 0 },
+			// From the 2 shards that are wanted to the 30 of six hours ago are four doublings: five are kept, and a sixth must be left.
+			history: history({ reshards: [...reshards(4), reshard({ agoMs: 6 * HOUR_MS - MINUTE_MS, fromShardCount: 30, toShardCount: 16 })] }),
+			expected: { kind: "blocked", blockedBy: "reshard-reserve" },
+		},
+		{
+			title: "scales in where growing back takes one step",
+			world: calm,
+			policy: { reshardsReservedForScaleOut: 0 },
+			history: history({ reshards: reshards(7) }),
+			expected: { kind: "scale-in" },
+		},
+		{
 			title: "never scales in where all ten are reserved",
 			world: calm,
 			policy: { reshardsReservedForScaleOut: 10 },
@@ -682,6 +697,18 @@ describe("gate", () => {
 			world: full,
 			history: history({ reshards: [reshard({ agoMs: 150_000 })] }),
 			expected: { kind: "scale-out" },
+		},
+		{
+			title: "takes half as many again at least while throttled, with five left",
+			world: { openShardCount: 8, minutes: [], fastWindow: fastThrottles(500) },
+			history: history({ reshards: reshards(5) }),
+			expected: { kind: "scale-out", recommendedShardCount: 13 },
+		},
+		{
+			title: "doubles while throttled, with three left",
+			world: { openShardCount: 8, minutes: [], fastWindow: fastThrottles(500) },
+			history: history({ reshards: reshards(7) }),
+			expected: { kind: "scale-out", recommendedShardCount: 16 },
 		},
 		{
 			title: "waits for no cooldown while throttled",

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
 	monthlyCostDifference,
+	monthlyOnDemandAdvantageCost,
 	monthlyOnDemandCost,
 	monthlyProvisionedCost,
 	monthlyShardCost,
@@ -142,6 +143,18 @@ describe("cost", () => {
 			title: "an idle on-demand stream costs its hours",
 			cost: monthlyOnDemandCost({ recordsPerSecond: 0, bytesPerSecond: 0, consumerCount: 2 }),
 			usdPerMonth: 29.2,
+		},
+		// 25 MiB/s for 2,628,000 s are 64,160.16 GB: × 0.032 in, × 0.016 out.
+		{
+			title: "on-demand advantage bills 25 MiB/s in and out at least",
+			cost: monthlyOnDemandAdvantageCost(load),
+			usdPerMonth: 2_053.125 + 1_026.5625,
+		},
+		// 102.4 MB/s in, each record rounded up to 1 KB, and 60 MB/s out.
+		{
+			title: "and beyond that what goes in and out",
+			cost: monthlyOnDemandAdvantageCost({ recordsPerSecond: 100_000, bytesPerSecond: 30_000_000, consumerCount: 2 }),
+			usdPerMonth: 8_020.01953125 + 2_349.61509704589,
 		},
 	])("$title", ({ cost, usdPerMonth }) => {
 		expect(cost).toEqual({ kind: "known", usdPerMonth: expect.closeTo(usdPerMonth, 2) });

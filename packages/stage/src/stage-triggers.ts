@@ -1,9 +1,10 @@
 import { DRAIN_EVENT_SOURCE, RECHECK_EVENT_SOURCE, SWEEP_RATE_MINUTES, TALLY_EVENT_SOURCE } from "@headroom/config";
 import type { Closers } from "./closers.ts";
+import type { EventSourceMapping } from "./endpoint/lambda-control.ts";
 import type { SqsQueue } from "./endpoint/messaging.ts";
 import type { Resources } from "./resources.ts";
 import type { StageFunctions } from "./stage-functions.ts";
-import { ACCOUNT_ID, deployedName, REGION, streamArn } from "./stage-names.ts";
+import { ACCOUNT_ID, deployedName, functionArn, REGION, streamArn } from "./stage-names.ts";
 import type { StageServices } from "./stage-services.ts";
 import { KinesisEventSource } from "./triggers/kinesis-event-source.ts";
 import { startSchedule } from "./triggers/schedule.ts";
@@ -22,9 +23,12 @@ export function startEventSources(
 		queueSource(services, functions, resources.overflowQueue, DRAIN_EVENT_SOURCE),
 		queueSource(services, functions, resources.recheckQueue, RECHECK_EVENT_SOURCE),
 	];
-	for (const source of sources) {
-		source.start();
-	}
+	for (const source of sources) source.start();
+	services.lambda.eventSourceMappings.push(
+		streamMapping(resources.names.votesStream, TALLY_EVENT_SOURCE),
+		queueMapping(resources.overflowQueue, DRAIN_EVENT_SOURCE),
+		queueMapping(resources.recheckQueue, RECHECK_EVENT_SOURCE),
+	);
 	closers.addPatient(stopPatienceMs, () => Promise.all(sources.map((source) => source.stop())));
 }
 
@@ -60,11 +64,39 @@ function tallySource(services: StageServices, functions: StageFunctions, streamN
 	});
 }
 
+type QueueSettings = typeof DRAIN_EVENT_SOURCE | typeof RECHECK_EVENT_SOURCE;
+
+/** What the sources above do, in the words in which Lambda describes it. */
+function streamMapping(streamName: string, settings: typeof TALLY_EVENT_SOURCE): EventSourceMapping {
+	return {
+		...mapping(streamArn(streamName), settings),
+		StartingPosition: settings.startingPosition,
+		ParallelizationFactor: settings.parallelizationFactor,
+		BisectBatchOnFunctionError: settings.bisectBatchOnFunctionError,
+		MaximumRetryAttempts: settings.maximumRetryAttempts,
+		MaximumRecordAgeInSeconds: settings.maximumRecordAgeInSeconds,
+	};
+}
+
+function queueMapping(queue: SqsQueue, settings: QueueSettings): EventSourceMapping {
+	return { ...mapping(queue.arn, settings), ScalingConfig: { MaximumConcurrency: settings.maximumConcurrency } };
+}
+
+function mapping(eventSourceArn: string, settings: QueueSettings | typeof TALLY_EVENT_SOURCE): EventSourceMapping {
+	return {
+		EventSourceArn: eventSourceArn,
+		FunctionArn: functionArn(deployedName(settings.functionName)),
+		BatchSize: settings.batchSize,
+		MaximumBatchingWindowInSeconds: settings.maximumBatchingWindowInSeconds,
+		FunctionResponseTypes: settings.reportBatchItemFailures ? ["ReportBatchItemFailures"] : [],
+	};
+}
+
 function queueSource(
 	{ messaging, onInternalError }: StageServices,
 	functions: StageFunctions,
 	queue: SqsQueue,
-	settings: typeof DRAIN_EVENT_SOURCE | typeof RECHECK_EVENT_SOURCE,
+	settings: QueueSettings,
 ): SqsEventSource {
 	return new SqsEventSource({
 		queue,

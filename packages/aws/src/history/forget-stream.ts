@@ -31,6 +31,7 @@ export async function forgetStream(table: HistoryTable, streamName: string, nowM
 	return "forgotten";
 }
 
+/** Without the state: what is there by now was begun since, and is not ours to take. */
 async function sortKeysOf({ client, tableName }: HistoryTable, streamName: string): Promise<string[]> {
 	const sortKeys: string[] = [];
 	const pages = paginateQuery(
@@ -44,20 +45,24 @@ async function sortKeysOf({ client, tableName }: HistoryTable, streamName: strin
 		},
 	);
 	for await (const { Items = [] } of pages) sortKeys.push(...Items.map(({ sortKey }) => String(sortKey)));
-	return sortKeys;
+	return sortKeys.filter((sortKey) => sortKey !== STATE_SORT_KEY);
 }
 
 async function forgetItem({ client, tableName }: HistoryTable, streamName: string, sortKey: string, nowMs: number): Promise<void> {
 	const Key = { streamName, sortKey };
 	if (sortKey.startsWith(RESHARD_SORT_KEY_PREFIX) && sortKey > reshardSortKey(nowMs - RESHARD_COUNTED_MS)) {
 		const atMs = Number(sortKey.slice(RESHARD_SORT_KEY_PREFIX.length));
-		await client.send(
-			new UpdateCommand({
-				TableName: tableName,
-				Key,
-				UpdateExpression: "SET expiresAt = :expiresAt",
-				ExpressionAttributeValues: { ":expiresAt": expiry(atMs, COUNTED_RESHARD_RETENTION_DAYS) },
-			}),
+		await unlessConditionFailed(() =>
+			client.send(
+				new UpdateCommand({
+					TableName: tableName,
+					Key,
+					UpdateExpression: "SET expiresAt = :expiresAt",
+					// Where it is gone meanwhile nothing is made: half a reshard would keep the stream from ever being evaluated.
+					ConditionExpression: "attribute_exists(sortKey)",
+					ExpressionAttributeValues: { ":expiresAt": expiry(atMs, COUNTED_RESHARD_RETENTION_DAYS) },
+				}),
+			),
 		);
 		return;
 	}

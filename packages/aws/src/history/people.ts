@@ -1,4 +1,4 @@
-import { type HistoryPort, isSameOverride } from "@headroom/controller";
+import { type HistoryPort, isSameOverride, type TakenBackHold } from "@headroom/controller";
 import type { Override } from "@headroom/engine";
 import { type HistoryTable, revisionCondition } from "./history-table.ts";
 
@@ -57,17 +57,33 @@ export function peoplesWords({
 				}),
 			),
 
-		endRun: (streamName, { runId }, override) =>
+		endRun: (streamName, { runId }, takenBack) =>
 			attempt("dynamodb:UpdateItem", streamName, async () => {
-				const { assignments, removals, overrideNames, overrideValues } = overrideWrite(override);
+				if (takenBack !== undefined) {
+					const { assignments, removals, overrideNames, overrideValues } = overrideWrite(takenBack.before);
+					const isTakenBack = await updateState(streamName, {
+						UpdateExpression: `${updateExpression(assignments, ["run", ...removals])} ADD revision :one`,
+						ConditionExpression: `run.runId = :runId AND ${STANDING_OVERRIDE}`,
+						ExpressionAttributeNames: { ...overrideNames, "#kind": "kind", "#by": "by", "#reason": "reason" },
+						ExpressionAttributeValues: { ...overrideValues, ...standingValues(takenBack.hold), ":runId": runId, ":one": 1 },
+					});
+					if (isTakenBack) return;
+				}
 				await updateState(streamName, {
-					UpdateExpression: `${updateExpression(assignments, ["run", ...removals])} ADD revision :one`,
+					UpdateExpression: "REMOVE run ADD revision :one",
 					ConditionExpression: "run.runId = :runId",
-					...(override === undefined ? {} : { ExpressionAttributeNames: overrideNames }),
-					ExpressionAttributeValues: { ...overrideValues, ":runId": runId, ":one": 1 },
+					ExpressionAttributeValues: { ":runId": runId, ":one": 1 },
 				});
 			}),
 	};
+}
+
+/** Attribute by attribute: not every stand-in of DynamoDB compares maps. */
+const STANDING_OVERRIDE =
+	"#override.#kind = :kind AND #override.untilMs = :untilMs AND #override.#by = :by AND #override.#reason = :reason";
+
+function standingValues({ by, kind, reason, untilMs }: TakenBackHold["hold"]): Readonly<Record<string, number | string>> {
+	return { ":kind": kind, ":untilMs": untilMs, ":by": by, ":reason": reason };
 }
 
 interface OverrideWrite {

@@ -1,9 +1,15 @@
-/** Runs work that can be told to stop: by the first Ctrl-C or SIGTERM. A second one ends the process as it would without this. */
+import { EXIT_CODES } from "../exit-codes.ts";
+
+/** Runs work that can be told to stop: by the first Ctrl-C or SIGTERM. The second does not wait for it. */
 export async function untilInterrupted<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
 	const interrupted = new AbortController();
-	const stop = (): void => interrupted.abort();
-	process.once("SIGINT", stop);
-	process.once("SIGTERM", stop);
+	const stop = (): void => {
+		if (interrupted.signal.aborted) process.exit(EXIT_CODES.interrupted);
+		interrupted.abort();
+	};
+	// Not `once`: what restores the cursor ends the process itself where it finds nobody else listening any longer.
+	process.on("SIGINT", stop);
+	process.on("SIGTERM", stop);
 	try {
 		return await work(interrupted.signal);
 	} finally {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { GetPolicyCommand } from "@aws-sdk/client-lambda";
 import { sdkFault } from "@headroom/aws/sdk-errors";
 import { alarmName } from "@headroom/controller";
@@ -20,9 +21,15 @@ export interface AlarmPermission {
 	readonly hasOwnStatement: boolean;
 }
 
-/** Of the statement that `attach` writes. Lambda allows letters, digits, `-` and `_`; a stream's name may have dots. */
+/** Lambda's. @see https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html read 2026-11-25 */
+const MAX_STATEMENT_ID_LENGTH = 100;
+const NOT_IN_STATEMENT_ID = /[^a-zA-Z0-9_-]/;
+
+/** Of the statement that `attach` writes. A stream's name may be longer and have dots; its digest then tells it from others. */
 export function alarmStatementId(streamName: string): string {
-	return `headroom-alarms-${streamName.replaceAll(".", "_dot_")}`.slice(0, 100);
+	const id = `headroom-alarms-${streamName}`;
+	if (id.length <= MAX_STATEMENT_ID_LENGTH && !NOT_IN_STATEMENT_ID.test(id)) return id;
+	return `headroom-alarms-sha256-${createHash("sha256").update(streamName).digest("hex")}`;
 }
 
 /** The source of that statement: every alarm of the stream. */

@@ -5,7 +5,9 @@ const SHOWN_LENGTH = 90;
 
 /** "Threshold 0.9 instead of 0.8". */
 export function differenceWords(differences: readonly AlarmDifference[]): string {
-	return differences.map(({ attribute, is, mustBe }) => `${attribute} ${shown(is)} instead of ${shown(mustBe)}`).join("; ");
+	// The description says the same in words.
+	const telling = differences.length === 1 ? differences : differences.filter(({ attribute }) => attribute !== "AlarmDescription");
+	return telling.map(({ attribute, is, mustBe }) => `${attribute} ${shown(is)} instead of ${shown(mustBe)}`).join("; ");
 }
 
 function shown(json: string | undefined): string {

@@ -1,4 +1,3 @@
-import { utcMinute } from "@headroom/engine";
 import type { HistoryEntry } from "../reading/history-entries.ts";
 import type { Terminal } from "../terminal.ts";
 import { table } from "./table.ts";
@@ -9,8 +8,8 @@ export function historyTable(terminal: Terminal, entries: readonly HistoryEntry[
 	const paint = { act: colors.green, refusal: colors.yellow, finding: colors.red };
 	return table(
 		terminal,
-		[{ title: "when" }, { title: "stream" }, { title: "kind" }, { title: "by" }, { title: "what" }],
-		entries.map(({ atMs, by, kind, says, streamName }) => [utcMinute(atMs), streamName, paint[kind](kind), shortArn(by), says]),
+		[{ title: "when (utc)" }, { title: "stream" }, { title: "kind" }, { title: "by" }, { title: "what" }],
+		entries.map(({ atMs, by, kind, says, streamName }) => [iso(atMs).slice(0, 19), streamName, paint[kind](kind), shortArn(by), says]),
 	);
 }
 

@@ -5,6 +5,7 @@ const PAIRS: readonly (readonly [first: string, second: string])[] = [
 	["pause", "resume"],
 	["hold", "release"],
 	["attach", "detach"],
+	["simulate", "advise"],
 ];
 
 const NAME_WIDTH = 19;
@@ -19,7 +20,7 @@ export function rootHelp(program: Command): string {
 		"",
 		"  --region <name>, --profile <name>   as for the AWS command line",
 		"  --endpoint-url <url>                the local stage: http://127.0.0.1:4566",
-		"  --deployment <name>                 default headroom-production; stage: headroom",
+		"  --deployment <name>                 headroom-production; the stage: headroom",
 		"  --json (where read), --debug, --version",
 		`Every command has examples: ${program.name()} <command> --help. Exit codes: 0 done,`,
 		"1 failed, 2 usage, 3 refused by a limit, 4 not found, 5 no access.",

@@ -1,5 +1,6 @@
 import { type Decision, type Override, RESHARD_COUNTED_MS, type ReshardRecord } from "@headroom/engine";
 import type { HistoryPage, HistoryQuery, HistoryReaderPort, RecordedDecision } from "../history-reader-port.ts";
+import { isSameOverride } from "../override-in-force.ts";
 import type {
 	DecisionOutcome,
 	HistoryPort,
@@ -8,6 +9,7 @@ import type {
 	ReshardIntent,
 	RevisionRace,
 	StreamHistory,
+	TakenBackHold,
 	Trigger,
 } from "../ports.ts";
 
@@ -134,11 +136,11 @@ export class InMemoryHistory implements HistoryPort {
 		return true;
 	}
 
-	async endRun(streamName: string, run: PersonRun, override?: Override): Promise<void> {
+	async endRun(streamName: string, run: PersonRun, takenBack?: TakenBackHold): Promise<void> {
 		const state = this.#state(streamName);
 		if (state.run?.runId !== run.runId) return;
 		state.run = undefined;
-		if (override !== undefined) state.override = override;
+		if (takenBack !== undefined && isSameOverride(state.override, takenBack.hold)) state.override = takenBack.before;
 		state.revision += 1;
 	}
 

@@ -329,15 +329,33 @@ export function historyContract(name: string, makePort: () => Promise<HistoryWor
 				});
 			});
 
-			it("takes an override with it when it begins and when it ends", async () => {
-				const streamName = uniqueStreamName();
-				const run = aRun();
-				const hold = { kind: "hold", untilMs: NOW_MS + HOUR_MS, by: "ana", reason: "evening" } as const;
-				await world.port.beginRun(streamName, run, 0, hold);
-				expect((await world.port.load(streamName, NOW_MS)).history.override).toEqual(hold);
-				await world.port.endRun(streamName, run, { kind: "none" });
-				expect((await world.port.load(streamName, NOW_MS)).history.override).toEqual({ kind: "none" });
-			});
+			const hold = { kind: "hold", untilMs: NOW_MS + HOUR_MS, by: "ana", reason: "evening" } as const;
+			const pause = { kind: "pause", untilMs: NOW_MS + HOUR_MS, by: "ben", reason: "deploy" } as const;
+
+			it.each([{ before: { kind: "none" } as const }, { before: pause }])(
+				"takes a hold with it when it begins, and back when it ends: what stood before ($before.kind) stands again",
+				async ({ before }) => {
+					const streamName = uniqueStreamName();
+					const run = aRun();
+					await world.port.beginRun(streamName, run, 0, hold);
+					expect((await world.port.load(streamName, NOW_MS)).history.override).toEqual(hold);
+					await world.port.endRun(streamName, run, { hold, before });
+					await world.port.endRun(streamName, run, { hold, before });
+					expect(await world.port.load(streamName, NOW_MS)).toEqual({ revision: 2, history: { reshards: [], override: before } });
+				},
+			);
+
+			it.each([{ since: { kind: "none" } as const }, { since: pause }, { since: { ...hold, reason: "night" } }])(
+				"takes back only its own hold: another word since ($since.kind) stands",
+				async ({ since }) => {
+					const streamName = uniqueStreamName();
+					const run = aRun();
+					await world.port.beginRun(streamName, run, 0, hold);
+					await world.port.putOverride(streamName, since, 1);
+					await world.port.endRun(streamName, run, { hold, before: { kind: "none" } });
+					expect(await world.port.load(streamName, NOW_MS)).toEqual({ revision: 3, history: { reshards: [], override: since } });
+				},
+			);
 		});
 
 		describe("forgetting", () => {

@@ -5,7 +5,7 @@ import { RESHARDS_PER_ROLLING_DAY } from "../kinesis-limits.ts";
 import type { IteratorAge, StreamObservation } from "../observation.ts";
 import type { Policy } from "../policy.ts";
 import type { LimitedTarget, WithinLimits } from "./limit-target.ts";
-import { effectiveFromMs, whenUsedFallsTo } from "./reshard-budget.ts";
+import { effectiveFromMs, reshardsToGrowBack, whenUsedFallsTo } from "./reshard-budget.ts";
 
 /** Why what is wanted cannot be done now. */
 export interface Block {
@@ -88,16 +88,21 @@ function cooldownBlock({ isUrgent, lastReshard, policy, nowMs }: GateInput): Blo
 	return isUrgent ? undefined : stillCooling(lastReshard, policy.scaleOutCooldownSeconds, nowMs);
 }
 
-/** Growing back must stay possible: a scale in leaves at least one reshard beside the reserved ones. */
-function scaleInBlock({ budget, history, iteratorAge, lastReshard, nowMs, policy }: GateInput): Block | undefined {
-	const allowed = RESHARDS_PER_ROLLING_DAY - policy.reshardsReservedForScaleOut - 1;
+/**
+ * Growing back must stay possible: a scale in leaves at least one reshard beside the reserved ones, and one more than it takes to be
+ * as large again as within the last 24 h.
+ */
+function scaleInBlock({ budget, history, iteratorAge, lastReshard, limited, nowMs, policy }: GateInput): Block | undefined {
+	const growBack = limited.kind === "within" ? reshardsToGrowBack(limited.targetShardCount, history, nowMs) : 0;
+	const kept = Math.max(policy.reshardsReservedForScaleOut, growBack + 1);
+	const allowed = RESHARDS_PER_ROLLING_DAY - kept - 1;
 	if (budget.used > allowed) {
 		const until = at(whenUsedFallsTo(allowed, history, nowMs));
 		return {
 			kind: "blocked",
 			blockedBy: "reshard-reserve",
 			...until.untilMs,
-			says: `${whole(budget.left)} of ${RESHARDS_PER_ROLLING_DAY} reshards are left, and a scale in must leave one more than the ${policy.reshardsReservedForScaleOut} kept for scaling out${until.says}`,
+			says: `${whole(budget.left)} of ${RESHARDS_PER_ROLLING_DAY} reshards are left, and a scale in must leave one more than the ${kept} kept for scaling out${until.says}`,
 		};
 	}
 	const cooling = stillCooling(lastReshard, policy.scaleInCooldownSeconds, nowMs);

@@ -7,8 +7,8 @@ import { risingSlope, TREND_DATAPOINTS, type TrendPoint } from "./trend.ts";
 const RECENT_SECONDS = 300;
 const RECENT_DATAPOINTS = 3;
 const TREND_SECONDS = 600;
-/** The trend may foretell at most this many times the present load: a line through five minutes knows no more. */
-const TREND_GROWTH_AT_MOST = 2;
+/** The trend may foretell at most this many times the present load: a line through five minutes knows no more. docs/decisions/0017-default-policy.md */
+const TREND_GROWTH_AT_MOST = 1.5;
 
 /** The service's own metrics, boiled down. Rates are offered load: incoming and throttled together. */
 export interface ServiceLoad {

@@ -1,7 +1,7 @@
 import { BYTES_PER_SECOND_PER_SHARD, RECORDS_PER_SECOND_PER_SHARD } from "../kinesis-limits.ts";
 
 /** From this many reshards left downwards, each must carry further. */
-const SCARCE_RESHARDS_LEFT = 3;
+const SCARCE_RESHARDS_LEFT = 2;
 /** A third more shards than the target utilization asks for. */
 const SCARCE_TARGET_FACTOR = 0.75;
 /** So that 2.1 / 0.7 is 3 shards and not, by the last bit of a double, 4. */

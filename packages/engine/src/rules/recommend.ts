@@ -6,7 +6,7 @@ import type { RecentLoad } from "./measure-load.ts";
 import { shardsForTarget } from "./recommend-shard-count.ts";
 import type { Floor } from "./scheduled-floor.ts";
 import { type FastThrottles, type ThrottleSpread, throttleSpread } from "./throttle-signs.ts";
-import { burstTarget, isSmallShare, smallestStep, throttleVerdict } from "./throttle-verdict.ts";
+import { burstTarget, isSmallShare, smallestStep, smallestUrgentStep, throttleVerdict } from "./throttle-verdict.ts";
 
 export interface RecommendInput {
 	readonly openShardCount: number;
@@ -14,6 +14,7 @@ export interface RecommendInput {
 	readonly floor: Floor;
 	/** What a reshard aims for now; lower than the policy's target when reshards are scarce. */
 	readonly aimedUtilization: number;
+	readonly reshardsLeft: number;
 	readonly recent: RecentLoad | undefined;
 	readonly fast: FastThrottles | undefined;
 	readonly shardThrottles: ShardThrottleEvidence;
@@ -31,6 +32,8 @@ export type Recommendation =
 			readonly isUrgent: boolean;
 			/** The load that it is made from, in full shards at the end of the look-ahead; absent where it is not made from load. */
 			readonly fullShards?: number;
+			/** How full the reshard leaves the shards under that load; as the input says where absent. */
+			readonly aimedUtilization?: number;
 			/** Writes refused since the last reshard; 0 where none are. */
 			readonly throttledPerSecond: number;
 			/** Records that the decision takes to be offered, where it does not rest on the service's metrics. */
@@ -68,14 +71,16 @@ export function recommend(input: RecommendInput): Recommendation {
 	const fullShards = Math.max(recent?.fullShardsAhead ?? 0, assumed?.fullShards ?? 0);
 	const utilization = fullShards / openShardCount;
 	if (utilization > policy.scaleOutUtilization) {
+		const isAssumed = assumed !== undefined && assumed.fullShards === fullShards;
+		const load = isAssumed ? { fullShards, aimedUtilization: input.aimedUtilization } : loadToScaleFor(input);
 		return {
 			kind: "scale-out",
-			recommendedShardCount: atLeastAStep(input, shardsForTarget(fullShards, input.aimedUtilization)),
-			trigger: assumed !== undefined && assumed.fullShards === fullShards ? "write-throttle" : "utilization-high",
+			recommendedShardCount: atLeastAStep(input, shardsForTarget(load.fullShards, load.aimedUtilization)),
+			trigger: isAssumed ? "write-throttle" : "utilization-high",
 			isUrgent: utilization >= 1,
-			fullShards,
+			...load,
 			throttledPerSecond: 0,
-			...(assumed !== undefined && assumed.fullShards === fullShards ? { assumed } : {}),
+			...(isAssumed ? { assumed } : {}),
 		};
 	}
 	if (openShardCount < floor.shardCount) return scaleToFloor(floor);
@@ -84,6 +89,20 @@ export function recommend(input: RecommendInput): Recommendation {
 	if (openShardCount > policy.maxShardCount) return { kind: "above-maximum" };
 	if (utilization >= policy.scaleInUtilization) return { kind: "hold", because: "in-band" };
 	return openShardCount <= floor.shardCount ? { kind: "hold", because: "at-floor" } : { kind: "low" };
+}
+
+/**
+ * The load of now, brought to the target, or that of the end of the look-ahead, brought to the upper end of the band: what is foretold
+ * is there already, and needs no room for more. Whichever takes more shards.
+ */
+function loadToScaleFor({ aimedUtilization, policy, recent }: RecommendInput): { fullShards: number; aimedUtilization: number } {
+	const now = { fullShards: recent?.fullShards ?? 0, aimedUtilization };
+	const ahead = {
+		fullShards: recent?.fullShardsAhead ?? 0,
+		aimedUtilization: Math.min(1, (aimedUtilization / policy.targetUtilization) * policy.scaleOutUtilization),
+	};
+	const takes = (load: typeof now) => load.fullShards / load.aimedUtilization;
+	return takes(ahead) > takes(now) ? ahead : now;
 }
 
 function recommendWhileThrottled(input: RecommendInput, isThrottledByFast: boolean): Recommendation {
@@ -139,7 +158,10 @@ function recommendWhileThrottled(input: RecommendInput, isThrottledByFast: boole
 function scaleOut(input: RecommendInput, throttledPerSecond: number, fullShards: number, assumed: AssumedLoad | undefined): Recommendation {
 	return {
 		kind: "scale-out",
-		recommendedShardCount: atLeastAStep(input, shardsForTarget(fullShards, input.aimedUtilization)),
+		recommendedShardCount: Math.max(
+			atLeastAStep(input, shardsForTarget(fullShards, input.aimedUtilization)),
+			smallestUrgentStep(input.openShardCount, input.reshardsLeft),
+		),
 		trigger: "write-throttle",
 		isUrgent: true,
 		fullShards,

@@ -1,6 +1,6 @@
 import type { ReshardBudget } from "../decision.ts";
 import type { History, ReshardRecord } from "../history.ts";
-import { RESHARD_WINDOW_MS, RESHARDS_PER_ROLLING_DAY } from "../kinesis-limits.ts";
+import { MAX_SHARDS_PER_STREAM, RESHARD_WINDOW_MS, RESHARDS_PER_ROLLING_DAY } from "../kinesis-limits.ts";
 
 /**
  * How much longer than the service's 24 h a reshard is counted. The service's window begins when it accepts the call, the ledger's when
@@ -42,6 +42,19 @@ export function whenUsedFallsTo(allowed: number, history: History, nowMs: number
 	counted.sort((a, b) => a - b);
 	const lastToExpire = counted[counted.length - allowed - 1];
 	return allowed < 0 || lastToExpire === undefined ? undefined : lastToExpire + RESHARD_COUNTED_MS;
+}
+
+/**
+ * How many reshards it takes to grow from a count to the highest that the stream had within the counted time: each at most doubles.
+ *
+ * @param shardCount at least 1
+ */
+export function reshardsToGrowBack(shardCount: number, history: History, nowMs: number): number {
+	let highest = shardCount;
+	for (const { atMs, fromShardCount, toShardCount } of history.reshards) {
+		if (isCounted(atMs, nowMs)) highest = Math.max(highest, fromShardCount, toShardCount);
+	}
+	return Math.ceil(Math.log2(Math.min(highest, MAX_SHARDS_PER_STREAM) / shardCount));
 }
 
 /** The newest reshard that is not from the future, or `undefined`. */

@@ -24,6 +24,8 @@ export type Wish = { readonly step: TrailStep["step"]; readonly why: string } & 
 			readonly isUrgent: boolean;
 			/** The load that the recommendation is made from; absent where it is not made from load. */
 			readonly fullShards?: number;
+			/** How full the reshard leaves the shards under that load. */
+			readonly aimedUtilization?: number;
 	  }
 );
 
@@ -36,6 +38,8 @@ export interface StabilizeInput {
 	readonly measured: MeasuredLoad;
 	readonly recent: RecentLoad | undefined;
 	readonly window: ServiceLoad["window"];
+	/** What bursts of the last 24 h were answered with; 0 where there were none. */
+	readonly burstShardCount: number;
 }
 
 /** Out at once; in only to the highest recommendation of the stabilization window. */
@@ -51,7 +55,8 @@ export function stabilize(recommendation: Recommendation, input: StabilizeInput)
 		case "scale-out": {
 			const { recommendedShardCount, trigger, isUrgent } = recommendation;
 			const why = whyScaleOut(recommendation, measured, input.recent, openShardCount, policy);
-			const load = recommendation.fullShards === undefined ? undefined : { fullShards: recommendation.fullShards };
+			const { fullShards, aimedUtilization = input.aimedUtilization } = recommendation;
+			const load = fullShards === undefined ? undefined : { fullShards, aimedUtilization };
 			const step = trigger === "burst" ? "verdict" : "recommend";
 			return { kind: "scale-out", recommendedShardCount, trigger, isUrgent, ...load, step, why };
 		}
@@ -67,7 +72,8 @@ export function stabilize(recommendation: Recommendation, input: StabilizeInput)
 	}
 }
 
-function stabilizeScaleIn({ openShardCount, policy, floor, aimedUtilization, measured, window }: StabilizeInput): Wish {
+function stabilizeScaleIn(input: StabilizeInput): Wish {
+	const { openShardCount, policy, floor, aimedUtilization, measured, window, burstShardCount } = input;
 	const load = offered(measured, openShardCount);
 	const windowName = `the last ${duration(policy.stabilizationWindowSeconds)}`;
 	const hold = (why: string): Wish => ({ kind: "hold", step: "stabilize", why: `${load}, but ${why}` });
@@ -77,10 +83,13 @@ function stabilizeScaleIn({ openShardCount, policy, floor, aimedUtilization, mea
 	}
 	if (!window.reachesPastReshard) return hold("that was measured before the last reshard, and what made it is not told yet");
 	if (window.isThrottled) return hold(`writes were throttled within ${windowName}`);
-	const highest = Math.max(shardsForTarget(window.highestFullShards, aimedUtilization), floor.shardCount);
+	const asked = Math.max(shardsForTarget(window.highestFullShards, aimedUtilization), floor.shardCount);
+	const highest = Math.max(asked, burstShardCount);
+	const says = highest > asked ? `bursts of the last 24 h were answered with ${shards(highest)}` : undefined;
 	if (highest > openShardCount * (1 - SCALE_IN_SAVES_AT_LEAST)) {
-		return hold(`${windowName} asked for up to ${shards(highest)}, which saves less than a quarter of ${whole(openShardCount)}`);
+		const upTo = says ?? `${windowName} asked for up to ${shards(highest)}`;
+		return hold(`${upTo}, which saves less than a quarter of ${whole(openShardCount)}`);
 	}
-	const why = `${load}, and ${windowName} never asked for more than ${shards(highest)}`;
+	const why = `${load}, and ${says ?? `${windowName} never asked for more than ${shards(highest)}`}`;
 	return { kind: "scale-in", recommendedShardCount: highest, trigger: "utilization-low", isUrgent: false, step: "stabilize", why };
 }

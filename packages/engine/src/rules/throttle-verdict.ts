@@ -2,6 +2,10 @@ import type { ReshardRecord } from "../history.ts";
 import { RECOMMENDED_STEP_RATIO, RESHARD_WINDOW_MS } from "../kinesis-limits.ts";
 import type { ThrottleSpread } from "./throttle-signs.ts";
 
+const HALF_FROM_LEFT = 5;
+const DOUBLE_FROM_LEFT = 3;
+/** From so many on bursts are no accident. */
+const RECURRING_BURSTS = 2;
 /** Below this share of the stream's capacity, throttles are the tip of a burst; above it, of a crowd. */
 const SMALL_THROTTLE_SHARE = 0.05;
 
@@ -55,11 +59,35 @@ export function smallestStep(openShardCount: number): number {
 }
 
 /**
+ * The least while writes are throttled: what is left of the day must reach to the top of a crowd whose size nobody knows, so half from
+ * five reshards left downwards, double from three.
+ */
+export function smallestUrgentStep(openShardCount: number, reshardsLeft: number): number {
+	if (reshardsLeft <= DOUBLE_FROM_LEFT) return openShardCount * 2;
+	return reshardsLeft <= HALF_FROM_LEFT ? openShardCount + Math.ceil(openShardCount / 2) : smallestStep(openShardCount);
+}
+
+/**
  * The smallest step for a burst; where bursts came back after earlier steps of the day, as many steps more, since ten small
  * reshards would use up the day.
  */
 export function burstTarget(openShardCount: number, burstsBefore: number): number {
 	return openShardCount + Math.ceil(openShardCount * RECOMMENDED_STEP_RATIO * (1 + burstsBefore));
+}
+
+/**
+ * The most shards that a burst of the last 24 h was answered with, where bursts came back after a first answer; else 0. The minutes' means
+ * call the smaller count enough, and the bursts have shown twice that it is not. Once may be the foot of a crowd.
+ */
+export function burstShardCount(reshards: readonly ReshardRecord[], nowMs: number): number {
+	let bursts = 0;
+	let highest = 0;
+	for (const { atMs, toShardCount, trigger } of reshards) {
+		if (trigger !== "burst" || atMs > nowMs || atMs + RESHARD_WINDOW_MS <= nowMs) continue;
+		bursts += 1;
+		highest = Math.max(highest, toShardCount);
+	}
+	return bursts < RECURRING_BURSTS ? 0 : highest;
 }
 
 /** How many steps for a burst were made in the last 24 h. */

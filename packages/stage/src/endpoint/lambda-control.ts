@@ -13,6 +13,21 @@ export interface FunctionConfiguration {
 	readonly Environment: { readonly Variables: Readonly<Record<string, string>> };
 }
 
+/** An event source mapping, as ListEventSourceMappings has it. @see https://docs.aws.amazon.com/lambda/latest/api/API_ListEventSourceMappings.html read 2026-11-25 */
+export interface EventSourceMapping {
+	readonly EventSourceArn: string;
+	readonly FunctionArn: string;
+	readonly BatchSize: number;
+	readonly MaximumBatchingWindowInSeconds: number;
+	readonly FunctionResponseTypes: readonly string[];
+	readonly ScalingConfig?: { readonly MaximumConcurrency: number };
+	readonly StartingPosition?: string;
+	readonly ParallelizationFactor?: number;
+	readonly BisectBatchOnFunctionError?: boolean;
+	readonly MaximumRetryAttempts?: number;
+	readonly MaximumRecordAgeInSeconds?: number;
+}
+
 /** One statement of a function's resource policy, as AddPermission takes it. @see https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html read 2026-11-25 */
 export interface Permission {
 	readonly StatementId: string;
@@ -37,6 +52,8 @@ const STATEMENT_ID = /^[a-zA-Z0-9_-]{1,100}$/;
 /** Lambda as its control plane sees it: what the functions are configured with, and who may invoke them. */
 export class LambdaControl {
 	readonly #functions = new Map<string, { readonly configuration: FunctionConfiguration; readonly permissions: Map<string, Permission> }>();
+
+	readonly eventSourceMappings: EventSourceMapping[] = [];
 
 	deploy(configuration: FunctionConfiguration): void {
 		this.#functions.set(configuration.FunctionName, { configuration, permissions: new Map() });

@@ -6,7 +6,9 @@ import type { LambdaControl, Permission } from "./lambda-control.ts";
 /** `/2015-03-31/functions/<name or ARN>/configuration`, `…/policy`, `…/policy/<statement>`. */
 const PATH = /^\/2015-03-31\/functions\/([^/]+)\/(configuration|policy)(?:\/([^/]+))?$/;
 
-/** The four operations of Lambda's control plane that managing a stream takes, in its REST-JSON protocol. */
+const MAPPINGS_PATH = "/2015-03-31/event-source-mappings";
+
+/** What managing a stream and looking at the deployment takes of Lambda's control plane, in its REST-JSON protocol. */
 export function lambdaWire(lambda: LambdaControl, onInternalError: (error: unknown) => void): (request: AwsRequest) => AwsResponse {
 	return (request) => {
 		try {
@@ -20,6 +22,7 @@ export function lambdaWire(lambda: LambdaControl, onInternalError: (error: unkno
 }
 
 function answer(lambda: LambdaControl, { body, method, path }: AwsRequest): AwsResponse {
+	if (method === "GET" && path === MAPPINGS_PATH) return respond(200, { EventSourceMappings: lambda.eventSourceMappings });
 	const [, named = "", resource, statementId] = PATH.exec(path) ?? [];
 	const name = nameOf(decodeURIComponent(named));
 	switch (`${method} ${resource ?? ""}`) {
@@ -36,7 +39,7 @@ function answer(lambda: LambdaControl, { body, method, path }: AwsRequest): AwsR
 			return refuse(
 				404,
 				"UnknownOperationException",
-				"Of Lambda the stage serves GetFunctionConfiguration, GetPolicy, AddPermission and RemovePermission.",
+				"Of Lambda the stage serves GetFunctionConfiguration, GetPolicy, AddPermission, RemovePermission and ListEventSourceMappings.",
 			);
 	}
 }

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import { findPackageJSON } from "node:module";
 import { pathToFileURL } from "node:url";
 import { buildApp } from "fauxqs";
@@ -14,6 +15,17 @@ export interface QueueSettings {
 	readonly visibilityTimeoutSeconds: number;
 	readonly messageRetentionSeconds: number;
 	readonly redrive?: { readonly deadLetterQueueArn: string; readonly maxReceiveCount: number };
+}
+
+/** What a fault's answer takes of fastify's request and reply. */
+interface FaultyRequest {
+	readonly headers: IncomingHttpHeaders;
+}
+
+interface FaultReply {
+	status(code: number): FaultReply;
+	header(name: string, value: string): FaultReply;
+	send(body: unknown): FaultReply;
 }
 
 /**
@@ -39,7 +51,7 @@ export class Messaging {
 		const getQueueByName = stores.sqsStore.getQueueByName.bind(stores.sqsStore);
 		stores.sqsStore.getQueue = (url) => getQueueByName(url.slice(url.lastIndexOf("/") + 1));
 		this.#app = buildApp({ defaultRegion: region, logger: false, stores });
-		this.#app.setErrorHandler((error: { statusCode?: number; message?: string }, request, reply) => {
+		this.#app.setErrorHandler((error: { statusCode?: number; message?: string }, request: FaultyRequest, reply: FaultReply) => {
 			const statusCode = error instanceof SyntaxError ? 400 : (error.statusCode ?? 500);
 			const code = statusCode < 500 ? "SerializationException" : "InternalFailure";
 			const message = error.message ?? "The request could not be served.";

@@ -14,11 +14,7 @@ import {
 import { AlarmHistory } from "./alarm-history.ts";
 import { lookAtAlarm } from "./alarm-query.ts";
 import { stateReason, stateReasonData } from "./alarm-reason.ts";
-import {
-	HIGH_RESOLUTION_ALARM_PERIODS_SECONDS,
-	HIGH_RESOLUTION_EVALUATION_INTERVAL_MS,
-	STANDARD_EVALUATION_INTERVAL_MS,
-} from "./limits.ts";
+import { evaluationIntervalMs } from "./limits.ts";
 import type { MetricStore } from "./metric-store.ts";
 import type { CloudWatchSettings } from "./settings.ts";
 import type { AlarmConfiguration, StateValue } from "./shapes.ts";
@@ -136,8 +132,7 @@ export class AlarmBook {
 	#scheduleEvaluation(alarm: Alarm): void {
 		if (this.#isClosed) return;
 		const { clock, settings } = this.#options;
-		const isHighResolution = HIGH_RESOLUTION_ALARM_PERIODS_SECONDS.includes(alarm.watches.periodSeconds);
-		const intervalMs = isHighResolution ? HIGH_RESOLUTION_EVALUATION_INTERVAL_MS : STANDARD_EVALUATION_INTERVAL_MS;
+		const intervalMs = evaluationIntervalMs(alarm.watches.periodSeconds);
 		const phaseMs = settings.evaluationPhaseMs(alarm.configuration.AlarmName, intervalMs);
 		const nextMs = (Math.floor((clock.nowMs() - phaseMs) / intervalMs) + 1) * intervalMs + phaseMs;
 		alarm.cancelEvaluation = clock.schedule(nextMs, () => {

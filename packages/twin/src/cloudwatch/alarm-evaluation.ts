@@ -1,3 +1,4 @@
+import type { CloudWatchSettings } from "./settings.ts";
 import type { ComparisonOperator, MissingDataTreatment, StateValue } from "./shapes.ts";
 
 /** One period of the evaluation range; without a value it is missing. */
@@ -29,6 +30,14 @@ export interface AlarmVerdict {
 	readonly datapoints: readonly PresentDatapoint[];
 	/** How many of N had to be filled in. */
 	readonly missingCount: number;
+}
+
+/** How many periods an evaluation looks at: more than N, so that missing datapoints can be stepped over. */
+export function evaluationRangePeriods(
+	evaluationPeriods: number,
+	settings: Pick<CloudWatchSettings, "evaluationRangeExtraPeriods" | "minimumEvaluationRangePeriods">,
+): number {
+	return Math.max(settings.minimumEvaluationRangePeriods, evaluationPeriods + settings.evaluationRangeExtraPeriods);
 }
 
 /**

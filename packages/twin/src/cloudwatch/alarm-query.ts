@@ -1,6 +1,6 @@
 import type { Alarm } from "./alarm.ts";
 import { ruleOf } from "./alarm.ts";
-import { type AlarmDatapoint, type AlarmVerdict, evaluateAlarm } from "./alarm-evaluation.ts";
+import { type AlarmDatapoint, type AlarmVerdict, evaluateAlarm, evaluationRangePeriods } from "./alarm-evaluation.ts";
 import type { ReasonContext } from "./alarm-reason.ts";
 import { dimensionsToRecord } from "./dimensions.ts";
 import type { MetricAggregate } from "./metric-aggregate.ts";
@@ -31,7 +31,7 @@ export function lookAtAlarm(alarm: Alarm, store: MetricStore, nowMs: number, set
 	const { configuration, watches } = alarm;
 	const rule = ruleOf(configuration);
 	const periodMs = watches.periodSeconds * SECOND_MS;
-	const length = Math.max(settings.minimumEvaluationRangePeriods, rule.evaluationPeriods + settings.evaluationRangeExtraPeriods);
+	const length = evaluationRangePeriods(rule.evaluationPeriods, settings);
 	const newestStartMs = newestPeriodStartMs(alarm, store, nowMs);
 	const startMs = newestStartMs - (length - 1) * periodMs;
 	const range = { startMs, endMs: newestStartMs + periodMs, periodSeconds: watches.periodSeconds };

@@ -71,9 +71,15 @@ export const MAX_STATE_REASON_DATA_LENGTH = 4_000;
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-limits.html
  */
-export const STANDARD_EVALUATION_INTERVAL_MS = MINUTE_MS;
-export const HIGH_RESOLUTION_EVALUATION_INTERVAL_MS = 10 * SECOND_MS;
+const STANDARD_EVALUATION_INTERVAL_MS = MINUTE_MS;
+const HIGH_RESOLUTION_EVALUATION_INTERVAL_MS = 10 * SECOND_MS;
 export const HIGH_RESOLUTION_ALARM_PERIODS_SECONDS: readonly number[] = [10, 20, 30];
+
+/** How often an alarm of this period is evaluated. */
+export function evaluationIntervalMs(periodSeconds: number): number {
+	const isHighResolution = HIGH_RESOLUTION_ALARM_PERIODS_SECONDS.includes(periodSeconds);
+	return isHighResolution ? HIGH_RESOLUTION_EVALUATION_INTERVAL_MS : STANDARD_EVALUATION_INTERVAL_MS;
+}
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html "alarm history for 30 days" */
 export const ALARM_HISTORY_RETENTION_MS = 30 * DAY_MS;

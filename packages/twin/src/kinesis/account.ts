@@ -1,7 +1,7 @@
 import type { TwinClock } from "../clock.ts";
 import type { MetricSink } from "../metric-datum.ts";
 import { invalidArgument, limitExceeded, streamNotFound } from "./errors.ts";
-import type { KinesisEvent } from "./events.ts";
+import type { KinesisEvent, OpenShardRange } from "./events.ts";
 import { ACCOUNT_CALLS_PER_SECOND } from "./limits.ts";
 import { MinuteMetrics, type ShardMetricName, type StreamMetricName } from "./minute-metrics.ts";
 import type { KinesisSettings } from "./settings.ts";
@@ -15,6 +15,7 @@ interface AccountOptions {
 	readonly settings: KinesisSettings;
 	readonly metrics: MetricSink | undefined;
 	readonly onEvent: ((event: KinesisEvent) => void) | undefined;
+	readonly onShardsChanged: ((streamName: string, openShards: readonly OpenShardRange[]) => void) | undefined;
 }
 
 /** The streams of one account in one Region, and what all operations share: time, call rates, metrics, events. */
@@ -26,6 +27,7 @@ export class KinesisAccount {
 	readonly #clock: TwinClock;
 	readonly #sink: MetricSink | undefined;
 	readonly #onEvent: ((event: KinesisEvent) => void) | undefined;
+	readonly #onShardsChanged: AccountOptions["onShardsChanged"];
 	readonly #callRates = new Map<string, TokenBucket>();
 	readonly #metrics = new Map<string, MinuteMetrics>();
 	readonly #cancels = new Set<() => void>();
@@ -37,6 +39,7 @@ export class KinesisAccount {
 		this.settings = options.settings;
 		this.#sink = options.metrics;
 		this.#onEvent = options.onEvent;
+		this.#onShardsChanged = options.onShardsChanged;
 	}
 
 	nowMs(): number {
@@ -62,6 +65,13 @@ export class KinesisAccount {
 
 	emit(event: KinesisEvent): void {
 		this.#onEvent?.(event);
+	}
+
+	shardsChanged({ streamName, open }: Stream): void {
+		this.#onShardsChanged?.(
+			streamName,
+			open.shards.map(({ shardId, startingHashKey }) => ({ shardId, startingHashKey })),
+		);
 	}
 
 	streamArn(streamName: string): string {

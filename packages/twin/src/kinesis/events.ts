@@ -1,3 +1,9 @@
+/** One open shard and where its range begins; it ends where the next one's begins. */
+export interface OpenShardRange {
+	readonly shardId: string;
+	readonly startingHashKey: bigint;
+}
+
 /** What happened, for a timeline. */
 export type KinesisEvent =
 	| {

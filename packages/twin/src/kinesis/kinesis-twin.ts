@@ -3,7 +3,7 @@ import type { MetricSink } from "../metric-datum.ts";
 import { ServiceError } from "../service-error.ts";
 import { KinesisAccount } from "./account.ts";
 import { describeLimits, describeStream, describeStreamSummary, listStreams } from "./describe-operations.ts";
-import type { KinesisEvent } from "./events.ts";
+import type { KinesisEvent, OpenShardRange } from "./events.ts";
 import { getRecords, getShardIterator } from "./get-operations.ts";
 import { listShards } from "./list-shards.ts";
 import { disableEnhancedMonitoring, enableEnhancedMonitoring } from "./monitoring-operations.ts";
@@ -52,6 +52,8 @@ export interface KinesisTwinOptions {
 	/** Where the service's metrics go; without one none are gathered. */
 	readonly metrics?: MetricSink;
 	readonly onEvent?: (event: KinesisEvent) => void;
+	/** Told the open shards, in the order of their ranges, each time they change: at the start and at every round of a reshard. */
+	readonly onShardsChanged?: (streamName: string, openShards: readonly OpenShardRange[]) => void;
 	readonly settings?: Partial<KinesisSettings>;
 }
 
@@ -72,6 +74,7 @@ export class KinesisTwin {
 			settings: completeSettings(options.settings ?? {}),
 			metrics: options.metrics,
 			onEvent: options.onEvent,
+			onShardsChanged: options.onShardsChanged,
 		});
 	}
 

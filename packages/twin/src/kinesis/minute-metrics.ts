@@ -139,8 +139,14 @@ export class MinuteMetrics {
 	}
 }
 
-/** Spread over the setting's span by the minute alone: late like the service's, and the same in every run. */
-function metricDelayMs(minuteStartMs: number, settings: KinesisSettings): number {
+/**
+ * How long after its end a minute's metrics are seen. Spread over the setting's span by the minute alone: late like the service's, and the
+ * same in every run.
+ */
+export function metricDelayMs(
+	minuteStartMs: number,
+	settings: Pick<KinesisSettings, "metricDelayMaximumMs" | "metricDelayMinimumMs">,
+): number {
 	const spanMs = settings.metricDelayMaximumMs - settings.metricDelayMinimumMs;
 	return settings.metricDelayMinimumMs + (((minuteStartMs / MINUTE_MS) * DELAY_SPREAD_STEP_MS) % (spanMs + 1));
 }

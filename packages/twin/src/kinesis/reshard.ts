@@ -50,6 +50,7 @@ export function openFirstShards(account: KinesisAccount, stream: Stream, startin
 			),
 	);
 	stream.replaceShards(new Set(), opened);
+	account.shardsChanged(stream);
 }
 
 export function becomeActive(account: KinesisAccount, stream: Stream): void {
@@ -94,4 +95,5 @@ function mutate(account: KinesisAccount, stream: Stream, round: readonly Mutatio
 		}
 	}
 	stream.replaceShards(closed, opened);
+	account.shardsChanged(stream);
 }

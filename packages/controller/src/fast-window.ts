@@ -1,5 +1,4 @@
 import type { FastWindow } from "@headroom/engine";
-import type { MetricSeries } from "./metric-data.ts";
 
 /** How far back the producers' seconds are asked for. Older ones say nothing of now. */
 export const FAST_LOOK_BACK_SECONDS = 30;
@@ -20,9 +19,9 @@ const MIN_WINDOW_SECONDS = 3;
  * ends with the newest datapoint, not with now, because the seconds since have not arrived yet. Producers publish nothing while nothing is
  * throttled, so silence cannot be told from "no producer publishes" and is `no-data`.
  *
- * @param writeThrottles `WriteThrottles` Sum at 1 s
+ * @param writeThrottles `WriteThrottles` Sum at 1 s, by the start of its second, milliseconds since the epoch
  */
-export function fastWindow(writeThrottles: MetricSeries): FastWindow {
+export function fastWindow(writeThrottles: ReadonlyMap<number, number>): FastWindow {
 	const seconds = [...writeThrottles].sort(([left], [right]) => left - right);
 	const newest = seconds.at(-1);
 	if (newest === undefined) return { kind: "no-data" };

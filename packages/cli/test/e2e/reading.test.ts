@@ -1,0 +1,236 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { stripVTControlCharacters } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { headroom, inTerminal } from "../support/headroom.ts";
+import { type StageChild, startStageChild } from "../support/stage-child.ts";
+import { World } from "../support/world.ts";
+
+let stage: StageChild;
+let world: World;
+beforeAll(async () => {
+	stage = await startStageChild("--reshard-seconds", "0", "--shards", "2");
+	world = new World(stage);
+});
+afterAll(async () => {
+	world.close();
+	await stage.stop();
+});
+
+const hasColours = (text: string): boolean => stripVTControlCharacters(text) !== text;
+
+describe("headroom, reading the stage", () => {
+	it("status: a table for people, without colours in a pipe", async () => {
+		const { code, stderr, stdout } = await headroom(["status"], { ...world.env, FORCE_COLOR: "1", CI: "true" });
+		expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+		const [head = "", votes = ""] = stdout.split("\n");
+		expect(head.split(/ {2,}/)).toEqual(["STREAM", "SHARDS", "UTILIZATION", "THROTTLED 15 MIN", "ALARMS", "STATE", "LEFT"]);
+		expect(votes).toMatch(/^votes +2 .*ACTIVE +10 of 10$/);
+		expect(hasColours(stdout)).toBe(false);
+	});
+
+	it("status --json: version, kind, and everything of the stream", async () => {
+		const { stdout } = await headroom(["status", "votes", "--json"], world.env);
+		expect(JSON.parse(stdout)).toMatchObject({
+			version: 1,
+			kind: "status",
+			deployment: "headroom",
+			region: "us-east-1",
+			streams: [
+				{
+					streamName: "votes",
+					source: "deployed",
+					openShardCount: 2,
+					streamMode: "PROVISIONED",
+					streamStatus: "ACTIVE",
+					alarms: ["any-producer", "fast", "iterator-age", "utilization-high", "utilization-low"].map((kind) => ({ kind })),
+					reshards: { used: 0, left: 10, nextFreeAt: null },
+					override: null,
+				},
+			],
+			faults: [],
+		});
+	});
+
+	it("status --watch in a terminal: colours, in place, until Ctrl-C", async () => {
+		const terminal = inTerminal(["status", "--watch", "1"], world.env);
+		await terminal.said("Ctrl-C ends it");
+		const first = terminal.shown().length;
+		await expect.poll(() => terminal.shown().length, { timeout: 20_000 }).toBeGreaterThan(first);
+		terminal.type("\u0003");
+		const { code, shown } = await terminal.ended;
+		expect(code).toBe(0);
+		expect(hasColours(shown)).toBe(true);
+	});
+
+	it("NO_COLOR in a terminal: no colours", async () => {
+		const { code, shown } = await inTerminal(["limits"], { ...world.env, NO_COLOR: "1" }).ended;
+		expect({ code, colours: hasColours(shown) }).toEqual({ code: 0, colours: false });
+		expect(shown).toContain("2 of 20,000 shards are open");
+	});
+
+	it("explain: what would be decided now, step by step; nothing is changed by it", async () => {
+		const { code, stdout } = await headroom(["explain", "votes"], world.env);
+		expect(code).toBe(0);
+		expect(stdout).toMatch(/^Holding 2 shards/);
+		for (const step of ["measure", "recommend", "budget"]) expect(stdout).toMatch(new RegExp(`^ {2}${step} `, "m"));
+		const { code: missing, stderr } = await headroom(["explain", "votes", "--at", "2020-01-01"], world.env);
+		expect(missing).toBe(4);
+		expect(stderr).toContain("headroom history votes");
+	});
+
+	it("history and explain --at: an act as it was decided, as a table, JSON and CSV", async () => {
+		expect((await headroom(["scale", "votes", "--to", "4", "--yes", "--reason", 'she said "now", twice'], world.env)).code).toBe(0);
+		const asTable = await headroom(["history", "votes", "--since", "1h"], world.env);
+		expect(asTable.stdout).toMatch(/votes +act +root +Scaling out 2 → 4 shards/);
+		const { stdout } = await headroom(["history", "--kind", "act", "--json"], world.env);
+		expect(JSON.parse(stdout)).toMatchObject({
+			version: 1,
+			kind: "history",
+			entries: [
+				{ streamName: "votes", kind: "act", by: "root", fromShardCount: 2, toShardCount: 4, trigger: "person", outcome: "accepted" },
+			],
+		});
+		const asCsv = await headroom(["history", "--csv"], world.env);
+		const [head, line] = asCsv.stdout.split("\n");
+		expect(head).toBe("at,streamName,kind,by,fromShardCount,toShardCount,trigger,outcome,says");
+		expect(line).toContain('said ""now"", twice');
+		const { stdout: explained } = await headroom(["explain", "votes", "--at", "0s"], world.env);
+		expect(explained).toContain("the service accepted it");
+		expect((await headroom(["history", "--kind", "finding"], world.env)).stdout).toMatch(/^Nothing since /);
+	});
+
+	it("doctor: names what is wrong, where, and the command that mends it", async () => {
+		await world.deleteAlarm("headroom-votes-iterator-age");
+		await world.disableAlarm("headroom-votes-utilization-low");
+		await world.pointElsewhere("headroom-votes-any-producer");
+		await world.send("headroom-recheck-dead-letter", "lost");
+		await headroom(["scale", "votes", "--to", "4", "--yes"], world.env);
+		await world.reshardElsewhere("votes", 2);
+		// A look that writes down what somebody else did.
+		await headroom(["scale", "votes", "--to", "2", "--yes"], world.env);
+		const { code, stdout } = await headroom(["doctor", "--json"], world.env);
+		expect(code).toBe(1);
+		const { findings } = JSON.parse(stdout) as { findings: { code: string; where: string; says: string; mend: string[] }[] };
+		expect(findings).toEqual(
+			expect.arrayContaining(
+				[
+					{
+						code: "alarm.missing",
+						where: "votes",
+						says: expect.stringContaining("headroom-votes-iterator-age"),
+						mend: ["headroom attach votes"],
+					},
+					{
+						code: "alarm.disabled",
+						where: "votes",
+						says: expect.stringContaining("headroom-votes-utilization-low"),
+						mend: ["aws cloudwatch enable-alarm-actions --alarm-names headroom-votes-utilization-low"],
+					},
+					{ code: "alarm.elsewhere", where: "votes", says: expect.stringContaining("somebody-else"), mend: ["headroom attach votes"] },
+					{ code: "dead-letters", where: "headroom-recheck-dead-letter", says: expect.stringMatching(/^1 message lies in/) },
+					{ code: "deploy.resets-shard-count", where: "votes", says: expect.stringContaining("from 4 to 2 shards") },
+					{ code: "check.not-served", says: expect.stringContaining("what the roles allow") },
+				].map((finding) => expect.objectContaining(finding)),
+			),
+		);
+
+		expect((await headroom(["attach", "votes", "--yes"], world.env)).code).toBe(0);
+		const after = await headroom(["doctor", "votes"], world.env);
+		expect(after.stdout).not.toContain("alarm");
+	});
+
+	it("doctor: says that a stream is ON_DEMAND, that a stored policy is none, and that nobody is told", async () => {
+		await world.createOnDemandStream("odd");
+		await world.storePolicy("odd", "{}");
+		await world.storePolicy("broken", '{"maxShardCount": "many"}');
+		await world.unsubscribeAll();
+		const { stdout } = await headroom(["doctor", "--json"], world.env);
+		const { findings } = JSON.parse(stdout) as { findings: { code: string; where: string; mend: string[] }[] };
+		expect(findings).toEqual(
+			expect.arrayContaining([
+				expect.objectContaining({
+					code: "stream.on-demand",
+					where: "odd",
+					mend: [expect.stringMatching(/^aws kinesis update-stream-mode --stream-arn \S+:stream\/odd /)],
+				}),
+				expect.objectContaining({
+					code: "policy.unreadable",
+					where: "broken",
+					mend: [expect.stringContaining("headroom policy set broken")],
+				}),
+				expect.objectContaining({
+					code: "notifications.nobody",
+					mend: [expect.stringMatching(/^aws sns subscribe --topic-arn arn:aws:sns:us-east-1:000000000000:headroom-notifications /)],
+				}),
+			]),
+		);
+		const refused = await headroom(["attach", "odd", "--yes"], world.env);
+		expect(refused).toMatchObject({ code: 3, stdout: "", stderr: expect.stringContaining("is ON_DEMAND") });
+	});
+});
+
+describe("bad input and bad luck: what to do, and never a stack", () => {
+	const isOneStory = (stderr: string): void => {
+		expect(stderr).not.toMatch(/\n\s+at /);
+		expect(stderr).not.toContain("node:internal");
+	};
+
+	it.each([
+		{ title: "a stream that is not there: the nearest name", args: ["status", "vots"], code: 4, says: "Did you mean votes?" },
+		{
+			title: "a stream that is nothing like any: those that there are",
+			args: ["explain", "zzzzzzzzzz"],
+			code: 4,
+			says: "There are: votes",
+		},
+		{ title: "a command that is none", args: ["stats"], code: 2, says: "Did you mean status?" },
+		{ title: "an option that is none", args: ["status", "--jsn"], code: 2, says: "Did you mean --json?" },
+		{ title: "scale without a count", args: ["scale", "votes"], code: 2, says: "required option '--to <count>'" },
+		{ title: "a duration that is none", args: ["pause", "votes", "--for", "tomorrow"], code: 2, says: 'such as "30m", "2h"' },
+		{ title: "a time that is none", args: ["explain", "votes", "--at", "noon"], code: 2, says: 'such as "2026-11-25T09:14Z"' },
+		{ title: "another deployment", args: ["status", "--deployment", "headroom-test"], code: 4, says: "HEADROOM_DEPLOYMENT" },
+		{ title: "an endpoint that is no URL", args: ["status", "--endpoint-url", "localhost"], code: 2, says: "must begin with http://" },
+		{ title: "an endpoint where nothing is", args: ["status", "--endpoint-url", "http://127.0.0.1:9"], code: 1, says: "npm start" },
+		{ title: "a policy file that is not there", args: ["policy", "validate", "/nonexistent.json"], code: 2, says: "ENOENT" },
+	])("$title", async ({ args, code, says }) => {
+		const ended = await headroom(args, world.env);
+		expect(ended).toMatchObject({ code, stdout: "", stderr: expect.stringContaining(says) });
+		isOneStory(ended.stderr);
+	});
+
+	it("no Region: where to say it", async () => {
+		const ended = await headroom(["status"], {});
+		expect(ended).toMatchObject({ code: 2, stderr: expect.stringContaining("--region us-east-1") });
+		isOneStory(ended.stderr);
+	});
+
+	it("no credentials: how to sign in", async () => {
+		const ended = await headroom(["status", "--region", "eu-west-1"], {});
+		expect(ended).toMatchObject({ code: 5, stderr: expect.stringContaining("aws sso login") });
+		isOneStory(ended.stderr);
+	});
+
+	it("--debug shows the stack", async () => {
+		const { stderr } = await headroom(["status", "--region", "eu-west-1", "--debug"], {});
+		expect(stderr).toMatch(/\n\s+at /);
+	});
+
+	it.each([
+		{ title: "expired credentials", type: "ExpiredTokenException", says: "have expired" },
+		{ title: "credentials that AWS does not know", type: "UnrecognizedClientException", says: "does not accept the credentials" },
+		{ title: "no access", type: "AccessDeniedException", says: "dynamodb:Query" },
+	])("$title: what to do", async ({ says, type }) => {
+		const server = createServer((_, response) => {
+			response.writeHead(400, { "content-type": "application/x-amz-json-1.0" });
+			response.end(JSON.stringify({ __type: type, message: `${type} by the test` }));
+		}).listen(0, "127.0.0.1");
+		await expect.poll(() => server.listening).toBe(true);
+		const { port } = server.address() as AddressInfo;
+		const ended = await headroom(["status", "--endpoint-url", `http://127.0.0.1:${port}`], {});
+		server.closeAllConnections();
+		server.close();
+		expect(ended).toMatchObject({ code: 5, stdout: "", stderr: expect.stringContaining(says) });
+		isOneStory(ended.stderr);
+	});
+});

@@ -1,0 +1,171 @@
+import {
+	CloudWatchClient,
+	DeleteAlarmsCommand,
+	DescribeAlarmsCommand,
+	DisableAlarmActionsCommand,
+	PutMetricAlarmCommand,
+	PutMetricDataCommand,
+} from "@aws-sdk/client-cloudwatch";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { CreateStreamCommand, DescribeStreamSummaryCommand, KinesisClient, UpdateShardCountCommand } from "@aws-sdk/client-kinesis";
+import { GetPolicyCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { ListSubscriptionsCommand, SNSClient, UnsubscribeCommand } from "@aws-sdk/client-sns";
+import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { DynamoDBDocumentClient, PutCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
+import { NodeHttpHandler } from "@smithy/node-http-handler";
+import { expect, vi } from "vitest";
+import type { StageChild } from "./stage-child.ts";
+
+/** What a test does to the stage behind the command's back, and how it looks at what is left. */
+export class World {
+	readonly stage: StageChild;
+	readonly env: Readonly<Record<string, string>>;
+	readonly #config;
+	readonly #kinesis: KinesisClient;
+	readonly #cloudWatch: CloudWatchClient;
+
+	constructor(stage: StageChild) {
+		this.stage = stage;
+		this.env = { AWS_ENDPOINT_URL: stage.endpointUrl };
+		this.#config = { region: "us-east-1", endpoint: stage.endpointUrl, credentials: { accessKeyId: "local", secretAccessKey: "local" } };
+		this.#kinesis = new KinesisClient({ ...this.#config, requestHandler: new NodeHttpHandler() });
+		this.#cloudWatch = new CloudWatchClient(this.#config);
+	}
+
+	async createStream(StreamName: string, ShardCount: number): Promise<void> {
+		await this.#kinesis.send(new CreateStreamCommand({ StreamName, ShardCount }));
+		await vi.waitFor(async () => expect((await this.status(StreamName)).streamStatus).toBe("ACTIVE"), { timeout: 20_000, interval: 100 });
+	}
+
+	async status(StreamName: string): Promise<{ readonly openShardCount: number | undefined; readonly streamStatus: string | undefined }> {
+		const { StreamDescriptionSummary } = await this.#kinesis.send(new DescribeStreamSummaryCommand({ StreamName }));
+		return { openShardCount: StreamDescriptionSummary?.OpenShardCount, streamStatus: StreamDescriptionSummary?.StreamStatus };
+	}
+
+	/** Somebody else's reshard. */
+	async reshardElsewhere(StreamName: string, TargetShardCount: number): Promise<void> {
+		await this.#kinesis.send(new UpdateShardCountCommand({ StreamName, TargetShardCount, ScalingType: "UNIFORM_SCALING" }));
+		const done = { openShardCount: TargetShardCount, streamStatus: "ACTIVE" };
+		await vi.waitFor(async () => expect(await this.status(StreamName)).toEqual(done), { timeout: 20_000, interval: 100 });
+	}
+
+	/** What producers publish when they are throttled, every half second until it is told to stop: the fast alarm rings. */
+	throttle(streamName: string): () => Promise<void> {
+		let isOver = false;
+		const published = (async () => {
+			while (!isOver) {
+				const Dimensions = [{ Name: "StreamName", Value: streamName }];
+				const MetricData = [{ MetricName: "WriteThrottles", Dimensions, Value: 400, StorageResolution: 1, Timestamp: new Date() }];
+				await this.#cloudWatch.send(new PutMetricDataCommand({ Namespace: "Headroom", MetricData }));
+				await new Promise((resolve) => setTimeout(resolve, 500));
+			}
+		})();
+		return async () => {
+			isOver = true;
+			await published;
+		};
+	}
+
+	async alarmNames(): Promise<string[]> {
+		const { MetricAlarms = [] } = await this.#cloudWatch.send(new DescribeAlarmsCommand({}));
+		return MetricAlarms.map(({ AlarmName = "" }) => AlarmName).sort();
+	}
+
+	async deleteAlarm(name: string): Promise<void> {
+		await this.#cloudWatch.send(new DeleteAlarmsCommand({ AlarmNames: [name] }));
+	}
+
+	async disableAlarm(name: string): Promise<void> {
+		await this.#cloudWatch.send(new DisableAlarmActionsCommand({ AlarmNames: [name] }));
+	}
+
+	/** As it is, but waking somebody else. */
+	async pointElsewhere(name: string): Promise<void> {
+		const { MetricAlarms: [alarm] = [] } = await this.#cloudWatch.send(new DescribeAlarmsCommand({ AlarmNames: [name] }));
+		if (alarm === undefined) throw new Error(`There is no alarm ${name}.`);
+		const {
+			AlarmName,
+			ComparisonOperator,
+			DatapointsToAlarm,
+			Dimensions,
+			EvaluationPeriods,
+			MetricName,
+			Namespace,
+			Period,
+			Statistic,
+			Threshold,
+			TreatMissingData,
+		} = alarm;
+		await this.#cloudWatch.send(
+			new PutMetricAlarmCommand({
+				AlarmName,
+				ComparisonOperator,
+				DatapointsToAlarm,
+				Dimensions,
+				EvaluationPeriods,
+				MetricName,
+				Namespace,
+				Period,
+				Statistic,
+				Threshold,
+				TreatMissingData,
+				AlarmActions: ["arn:aws:sns:us-east-1:000000000000:somebody-else"],
+			}),
+		);
+	}
+
+	async createOnDemandStream(StreamName: string): Promise<void> {
+		await this.#kinesis.send(new CreateStreamCommand({ StreamName, StreamModeDetails: { StreamMode: "ON_DEMAND" } }));
+	}
+
+	/** A stored policy as somebody who edits the table by hand leaves it. */
+	async storePolicy(streamName: string, policy: string): Promise<void> {
+		const client = new DynamoDBClient(this.#config);
+		const Item = { streamName: "#streams", sortKey: `policy#${streamName}`, policy, by: "hand", atMs: 1, revision: 1 };
+		await DynamoDBDocumentClient.from(client).send(new PutCommand({ TableName: "headroom-history", Item }));
+		client.destroy();
+	}
+
+	async unsubscribeAll(): Promise<void> {
+		const client = new SNSClient(this.#config);
+		const { Subscriptions = [] } = await client.send(new ListSubscriptionsCommand({}));
+		for (const { SubscriptionArn } of Subscriptions) await client.send(new UnsubscribeCommand({ SubscriptionArn }));
+		client.destroy();
+	}
+
+	/** Everything in the history table about one stream. */
+	async items(streamName: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
+		const client = new DynamoDBClient(this.#config);
+		const { Items = [] } = await DynamoDBDocumentClient.from(client).send(new ScanCommand({ TableName: "headroom-history" }));
+		client.destroy();
+		return Items.filter((item) => item["streamName"] === streamName || String(item["sortKey"]).endsWith(`#${streamName}`));
+	}
+
+	/** The autoscaler's resource policy, as text. */
+	async invokePolicy(): Promise<string> {
+		const client = new LambdaClient(this.#config);
+		const { Policy = "" } = await client.send(new GetPolicyCommand({ FunctionName: "headroom-autoscaler" }));
+		client.destroy();
+		return Policy;
+	}
+
+	async send(queueName: string, MessageBody: string): Promise<void> {
+		const client = new SQSClient(this.#config);
+		await client.send(new SendMessageCommand({ QueueUrl: `${this.stage.endpointUrl}/000000000000/${queueName}`, MessageBody }));
+		client.destroy();
+	}
+
+	/** The UpdateShardCount calls that reached the service, as `3>6` or `3>6 refused`. */
+	async calls(streamName: string): Promise<string[]> {
+		const events = await this.stage.events("update-shard-count", streamName);
+		return events.map(
+			({ currentShardCount, outcome, targetShardCount }) =>
+				`${currentShardCount}>${targetShardCount}${outcome === "accepted" ? "" : ` ${outcome}`}`,
+		);
+	}
+
+	close(): void {
+		this.#kinesis.destroy();
+		this.#cloudWatch.destroy();
+	}
+}

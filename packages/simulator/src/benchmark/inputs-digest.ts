@@ -1,0 +1,27 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { TRACE_FILES, TRACES_FOLDER } from "./benchmark-loads.ts";
+
+/** What decides and what it is compared with. The rest of the simulator is covered by a part of the benchmark that a test runs again. */
+const SOURCE_FOLDERS = ["../../../engine/src", "../generators", "../lower-bound", "../on-demand", "../peers"];
+const SOURCE_FILES = ["./benchmark-loads.ts"];
+const DIGEST_CHARACTERS = 16;
+
+/** Of the engine's sources (the default policy among them), the peers, the loads with their seeds, and the traces. */
+export function inputsDigest(): string {
+	const hash = createHash("sha256");
+	for (const folder of SOURCE_FOLDERS) {
+		const root = fileURLToPath(new URL(folder, import.meta.url));
+		const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
+		for (const file of files.sort()) add(hash, file.replaceAll("\\", "/"), readFileSync(`${root}/${file}`, "utf8"));
+	}
+	for (const file of SOURCE_FILES) add(hash, file, readFileSync(new URL(file, import.meta.url), "utf8"));
+	for (const file of TRACE_FILES) add(hash, file, readFileSync(`${TRACES_FOLDER}${file}`, "utf8"));
+	return hash.digest("hex").slice(0, DIGEST_CHARACTERS);
+}
+
+/** Line ends are the checkout's, not the source's. */
+function add(hash: ReturnType<typeof createHash>, name: string, text: string): void {
+	hash.update(`${name}\0${text.replaceAll("\r\n", "\n")}\0`);
+}

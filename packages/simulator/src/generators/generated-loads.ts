@@ -1,0 +1,91 @@
+import type { LoadSource } from "../load-source.ts";
+import {
+	dailyRhythmLoad,
+	drainLoad,
+	flashCrowdLoad,
+	hotKeyLoad,
+	microBurstLoad,
+	rampLoad,
+	sawtoothLoad,
+	steadyLoad,
+	stepLoad,
+} from "./loads.ts";
+
+const HOUR = 3_600;
+const DAY = 24 * HOUR;
+
+/** A load with a name, for a table's row. */
+export interface NamedLoad {
+	/** Stable: `--load` names it. */
+	readonly name: string;
+	/** One sentence. */
+	readonly about: string;
+	/** Which of the policy's promises it is for. */
+	readonly kind: "bursty" | "calm" | "daily-rhythm" | "hot-key";
+	create(): LoadSource;
+}
+
+/** Every generated load that the policies are compared on, in the order of the report. */
+export const GENERATED_LOADS: readonly NamedLoad[] = [
+	{
+		name: "steady",
+		about: "2,800 records/s for three days.",
+		kind: "calm",
+		create: () => steadyLoad({ durationSeconds: 3 * DAY, recordsPerSecond: 2_800 }),
+	},
+	{
+		name: "ramp",
+		about: "From 500 to 12,000 records/s in a straight line within a day.",
+		kind: "calm",
+		create: () => rampLoad({ durationSeconds: DAY, from: 500, to: 12_000 }),
+	},
+	{
+		name: "step",
+		about: "1,500 records/s for six hours, then from one second to the next 6,000 for eighteen.",
+		kind: "bursty",
+		create: () => stepLoad({ durationSeconds: DAY, from: 1_500, to: 6_000, atSecond: 6 * HOUR }),
+	},
+	{
+		name: "flash-crowd",
+		about: "A vote on television: 500 records/s, twenty times as much within 10 s at 20:15, halved every ten minutes; two evenings.",
+		kind: "bursty",
+		create: () => flashCrowdLoad({ durationSeconds: 2 * DAY, baseRecordsPerSecond: 500, atSeconds: [20.25 * HOUR, 20.25 * HOUR + DAY] }),
+	},
+	{
+		name: "daily-rhythm",
+		about: "From 800 records/s at night to 8,000 in the evening, weekends lower; two weeks.",
+		kind: "daily-rhythm",
+		create: () => dailyRhythmLoad({ durationSeconds: 14 * DAY, lowestRecordsPerSecond: 800, highestRecordsPerSecond: 8_000 }),
+	},
+	{
+		name: "micro-bursts",
+		about: "300 records/s, and 3,500 for two seconds of every 45: the minute's mean is 442.",
+		kind: "bursty",
+		create: () =>
+			microBurstLoad({
+				durationSeconds: DAY,
+				baseRecordsPerSecond: 300,
+				burstRecordsPerSecond: 3_500,
+				everySeconds: 45,
+				burstSeconds: 2,
+			}),
+	},
+	{
+		name: "hot-key",
+		about: "2,500 records/s of which six in ten have one key: more than any one shard takes.",
+		kind: "hot-key",
+		create: () => hotKeyLoad({ durationSeconds: DAY, recordsPerSecond: 2_500, hotKeyShare: 0.6 }),
+	},
+	{
+		name: "drain",
+		about: "10,000 records/s for six hours, down to nothing within one, and silence for two days.",
+		kind: "calm",
+		create: () => drainLoad({ durationSeconds: 2 * DAY + 7 * HOUR, from: 10_000, fallsAtSecond: 6 * HOUR, emptyAtSecond: 7 * HOUR }),
+	},
+	{
+		name: "sawtooth",
+		about: "Up from 500 to 8,000 records/s and down again every two hours: following it would need more than ten reshards a day.",
+		kind: "bursty",
+		create: () => sawtoothLoad({ durationSeconds: 2 * DAY, lowest: 500, highest: 8_000, periodSeconds: 2 * HOUR }),
+	},
+];

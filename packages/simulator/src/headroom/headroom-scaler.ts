@@ -1,0 +1,146 @@
+import { alarmDefinitions, evaluateStream, type ManagedStream, type Ports, type Recheck, type Trigger } from "@headroom/controller";
+import { InMemoryHistory, InMemoryRecheckQueue } from "@headroom/controller/in-memory";
+import type { Policy } from "@headroom/engine";
+import type { Scaler, ScalingLog } from "../scaler.ts";
+import type { SimulatedStream } from "../stream/simulated-stream.ts";
+import { SimulatedAlarm } from "./simulated-alarm.ts";
+import { simulatedLoadPort, simulatedStreamPort, simulatedTelemetry } from "./simulated-ports.ts";
+import { PublishedShardCounts, producerThrottles, reducibleUtilization, serviceThrottles, utilization } from "./watched-metrics.ts";
+
+const MINUTE_MS = 60_000;
+/** A range of an alarm is a few periods longer than its window. */
+const RANGE_MARGIN_MS = 10 * MINUTE_MS;
+
+export interface HeadroomScalerOptions {
+	readonly stream: SimulatedStream;
+	readonly policy: Policy;
+	/** Whether producers count their own throttled writes, so that the fast alarm and the fast window have something to see. */
+	readonly producersPublish: boolean;
+	/** When in its minute the sweep runs, milliseconds. */
+	readonly sweepPhaseMs: number;
+	readonly log: ScalingLog;
+}
+
+/** How far back a policy's evaluations and alarms look. */
+export function minutesKeptMs({ stabilizationWindowSeconds }: Policy): number {
+	return stabilizationWindowSeconds * 1_000 + 2 * RANGE_MARGIN_MS;
+}
+
+/**
+ * Headroom itself: the deployed evaluation over a simulated stream, woken by the deployed alarms, its own re-checks and the sweep. Only
+ * the ports are the simulator's. A whole second is the finest time there is.
+ */
+export class HeadroomScaler implements Scaler {
+	readonly #managed: ManagedStream;
+	readonly #stream: SimulatedStream;
+	readonly #ports: Ports;
+	readonly #alarms: readonly SimulatedAlarm[];
+	readonly #history = new InMemoryHistory();
+	readonly #rechecks: InMemoryRecheckQueue;
+	readonly #log: ScalingLog;
+	#nextRecheckMs = Number.POSITIVE_INFINITY;
+	#nextSweepMs: number;
+	#nextAlarmMs = Number.NEGATIVE_INFINITY;
+
+	constructor({ stream, policy, producersPublish, sweepPhaseMs, log }: HeadroomScalerOptions) {
+		const { clock, streamName } = stream;
+		this.#stream = stream;
+		this.#log = log;
+		this.#managed = { streamName, policy };
+		this.#rechecks = new InMemoryRecheckQueue(clock);
+		const published = new PublishedShardCounts(minutesKeptMs(policy));
+		const reading = { minutes: stream.minutes, throttles: stream.throttles, openShardIds: () => stream.openShardIds };
+		this.#ports = {
+			clock,
+			history: this.#history,
+			load: simulatedLoadPort(reading, producersPublish),
+			notifier: { publish: async () => {} },
+			recheck: { schedule: (recheck) => this.#schedule(recheck) },
+			stream: simulatedStreamPort(stream, (call) => log.refused(call)),
+			telemetry: simulatedTelemetry(published, () => clock.nowMs()),
+		};
+		this.#alarms = simulatedAlarms({ stream, policy, producersPublish, published });
+		this.#nextSweepMs = clock.nowMs() + sweepPhaseMs;
+	}
+
+	get nextWakeMs(): number {
+		return Math.min(this.#nextAlarmMs, this.#nextRecheckMs, this.#nextSweepMs);
+	}
+
+	/** In the order in which a tick of the loop over the service's clients has them: alarms, re-checks, the sweep. */
+	async wake(): Promise<void> {
+		const nowMs = this.#stream.clock.nowMs();
+		if (nowMs >= this.#nextAlarmMs) await this.#lookAtAlarms(nowMs);
+		if (nowMs >= this.#nextRecheckMs) {
+			const due = this.#rechecks.takeDue();
+			this.#nextRecheckMs = this.#rechecks.waiting()[0]?.dueAtMs ?? Number.POSITIVE_INFINITY;
+			for (const { reason } of due) await this.#evaluate({ kind: "recheck", reason });
+		}
+		if (nowMs >= this.#nextSweepMs) {
+			this.#nextSweepMs += MINUTE_MS;
+			await this.#evaluate({ kind: "sweep" });
+		}
+	}
+
+	async #lookAtAlarms(nowMs: number): Promise<void> {
+		let next = Number.POSITIVE_INFINITY;
+		for (const alarm of this.#alarms) {
+			const { alarmName } = alarm.definition;
+			if (alarm.look(nowMs)) await this.#evaluate({ kind: "alarm", alarmName, state: "ALARM", atMs: nowMs });
+			next = Math.min(next, alarm.nextEvaluationMs);
+		}
+		this.#nextAlarmMs = next;
+	}
+
+	async #evaluate(trigger: Trigger): Promise<void> {
+		const { outcome } = await evaluateStream(this.#ports, this.#managed, trigger);
+		// What the loop remembers for reports would grow with the run.
+		this.#history.decisions = [];
+		if (outcome.kind !== "accepted") return;
+		const { openShardCount, targetShardCount } = outcome.decision;
+		this.#log.accepted({
+			atMs: outcome.reshard.atMs,
+			fromShardCount: openShardCount,
+			toShardCount: targetShardCount,
+			reason: outcome.decision.trail[0]?.says ?? outcome.decision.trigger,
+		});
+	}
+
+	async #schedule(recheck: Recheck): Promise<void> {
+		await this.#rechecks.schedule(recheck);
+		this.#nextRecheckMs = this.#rechecks.waiting()[0]?.dueAtMs ?? Number.POSITIVE_INFINITY;
+	}
+}
+
+interface AlarmsInput {
+	readonly stream: SimulatedStream;
+	readonly policy: Policy;
+	readonly producersPublish: boolean;
+	readonly published: PublishedShardCounts;
+}
+
+/** Those of the stream's alarms that wake the autoscaler. The one that wakes people is left out: consumers are caught up here. */
+export function simulatedAlarms({ stream, policy, producersPublish, published }: AlarmsInput): SimulatedAlarm[] {
+	const startMs = stream.clock.nowMs();
+	const newestThrottleMs = () => stream.throttles.newestStartMs;
+	return alarmDefinitions({ streamName: stream.streamName, policy }).flatMap((definition) => {
+		const { kind, measures } = definition;
+		switch (kind) {
+			case "fast": {
+				if (!producersPublish || measures.kind !== "metric") return [];
+				const metric = producerThrottles(stream, measures.metric.periodSeconds * 1_000);
+				return new SimulatedAlarm(definition, metric, startMs, newestThrottleMs);
+			}
+			case "any-producer":
+				return new SimulatedAlarm(definition, serviceThrottles(stream), startMs, newestThrottleMs);
+			case "utilization-high":
+				return new SimulatedAlarm(definition, utilization(stream, published), startMs);
+			case "utilization-low":
+				return new SimulatedAlarm(definition, reducibleUtilization(stream, published, policy), startMs);
+			case "iterator-age":
+				return [];
+			default:
+				return kind satisfies never;
+		}
+	});
+}

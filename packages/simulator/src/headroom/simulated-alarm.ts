@@ -1,0 +1,59 @@
+import type { AlarmDefinition } from "@headroom/controller";
+import { type AlarmRule, DEFAULT_CLOUDWATCH_SETTINGS, evaluateAlarm, evaluationIntervalMs, evaluationRangePeriods } from "@headroom/twin";
+import type { WatchedMetric } from "./watched-metrics.ts";
+
+const SECOND_MS = 1_000;
+
+/** One alarm of the deployment on the virtual clock: the twin's evaluation over metrics that are not stored datum by datum. */
+export class SimulatedAlarm {
+	readonly definition: AlarmDefinition;
+	nextEvaluationMs: number;
+	/** Newer than this no datum breaches: until then nothing can bring a calm alarm into ALARM. */
+	readonly #breachedSinceMs: (() => number) | undefined;
+	readonly #metric: WatchedMetric;
+	readonly #rule: AlarmRule;
+	readonly #periodMs: number;
+	readonly #intervalMs: number;
+	readonly #rangePeriods: number;
+	#state: "ALARM" | "INSUFFICIENT_DATA" | "OK" = "INSUFFICIENT_DATA";
+
+	/** @param newestBreachMs when the newest datum that can breach began; only where a missing one does not */
+	constructor(definition: AlarmDefinition, metric: WatchedMetric, startMs: number, newestBreachMs?: () => number) {
+		this.definition = definition;
+		this.#metric = metric;
+		this.#rule = definition;
+		this.#breachedSinceMs = newestBreachMs;
+		const { measures } = definition;
+		const periodSeconds = measures.kind === "metric" ? measures.metric.periodSeconds : measures.periodSeconds;
+		this.#periodMs = periodSeconds * SECOND_MS;
+		this.#intervalMs = evaluationIntervalMs(periodSeconds);
+		this.#rangePeriods = evaluationRangePeriods(definition.evaluationPeriods, DEFAULT_CLOUDWATCH_SETTINGS);
+		const phaseMs = DEFAULT_CLOUDWATCH_SETTINGS.evaluationPhaseMs(definition.alarmName, this.#intervalMs);
+		this.nextEvaluationMs = Math.floor(startMs / this.#intervalMs) * this.#intervalMs + phaseMs;
+		if (this.nextEvaluationMs <= startMs) this.nextEvaluationMs += this.#intervalMs;
+	}
+
+	/**
+	 * Evaluate, if it is time; on what was to be seen at the due moment, which may lie within the second that is over.
+	 *
+	 * @returns whether it went to ALARM
+	 */
+	look(untilMs: number): boolean {
+		if (untilMs < this.nextEvaluationMs) return false;
+		const nowMs = this.nextEvaluationMs;
+		this.nextEvaluationMs += this.#intervalMs;
+		if (this.#state === "OK" && this.#breachedSinceMs !== undefined) {
+			if (this.#breachedSinceMs() < nowMs - (this.#rangePeriods + 1) * this.#periodMs) return false;
+		}
+		const running = Math.floor(nowMs / this.#periodMs) * this.#periodMs;
+		const newestStartMs = this.#metric.hasData(running, nowMs) ? running : running - this.#periodMs;
+		const startMs = newestStartMs - (this.#rangePeriods - 1) * this.#periodMs;
+		const range = this.#metric
+			.values(startMs, this.#rangePeriods, nowMs)
+			.map((value, index) => ({ startMs: startMs + index * this.#periodMs, ...(value !== undefined && { value }) }));
+		const { state } = evaluateAlarm(range, this.#rule);
+		const wentToAlarm = state === "ALARM" && this.#state !== "ALARM";
+		this.#state = state ?? this.#state;
+		return wentToAlarm;
+	}
+}

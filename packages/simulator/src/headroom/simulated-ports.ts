@@ -1,0 +1,61 @@
+import { FAST_LOOK_BACK_SECONDS, fastWindow, type LoadPort, type StreamPort, type TelemetryPort } from "@headroom/controller";
+import type { LoadObservation, ShardThrottleEvidence } from "@headroom/engine";
+import type { RefusedCall } from "../scaler.ts";
+import type { SimulatedStream } from "../stream/simulated-stream.ts";
+import type { PublishedShardCounts } from "./watched-metrics.ts";
+
+const MINUTE_MS = 60_000;
+/** Throttles this recent have their shards looked up, as the deployed reading does. */
+const EVIDENCE_WINDOW_MS = 300_000;
+
+/** The stream's control plane is the twin's; here it only speaks the controller's words. */
+export function simulatedStreamPort(stream: SimulatedStream, onRefused: (call: RefusedCall) => void): StreamPort {
+	return {
+		describe: async () => ({ streamStatus: stream.streamStatus, streamMode: "PROVISIONED", openShardCount: stream.openShardCount }),
+		describeAccount: async () => ({
+			kind: "known",
+			shardLimit: stream.settings.shardLimit,
+			openShardCount: stream.openShardCount,
+		}),
+		updateShardCount: async (_, targetShardCount) => {
+			const currentShardCount = stream.openShardCount;
+			const answer = stream.updateShardCount(targetShardCount);
+			if (answer.kind === "accepted") return { kind: "accepted", currentShardCount, targetShardCount };
+			const isInUse = answer.error.code === "ResourceInUseException";
+			onRefused({ atMs: stream.clock.nowMs(), targetShardCount, isInUse, message: answer.error.message });
+			return { kind: "refused", refusal: isInUse ? "reshard-in-progress" : "other", message: answer.error.message };
+		},
+	};
+}
+
+/**
+ * What the deployed reading would say of this stream, as late as it would: the service's minutes, the producers' seconds, and, while
+ * it is throttled, its shards. Consumers are taken to be caught up.
+ *
+ * @param producersPublish whether producers count their own throttled writes
+ */
+export function simulatedLoadPort({ minutes, throttles, ...stream }: SimulatedStreamReading, producersPublish: boolean): LoadPort {
+	return {
+		read: async (_, sinceMs, nowMs): Promise<LoadObservation> => {
+			const seen = minutes.visible(Math.floor(sinceMs / MINUTE_MS) * MINUTE_MS, nowMs);
+			const isQuiet = !producersPublish || throttles.newestStartMs < nowMs - EVIDENCE_WINDOW_MS - MINUTE_MS;
+			const shardThrottles: ShardThrottleEvidence = isQuiet ? { kind: "no-data" } : throttles.evidence(stream.openShardIds(), nowMs);
+			return {
+				minutes: seen,
+				fastWindow: isQuiet ? { kind: "no-data" } : fastWindow(throttles.seconds(nowMs - FAST_LOOK_BACK_SECONDS * 1_000, nowMs)),
+				iteratorAge: { kind: "known", maxMs: 0 },
+				shardThrottles,
+			};
+		},
+	};
+}
+
+type SimulatedStreamReading = Pick<SimulatedStream, "minutes" | "throttles"> & { readonly openShardIds: () => readonly string[] };
+
+/** What each evaluation publishes of the stream, for the utilization alarms; its log lines are nobody's. */
+export function simulatedTelemetry(published: PublishedShardCounts, nowMs: () => number): TelemetryPort {
+	return {
+		observed: ({ openShardCount }) => published.publish(nowMs(), openShardCount),
+		log: () => {},
+	};
+}

@@ -1,0 +1,2 @@
+export { type Demand, type DemandOf, demandOfLoad } from "./demand.ts";
+export { type LowerBound, type LowerBoundOptions, lowerBound } from "./lower-bound.ts";

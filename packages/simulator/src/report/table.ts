@@ -1,0 +1,59 @@
+import Table from "cli-table3";
+import type { ReportRow, SimulationReport } from "./report.ts";
+import { count, hours, percentOf, ratio, seconds, usd } from "./wording.ts";
+
+interface Column {
+	readonly title: string;
+	/** In a terminal. */
+	readonly width: number;
+	readonly isNumber: boolean;
+	readonly of: (row: ReportRow) => string;
+}
+
+/** One line a contender, the figures that decide. The same columns in the terminal, in CSV and in Markdown. */
+export const COLUMNS: readonly Column[] = [
+	{ title: "who scales", width: 26, isNumber: false, of: ({ name }) => name },
+	{ title: "throttled records", width: 15, isNumber: true, of: ({ figures }) => count(figures.throttledRecords) },
+	{ title: "share", width: 11, isNumber: true, of: ({ figures }) => percentOf(figures.throttledShare) },
+	{ title: "worst minute", width: 12, isNumber: true, of: ({ figures }) => count(figures.worstMinute?.throttledRecords ?? 0) },
+	{
+		title: "throttle to relief, mean / longest",
+		width: 17,
+		isNumber: true,
+		of: ({ figures: { throttling } }) =>
+			throttling.times === 0 ? "-" : `${seconds(throttling.meanSeconds)} / ${seconds(throttling.longestSeconds)}`,
+	},
+	{ title: "shard-hours", width: 13, isNumber: true, of: ({ figures }) => hours(figures.shardHours) },
+	{ title: "x bound", width: 9, isNumber: true, of: ({ ratioToBound }) => ratio(ratioToBound) },
+	{ title: "reshards", width: 10, isNumber: true, of: ({ figures }) => count(figures.reshards.length) },
+	{ title: "most in 24 h", width: 9, isNumber: true, of: ({ figures }) => count(figures.mostReshardsInADay) },
+	{
+		title: "refused: limit / updating",
+		width: 14,
+		isNumber: true,
+		of: ({ figures }) => `${count(figures.refusedByALimit)} / ${count(figures.refusedWhileUpdating)}`,
+	},
+	{ title: "USD a month", width: 12, isNumber: true, of: ({ usdPerMonth }) => usd(usdPerMonth) },
+];
+
+/** For a terminal of 160 columns. */
+export function renderTable({ rows }: SimulationReport): string {
+	const table = new Table({
+		head: COLUMNS.map(({ title }) => title),
+		colAligns: COLUMNS.map(({ isNumber }) => (isNumber ? "right" : "left")),
+		style: { head: [], border: [], compact: true },
+		wordWrap: true,
+		colWidths: COLUMNS.map(({ width }) => width),
+	});
+	for (const row of rows) table.push(COLUMNS.map(({ of }) => of(row)));
+	return table.toString();
+}
+
+export function renderMarkdownTable(rows: readonly ReportRow[]): string {
+	const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+	return [
+		line(COLUMNS.map(({ title }) => title)),
+		line(COLUMNS.map(({ isNumber }) => (isNumber ? "---:" : "---"))),
+		...rows.map((row) => line(COLUMNS.map(({ of }) => of(row)))),
+	].join("\n");
+}

@@ -1,0 +1,42 @@
+import { Tinypool } from "tinypool";
+import type { GeneratedStreams, StreamsAnswer } from "./generated-streams-worker.ts";
+
+/** So few streams a job that the last jobs do not keep one thread waiting, and so many that handing over costs nothing. */
+const STREAMS_PER_JOB = 10;
+
+/**
+ * Many streams under Headroom's default policy, each with a load of its own from its own seed, on several threads.
+ *
+ * @param onProgress told how many streams were finished since the last word
+ */
+export async function simulateGeneratedStreams(
+	{ firstSeed, streamCount, days }: GeneratedStreams,
+	threads: number,
+	onProgress: (streams: number) => void = () => {},
+): Promise<StreamsAnswer> {
+	const filename = new URL("./generated-streams-worker.ts", import.meta.url).href;
+	const pool = new Tinypool({ filename, minThreads: threads, maxThreads: threads });
+	const jobs: GeneratedStreams[] = [];
+	for (let done = 0; done < streamCount; done += STREAMS_PER_JOB) {
+		jobs.push({ firstSeed: firstSeed + done, streamCount: Math.min(STREAMS_PER_JOB, streamCount - done), days });
+	}
+	try {
+		const answers = await Promise.all(
+			jobs.map(async (job) => {
+				const answer: StreamsAnswer = await pool.run(job);
+				onProgress(job.streamCount);
+				return answer;
+			}),
+		);
+		return answers.reduce((all, one) => ({
+			offeredRecords: all.offeredRecords + one.offeredRecords,
+			throttledRecords: all.throttledRecords + one.throttledRecords,
+			shardHours: all.shardHours + one.shardHours,
+			reshards: all.reshards + one.reshards,
+			refusedCalls: all.refusedCalls + one.refusedCalls,
+			mostReshardsInADay: Math.max(all.mostReshardsInADay, one.mostReshardsInADay),
+		}));
+	} finally {
+		await pool.destroy();
+	}
+}

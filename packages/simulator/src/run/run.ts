@@ -1,0 +1,83 @@
+import { DEFAULT_POLICY } from "@headroom/engine";
+import { HeadroomScaler, minutesKeptMs } from "../headroom/headroom-scaler.ts";
+import type { LoadSource } from "../load-source.ts";
+import { PeerScaler } from "../peer-scaler.ts";
+import type { Scaler } from "../scaler.ts";
+import { Arrivals } from "../stream/arrivals.ts";
+import { SimulatedStream } from "../stream/simulated-stream.ts";
+import type { Contender } from "./contender.ts";
+import { meanShardsOf } from "./load-profile.ts";
+import { onDemandRun } from "./on-demand-run.ts";
+import { type RunFigures, RunRecorder } from "./run-figures.ts";
+import type { SimulationSettings } from "./simulation-settings.ts";
+
+/** When in its minute the sweep runs, and a peer is asked. Nothing hangs on them; they only must not fall together with the minute's end. */
+const SWEEP_PHASE_MS = 20_000;
+const PEER_PHASE_MS = 30_000;
+/** The longest look-back of a peer is its own affair; it is handed each minute once. */
+const PEER_MINUTES_KEPT_MS = 600_000;
+/** The default policy's target. */
+const INITIAL_UTILIZATION = DEFAULT_POLICY.targetUtilization;
+/** How often progress is told, simulated seconds: every six hours. */
+const PROGRESS_SECONDS = 21_600;
+
+/** @param seconds simulated since the last word */
+export type OnProgress = (seconds: number) => void;
+
+/** One load under one contender, from beginning to end in virtual time. */
+export async function run(
+	load: LoadSource,
+	contender: Contender,
+	settings: SimulationSettings,
+	onProgress: OnProgress = () => {},
+): Promise<RunFigures> {
+	if (contender.kind === "on-demand") return onDemandRun(load, contender, settings, onProgress);
+	const { startMs, durationSeconds } = load;
+	const { streamName, writeAttempts, kinesis } = settings;
+	const openShardCount = contender.kind === "fixed" ? contender.shardCount : initialShardCount(load, settings);
+	const recorder = new RunRecorder(startMs, durationSeconds);
+	const keptMs = contender.kind === "headroom" ? minutesKeptMs(contender.policy) : PEER_MINUTES_KEPT_MS;
+	const stream = new SimulatedStream({
+		startMs,
+		streamName,
+		openShardCount,
+		arrivals: settings,
+		writeAttempts,
+		kinesis,
+		minutesKeptMs: keptMs,
+	});
+	const scaler = scalerOf(contender, stream, recorder);
+	const arrivals = new Arrivals(settings);
+	for (let second = 0; second < durationSeconds; second += 1) {
+		const { recordsPerSecond, bytesPerRecord, hotKeyShare = 0 } = load.at(second);
+		const capacity = stream.openShardCount;
+		const written = stream.pass(arrivals.draw(recordsPerSecond), bytesPerRecord, hotKeyShare);
+		recorder.add(second, written, bytesPerRecord, capacity);
+		if (stream.clock.nowMs() >= scaler.nextWakeMs) await scaler.wake();
+		if ((second + 1) % PROGRESS_SECONDS === 0) onProgress(PROGRESS_SECONDS);
+	}
+	onProgress(durationSeconds % PROGRESS_SECONDS);
+	return recorder.figures();
+}
+
+function scalerOf(contender: Exclude<Contender, { kind: "on-demand" }>, stream: SimulatedStream, log: RunRecorder): Scaler {
+	switch (contender.kind) {
+		case "headroom": {
+			const { policy, producersPublish } = contender;
+			return new HeadroomScaler({ stream, policy, producersPublish, sweepPhaseMs: SWEEP_PHASE_MS, log });
+		}
+		case "peer": {
+			const start = { openShardCount: stream.openShardCount, startMs: stream.clock.nowMs() };
+			return new PeerScaler(stream, contender.peer.create(start), PEER_PHASE_MS, log);
+		}
+		case "fixed":
+			return { nextWakeMs: Number.POSITIVE_INFINITY, wake: () => {} };
+		default:
+			return contender satisfies never;
+	}
+}
+
+/** As if somebody had sized the stream for its first minute, with some room. */
+function initialShardCount(load: LoadSource, { initialShardCount: given }: SimulationSettings): number {
+	return given ?? Math.max(1, Math.ceil(meanShardsOf(load, 60) / INITIAL_UTILIZATION));
+}

@@ -1,0 +1,63 @@
+import type { Policy } from "@headroom/engine";
+import type { LoadSource } from "./load-source.ts";
+import { demandOfLoad, lowerBound } from "./lower-bound/index.ts";
+import type { SimulationReport } from "./report/report.ts";
+import { reportRow } from "./report/report-row.ts";
+import type { Contender } from "./run/contender.ts";
+import { contendersFor } from "./run/contenders.ts";
+import { profileLoad } from "./run/load-profile.ts";
+import { type OnProgress, run } from "./run/run.ts";
+import { DEFAULT_SIMULATION_SETTINGS, type SimulationSettings } from "./run/simulation-settings.ts";
+
+export interface SimulateOptions {
+	readonly load: { readonly name: string; readonly source: LoadSource };
+	/** Headroom's; the default one where absent. */
+	readonly policy?: Policy;
+	/** Who is compared, by name; everybody where absent. */
+	readonly contenders?: readonly string[];
+	readonly settings?: Partial<SimulationSettings>;
+	/** Told as simulated seconds pass, all contenders together. */
+	readonly onProgress?: (passedSeconds: number, allSeconds: number) => void;
+}
+
+/**
+ * One load under every contender, and the least that anybody could have done.
+ *
+ * @throws RangeError naming a contender that there is not
+ */
+export async function simulate(options: SimulateOptions): Promise<SimulationReport> {
+	const { name, source } = options.load;
+	const settings = { ...DEFAULT_SIMULATION_SETTINGS, ...options.settings };
+	const profile = profileLoad(source, settings);
+	const lowerBoundShardHours = lowerBound(demandOfLoad(source)).shardHours;
+	const contenders = chosen(contendersFor(source, profile.peakShards, options.policy), options.contenders);
+	const onProgress = progress(contenders.length * source.durationSeconds, options.onProgress);
+	const rows = [];
+	for (const contender of contenders) {
+		const figures = await run(source, contender, settings, onProgress);
+		rows.push(reportRow(contender, figures, lowerBoundShardHours));
+	}
+	return {
+		load: { name, startMs: source.startMs, durationSeconds: source.durationSeconds, ...profile },
+		settings,
+		lowerBoundShardHours,
+		rows,
+	};
+}
+
+function chosen(contenders: readonly Contender[], names: readonly string[] | undefined): readonly Contender[] {
+	if (names === undefined) return contenders;
+	const unknown = names.filter((name) => !contenders.some((contender) => contender.name === name));
+	if (unknown.length > 0) {
+		throw new RangeError(`There is no contender ${unknown.join(", ")}; there are ${contenders.map(({ name }) => name).join(", ")}.`);
+	}
+	return contenders.filter(({ name }) => names.includes(name));
+}
+
+function progress(allSeconds: number, tell: SimulateOptions["onProgress"]): OnProgress {
+	let passed = 0;
+	return (seconds) => {
+		passed += seconds;
+		tell?.(passed, allSeconds);
+	};
+}

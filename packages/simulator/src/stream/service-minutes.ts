@@ -1,0 +1,76 @@
+import { type KinesisSettings, metricDelayMs } from "@headroom/twin";
+import type { MetricMinute } from "../autoscaler.ts";
+
+const MINUTE_MS = 60_000;
+
+/** A minute, and from when on CloudWatch shows it. */
+export interface PublishedMinute extends MetricMinute {
+	readonly periodSeconds: 60;
+	readonly availableAtMs: number;
+}
+
+/** The stream's own metrics by the minute: gathered as they happen, seen as late as the twin's, forgotten when nobody needs them. */
+export class ServiceMinutes {
+	readonly #settings: Pick<KinesisSettings, "metricDelayMaximumMs" | "metricDelayMinimumMs">;
+	readonly #keptMs: number;
+	#published: PublishedMinute[] = [];
+	#records = 0;
+	#bytes = 0;
+	#throttled = 0;
+	#isTouched = false;
+
+	/** @param keptMs how far back anybody looks */
+	constructor(settings: Pick<KinesisSettings, "metricDelayMaximumMs" | "metricDelayMinimumMs">, keptMs: number) {
+		this.#settings = settings;
+		this.#keptMs = keptMs;
+	}
+
+	add(acceptedRecords: number, acceptedBytes: number, throttledRecords: number): void {
+		if (acceptedRecords === 0 && throttledRecords === 0) return;
+		this.#isTouched = true;
+		this.#records += acceptedRecords;
+		this.#bytes += acceptedBytes;
+		this.#throttled += throttledRecords;
+	}
+
+	/** The minute is over. An idle one is not published at all, as the service does. */
+	close(startMs: number): void {
+		if (!this.#isTouched) return;
+		this.#published.push({
+			startMs,
+			periodSeconds: 60,
+			incomingRecords: this.#records,
+			incomingBytes: this.#bytes,
+			throttledRecords: this.#throttled,
+			availableAtMs: startMs + MINUTE_MS + metricDelayMs(startMs, this.#settings),
+		});
+		this.#isTouched = false;
+		this.#records = 0;
+		this.#bytes = 0;
+		this.#throttled = 0;
+		const oldest = this.#published[0];
+		if (oldest !== undefined && oldest.startMs < startMs - 2 * this.#keptMs) {
+			this.#published = this.#published.filter((minute) => minute.startMs >= startMs - this.#keptMs);
+		}
+	}
+
+	/** What is visible at `nowMs` and began at `sinceMs` or later, oldest first. */
+	visible(sinceMs: number, nowMs: number): PublishedMinute[] {
+		const published = this.#published;
+		let end = published.length;
+		while (end > 0 && (published[end - 1]?.availableAtMs ?? 0) > nowMs) end -= 1;
+		let start = end;
+		while (start > 0 && (published[start - 1]?.startMs ?? 0) >= sinceMs) start -= 1;
+		return published.slice(start, end);
+	}
+
+	/** The visible minute that began at `startMs`. */
+	at(startMs: number, nowMs: number): PublishedMinute | undefined {
+		for (let index = this.#published.length - 1; index >= 0; index -= 1) {
+			const minute = this.#published[index];
+			if (minute === undefined || minute.startMs < startMs) return undefined;
+			if (minute.startMs === startMs) return minute.availableAtMs <= nowMs ? minute : undefined;
+		}
+		return undefined;
+	}
+}

@@ -1,0 +1,144 @@
+import type { StreamObservation } from "@headroom/engine";
+import {
+	DEFAULT_KINESIS_SETTINGS,
+	type KinesisSettings,
+	KinesisTwin,
+	type OpenShardRange,
+	ServiceError,
+	VirtualClock,
+} from "@headroom/twin";
+import type { ArrivalSettings } from "./arrivals.ts";
+import type { ShardChange } from "./even-out.ts";
+import { ProducerThrottles } from "./producer-throttles.ts";
+import { ServiceMinutes } from "./service-minutes.ts";
+import { ShardWrites, type WrittenSecond } from "./shard-writes.ts";
+
+const REGION = "us-east-1";
+const ACCOUNT_ID = "111122223333";
+const MINUTE_MS = 60_000;
+/** What a log line of a producer takes to become a metric, as on the local stage. */
+const PRODUCER_METRIC_DELAY_MS = 2_500;
+
+export interface SimulatedStreamOptions {
+	/** Milliseconds since the epoch, a whole minute. */
+	readonly startMs: number;
+	readonly streamName: string;
+	readonly openShardCount: number;
+	readonly arrivals: Pick<ArrivalSettings, "arrivals" | "seed">;
+	readonly writeAttempts: number;
+	readonly kinesis: Partial<KinesisSettings>;
+	/** How far back the service's minutes are looked at. */
+	readonly minutesKeptMs: number;
+}
+
+/** What UpdateShardCount answered. */
+export type ReshardAnswer = { readonly kind: "accepted" } | { readonly kind: "refused"; readonly error: ServiceError };
+
+/**
+ * One provisioned stream in virtual time. Its control plane is the twin's: every refusal, every round of a reshard. Its writes are
+ * counted by the second instead of put record by record.
+ */
+export class SimulatedStream {
+	readonly streamName: string;
+	readonly clock: VirtualClock;
+	readonly minutes: ServiceMinutes;
+	readonly throttles: ProducerThrottles;
+	readonly settings: KinesisSettings;
+	openShardCount: number;
+	streamStatus: StreamObservation["streamStatus"] = "CREATING";
+	/** Told when the stream is ACTIVE again after a reshard. */
+	onActive: (() => void) | undefined;
+	readonly #twin: KinesisTwin;
+	readonly #writes: ShardWrites;
+	#openShards: readonly OpenShardRange[] = [];
+	#openShardIds: readonly string[] = [];
+	#secondStartMs: number;
+
+	constructor(options: SimulatedStreamOptions) {
+		this.settings = { ...DEFAULT_KINESIS_SETTINGS, ...options.kinesis };
+		this.streamName = options.streamName;
+		this.openShardCount = options.openShardCount;
+		this.#secondStartMs = options.startMs;
+		// Created a minute before the start, so that it is ACTIVE with full buckets when the first second begins.
+		this.clock = new VirtualClock(options.startMs - MINUTE_MS);
+		this.minutes = new ServiceMinutes(this.settings, options.minutesKeptMs);
+		this.throttles = new ProducerThrottles(PRODUCER_METRIC_DELAY_MS);
+		this.#writes = new ShardWrites({
+			arrivals: options.arrivals,
+			settings: this.settings,
+			writeAttempts: options.writeAttempts,
+			onThrottled: (shardId, records) => this.throttles.add(this.#secondStartMs, shardId, records),
+		});
+		this.#twin = new KinesisTwin({
+			clock: this.clock,
+			region: REGION,
+			accountId: ACCOUNT_ID,
+			settings: options.kinesis,
+			onShardsChanged: (_, openShards) => this.#setShards(openShards),
+			onEvent: (event) => {
+				if (event.kind !== "stream-active") return;
+				this.streamStatus = "ACTIVE";
+				this.onActive?.();
+			},
+		});
+		this.#twin.handle("CreateStream", { StreamName: this.streamName, ShardCount: options.openShardCount });
+		this.clock.advanceTo(options.startMs);
+	}
+
+	/** In order of their hash keys. */
+	get openShards(): readonly OpenShardRange[] {
+		return this.#openShards;
+	}
+
+	get openShardIds(): readonly string[] {
+		return this.#openShardIds;
+	}
+
+	/**
+	 * One second passes: first its writes, then what falls due at its end.
+	 *
+	 * @returns valid until the next call
+	 */
+	pass(records: number, bytesPerRecord: number, hotKeyShare: number): WrittenSecond {
+		const second = this.#writes.second;
+		this.#writes.write(records, bytesPerRecord, hotKeyShare);
+		this.minutes.add(second.accepted, second.accepted * bytesPerRecord, second.refusedAttempts);
+		const endMs = this.#secondStartMs + 1_000;
+		if (endMs % MINUTE_MS === 0) this.minutes.close(endMs - MINUTE_MS);
+		this.clock.advanceTo(endMs);
+		this.#secondStartMs = endMs;
+		return second;
+	}
+
+	/** One call of UpdateShardCount. */
+	updateShardCount(targetShardCount: number): ReshardAnswer {
+		return this.#reshard("UpdateShardCount", { TargetShardCount: targetShardCount, ScalingType: "UNIFORM_SCALING" });
+	}
+
+	/** One call of SplitShard or MergeShards. */
+	changeShard(change: ShardChange): ReshardAnswer {
+		const { shardId } = change;
+		if (change.kind === "merge") {
+			return this.#reshard("MergeShards", { ShardToMerge: shardId, AdjacentShardToMerge: change.adjacentShardId });
+		}
+		return this.#reshard("SplitShard", { ShardToSplit: shardId, NewStartingHashKey: change.newStartingHashKey.toString() });
+	}
+
+	#reshard(operation: "MergeShards" | "SplitShard" | "UpdateShardCount", input: Readonly<Record<string, unknown>>): ReshardAnswer {
+		try {
+			this.#twin.handle(operation, { StreamName: this.streamName, ...input });
+		} catch (error) {
+			if (!(error instanceof ServiceError)) throw error;
+			return { kind: "refused", error };
+		}
+		this.streamStatus = "UPDATING";
+		return { kind: "accepted" };
+	}
+
+	#setShards(openShards: readonly OpenShardRange[]): void {
+		this.openShardCount = openShards.length;
+		this.#openShards = openShards;
+		this.#openShardIds = openShards.map(({ shardId }) => shardId);
+		this.#writes.setShards(openShards);
+	}
+}
