@@ -92,7 +92,8 @@ export async function runLoad(
 		);
 		run = { ...run, ...figuresOf(load) };
 		if (!signals.interrupted.aborted) run = { ...run, exactlyOnce: await countVotes(run, load, target, live, abort, signals.interrupted) };
-		await watch?.finish(run.groups);
+		// What cannot be seen (a permission that is missing, on AWS) takes nothing from what was measured.
+		await watch?.finish(run.groups).catch((error: unknown) => live.warnOnce(error instanceof Error ? error.message : String(error)));
 		run = { ...run, ...watch?.seen(Date.now()), state: signals.interrupted.aborted ? "interrupted" : "complete" };
 	} catch (error) {
 		const wasInterrupted = signals.interrupted.aborted;
