@@ -17,6 +17,7 @@ export default defineConfig({
 			project("repository", "scripts"),
 			/** What a deployment creates: each stage evaluated once, in a process of its own, for all files. An evaluation loads all of SST: seconds. */
 			project("infra", "infra-tests", {
+				maxConcurrency: 12,
 				testTimeout: 120_000,
 				hookTimeout: 120_000,
 				globalSetup: [fileURLToPath(new URL("infra-tests/test/support/evaluate-stages.ts", import.meta.url))],
@@ -25,11 +26,17 @@ export default defineConfig({
 			project("cli-e2e", "packages/cli", {
 				include: ["test/e2e/**/*.test.ts"],
 				fileParallelism: false,
+				maxConcurrency: 12,
 				testTimeout: 120_000,
 				hookTimeout: 90_000,
 				sequence: { groupOrder: 2 },
 			}),
-			project("e2e", "packages", { include: ["{demo,load}/test/e2e/**/*.test.ts"], fileParallelism: false, sequence: { groupOrder: 1 } }),
+			project("e2e", "packages", {
+				include: ["*/test/e2e/**/*.test.ts"],
+				exclude: ["cli/**"],
+				fileParallelism: false,
+				sequence: { groupOrder: 1 },
+			}),
 		],
 		reporters: process.env["CI"] === "true" ? ["default", "./scripts/plain-count-reporter.ts"] : ["default"],
 	},

@@ -1,34 +1,40 @@
 // Makes dist/headroom.cjs: the command and everything it uses in one CommonJS file, for Node.js 20.20 and newer. CommonJS for the reason
-// that docs/decisions/0014-bundles.md gives; what a command does not need is loaded only when it is asked for.
-import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from "node:fs";
+// that docs/decisions/0014-bundles.md gives.
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { basename, join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-const packages = fileURLToPath(new URL("../..", import.meta.url));
-const require = createRequire(import.meta.url);
-/** What the page of `simulate --html` is made of. */
-const PAGE_FILES = [
-	...["page.css", "page.js"].map((name) => join(packages, "simulator/src/report/page", name)),
-	...["uPlot.min.css", "uPlot.iife.min.js"].map((name) => require.resolve(`uplot/dist/${name}`)),
-];
-const bundlePath = join(packages, "cli/dist/headroom.cjs");
-/** What is bundled: sources, and the manifests that pin what comes from npm. */
-const SOURCES = ["aws", "cli", "config", "controller", "engine", "simulator", "twin"].filter((name) => existsSync(join(packages, name)));
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+const bundlePath = join(root, "packages/cli/dist/headroom.cjs");
+/** What the bundle was made of, from the root: the sources, and the lock file for what comes from npm. */
+const inputsPath = join(root, "packages/cli/dist/inputs.json");
 
-/** Bundles when there is no bundle, or when a source is newer than it. */
+/** Text that is put into the bundle, and so is no input that the bundler names. */
+const PAGE = ["packages/simulator/src/report/page/page.css", "packages/simulator/src/report/page/page.js"];
+
+/** Bundles when there is no bundle, or when something that it was made of is newer or gone. */
 export async function bundleWhenStale() {
-	const builtMs = existsSync(bundlePath) ? statSync(bundlePath).mtimeMs : 0;
-	if (SOURCES.some((name) => isNewer(join(packages, name, "package.json"), builtMs) || hasNewer(join(packages, name, "src"), builtMs))) {
-		await bundle();
-	}
+	if (!isStale()) return;
+	if (process.stderr.isTTY) console.error("Bundling the command, once for every change of its sources …");
+	await bundle();
+}
+
+function isStale() {
+	if (!existsSync(bundlePath) || !existsSync(inputsPath)) return true;
+	const builtMs = statSync(bundlePath).mtimeMs;
+	return JSON.parse(readFileSync(inputsPath, "utf8")).some((input) => {
+		const stat = statSync(join(root, input), { throwIfNoEntry: false });
+		return stat === undefined || stat.mtimeMs > builtMs;
+	});
 }
 
 async function bundle() {
 	const { build } = await import("esbuild");
-	const { outputFiles } = await build({
-		absWorkingDir: join(packages, "cli"),
-		entryPoints: ["src/main.ts"],
+	const { metafile, outputFiles } = await build({
+		absWorkingDir: root,
+		entryPoints: ["packages/cli/src/main.ts"],
+		metafile: true,
 		bundle: true,
 		write: false,
 		platform: "node",
@@ -38,32 +44,37 @@ async function bundle() {
 		// `await import("node:http")` becomes a `require`: as an import it would run every getter of the module, and so load undici, for 60 ms.
 		supported: { "dynamic-import": false },
 		minify: true,
-		// Names of errors and functions stand in what --debug shows.
+		// Our errors have names of their own.
 		keepNames: false,
-		// The simulator finds its page's files beside itself: in the bundle they lie beside the bundle.
-		define: { "import.meta.url": "moduleUrl" },
-		banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
+		plugins: [pageAssetsAsText],
 		legalComments: "none",
 		logLevel: "warning",
 	});
-	const pageFolder = join(packages, "cli/dist/page");
-	mkdirSync(pageFolder, { recursive: true });
-	for (const file of PAGE_FILES) copyFileSync(file, join(pageFolder, basename(file)));
-	// Renamed into place: a second start at the same time sees the old bundle or the new one, never half of one.
-	const half = `${bundlePath}.${process.pid}`;
-	writeFileSync(half, outputFiles[0].contents);
-	renameSync(half, bundlePath);
+	const sources = Object.keys(metafile.inputs).filter((input) => !input.includes("node_modules/"));
+	mkdirSync(dirname(bundlePath), { recursive: true });
+	writeWhole(inputsPath, JSON.stringify([...sources, "package-lock.json", "packages/cli/scripts/bundle.mjs", ...PAGE]));
+	writeWhole(bundlePath, outputFiles[0].contents);
 }
 
-function hasNewer(folder, builtMs) {
-	return readdirSync(folder, { withFileTypes: true }).some((entry) => {
-		const path = join(folder, entry.name);
-		return entry.isDirectory() ? hasNewer(path, builtMs) : isNewer(path, builtMs);
-	});
-}
+/** The simulator reads its page's files from beside itself; the bundle is one file, and has their text. */
+const pageAssetsAsText = {
+	name: "page-assets-as-text",
+	setup({ onLoad }) {
+		onLoad({ filter: /simulator\/src\/report\/page-assets\.ts$/ }, ({ path }) => {
+			const own = ["page.css", "page.js"].map((name) => [name, join(dirname(path), "page", name)]);
+			// From where the simulator has it: it is no dependency of the command.
+			const plot = ["uPlot.iife.min.js", "uPlot.min.css"].map((name) => [name, createRequire(path).resolve(`uplot/dist/${name}`)]);
+			const texts = [...own, ...plot].map(([name, file]) => `${JSON.stringify(name)}: () => ${JSON.stringify(readFileSync(file, "utf8"))}`);
+			return { contents: `export const PAGE_ASSETS = { ${texts.join(", ")} };`, loader: "js" };
+		});
+	},
+};
 
-function isNewer(path, builtMs) {
-	return statSync(path).mtimeMs > builtMs;
+/** Renamed into place: a second start at the same time sees the old file or the new one, never half of one. */
+function writeWhole(path, contents) {
+	const half = `${path}.${process.pid}`;
+	writeFileSync(half, contents);
+	renameSync(half, path);
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) await bundle();

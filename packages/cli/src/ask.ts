@@ -7,13 +7,18 @@ import type { Terminal } from "./terminal.ts";
  *
  * @param isAnswered `--yes` was given
  * @returns whether to go on
- * @throws CliError where nobody can be asked
+ * @throws CliError where nobody can be asked, or where the answer is Ctrl-C
  */
 export async function ask(terminal: Terminal, question: string, isAnswered: boolean): Promise<boolean> {
 	if (isAnswered) return true;
-	if (!terminal.canAsk)
-		throw new CliError("usage", "Nobody can be asked here.", {
-			hints: ["Say yes on the command line: --yes. To see the plan only: --dry-run."],
-		});
-	return confirm({ message: question, default: false });
+	if (!terminal.canAsk) {
+		throw new CliError("usage", "Nobody can be asked here.", { hints: ["Say yes on the command line: --yes."] });
+	}
+	try {
+		return await confirm({ message: question, default: false });
+	} catch (error) {
+		if (error instanceof Error && error.name === "ExitPromptError")
+			throw new CliError("interrupted", "Nothing was done.", { cause: error });
+		throw error;
+	}
 }

@@ -49,8 +49,11 @@ async function patience(milliseconds: number, signal?: AbortSignal): Promise<voi
 }
 
 function pacedStream(session: AwsSession): StreamPort {
-	const stream = kinesisStream({ client: session.kinesis(), singleAttemptClient: session.singleAttemptKinesis() });
-	return { ...stream, describe: atMost(DESCRIBE_STREAM_CALLS_PER_SECOND, stream.describe) };
+	const client = session.kinesis();
+	const stream = kinesisStream({ client, singleAttemptClient: session.singleAttemptKinesis() });
+	// DescribeLimits takes one call a second of the whole account: the autoscaler leaves it at one attempt, a person waits for another.
+	const { describeAccount } = kinesisStream({ client, singleAttemptClient: client });
+	return { ...stream, describe: atMost(DESCRIBE_STREAM_CALLS_PER_SECOND, stream.describe), describeAccount };
 }
 
 function atMost<Arguments extends readonly unknown[], Result>(

@@ -18,6 +18,7 @@ export function banner(stage: StageDescription, startupMs: number): string {
 		`  ${aws} cloudwatch describe-alarms`,
 		`  ${aws} sqs receive-message --queue-url ${stage.names.notificationsInboxQueueUrl}`,
 		`  curl '${stage.endpointUrl}/_stage/events'`,
+		`  npx headroom status --endpoint-url ${stage.endpointUrl}`,
 		"",
 		pc.dim("Ctrl-C stops it."),
 	].join("\n");

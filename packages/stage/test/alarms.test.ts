@@ -3,7 +3,7 @@ import { AlarmWorld, type AlarmWorldOptions } from "./support/alarm-world.ts";
 
 /** Of one shard: calm, busy without being throttled, more than it takes. */
 const CALM = { recordsPerSecond: 100 };
-const BUSY = { recordsPerSecond: 900 };
+const BUSY = { recordsPerSecond: 960 };
 const CROWD = { recordsPerSecond: 1_500 };
 const MINUTE = 60;
 /** The longest that the twin holds a minute's metrics back. */
@@ -48,11 +48,11 @@ describe.each(rhythms)("alarms over the service's late metrics, $title", ({ titl
 	it("utilization-low fires after its window, clears when the load returns, and takes silence for no low load", () => {
 		const windowSeconds = 10 * MINUTE;
 		const world = new AlarmWorld({ ...rhythm, shardCount: 4, policy: { stabilizationWindowSeconds: windowSeconds } });
-		world.runFor(5 * MINUTE, { recordsPerSecond: 2_000 });
+		world.runFor(5 * MINUTE, { recordsPerSecond: 2_600 });
 		const lowSince = world.elapsedSeconds();
 		world.runFor(windowSeconds + 5 * MINUTE, CALM);
 		const loadSince = world.elapsedSeconds();
-		world.runFor(windowSeconds, { recordsPerSecond: 2_000 });
+		world.runFor(windowSeconds, { recordsPerSecond: 2_600 });
 		const silentSince = world.elapsedSeconds();
 		world.runFor(windowSeconds + 6 * MINUTE);
 

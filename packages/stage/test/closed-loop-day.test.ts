@@ -23,7 +23,7 @@ describe("over a day", { timeout: RUN_TIMEOUT_MS }, () => {
 	it("makes no eleventh reshard under a load made to use up the ten, and says so hourly, not at each refusal", async () => {
 		// For six hours teeth that grow, with valleys between: each tooth asks for a scale out, each valley for a scale in. A calm day, then a crowd.
 		const sawtooth = (elapsed: number) => {
-			if (elapsed >= CROWD_FROM_SECONDS) return { recordsPerSecond: 6_000 };
+			if (elapsed >= CROWD_FROM_SECONDS) return { recordsPerSecond: 40_000 };
 			const tooth = Math.floor(elapsed / 2_400);
 			return { recordsPerSecond: elapsed < 6 * HOUR_SECONDS && elapsed % 2_400 < 900 ? 900 * 1.25 ** tooth : 300 };
 		};

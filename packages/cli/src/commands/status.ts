@@ -11,7 +11,7 @@ import { type StatusFault, statusJson, statusView } from "../render/status-view.
 import { iso } from "../render/time.ts";
 import { type SessionPorts, sessionPorts } from "../session-ports.ts";
 import { examples, JSON_OPTION, wholeNumber } from "./command-words.ts";
-import { watch } from "./watch.ts";
+import { type Shown, watch } from "./watch.ts";
 
 interface Options {
 	readonly json?: true;
@@ -23,7 +23,9 @@ const WATCH_EVERY_SECONDS = 5;
 export function statusCommand({ terminal, withSession }: CommandContext): Command {
 	return new Command("status")
 		.summary("shards, utilization, throttles, alarms, budget, override")
-		.description("Every managed stream, or those that are named: what it has, what it takes, what stands.")
+		.description(
+			"Every managed stream, or those that are named: what it has, what it takes (throttled:\nrecords refused in the last 15 minutes), what stands.",
+		)
 		.argument("[streams...]", "streams; all where none is named")
 		.option("--watch [seconds]", `refresh in place, every ${WATCH_EVERY_SECONDS} s where not said; Ctrl-C ends it`, wholeNumber(1, 3_600))
 		.option(...JSON_OPTION)
@@ -34,12 +36,15 @@ export function statusCommand({ terminal, withSession }: CommandContext): Comman
 		.action(
 			withSession(async (session, streamNames: readonly string[], options: Options): Promise<ExitKind> => {
 				const ports = sessionPorts(session);
-				const show = async (): Promise<{ readonly text: string; readonly exit: ExitKind }> => {
+				const show = async (): Promise<Shown> => {
 					const read = await readAll(session, ports, streamNames);
 					const text = options.json === true ? json(session, read) : statusView(terminal, read.statuses, read.faults, ports.clock.nowMs());
 					return { text, exit: read.faults.length === 0 ? "done" : "failed" };
 				};
-				if (options.watch !== undefined) return watch(terminal, show, options.watch === true ? WATCH_EVERY_SECONDS : options.watch);
+				if (options.watch !== undefined) {
+					const everySeconds = options.watch === true ? WATCH_EVERY_SECONDS : options.watch;
+					return watch(terminal, show, everySeconds, (error) => terminal.colors.red(explainError(error, session.options).message));
+				}
 				const { exit, text } = await show();
 				terminal.out(text);
 				return exit;

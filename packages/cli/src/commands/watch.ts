@@ -4,19 +4,30 @@ import type { ExitKind } from "../exit-codes.ts";
 import type { Terminal } from "../terminal.ts";
 import { untilInterrupted } from "./interrupt.ts";
 
-/** Shows again and again, in place where a person watches, one below the other in a pipe. Ends by Ctrl-C, cleanly. */
+/** What is shown at once, and how the command ends where it is shown only once. */
+export interface Shown {
+	readonly text: string;
+	readonly exit: ExitKind;
+}
+
+/**
+ * Shows again and again, in place where a person watches, one below the other in a pipe. Ends by Ctrl-C, cleanly.
+ *
+ * @param faultWords of an error after the first time: it may pass, and is shown instead
+ * @throws what `show` throws the first time
+ */
 export async function watch(
 	terminal: Terminal,
-	show: () => Promise<{ readonly text: string; readonly exit: ExitKind }>,
+	show: () => Promise<Shown>,
 	everySeconds: number,
+	faultWords: (error: unknown) => string,
 ): Promise<ExitKind> {
 	const screen = terminal.isTty ? createLogUpdate(process.stdout) : undefined;
 	try {
 		return await untilInterrupted(async (signal): Promise<ExitKind> => {
-			while (!signal.aborted) {
-				const { text } = await show();
-				if (screen === undefined) terminal.out(text);
-				else screen(`${text}\n\n${terminal.colors.dim(`every ${everySeconds} s; Ctrl-C ends it`)}`);
+			for (let shown = await show(); !signal.aborted; shown = await show().catch(asShown(faultWords))) {
+				if (screen === undefined) terminal.out(shown.text);
+				else screen(`${shown.text}\n\n${terminal.colors.dim(`every ${everySeconds} s; Ctrl-C ends it`)}`);
 				await setTimeout(everySeconds * 1000, undefined, { signal }).catch(() => {});
 			}
 			return "done";
@@ -24,4 +35,8 @@ export async function watch(
 	} finally {
 		screen?.done();
 	}
+}
+
+function asShown(faultWords: (error: unknown) => string): (error: unknown) => Shown {
+	return (error) => ({ text: faultWords(error), exit: "failed" });
 }

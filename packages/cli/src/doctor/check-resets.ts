@@ -1,3 +1,4 @@
+import { lookAt } from "@headroom/controller";
 import { type ReshardRecord, utcMinute } from "@headroom/engine";
 import type { Examined } from "./checks.ts";
 import type { Finding } from "./finding.ts";
@@ -9,8 +10,8 @@ const UNDONE_WITHIN_MS = 24 * 3_600_000;
 export async function checkResets({ ports, streams }: Examined): Promise<readonly Finding[]> {
 	const findings = await Promise.all(
 		streams.map(async ({ streamName }): Promise<readonly Finding[]> => {
-			const { history } = await ports.history.load(streamName, ports.clock.nowMs());
-			const reset = undone(history.reshards);
+			const { known } = await lookAt(ports, streamName);
+			const reset = undone(known.history.reshards);
 			if (reset === undefined) return [];
 			return [
 				{

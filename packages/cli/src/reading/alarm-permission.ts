@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { GetPolicyCommand } from "@aws-sdk/client-lambda";
 import { sdkFault } from "@headroom/aws/sdk-errors";
-import { alarmName } from "@headroom/controller";
+import { type AlarmKind, alarmName } from "@headroom/controller";
 import type { AwsSession } from "../aws-session.ts";
 
 /** Who invokes a function for an alarm. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html read 2026-11-25 */
@@ -14,7 +14,7 @@ interface Statement {
 	readonly Condition?: { readonly ArnLike?: Readonly<Record<string, string>> };
 }
 
-/** Whether the autoscaler lets the alarms of a stream wake it, and the statement that is only for them. */
+/** Whether the autoscaler lets all the alarms of a stream wake it that should, and the statement that is only for them. */
 export interface AlarmPermission {
 	readonly isGranted: boolean;
 	/** Whether the statement that `attach` writes is there. */
@@ -38,13 +38,17 @@ export async function alarmSourceArn(session: AwsSession, streamName: string): P
 	return session.alarmArn(`headroom-${streamName}-*`, accountId);
 }
 
+/** The alarms that wake the autoscaler, not people. */
+const WAKING: readonly AlarmKind[] = ["any-producer", "fast", "utilization-high", "utilization-low"];
+
 /** @throws what Lambda throws, but for a function that has no policy */
 export async function readAlarmPermission(session: AwsSession, streamName: string): Promise<AlarmPermission> {
 	const { accountId } = await session.caller();
-	const alarmArn = session.alarmArn(alarmName(streamName, "any-producer"), accountId);
 	const statements = await readStatements(session);
+	const sources = statements.filter(isForAlarms).map(sourceOf);
+	const alarmArns = WAKING.map((kind) => session.alarmArn(alarmName(streamName, kind), accountId));
 	return {
-		isGranted: statements.some((statement) => isForAlarms(statement) && isLike(alarmArn, sourceOf(statement))),
+		isGranted: alarmArns.every((alarmArn) => sources.some((source) => isLike(alarmArn, source))),
 		hasOwnStatement: statements.some(({ Sid }) => Sid === alarmStatementId(streamName)),
 	};
 }

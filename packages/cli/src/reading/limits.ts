@@ -1,4 +1,4 @@
-import type { StreamHistory } from "@headroom/controller";
+import { lookAt, type StreamHistory } from "@headroom/controller";
 import type { AccountObservation, StreamObservation } from "@headroom/engine";
 import type { AwsSession } from "../aws-session.ts";
 import type { SessionPorts } from "../session-ports.ts";
@@ -19,10 +19,7 @@ export async function readLimits(
 	const account = ports.stream.describeAccount();
 	const streams = await chooseStreams(session, await readManagedStreams(session, ports), streamNames);
 	const limits = streams.map(async (stream) => {
-		const [described, known] = await Promise.all([
-			ports.stream.describe(stream.streamName),
-			ports.history.load(stream.streamName, ports.clock.nowMs()),
-		]);
+		const { known, stream: described } = await lookAt(ports, stream.streamName);
 		return { stream, described, known };
 	});
 	return { account: await account, streams: await Promise.all(limits) };

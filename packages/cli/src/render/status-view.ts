@@ -16,7 +16,7 @@ const COLUMNS = [
 	{ title: "stream" },
 	{ title: "shards", align: "right" },
 	{ title: "utilization" },
-	{ title: "throttled 15 min", align: "right" },
+	{ title: "throttled", align: "right" },
 	{ title: "alarms" },
 	{ title: "state" },
 	{ title: "left", align: "right" },

@@ -28,7 +28,8 @@ export class World {
 		this.stage = stage;
 		this.env = { AWS_ENDPOINT_URL: stage.endpointUrl };
 		this.#config = { region: "us-east-1", endpoint: stage.endpointUrl, credentials: { accessKeyId: "local", secretAccessKey: "local" } };
-		this.#kinesis = new KinesisClient({ ...this.#config, requestHandler: new NodeHttpHandler() });
+		// CreateStream takes five calls a second, and every test creates its own.
+		this.#kinesis = new KinesisClient({ ...this.#config, maxAttempts: 10, requestHandler: new NodeHttpHandler() });
 		this.#cloudWatch = new CloudWatchClient(this.#config);
 	}
 

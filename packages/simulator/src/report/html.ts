@@ -1,18 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { PAGE_ASSETS } from "./page-assets.ts";
 import type { SimulationReport } from "./report.ts";
 import { COLUMNS } from "./table.ts";
 import { count, hours, utcMinute } from "./wording.ts";
-
-const PAGE_FOLDER = new URL("./page/", import.meta.url);
-
-/** From beside the page's own files, where a bundle puts it, or from where npm does. */
-function plotAsset(name: string): string {
-	const bundled = new URL(name, PAGE_FOLDER);
-	return readFileSync(existsSync(bundled) ? bundled : createRequire(import.meta.url).resolve(`uplot/dist/${name}`), "utf8");
-}
-
-const ownAsset = (name: string) => readFileSync(new URL(name, PAGE_FOLDER), "utf8");
 
 /**
  * One page that needs nothing else: data, styles and the plotting library are in it. For each contender offered load against open shards,
@@ -45,7 +34,7 @@ export function renderHtml(report: SimulationReport): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escaped(title)}</title>
-<style>${plotAsset("uPlot.min.css")}${ownAsset("page.css")}</style>
+<style>${PAGE_ASSETS["uPlot.min.css"]()}${PAGE_ASSETS["page.css"]()}</style>
 </head>
 <body>
 <header><h1>${escaped(title)}</h1><p>${facts.map(escaped).join(" · ")}</p></header>
@@ -63,8 +52,8 @@ ${body.join("\n")}
 <div class="scroll"><table><thead><tr><th>when</th><th class="number">from</th><th class="number">to</th><th>why</th></tr></thead><tbody id="reshards"></tbody></table></div>
 </main>
 <script type="application/json" id="data">${embedded(chartData(report))}</script>
-<script>${plotAsset("uPlot.iife.min.js")}</script>
-<script>${ownAsset("page.js")}</script>
+<script>${PAGE_ASSETS["uPlot.iife.min.js"]()}</script>
+<script>${PAGE_ASSETS["page.js"]()}</script>
 </body>
 </html>
 `;
