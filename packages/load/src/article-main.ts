@@ -83,7 +83,8 @@ async function runOne({ durationSeconds, model, name, shardCount, variant }: Art
 		const live = liveLoad(process.stdout);
 		live.say(`\n${pc.bold(name)}: ${target.description}`);
 		const run = await runLoad(order, target, store, first, live, { interrupted: interrupted.signal, abandoned: abandoned.signal });
-		console.log(renderRun(run, path));
+		console.log(renderRun(run));
+		await store.finish(run);
 		return run;
 	} finally {
 		await target.stop();

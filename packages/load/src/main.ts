@@ -46,7 +46,9 @@ async function load(): Promise<number> {
 		const live = liveLoad(process.stdout);
 		live.say(`${describeModel(model)} for ${options.durationSeconds} s against ${target.description}: ${target.apiUrl}`);
 		const run = await runLoad(order, target, store, first, live, { interrupted: interrupted.signal, abandoned: abandoned.signal });
-		console.log(renderRun(run, path));
+		console.log(renderRun(run));
+		await store.finish(run);
+		console.log(pc.dim(`Stored in ${path}; npm run load:report makes a page of it.`));
 		if (run.state === "interrupted") return EXIT_INTERRUPTED;
 		return run.state === "complete" && run.exactlyOnce?.holds === true ? 0 : EXIT_FAILED;
 	} finally {

@@ -12,8 +12,8 @@ export interface ArticleResults {
 	readonly measuredAtMs: number;
 }
 
-const BEGIN = "<!-- measured by npm run bench:article: begin -->";
-const END = "<!-- measured by npm run bench:article: end -->";
+const BEGIN = "<!-- figures, written by npm run bench:article -->";
+const END = "<!-- end of the figures -->";
 
 /** How much slower than the naive version an unthrottled vote may be. */
 const HIGHEST_P95_RATIO = 1.2;

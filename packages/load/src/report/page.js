@@ -9,6 +9,9 @@ const CHART_HEIGHT = 220;
 function drawReshards(plot) {
 	const { ctx, bbox } = plot;
 	ctx.save();
+	// The axes before it leave their own alignment behind.
+	ctx.textAlign = "left";
+	ctx.textBaseline = "alphabetic";
 	ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
 	for (const { acceptedAtSecond, activeAtSecond, label } of reshards) {
 		const left = plot.valToPos(acceptedAtSecond, "x", true);

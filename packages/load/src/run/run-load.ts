@@ -57,10 +57,9 @@ export function newRun(order: LoadOrder, target: Pick<LoadTarget, "apiUrl" | "de
 }
 
 /**
- * Loads the target, looks on, counts, and stores as it goes.
+ * Loads the target, looks on, counts, and stores as it goes; its last state is for the caller to store.
  *
  * @returns the run, `interrupted` or `failed` where it did not come to its end; what was measured until then is in it
- * @throws LoadError when its last state could not be stored
  */
 export async function runLoad(
 	order: LoadOrder,
@@ -93,7 +92,8 @@ export async function runLoad(
 		);
 		run = { ...run, ...figuresOf(load) };
 		if (!signals.interrupted.aborted) run = { ...run, exactlyOnce: await countVotes(run, load, target, live, abort, signals.interrupted) };
-		await watch?.finish(run.groups);
+		// What cannot be seen (a permission that is missing, on AWS) takes nothing from what was measured.
+		await watch?.finish(run.groups).catch((error: unknown) => live.warnOnce(error instanceof Error ? error.message : String(error)));
 		run = { ...run, ...watch?.seen(Date.now()), state: signals.interrupted.aborted ? "interrupted" : "complete" };
 	} catch (error) {
 		const wasInterrupted = signals.interrupted.aborted;
@@ -105,7 +105,6 @@ export async function runLoad(
 		watch?.stop();
 		live.done();
 	}
-	await store.finish(run);
 	return run;
 }
 

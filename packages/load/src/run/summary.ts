@@ -5,13 +5,12 @@ import { count, milliseconds, secondsSince, share } from "../wording.ts";
 import type { StoredRun } from "./stored-run.ts";
 
 /** A run as a person reads it when it is over. */
-export function renderRun(run: StoredRun, path: string): string {
+export function renderRun(run: StoredRun): string {
 	return [
 		pc.bold(`${describeModel(run.model)} against ${run.target}`),
 		renderFigures([run]),
 		...renderGroups(run),
 		renderVerdict(run),
-		pc.dim(`Stored in ${path}; npm run load:report makes a page of it.`),
 	].join("\n");
 }
 
