@@ -44,8 +44,8 @@ describe("alarms of production", () => {
 			autoscaler,
 			"AWS/Kinesis WriteProvisionedThroughputExceeded Sum 60",
 		],
-		["headroom-votes-production-utilization-high", "> 0.8, 2 of 3", "notBreaching", autoscaler, undefined],
-		["headroom-votes-production-utilization-low", "< 0.35, 60 of 60", "missing", autoscaler, undefined],
+		["headroom-votes-production-utilization-high", "> 0.9, 2 of 3", "notBreaching", autoscaler, undefined],
+		["headroom-votes-production-utilization-low", "< 0.55, 60 of 60", "missing", autoscaler, undefined],
 		[
 			"headroom-votes-production-iterator-age",
 			"> 43200000, 2 of 3",

@@ -15,7 +15,7 @@ describe("four streams in a new account", () => {
 			stage: "production",
 			edits: [
 				managedStreams([
-					"autoscale(votes, { scaleOutUtilization: 0.9 })",
+					"autoscale(votes, { scaleOutUtilization: 0.95 })",
 					"autoscale({ name: 'payments-production', initialShardCount: 2, retentionHours: 48 }, { minShardCount: 2 })",
 					'autoscale("orders", { minShardCount: 2, scaleInUtilization: 0.2 })',
 					'autoscale("arn:aws:kinesis:us-east-1:123456789012:stream/clicks")',
@@ -49,10 +49,10 @@ describe("four streams in a new account", () => {
 	});
 
 	it.each([
-		["votes-production", 0.9, 0.35, 43_200_000],
-		["payments-production", 0.8, 0.35, 86_400_000],
-		["orders", 0.8, 0.2, 302_400_000],
-		["clicks", 0.8, 0.35, 43_200_000],
+		["votes-production", 0.95, 0.55, 43_200_000],
+		["payments-production", 0.9, 0.55, 86_400_000],
+		["orders", 0.9, 0.2, 302_400_000],
+		["clicks", 0.9, 0.55, 43_200_000],
 	])("watches %s by its own policy: out above %d, in below %d, backlog over %d ms", (streamName, out, into, ageMs) => {
 		const threshold = (kind: string) => named(app, "alarm", `headroom-${streamName}-${kind}`)?.inputs.threshold;
 		expect([threshold("utilization-high"), threshold("utilization-low"), threshold("iterator-age")]).toEqual([out, into, ageMs]);
@@ -69,7 +69,7 @@ describe("four streams in a new account", () => {
 			"arn:aws:kinesis:us-east-1:123456789012:stream/clicks",
 		]);
 		expect(JSON.parse(lambdaFunction?.inputs.environment?.variables?.[ENVIRONMENT.streams] ?? "")).toEqual({
-			"votes-production": { scaleOutUtilization: 0.9 },
+			"votes-production": { scaleOutUtilization: 0.95 },
 			"payments-production": { minShardCount: 2 },
 			orders: { minShardCount: 2, scaleInUtilization: 0.2 },
 			clicks: {},
