@@ -1,4 +1,3 @@
-import confirm from "@inquirer/confirm";
 import { CliError } from "./cli-error.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -14,6 +13,8 @@ export async function ask(terminal: Terminal, question: string, isAnswered: bool
 	if (!terminal.canAsk) {
 		throw new CliError("usage", "Nobody can be asked here.", { hints: ["Say yes on the command line: --yes."] });
 	}
+	// Loaded when somebody is asked: the other commands start without it.
+	const { default: confirm } = await import("@inquirer/confirm");
 	try {
 		return await confirm({ message: question, default: false });
 	} catch (error) {

@@ -59,7 +59,7 @@ export function scaleCommand({ terminal, withSession }: CommandContext): Command
 					terminal.out("Nothing was done.");
 					return "done";
 				}
-				const progress = new ScaleProgressLine(terminal, plan.kind === "planned" ? plan : undefined, isJson);
+				const progress = await ScaleProgressLine.open(terminal, plan.kind === "planned" ? plan : undefined, isJson);
 				const result = await untilInterrupted((signal) =>
 					scaleStream(ports, request, { signal, onProgress: (step) => progress.show(step) }),
 				).finally(() => progress.end());

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
-import { createLogUpdate } from "log-update";
 import type { ExitKind } from "../exit-codes.ts";
+import { lineInPlace } from "../render/line-in-place.ts";
 import type { Terminal } from "../terminal.ts";
 import { untilInterrupted } from "./interrupt.ts";
 
@@ -22,7 +22,7 @@ export async function watch(
 	everySeconds: number,
 	faultWords: (error: unknown) => string,
 ): Promise<ExitKind> {
-	const screen = terminal.isTty ? createLogUpdate(process.stdout) : undefined;
+	const screen = terminal.isTty ? await lineInPlace(process.stdout) : undefined;
 	try {
 		return await untilInterrupted(async (signal): Promise<ExitKind> => {
 			for (let shown = await show(); !signal.aborted; shown = await show().catch(asShown(faultWords))) {

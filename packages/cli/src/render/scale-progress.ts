@@ -1,21 +1,25 @@
 import type { PlannedReshard, ScaleProgress } from "@headroom/controller";
-import { createLogUpdate } from "log-update";
 import type { Terminal } from "../terminal.ts";
+import { type LineInPlace, lineInPlace } from "./line-in-place.ts";
 import { span } from "./time.ts";
 
 /** How far a reshard has come: one line that changes in place for a person, a line a step for a log. */
 export class ScaleProgressLine {
 	readonly #terminal: Terminal;
 	readonly #plan: PlannedReshard | undefined;
-	readonly #live: ReturnType<typeof createLogUpdate> | undefined;
+	readonly #live: LineInPlace | undefined;
 	readonly #isQuiet: boolean;
 
-	/** @param isQuiet nothing but the result is wanted */
-	constructor(terminal: Terminal, plan: PlannedReshard | undefined, isQuiet: boolean) {
+	private constructor(terminal: Terminal, plan: PlannedReshard | undefined, isQuiet: boolean, live: LineInPlace | undefined) {
 		this.#terminal = terminal;
 		this.#plan = plan;
 		this.#isQuiet = isQuiet;
-		this.#live = terminal.isTty && !isQuiet ? createLogUpdate(process.stdout) : undefined;
+		this.#live = live;
+	}
+
+	/** @param isQuiet nothing but the result is wanted */
+	static async open(terminal: Terminal, plan: PlannedReshard | undefined, isQuiet: boolean): Promise<ScaleProgressLine> {
+		return new ScaleProgressLine(terminal, plan, isQuiet, terminal.isTty && !isQuiet ? await lineInPlace(process.stdout) : undefined);
 	}
 
 	show(progress: ScaleProgress): void {
