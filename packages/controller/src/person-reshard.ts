@@ -1,4 +1,4 @@
-import type { AccountObservation, Cost, PlanStep, Policy, StreamObservation } from "@headroom/engine";
+import type { AccountObservation, Cost, Override, PlanStep, Policy, StreamObservation } from "@headroom/engine";
 import type { AutoscalerError } from "./errors.ts";
 import type { PersonRun, Ports, ReshardIntent, ReshardRefusal, StreamHistory } from "./ports.ts";
 
@@ -13,6 +13,8 @@ export interface PersonReshardRequest {
 	readonly reason: string;
 	/** Keeps the autoscaler from changing the count until then. */
 	readonly holdUntilMs?: number;
+	/** What the person has seen to be in force, whose place the hold takes; absent where it does not matter. Another one now is not replaced. */
+	readonly replaces?: Override;
 	/** For the monthly cost; us-east-1 where absent. */
 	readonly region?: string;
 }
@@ -44,11 +46,20 @@ export interface PersonReshardSituation {
 }
 
 /** Every step to the target, or why there is none. */
-export type PersonReshardPlan = PlannedReshard | RefusedReshard | { readonly kind: "nothing-to-do"; readonly openShardCount: number };
+export type PersonReshardPlan = NothingToReshard | PlannedReshard | RefusedReshard;
 
-export interface PlannedReshard {
-	readonly kind: "planned";
+export interface NothingToReshard extends WithHold {
+	readonly kind: "nothing-to-do";
+}
+
+interface WithHold {
 	readonly openShardCount: number;
+	/** What is in force, whose place the hold would take; `none` where there is nothing, or where no hold is asked for. */
+	readonly replaces: Override;
+}
+
+export interface PlannedReshard extends WithHold {
+	readonly kind: "planned";
 	readonly targetShardCount: number;
 	readonly steps: readonly PersonReshardStep[];
 	/** Of the ten, when all is done. */
@@ -139,5 +150,7 @@ export type Rival =
 	| { readonly kind: "run"; readonly run: PersonRun }
 	/** The autoscaler, or a person (`by`), has asked for a reshard, and it is not yet known what came of it. */
 	| { readonly kind: "intent"; readonly intent: ReshardIntent }
+	/** A person has said something else than what the hold was to take the place of. */
+	| { readonly kind: "override"; readonly override: Override }
 	/** Whoever it was is gone again. */
 	| { readonly kind: "unknown" };

@@ -1,6 +1,7 @@
 import {
 	MAX_SHARDS_PER_STREAM,
 	monthlyCostDifference,
+	type Override,
 	type PlanStep,
 	planReshard,
 	RESHARDS_PER_ROLLING_DAY,
@@ -43,7 +44,7 @@ export function planPersonReshard(request: PersonReshardRequest, situation: Pers
 	}
 	const block = standsInTheWay(situation);
 	if (block !== undefined) return { kind: "refused", openShardCount, ...block };
-	if (targetShardCount === openShardCount) return { kind: "nothing-to-do", openShardCount };
+	if (targetShardCount === openShardCount) return { kind: "nothing-to-do", openShardCount, replaces: replacedBy(request, situation) };
 	const steps = planReshard(openShardCount, targetShardCount);
 	return overLimit(request, situation, steps) ?? planned(request, situation, steps);
 }
@@ -108,6 +109,7 @@ function planned(request: PersonReshardRequest, situation: PersonReshardSituatio
 	return {
 		kind: "planned",
 		openShardCount: stream.openShardCount,
+		replaces: replacedBy(request, situation),
 		targetShardCount: request.targetShardCount,
 		steps,
 		reshardsLeftAfter: left - steps.length,
@@ -116,6 +118,10 @@ function planned(request: PersonReshardRequest, situation: PersonReshardSituatio
 		estimatedFrom: seconds === undefined ? "assumed" : "ledger",
 		warnings: warnings(request, situation, left - steps.length),
 	};
+}
+
+function replacedBy({ holdUntilMs }: PersonReshardRequest, { known: { history }, nowMs }: PersonReshardSituation): Override {
+	return holdUntilMs === undefined ? { kind: "none" } : overrideInForce({ history }, nowMs);
 }
 
 /** Of this stream's own reshards, as they were seen to be over; undefined where none was. Somebody else's are seen too late to tell. */

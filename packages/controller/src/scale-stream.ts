@@ -1,4 +1,5 @@
 import { type Override, planReshard } from "@headroom/engine";
+import { overrideAnnouncement } from "./announcements.ts";
 import { AutoscalerError } from "./errors.ts";
 import { Failures } from "./failures.ts";
 import { LOG_EVENTS } from "./log-events.ts";
@@ -13,6 +14,7 @@ import { rivalOn } from "./rival.ts";
 import { newRun, RunLease } from "./run-lease.ts";
 import { recheckAfterOverride, setOverride } from "./set-override.ts";
 import { takeStock } from "./take-stock.ts";
+import { tell } from "./tell.ts";
 
 /**
  * The plan as it would be carried out now. Writes nothing.
@@ -67,12 +69,14 @@ async function scale(ports: PersonPorts, request: PersonReshardRequest, options:
 		if (plan.kind === "nothing-to-do") {
 			return hold === undefined ? resultOf({ kind: "nothing-to-do" }, nothingDone) : holdOnly(ports, hold, nothingDone);
 		}
+		if (!isSeen(request, plan.replaces)) return resultOf(lostToOverride(plan.replaces), nothingDone);
 		if (options.signal?.aborted === true) return resultOf({ kind: "stopped", isResharding: false }, nothingDone);
 
 		const run = newRun(request, openShardCount, ports.clock.nowMs());
-		const takenBack = hold === undefined ? undefined : { hold, before: stock.known.history.override };
+		const takenBack = hold === undefined ? undefined : { hold, before: plan.replaces };
 		if (stock.isSettled && (await isBegun(ports, streamName, run, stock.known.revision, takenBack))) {
 			options.onProgress?.({ kind: "planned", plan });
+			if (takenBack !== undefined) await tellReplaced(ports, request, takenBack.hold, takenBack.before, failures);
 			const lease = new RunLease(ports.history, streamName, run);
 			return runToEnd({ ports, request, options, failures, lease, done: [], openShardCount }, takenBack);
 		}
@@ -104,11 +108,32 @@ function wantedHold({ by, holdUntilMs, reason }: PersonReshardRequest): TakenBac
 	return holdUntilMs === undefined ? undefined : { kind: "hold", untilMs: holdUntilMs, by, reason };
 }
 
+/** Whether the person knows whose word the hold takes the place of; what has ended by itself is nobody's any longer. */
+function isSeen({ replaces: seen }: PersonReshardRequest, standing: Override): boolean {
+	return seen === undefined || standing.kind === "none" || isSameOverride(seen, standing);
+}
+
+function lostToOverride(override: Override): ScaleEnd {
+	return { kind: "lost-race", to: override.kind === "none" ? { kind: "unknown" } : { kind: "override", override } };
+}
+
+/** A hold that begins with a run is said by every message of its steps; that it ended another's word, by none of them. */
+async function tellReplaced(
+	ports: PersonPorts,
+	{ by, streamName }: PersonReshardRequest,
+	override: Override,
+	replaced: Override,
+	failures: Failures,
+): Promise<void> {
+	if (override.kind === "none" || replaced.kind === "none") return;
+	await tell(ports, overrideAnnouncement(streamName, override, replaced, by, ports.clock.nowMs()), undefined, failures);
+}
+
 /** The count is as it should be; that it stays so is still wanted. */
 async function holdOnly(ports: PersonPorts, hold: Override, nothingDone: ResultInput): Promise<ScaleResult> {
-	const { by, streamName } = nothingDone.request;
-	const set = await setOverride(ports, { streamName, override: hold, by });
-	if (set.kind === "lost-race") return resultOf({ kind: "lost-race", to: { kind: "unknown" } }, nothingDone);
+	const { by, replaces, streamName } = nothingDone.request;
+	const set = await setOverride(ports, { streamName, override: hold, by, ...(replaces === undefined ? {} : { replaces }) });
+	if (set.kind === "lost-race") return resultOf(lostToOverride(set.standing), nothingDone);
 	const result = resultOf({ kind: "nothing-to-do" }, nothingDone, hold);
 	return set.kind === "set" ? { ...result, incomplete: [...result.incomplete, ...set.incomplete] } : result;
 }
@@ -129,15 +154,19 @@ async function runToEnd(work: PersonWork, takenBack: TakenBackHold | undefined):
 	// Where nothing was done there is no count to keep; where it is not known, there may be.
 	const isNothingDone = work.done.length === 0 && end.kind !== "done" && end.kind !== "unknown-outcome";
 	await failures.collect(ports.history.endRun(request.streamName, lease.run, isNothingDone ? takenBack : undefined));
-	const hold = takenBack === undefined ? undefined : await whereItStands(work, takenBack.hold);
+	const standing = takenBack === undefined ? undefined : await standingOverride(work, takenBack.hold);
+	const hold = takenBack !== undefined && standing !== undefined && isSameOverride(standing, takenBack.hold) ? standing : undefined;
+	if (takenBack !== undefined && hold === undefined && standing !== undefined && isSameOverride(standing, takenBack.before)) {
+		await tellReplaced(ports, request, takenBack.before, takenBack.hold, failures);
+	}
 	await recheckAfterOverride(ports, request.streamName, hold ?? { kind: "none" }, failures);
 	return resultOf(end, work, hold);
 }
 
-/** The hold, or undefined where it was taken back, or somebody has ended or replaced it. Where that is not known, it stands. */
-async function whereItStands({ failures, ports, request }: PersonWork, hold: Override): Promise<Override | undefined> {
+/** What stands once the run is over: the hold, unless it was taken back, or somebody has ended or replaced it. Where that is not known, it does. */
+async function standingOverride({ failures, ports, request }: PersonWork, hold: Override): Promise<Override> {
 	const known = await failures.collect(ports.history.load(request.streamName, ports.clock.nowMs()));
-	return known === undefined || isSameOverride(known.history.override, hold) ? hold : undefined;
+	return known === undefined ? hold : known.history.override;
 }
 
 type ResultInput = Pick<PersonWork, "done" | "failures" | "openShardCount" | "request">;

@@ -55,6 +55,7 @@ describe("planPersonReshard", () => {
 		expect(planPersonReshard(request(20), situation({ reshards: ledger(2) }))).toEqual({
 			kind: "planned",
 			openShardCount: 3,
+			replaces: { kind: "none" },
 			targetShardCount: 20,
 			steps: [
 				{ fromShardCount: 3, toShardCount: 6, shapedBy: "at most double in one call", reshardsLeftAfter: 7 },

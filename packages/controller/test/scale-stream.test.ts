@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { HistoryError, ObservationError, ReshardError, type ReshardIntent } from "../src/index.ts";
+import { HistoryError, ObservationError, planScale, ReshardError, type ReshardIntent } from "../src/index.ts";
 import { PersonWorld } from "./person-world.ts";
 import { replacing, START_MS, SWEEP } from "./world.ts";
 
@@ -191,6 +191,39 @@ describe("while a person is at work the autoscaler", () => {
 		Object.assign(world.ports, { stream: refusing });
 		expect(await world.scaleTo(6, { holdUntilMs: START_MS + 2 * HOUR_MS })).not.toHaveProperty("heldUntilMs");
 		expect((await world.history()).history.override).toEqual(pause);
+		expect(world.ports.notifier.published.filter(({ kind }) => kind === "override").map(({ body }) => body.split("\n\n")[1])).toEqual([
+			"Before, it was paused by ben until 2026-11-23 13:00:00 UTC: deploy.",
+			"Before, it was held at its count by ana until 2026-11-23 14:00:00 UTC: sale at noon.",
+		]);
+	});
+
+	const colleagues = { kind: "pause", untilMs: START_MS + HOUR_MS, by: "ben", reason: "deploy" } as const;
+
+	it("says what the hold takes the place of, before and when it does", async () => {
+		await world.ports.history.putOverride("votes", colleagues, 0);
+		const request = { streamName: "votes", targetShardCount: 6, by: "ana", reason: "sale at noon", holdUntilMs: START_MS + 2 * HOUR_MS };
+		expect(await planScale(world.personPorts(), request)).toMatchObject({ kind: "planned", replaces: colleagues });
+		expect(await world.scaleTo(6, { ...request, replaces: colleagues })).toMatchObject({ end: { kind: "done" } });
+		expect(world.ports.notifier.published.find(({ kind }) => kind === "override")?.body).toContain(
+			"Before, it was paused by ben until 2026-11-23 13:00:00 UTC: deploy.",
+		);
+	});
+
+	it.each([
+		{ title: "steps", targetShardCount: 6 },
+		{ title: "nothing but the hold", targetShardCount: 3 },
+	])("does not take the place of what the person has not seen: $title", async ({ targetShardCount }) => {
+		await world.ports.history.putOverride("votes", colleagues, 0);
+		const result = await world.scaleTo(targetShardCount, { holdUntilMs: START_MS + 2 * HOUR_MS, replaces: { kind: "none" } });
+		expect(result).toMatchObject({ done: [], end: { kind: "lost-race", to: { kind: "override", override: colleagues } } });
+		expect((await world.history()).history.override).toEqual(colleagues);
+		expect(world.accepted).toEqual([]);
+	});
+
+	it("leaves a colleague's pause as it is where no hold is asked for", async () => {
+		await world.ports.history.putOverride("votes", colleagues, 0);
+		expect(await world.scaleTo(6, { replaces: { kind: "none" } })).toMatchObject({ end: { kind: "done" } });
+		expect((await world.history()).history.override).toEqual(colleagues);
 	});
 
 	/** Each call is refused, so that nothing comes of the reshard. */

@@ -1,12 +1,13 @@
-import { overrideWords, setOverride } from "@headroom/controller";
+import { overrideInForce, overrideWords, setOverride } from "@headroom/controller";
 import type { Override } from "@headroom/engine";
 import { Command } from "commander";
 import { CliError } from "../cli-error.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { ExitKind } from "../exit-codes.ts";
+import { mayReplace, REPLACE_OPTION } from "../management/replacing.ts";
 import { chooseStream } from "../reading/choose-streams.ts";
 import { readManagedStreams } from "../reading/managed-streams.ts";
-import { sessionPorts } from "../session-ports.ts";
+import { type SessionPorts, sessionPorts } from "../session-ports.ts";
 import { durationMs, examples, NO_REASON } from "./command-words.ts";
 
 interface Words {
@@ -32,6 +33,12 @@ const HOLD: Words = {
 	description: "The shard count stays as it is until then, whatever the load; scale still works.",
 };
 
+interface Options {
+	readonly for: number;
+	readonly reason: string;
+	readonly replace?: true;
+}
+
 const DEFAULT_MS = 3_600_000;
 
 export const pauseCommand = (context: CommandContext): Command => beginCommand(context, PAUSE);
@@ -46,17 +53,24 @@ function beginCommand({ terminal, withSession }: CommandContext, { description, 
 		.argument("<stream>", "the stream")
 		.option("--for <duration>", 'how long: "30m", "2h"; 1h where not said', durationMs, DEFAULT_MS)
 		.option("--reason <text>", "why, for everybody who is told", NO_REASON)
+		.option(...REPLACE_OPTION)
 		.addHelpText(
 			"after",
 			examples(`headroom ${name} votes`, `headroom ${name} votes --for 2h --reason "load test"`, `headroom ${endedBy} votes`),
 		)
 		.action(
-			withSession(async (session, streamName: string, options: { readonly for: number; readonly reason: string }): Promise<ExitKind> => {
+			withSession(async (session, streamName: string, options: Options): Promise<ExitKind> => {
 				const ports = sessionPorts(session);
 				await chooseStream(session, await readManagedStreams(session, ports), streamName);
 				const { by } = await session.caller();
+				const standing = await standingOverride(ports, streamName);
+				const question = `Replace it: ${name} ${streamName}?`;
+				if (!(await mayReplace(terminal, { streamName, standing, by, question, isMeant: options.replace === true, isSilent: false }))) {
+					terminal.out("Nothing was done.");
+					return "done";
+				}
 				const override: Override = { kind, untilMs: ports.clock.nowMs() + options.for, by, reason: options.reason };
-				const outcome = await setOverride(ports, { streamName, override, by });
+				const outcome = await setOverride(ports, { streamName, override, by, replaces: standing });
 				if (outcome.kind === "lost-race") throw lostRace(streamName, outcome.standing);
 				terminal.out(`${streamName} is ${overrideWords(override)}. End it: headroom ${endedBy} ${streamName}`);
 				if (outcome.kind === "set") for (const line of afterwards(outcome)) terminal.out(line);
@@ -76,14 +90,13 @@ function endCommand({ terminal, withSession }: CommandContext, { endedBy, kind, 
 				const ports = sessionPorts(session);
 				await chooseStream(session, await readManagedStreams(session, ports), streamName);
 				const { by } = await session.caller();
-				const { history } = await ports.history.load(streamName, ports.clock.nowMs());
-				const standing = history.override;
+				const standing = await standingOverride(ports, streamName);
 				if (standing.kind !== "none" && standing.kind !== kind) {
 					throw new CliError("refused", `${streamName} is ${overrideWords(standing)}.`, {
 						hints: [`That is ended by: headroom ${standing.kind === "pause" ? "resume" : "release"} ${streamName}`],
 					});
 				}
-				const outcome = await setOverride(ports, { streamName, override: { kind: "none" }, by });
+				const outcome = await setOverride(ports, { streamName, override: { kind: "none" }, by, replaces: standing });
 				if (outcome.kind === "lost-race") throw lostRace(streamName, outcome.standing);
 				terminal.out(
 					outcome.kind === "unchanged" ? `${streamName}: nothing to ${endedBy}.` : `${streamName}: the autoscaler decides again.`,
@@ -92,6 +105,12 @@ function endCommand({ terminal, withSession }: CommandContext, { endedBy, kind, 
 				return "done";
 			}),
 		);
+}
+
+async function standingOverride({ clock, history: histories }: SessionPorts, streamName: string): Promise<Override> {
+	const nowMs = clock.nowMs();
+	const { history } = await histories.load(streamName, nowMs);
+	return overrideInForce({ history }, nowMs);
 }
 
 function afterwards({ incomplete, replaced }: { readonly replaced: Override; readonly incomplete: readonly string[] }): string[] {

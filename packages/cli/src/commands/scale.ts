@@ -1,4 +1,4 @@
-import { type PersonReshardRequest, planScale, scaleStream } from "@headroom/controller";
+import { type PersonReshardPlan, type PersonReshardRequest, planScale, type RefusedReshard, scaleStream } from "@headroom/controller";
 import { MAX_SHARDS_PER_STREAM } from "@headroom/engine";
 import { Command, Option } from "commander";
 import { ask } from "../ask.ts";
@@ -6,11 +6,13 @@ import type { AwsSession } from "../aws-session.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { ExitKind } from "../exit-codes.ts";
 import { jsonDocument } from "../json-document.ts";
+import { isAnothers, mayReplace, REPLACE_OPTION } from "../management/replacing.ts";
 import { policyOfExisting } from "../reading/choose-streams.ts";
 import { readManagedStreams } from "../reading/managed-streams.ts";
 import { ScaleProgressLine } from "../render/scale-progress.ts";
 import { planJson, planView, refusedError, resultJson, resultView } from "../render/scale-view.ts";
 import { type SessionPorts, sessionPorts } from "../session-ports.ts";
+import type { Terminal } from "../terminal.ts";
 import { durationMs, examples, JSON_OPTION, NO_REASON, wholeNumber } from "./command-words.ts";
 import { untilInterrupted } from "./interrupt.ts";
 
@@ -19,6 +21,7 @@ interface Options {
 	readonly hold?: number;
 	readonly json?: true;
 	readonly reason: string;
+	readonly replace?: true;
 	readonly to: number;
 	readonly yes?: true;
 }
@@ -35,6 +38,7 @@ export function scaleCommand({ terminal, withSession }: CommandContext): Command
 		.option("--reason <text>", "why, for everybody who is told", NO_REASON)
 		.option("--dry-run", "show the plan only")
 		.option("--yes", "do not ask")
+		.option(...REPLACE_OPTION)
 		.option(...JSON_OPTION)
 		.addHelpText(
 			"after",
@@ -54,14 +58,13 @@ export function scaleCommand({ terminal, withSession }: CommandContext): Command
 				if (!isJson) terminal.out(planView(terminal, streamName, plan, request));
 				else if (options.dryRun === true) terminal.out(jsonDocument("scale", { streamName, plan: planJson(plan), result: null }));
 				if (options.dryRun === true) return "done";
-				const isWanted = plan.kind === "nothing-to-do" || (await ask(terminal, `Scale ${streamName}?`, options.yes === true));
-				if (!isWanted) {
+				if (!(await isWanted(terminal, plan, request, options))) {
 					terminal.out("Nothing was done.");
 					return "done";
 				}
 				const progress = await ScaleProgressLine.open(terminal, plan.kind === "planned" ? plan : undefined, isJson);
 				const result = await untilInterrupted((signal) =>
-					scaleStream(ports, request, { signal, onProgress: (step) => progress.show(step) }),
+					scaleStream(ports, { ...request, replaces: plan.replaces }, { signal, onProgress: (step) => progress.show(step) }),
 				).finally(() => progress.end());
 				terminal.out(
 					isJson
@@ -71,6 +74,21 @@ export function scaleCommand({ terminal, withSession }: CommandContext): Command
 				return exitOf(result.end.kind);
 			}),
 		);
+}
+
+/** Asked once: where the hold takes the place of another's word, about that. */
+async function isWanted(
+	terminal: Terminal,
+	{ kind, replaces: standing }: Exclude<PersonReshardPlan, RefusedReshard>,
+	{ by, streamName }: PersonReshardRequest,
+	{ replace, yes }: Options,
+): Promise<boolean> {
+	const isSilent = yes === true;
+	if (isAnothers(standing, by) && replace !== true) {
+		const question = `${kind === "planned" ? "Scale" : "Hold"} ${streamName}, and replace that?`;
+		return mayReplace(terminal, { streamName, standing, by, question, isMeant: false, isSilent });
+	}
+	return kind === "nothing-to-do" || ask(terminal, `Scale ${streamName}?`, isSilent);
 }
 
 async function requestOf(

@@ -1,7 +1,16 @@
-import type { PersonReshardPlan, PersonReshardRequest, PersonReshardStep, RefusedReshard, Rival, ScaleResult } from "@headroom/controller";
+import {
+	overrideWords,
+	type PersonReshardPlan,
+	type PersonReshardRequest,
+	type PersonReshardStep,
+	type RefusedReshard,
+	type Rival,
+	type ScaleResult,
+} from "@headroom/controller";
 import { type Cost, RESHARDS_PER_ROLLING_DAY, shards, utcMinute } from "@headroom/engine";
 import { CliError } from "../cli-error.ts";
 import type { Terminal } from "../terminal.ts";
+import { overrideJson } from "./override-json.ts";
 import { table } from "./table.ts";
 import { iso, span, until } from "./time.ts";
 
@@ -98,6 +107,8 @@ function rivalWords(to: Rival): string {
 			const who = to.intent.by ?? "The autoscaler";
 			return `${who} was first, and has just asked for ${to.intent.fromShardCount} → ${shards(to.intent.targetShardCount)}.`;
 		}
+		case "override":
+			return `Somebody else was first: the stream is ${overrideWords(to.override)}.`;
 		case "unknown":
 			return "Somebody else was first.";
 		default:
@@ -113,7 +124,8 @@ function doneWords({ done, openShardCount, streamName }: ScaleResult): string {
 
 /** What `scale --json` says of the plan. */
 export function planJson(plan: Feasible): object {
-	if (plan.kind === "nothing-to-do") return plan;
+	const replaces = overrideJson(plan.replaces);
+	if (plan.kind === "nothing-to-do") return { ...plan, replaces };
 	const {
 		estimatedFrom,
 		estimatedSeconds,
@@ -135,6 +147,7 @@ export function planJson(plan: Feasible): object {
 		usdPerMonth,
 		estimatedSeconds,
 		estimatedFrom,
+		replaces,
 		warnings,
 	};
 }

@@ -3,6 +3,7 @@ import { explain, RESHARDS_PER_ROLLING_DAY, whole } from "@headroom/engine";
 import { lastSentence, type StatusAlarm, type StreamStatus } from "../reading/stream-status.ts";
 import type { Colors, Terminal } from "../terminal.ts";
 import { utilizationBar } from "./bar.ts";
+import { overrideJson } from "./override-json.ts";
 import { table } from "./table.ts";
 import { ago, iso, until } from "./time.ts";
 
@@ -86,7 +87,6 @@ export function statusJson({ alarms, lastDecision, preview, stream, throttledRec
 	const { decision, look } = preview;
 	const { budget, measured } = decision;
 	const { known, observedAtMs, stream: described } = look;
-	const { override } = known.history;
 	const { run } = known;
 	return {
 		streamName: stream.streamName,
@@ -98,7 +98,7 @@ export function statusJson({ alarms, lastDecision, preview, stream, throttledRec
 		throttledRecordsLast15Minutes: throttledRecords ?? null,
 		alarms: alarms.map(({ alarmName, kind, state }) => ({ alarmName, kind, state })),
 		reshards: { used: budget.used, left: budget.left, nextFreeAt: budget.nextFreeAtMs === undefined ? null : iso(budget.nextFreeAtMs) },
-		override: override.kind === "none" || override.untilMs <= observedAtMs ? null : overrideJson(override),
+		override: overrideJson(overrideInForce({ history: known.history }, observedAtMs)),
 		personReshard: !isRunning(run, observedAtMs)
 			? null
 			: { by: run.by, reason: run.reason, targetShardCount: run.targetShardCount, startedAt: iso(run.startedAtMs) },
@@ -114,8 +114,4 @@ export function statusJson({ alarms, lastDecision, preview, stream, throttledRec
 					},
 		...(preview.loadFault === undefined ? {} : { metricsFault: preview.loadFault.message }),
 	};
-}
-
-function overrideJson(override: { readonly kind: string; readonly untilMs: number; readonly by: string; readonly reason: string }): object {
-	return { kind: override.kind, until: iso(override.untilMs), by: override.by, reason: override.reason };
 }
