@@ -11,6 +11,7 @@ import { defaultProvider } from "@aws-sdk/credential-provider-node";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { type DeploymentNames, deploymentNames, deploymentOfStage, LOCAL_DEPLOYMENT } from "@headroom/config";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
+import { type CallListener, CallWatch } from "./call-watch.ts";
 import { CliError } from "./cli-error.ts";
 
 /** Where a command is pointed at: the global options, each absent where not given. */
@@ -63,18 +64,23 @@ export class AwsSession {
 		requestTimeout: REQUEST_TIMEOUT_MS,
 		throwOnRequestTimeout: true,
 	});
+	readonly #watch: CallWatch;
 	#caller: Promise<CallerIdentity> | undefined;
 
-	private constructor(options: SessionOptions, region: string, credentials: Credentials) {
+	private constructor(options: SessionOptions, region: string, credentials: Credentials, onCall?: CallListener) {
 		this.options = options;
 		this.region = region;
 		this.#credentials = credentials;
+		this.#watch = new CallWatch(onCall);
 		this.deployment = options.deployment ?? (options.endpointUrl === undefined ? deploymentOfStage("production") : LOCAL_DEPLOYMENT);
 		this.names = deploymentNames(this.deployment);
 	}
 
-	/** @throws CliError when no Region is given anywhere, or a profile does not exist */
-	static async open(given: SessionOptions, env: Environment): Promise<AwsSession> {
+	/**
+	 * @param onCall is told of every call
+	 * @throws CliError when no Region is given anywhere, or a profile does not exist
+	 */
+	static async open(given: SessionOptions, env: Environment, onCall?: CallListener): Promise<AwsSession> {
 		const options = withEnvironment(given, env);
 		const isLocal = options.endpointUrl !== undefined && isLoopback(options.endpointUrl);
 		const hasOwnCredentials = options.profile !== undefined || env["AWS_ACCESS_KEY_ID"] !== undefined;
@@ -83,7 +89,7 @@ export class AwsSession {
 			isLocal && !hasOwnCredentials
 				? LOCAL_CREDENTIALS
 				: defaultProvider(options.profile === undefined ? {} : { profile: options.profile });
-		return new AwsSession(options, region, credentials);
+		return new AwsSession(options, region, credentials, onCall);
 	}
 
 	/** For reads: the SDK may try them again. */
@@ -128,6 +134,11 @@ export class AwsSession {
 	caller(): Promise<CallerIdentity> {
 		this.#caller ??= this.#askCaller();
 		return this.#caller;
+	}
+
+	/** How far this machine's clock is ahead of AWS's, by its last answer; undefined before the first one. */
+	get clockAheadMs(): number | undefined {
+		return this.#watch.clockAheadMs;
 	}
 
 	functionArn(functionName: string, accountId: string): string {
@@ -176,10 +187,11 @@ export class AwsSession {
 	}
 
 	/** One of each class, made when it is first asked for. */
-	#client<Client extends { destroy(): void }>(Client: new (config: SharedConfig) => Client): Client {
+	#client<Client extends { destroy(): void; readonly middlewareStack: unknown }>(Client: new (config: SharedConfig) => Client): Client {
 		const known = this.#clients.get(Client);
 		if (known !== undefined) return known as Client;
 		const client = new Client(this.#config());
+		this.#watch.add(client);
 		this.#clients.set(Client, client);
 		return client;
 	}

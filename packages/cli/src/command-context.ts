@@ -1,4 +1,5 @@
 import { AwsSession, type SessionOptions } from "./aws-session.ts";
+import type { CallListener } from "./call-watch.ts";
 import type { ExitKind } from "./exit-codes.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -20,6 +21,10 @@ export interface GlobalOptions extends SessionOptions {
 	readonly debug?: true;
 }
 
+function tellCalls({ colors, err }: Terminal): CallListener {
+	return (action, tookMs) => err(colors.dim(`${action} ${tookMs} ms`));
+}
+
 /** @param finish is told how the command ended, when it ended without an error */
 export function commandContext(
 	terminal: Terminal,
@@ -33,7 +38,7 @@ export function commandContext(
 		withSession:
 			(work) =>
 			async (...args) => {
-				const session = await AwsSession.open(globalOptions(), env);
+				const session = await AwsSession.open(globalOptions(), env, globalOptions().debug === true ? tellCalls(terminal) : undefined);
 				try {
 					finish(await work(session, ...args));
 				} finally {

@@ -2,6 +2,7 @@ import { sdkFault } from "@headroom/aws/sdk-errors";
 import { ConfigError } from "@headroom/config";
 import { AutoscalerError } from "@headroom/controller";
 import { VotingError } from "@headroom/voting";
+import { deniedAction } from "./call-watch.ts";
 import { CliError } from "./cli-error.ts";
 import type { ExitKind } from "./exit-codes.ts";
 
@@ -32,11 +33,20 @@ export function explainError(error: unknown, surroundings: Surroundings): CliErr
 
 function faultError(error: unknown): CliError {
 	const message = error instanceof Error ? error.message : String(error);
+	const hints = missingPermission(error);
 	if (error instanceof AutoscalerError || error instanceof VotingError) {
 		const byCode = EXIT_BY_CODE.find(([codeEnd]) => error.code.endsWith(codeEnd))?.[1];
-		return new CliError(byCode ?? exitOfFault(error.cause), message, { cause: error });
+		return new CliError(byCode ?? exitOfFault(error.cause), message, { hints, cause: error });
 	}
-	return new CliError(exitOfFault(error), withoutMarkup(message), { cause: error });
+	return new CliError(exitOfFault(error), withoutMarkup(message), { hints, cause: error });
+}
+
+/** Which action, whatever the service's own words are. */
+function missingPermission(error: unknown): string[] {
+	const action = causesOf(error)
+		.map(deniedAction)
+		.find((denied) => denied !== undefined);
+	return action === undefined ? [] : [`You may not call ${action}: docs/permissions.md has what each command needs.`];
 }
 
 function exitOfFault(error: unknown): ExitKind {

@@ -2,9 +2,17 @@ import { setTimeout } from "node:timers/promises";
 import { GetQueueUrlCommand } from "@aws-sdk/client-sqs";
 import { cloudWatchLoad, dynamoHistory, dynamoManagedStreams, kinesisStream, snsNotifier, sqsRecheck } from "@headroom/aws/autoscaler";
 import { cloudWatchAlarms, dynamoHistoryReader } from "@headroom/aws/people";
-import type { AttachPorts, NotifierPort, RecheckPort, StreamPort, TelemetryPort } from "@headroom/controller";
+import {
+	type AttachPorts,
+	LOG_EVENTS,
+	type NotifierPort,
+	type RecheckPort,
+	type StreamPort,
+	type TelemetryPort,
+} from "@headroom/controller";
 import pThrottle from "p-throttle";
 import type { AwsSession } from "./aws-session.ts";
+import type { Terminal } from "./terminal.ts";
 
 /**
  * Calls a second of one account, some left for everybody else.
@@ -16,8 +24,11 @@ const DESCRIBE_ALARMS_CALLS_PER_SECOND = 7;
 /** Of three. Same page. */
 const PUT_ALARM_CALLS_PER_SECOND = 2;
 
-/** The ports of the loop and of people, over the session's own clients. */
-export function sessionPorts(session: AwsSession) {
+/**
+ * The ports of the loop and of people, over the session's own clients.
+ * @param terminal is told what could not be told to anybody else
+ */
+export function sessionPorts(session: AwsSession, terminal: Pick<Terminal, "err">) {
 	const table = { tableName: session.names.historyTable, client: session.documents() };
 	const alarms = cloudWatchAlarms({ client: session.cloudWatch() });
 	return {
@@ -34,15 +45,23 @@ export function sessionPorts(session: AwsSession) {
 		reader: dynamoHistoryReader(table),
 		recheck: lateRecheck(session),
 		stream: pacedStream(session),
-		telemetry: NO_TELEMETRY,
+		telemetry: personTelemetry(terminal),
 		wait: { wait: patience },
 	} satisfies AttachPorts & Record<string, unknown>;
 }
 
 export type SessionPorts = ReturnType<typeof sessionPorts>;
 
-/** The functions publish metrics and lines; a person's terminal is told directly. */
-const NO_TELEMETRY: TelemetryPort = { log: () => {}, observed: () => {} };
+/** The functions publish metrics and lines. A person knows what they do, but for the message that reached nobody: it must not be lost. */
+export function personTelemetry({ err }: Pick<Terminal, "err">): TelemetryPort {
+	return {
+		observed: () => {},
+		log: (_, event, { body, reason, subject }) => {
+			if (event === LOG_EVENTS.notificationFailed)
+				err(`Nobody could be told: ${reason}\n  ${subject}\n  ${String(body).replaceAll("\n", "\n  ")}`);
+		},
+	};
+}
 
 async function patience(milliseconds: number, signal?: AbortSignal): Promise<void> {
 	await setTimeout(milliseconds, undefined, signal === undefined ? {} : { signal }).catch(() => {});

@@ -18,6 +18,8 @@ export interface AttachRequest {
 	/** As they should be: `alarmDefinitions` through `putMetricAlarmInput`. */
 	readonly alarms: readonly PutMetricAlarmInput[];
 	readonly by: string;
+	/** The stored policy that the person has seen, and replaces; absent where it does not matter. Another one now is not overwritten. */
+	readonly replaces?: StoredPolicyReading;
 }
 
 /** What attaching would change, or what detaching would remove. */
@@ -67,6 +69,8 @@ export async function diffAttachment(
 export async function attachStream(ports: AttachPorts, request: AttachRequest): Promise<AttachOutcome> {
 	const { by, streamName, written } = request;
 	const diff = await diffAttachment(ports, request);
+	if (request.replaces !== undefined && !isSameStoredPolicy(request.replaces, diff.policy))
+		return { kind: "lost-race", standing: diff.policy };
 	if (diff.isPolicyChanged) {
 		if (diff.policy.kind === "malformed") await ports.managedStreams.remove(streamName);
 		const revision = diff.policy.kind === "stored" ? diff.policy.revision : 0;
@@ -84,6 +88,13 @@ export async function attachStream(ports: AttachPorts, request: AttachRequest): 
 		await scheduleRecheck(ports, { streamName, reason: "policy-changed", delaySeconds: 0 }, failures);
 	}
 	return { kind: "attached", changed: diff, incomplete: failures.reasons() };
+}
+
+/** Whether nobody has stored, replaced or removed a policy between two readings. One that cannot be read has no revision to tell by. */
+export function isSameStoredPolicy(one: StoredPolicyReading, other: StoredPolicyReading): boolean {
+	if (one.kind !== "stored" || other.kind !== "stored") return one.kind === other.kind;
+	// A policy that was removed and stored again has the first revision again.
+	return one.revision === other.revision && one.atMs === other.atMs && one.by === other.by;
 }
 
 /**

@@ -9,10 +9,6 @@ export const LOG_EVENTS = {
 	/** The notifier did not take it; the line holds `subject` and `body`, so that it is not lost. */
 	notificationFailed: "notification.failed",
 	recheckFailed: "recheck.failed",
-	/** A person's reshard ended: `by`, `reason`, `end`, `steps`, `openShardCount`, `targetShardCount`, `incomplete`. */
-	personReshard: "person.reshard",
-	/** A person set or ended an override: `by`, `override`, `replaced`. */
-	personOverride: "person.override",
 	/** A sweep ended: `streamCount`, `failedStreamNames`. */
 	swept: "sweep.finished",
 } as const;

@@ -2,7 +2,6 @@ import { type Override, planReshard } from "@headroom/engine";
 import { overrideAnnouncement } from "./announcements.ts";
 import { AutoscalerError } from "./errors.ts";
 import { Failures } from "./failures.ts";
-import { LOG_EVENTS } from "./log-events.ts";
 import { lookAt } from "./look.ts";
 import { isSameOverride } from "./override-in-force.ts";
 import type { PersonPorts, PersonReshardPlan, PersonReshardRequest, ScaleEnd, ScaleOptions, ScaleResult } from "./person-reshard.ts";
@@ -38,21 +37,7 @@ export async function planScale(
  * @throws HistoryError the history cannot be read or written: nothing was done
  */
 export async function scaleStream(ports: PersonPorts, request: PersonReshardRequest, options: ScaleOptions = {}): Promise<ScaleResult> {
-	const quiet: PersonPorts = { ...ports, telemetry: quietTelemetry(ports.telemetry) };
-	const result = await scale(quiet, request, options);
-	const { done, end, incomplete, openShardCount, streamName, targetShardCount } = result;
-	const isDone = end.kind === "done" || end.kind === "nothing-to-do";
-	quiet.telemetry.log(isDone && incomplete.length === 0 ? "info" : "warn", LOG_EVENTS.personReshard, {
-		streamName,
-		by: request.by,
-		reason: request.reason,
-		end: end.kind,
-		openShardCount,
-		targetShardCount,
-		steps: done.map(({ fromShardCount, toShardCount }) => `${fromShardCount} → ${toShardCount}`),
-		...(incomplete.length === 0 ? {} : { incomplete }),
-	});
-	return result;
+	return scale({ ...ports, telemetry: quietTelemetry(ports.telemetry) }, request, options);
 }
 
 async function scale(ports: PersonPorts, request: PersonReshardRequest, options: ScaleOptions): Promise<ScaleResult> {

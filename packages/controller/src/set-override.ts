@@ -1,7 +1,6 @@
 import type { Override } from "@headroom/engine";
 import { overrideAnnouncement } from "./announcements.ts";
 import { Failures } from "./failures.ts";
-import { LOG_EVENTS } from "./log-events.ts";
 import { loadHistory } from "./look.ts";
 import { MAX_RECHECK_DELAY_SECONDS } from "./next-recheck.ts";
 import { isSameOverride, overrideInForce } from "./override-in-force.ts";
@@ -59,7 +58,6 @@ export async function setOverride(ports: Ports, { by, override, replaces, stream
 async function sayOverride(ports: Ports, streamName: string, by: string, override: Override, replaced: Override): Promise<string[]> {
 	const failures = new Failures();
 	const quiet = { ...ports, telemetry: quietTelemetry(ports.telemetry) };
-	quiet.telemetry.log("info", LOG_EVENTS.personOverride, { streamName, by, override, replaced });
 	await tell(quiet, overrideAnnouncement(streamName, override, replaced, by, ports.clock.nowMs()), undefined, failures);
 	await recheckAfterOverride(quiet, streamName, override, failures);
 	return failures.reasons();

@@ -94,6 +94,41 @@ describe("attaching", () => {
 	});
 });
 
+describe("attaching after somebody has read what would change", () => {
+	const SEEN = { maxShardCount: 4 };
+
+	it("goes on where the stored policy is the one that was seen", async () => {
+		await attachStream(ports, { ...REQUEST, written: SEEN, by: "ben" });
+		const replaces = await ports.managedStreams.find("votes");
+		expect(await attachStream(ports, { ...REQUEST, replaces })).toMatchObject({ kind: "attached" });
+		expect(await ports.managedStreams.find("votes")).toMatchObject({ written: { maxShardCount: 8 }, by: "ana", revision: 2 });
+	});
+
+	const changes: readonly { title: string; change: () => Promise<unknown>; standing: object }[] = [
+		{
+			title: "replaced",
+			change: () => attachStream(ports, { ...REQUEST, written: { maxShardCount: 16 }, by: "eve" }),
+			standing: { kind: "stored", by: "eve", written: { maxShardCount: 16 } },
+		},
+		{ title: "removed", change: () => ports.managedStreams.remove("votes"), standing: { kind: "none" } },
+		{
+			title: "removed and stored again, with the same revision",
+			change: async () => {
+				await ports.managedStreams.remove("votes");
+				await attachStream(ports, { ...REQUEST, written: SEEN, by: "eve" });
+			},
+			standing: { kind: "stored", by: "eve", revision: 1 },
+		},
+	];
+	it.each(changes)("overwrites nothing where it was $title since, and says what stands", async ({ change, standing }) => {
+		await attachStream(ports, { ...REQUEST, written: SEEN, by: "ben" });
+		const replaces = await ports.managedStreams.find("votes");
+		await change();
+		expect(await attachStream(ports, { ...REQUEST, replaces })).toMatchObject({ kind: "lost-race", standing });
+		expect(await ports.managedStreams.find("votes")).toMatchObject(standing);
+	});
+});
+
 describe("detaching", () => {
 	it("leaves no trace but the reshards that still count against the ten, and a second time changes nothing", async () => {
 		await attachStream(ports, REQUEST);

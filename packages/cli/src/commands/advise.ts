@@ -31,7 +31,7 @@ export function adviseCommand({ terminal, withSession }: CommandContext): Comman
 		.addHelpText("after", examples("headroom advise votes", "headroom advise votes --throttled 0.0001 --json"))
 		.action(
 			withSession(async (session, streamName: string, options: AdviseOptions): Promise<ExitKind> => {
-				const ports = sessionPorts(session);
+				const ports = sessionPorts(session, terminal);
 				const { policy } = await chooseStream(session, await readManagedStreams(session, ports), streamName);
 				// Loaded when it is asked for: the other commands start without it.
 				const { adviseOn } = await import("../simulation/advise-on.ts");

@@ -38,7 +38,7 @@ export function attachCommand({ terminal, withSession }: CommandContext): Comman
 		)
 		.action(
 			withSession(async (session, streamName: string, options: Options): Promise<ExitKind> => {
-				const ports = sessionPorts(session);
+				const ports = sessionPorts(session, terminal);
 				const plan = await planAttachment(session, ports, await wantedOf(session, ports, streamName, options));
 				if (!plan.isChange) {
 					terminal.out(`${streamName} is attached as it should be: nothing to do.`);

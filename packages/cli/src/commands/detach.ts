@@ -4,9 +4,9 @@ import { ask } from "../ask.ts";
 import { CliError } from "../cli-error.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { ExitKind } from "../exit-codes.ts";
-import { revoke } from "../management/attachment.ts";
+import { assertAsSeen, revoke } from "../management/attachment.ts";
 import { readAlarmPermission } from "../reading/alarm-permission.ts";
-import { readManagedStreams } from "../reading/managed-streams.ts";
+import { deployedStreamNames } from "../reading/managed-streams.ts";
 import { sessionPorts } from "../session-ports.ts";
 import { examples } from "./command-words.ts";
 
@@ -27,18 +27,8 @@ export function detachCommand({ terminal, withSession }: CommandContext): Comman
 		.addHelpText("after", examples("headroom detach orders --dry-run", "headroom detach orders --yes"))
 		.action(
 			withSession(async (session, streamName: string, options: Options): Promise<ExitKind> => {
-				const ports = sessionPorts(session);
-				const managed = await readManagedStreams(session, ports);
-				const known = managed.streams.find((stream) => stream.streamName === streamName);
-				if (known !== undefined && known.source !== "attached") {
-					throw new CliError(
-						"refused",
-						`${streamName} is deployed with Headroom: what is deployed can only be taken out of the deployment.`,
-						{
-							hints: [`To stop the autoscaler for a while: headroom pause ${streamName}`],
-						},
-					);
-				}
+				const ports = sessionPorts(session, terminal);
+				if ((await deployedStreamNames(session, ports)).has(streamName)) throw isDeployed(streamName);
 				const [alarms, permission, policy] = await Promise.all([
 					ports.alarms.describe(streamName),
 					readAlarmPermission(session, streamName),
@@ -59,6 +49,7 @@ export function detachCommand({ terminal, withSession }: CommandContext): Comman
 					terminal.out("Nothing was done.");
 					return "done";
 				}
+				await assertAsSeen(ports, streamName, policy);
 				const outcome = await detachStream(ports, streamName);
 				await revoke(session, streamName);
 				if (outcome.kind === "busy") {
@@ -74,4 +65,13 @@ export function detachCommand({ terminal, withSession }: CommandContext): Comman
 				return "done";
 			}),
 		);
+}
+
+function isDeployed(streamName: string): CliError {
+	return new CliError("refused", `${streamName} is deployed with Headroom: what is deployed can only be taken out of the deployment.`, {
+		hints: [
+			`For a while, stop the autoscaler: headroom pause ${streamName}`,
+			"For good: take it out of the stage's streams, then: npx sst deploy --stage <stage>",
+		],
+	});
 }

@@ -20,7 +20,7 @@ export function doctorCommand({ terminal, withSession }: CommandContext): Comman
 		.addHelpText("after", examples("headroom doctor", "headroom doctor votes", "headroom doctor --json | jq '.findings[].mend'"))
 		.action(
 			withSession(async (session, streamNames: readonly string[], { json }: { readonly json?: true }): Promise<ExitKind> => {
-				const ports = sessionPorts(session);
+				const ports = sessionPorts(session, terminal);
 				const managed = await readManagedStreams(session, ports);
 				const streams = await chooseStreams(session, managed, streamNames);
 				const findings = await examine({ session, ports, streams, unreadable: streamNames.length === 0 ? managed.unreadable : [] });

@@ -31,7 +31,7 @@ export function explainCommand({ terminal, withSession }: CommandContext): Comma
 		)
 		.action(
 			withSession(async (session, streamName: string, { at, json }: Options): Promise<ExitKind> => {
-				const ports = sessionPorts(session);
+				const ports = sessionPorts(session, terminal);
 				const stream = await chooseStream(session, await readManagedStreams(session, ports), streamName);
 				if (at === undefined) {
 					const preview = await previewStream(ports, stream);

@@ -44,7 +44,7 @@ export function historyCommand({ terminal, withSession }: CommandContext): Comma
 		)
 		.action(
 			withSession(async (session, streamNames: readonly string[], options: Options): Promise<ExitKind> => {
-				const ports = sessionPorts(session);
+				const ports = sessionPorts(session, terminal);
 				const { until: toMs = ports.clock.nowMs(), since: fromMs = toMs - WEEK_MS, kind, limit } = options;
 				const streams = await chooseStreams(session, await readManagedStreams(session, ports), streamNames);
 				const names = streams.map(({ streamName }) => streamName);

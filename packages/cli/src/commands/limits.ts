@@ -17,7 +17,7 @@ export function limitsCommand({ terminal, withSession }: CommandContext): Comman
 		.addHelpText("after", examples("headroom limits", "headroom limits votes", "headroom limits --json | jq .account"))
 		.action(
 			withSession(async (session, streamNames: readonly string[], { json }: { readonly json?: true }): Promise<ExitKind> => {
-				const ports = sessionPorts(session);
+				const ports = sessionPorts(session, terminal);
 				const nowMs = ports.clock.nowMs();
 				const limits = await readLimits(session, ports, streamNames);
 				const budgeted = limits.streams.map((stream) => ({ ...stream, budget: reshardBudget(stream.known.history, nowMs) }));

@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { CliError } from "../cli-error.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { ExitKind } from "../exit-codes.ts";
+import { assertOwnClock } from "../management/own-clock.ts";
 import { mayReplace, REPLACE_OPTION } from "../management/replacing.ts";
 import { chooseStream } from "../reading/choose-streams.ts";
 import { readManagedStreams } from "../reading/managed-streams.ts";
@@ -60,9 +61,10 @@ function beginCommand({ terminal, withSession }: CommandContext, { description, 
 		)
 		.action(
 			withSession(async (session, streamName: string, options: Options): Promise<ExitKind> => {
-				const ports = sessionPorts(session);
+				const ports = sessionPorts(session, terminal);
 				await chooseStream(session, await readManagedStreams(session, ports), streamName);
 				const { by } = await session.caller();
+				assertOwnClock(session);
 				const standing = await standingOverride(ports, streamName);
 				const question = `Replace it: ${name} ${streamName}?`;
 				if (!(await mayReplace(terminal, { streamName, standing, by, question, isMeant: options.replace === true, isSilent: false }))) {
@@ -87,7 +89,7 @@ function endCommand({ terminal, withSession }: CommandContext, { endedBy, kind, 
 		.addHelpText("after", examples(`headroom ${endedBy} votes`))
 		.action(
 			withSession(async (session, streamName: string): Promise<ExitKind> => {
-				const ports = sessionPorts(session);
+				const ports = sessionPorts(session, terminal);
 				await chooseStream(session, await readManagedStreams(session, ports), streamName);
 				const { by } = await session.caller();
 				const standing = await standingOverride(ports, streamName);

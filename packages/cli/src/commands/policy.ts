@@ -1,17 +1,19 @@
+import type { PolicySource } from "@headroom/config";
 import { Command } from "commander";
 import { ask } from "../ask.ts";
+import type { AwsSession } from "../aws-session.ts";
 import { CliError } from "../cli-error.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { ExitKind } from "../exit-codes.ts";
 import { jsonDocument } from "../json-document.ts";
-import { applyAttachment, planAttachment } from "../management/attachment.ts";
+import { applyAttachment, assertAsSeen, planAttachment } from "../management/attachment.ts";
 import { chooseStream } from "../reading/choose-streams.ts";
-import { readManagedStreams } from "../reading/managed-streams.ts";
+import { deployedStreamNames, readManagedStreams } from "../reading/managed-streams.ts";
 import { readGivenPolicy } from "../reading/written-policy.ts";
 import { attachmentView } from "../render/attachment-view.ts";
 import { policyView } from "../render/policy-view.ts";
 import { iso } from "../render/time.ts";
-import { sessionPorts } from "../session-ports.ts";
+import { type SessionPorts, sessionPorts } from "../session-ports.ts";
 import { examples, JSON_OPTION } from "./command-words.ts";
 
 interface SetOptions {
@@ -42,7 +44,7 @@ function getCommand({ terminal, withSession }: CommandContext): Command {
 		.addHelpText("after", examples("headroom policy get votes", "headroom policy get votes --json | jq .written > votes.json"))
 		.action(
 			withSession(async (session, streamName: string, { json }: { readonly json?: true }): Promise<ExitKind> => {
-				const ports = sessionPorts(session);
+				const ports = sessionPorts(session, terminal);
 				const { policy, source, stored } = await chooseStream(session, await readManagedStreams(session, ports), streamName);
 				const told = stored === undefined ? null : { by: stored.by, at: iso(stored.atMs), revision: stored.revision };
 				terminal.out(
@@ -68,7 +70,7 @@ function setCommand({ terminal, withSession }: CommandContext): Command {
 		)
 		.action(
 			withSession(async (session, streamName: string, { dryRun, file, yes }: SetOptions): Promise<ExitKind> => {
-				const ports = sessionPorts(session);
+				const ports = sessionPorts(session, terminal);
 				const given = await readGivenPolicy(file, streamName);
 				const managed = await readManagedStreams(session, ports);
 				// An unreadable policy is what this command mends.
@@ -111,15 +113,20 @@ function resetCommand({ terminal, withSession }: CommandContext): Command {
 		.addHelpText("after", examples("headroom policy reset votes"))
 		.action(
 			withSession(async (session, streamName: string, { yes }: { readonly yes?: true }): Promise<ExitKind> => {
-				const ports = sessionPorts(session);
+				const ports = sessionPorts(session, terminal);
 				const managed = await readManagedStreams(session, ports);
-				const known = await chooseStream(session, managed, streamName);
-				if (known.source === "attached") {
+				// An unreadable policy is what this command mends, too.
+				const isUnreadable = managed.unreadable.some((stream) => stream.streamName === streamName);
+				const seen = await ports.managedStreams.find(streamName);
+				const source = isUnreadable
+					? await sourceOfUnreadable(session, ports, streamName)
+					: (await chooseStream(session, managed, streamName)).source;
+				if (source === "attached") {
 					throw new CliError("refused", `${streamName} is attached: without a stored policy it would not be managed.`, {
 						hints: [`To end that: headroom detach ${streamName}`],
 					});
 				}
-				if (known.source === "deployed") {
+				if (source === "deployed") {
 					terminal.out(`${streamName} has its deployed policy: nothing to do.`);
 					return "done";
 				}
@@ -127,6 +134,7 @@ function resetCommand({ terminal, withSession }: CommandContext): Command {
 					terminal.out("Nothing was done.");
 					return "done";
 				}
+				await assertAsSeen(ports, streamName, seen);
 				await ports.managedStreams.remove(streamName);
 				const deployed = await chooseStream(session, await readManagedStreams(session, ports), streamName);
 				await applyAttachment(session, ports, await planAttachment(session, ports, { streamName, policy: deployed.policy }));
@@ -134,4 +142,8 @@ function resetCommand({ terminal, withSession }: CommandContext): Command {
 				return "done";
 			}),
 		);
+}
+
+async function sourceOfUnreadable(session: AwsSession, ports: SessionPorts, streamName: string): Promise<PolicySource> {
+	return (await deployedStreamNames(session, ports)).has(streamName) ? "overridden" : "attached";
 }

@@ -6,6 +6,7 @@ import type { AwsSession } from "../aws-session.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { ExitKind } from "../exit-codes.ts";
 import { jsonDocument } from "../json-document.ts";
+import { assertOwnClock } from "../management/own-clock.ts";
 import { isAnothers, mayReplace, REPLACE_OPTION } from "../management/replacing.ts";
 import { policyOfExisting } from "../reading/choose-streams.ts";
 import { readManagedStreams } from "../reading/managed-streams.ts";
@@ -50,7 +51,7 @@ export function scaleCommand({ terminal, withSession }: CommandContext): Command
 		)
 		.action(
 			withSession(async (session, streamName: string, options: Options): Promise<ExitKind> => {
-				const ports = sessionPorts(session);
+				const ports = sessionPorts(session, terminal);
 				const request = await requestOf(session, ports, streamName, options);
 				const plan = await planScale(ports, request);
 				if (plan.kind === "refused") throw refusedError(plan, ports.clock.nowMs());
@@ -58,6 +59,7 @@ export function scaleCommand({ terminal, withSession }: CommandContext): Command
 				if (!isJson) terminal.out(planView(terminal, streamName, plan, request));
 				else if (options.dryRun === true) terminal.out(jsonDocument("scale", { streamName, plan: planJson(plan), result: null }));
 				if (options.dryRun === true) return "done";
+				assertOwnClock(session);
 				if (!(await isWanted(terminal, plan, request, options))) {
 					terminal.out("Nothing was done.");
 					return "done";

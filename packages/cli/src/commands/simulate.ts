@@ -58,7 +58,7 @@ export function simulateCommand({ terminal, withSession }: CommandContext): Comm
 				return;
 			}
 			await withSession(async (session): Promise<ExitKind> => {
-				await replay(terminal, await streamTraffic(sessionPorts(session), streamName, options.since), options);
+				await replay(terminal, await streamTraffic(sessionPorts(session, terminal), streamName, options.since), options);
 				return "done";
 			})();
 		});

@@ -35,7 +35,7 @@ export function statusCommand({ terminal, withSession }: CommandContext): Comman
 		)
 		.action(
 			withSession(async (session, streamNames: readonly string[], options: Options): Promise<ExitKind> => {
-				const ports = sessionPorts(session);
+				const ports = sessionPorts(session, terminal);
 				const show = async (): Promise<Shown> => {
 					const read = await readAll(session, ports, streamNames);
 					const text = options.json === true ? json(session, read) : statusView(terminal, read.statuses, read.faults, ports.clock.nowMs());

@@ -5,6 +5,7 @@ import { explainError } from "../explain-error.ts";
 import type { KnownStream, UnreadableKnownStream } from "../reading/managed-streams.ts";
 import type { SessionPorts } from "../session-ports.ts";
 import { checkAlarms } from "./check-alarms.ts";
+import { checkClock } from "./check-clock.ts";
 import { checkDeadLetters } from "./check-dead-letters.ts";
 import { checkEvaluations } from "./check-evaluations.ts";
 import { checkFunctions } from "./check-functions.ts";
@@ -42,6 +43,7 @@ export const CHECKS: readonly Check[] = [
 	{ title: "the account's shard quota", run: checkQuota },
 	{ title: "deploys that reset the shard count", run: checkResets },
 	{ title: "dead letters", run: checkDeadLetters },
+	{ title: "this machine's clock", run: checkClock },
 	{ title: "who hears the notifications", run: checkSubscribers },
 ];
 

@@ -1,6 +1,13 @@
 import { AddPermissionCommand, RemovePermissionCommand } from "@aws-sdk/client-lambda";
 import { sdkFault } from "@headroom/aws/sdk-errors";
-import { type AttachDiff, attachStream, diffAttachment, type PutMetricAlarmInput } from "@headroom/controller";
+import {
+	type AttachDiff,
+	attachStream,
+	diffAttachment,
+	isSameStoredPolicy,
+	type PutMetricAlarmInput,
+	type StoredPolicyReading,
+} from "@headroom/controller";
 import type { Policy } from "@headroom/engine";
 import type { AwsSession } from "../aws-session.ts";
 import { CliError } from "../cli-error.ts";
@@ -52,6 +59,7 @@ export async function planAttachment(session: AwsSession, ports: SessionPorts, w
 export async function applyAttachment(session: AwsSession, ports: SessionPorts, plan: AttachmentPlan): Promise<readonly string[]> {
 	const { alarms, diff, permission, wanted } = plan;
 	const { streamName, written } = wanted;
+	await assertAsSeen(ports, streamName, diff.policy);
 	if (!permission.isGranted) await grant(session, streamName);
 	if (written === undefined) {
 		for (const alarm of [...diff.alarms.missing, ...diff.alarms.drifted.map((drifted) => drifted.wanted)]) await ports.alarms.put(alarm);
@@ -59,12 +67,26 @@ export async function applyAttachment(session: AwsSession, ports: SessionPorts, 
 		return [];
 	}
 	const { by } = await session.caller();
-	const outcome = await attachStream(ports, { streamName, written, alarms, by });
+	const outcome = await attachStream(ports, { streamName, written, alarms, by, replaces: diff.policy });
 	if (outcome.kind === "attached") return outcome.incomplete;
-	const who = outcome.standing.kind === "stored" ? outcome.standing.by : "Somebody else";
-	throw new CliError("refused", `${who} stored another policy for ${streamName} meanwhile.`, {
-		hints: [`See: headroom policy get ${streamName}`],
-	});
+	throw changedMeanwhile(streamName, outcome.standing);
+}
+
+/**
+ * What a person was shown, and has said yes to, still stands.
+ * @throws CliError where somebody has stored or removed a policy since
+ */
+export async function assertAsSeen(ports: SessionPorts, streamName: string, seen: StoredPolicyReading): Promise<void> {
+	const standing = await ports.managedStreams.find(streamName);
+	if (!isSameStoredPolicy(seen, standing)) throw changedMeanwhile(streamName, standing);
+}
+
+function changedMeanwhile(streamName: string, standing: StoredPolicyReading): CliError {
+	const what =
+		standing.kind === "stored"
+			? `${standing.by} stored another policy for ${streamName} meanwhile`
+			: `Somebody else changed the stored policy of ${streamName} meanwhile`;
+	return new CliError("refused", `${what}: nothing of yours was done.`, { hints: ["The same command again shows what would change now."] });
 }
 
 /** Alarms go by the policy: thresholds, window, minimum. @returns the deployed stream's wanted state when nothing is stored any longer */

@@ -33,11 +33,25 @@ export interface ManagedStreams {
  * @throws CliError when there is no such deployment
  */
 export async function readManagedStreams(session: AwsSession, ports: SessionPorts): Promise<ManagedStreams> {
-	const listing = await ports.managedStreams.list().catch((error: unknown) => {
-		throw isMissingTable(error) ? missingDeployment(session, error) : error;
-	});
+	const listing = await readListing(session, ports);
 	const deployed = parseStreams(listing.deployed?.streamsJson ?? (await deployedStreamsJson(session)));
 	return merge(deployed, listing);
+}
+
+/**
+ * What is deployed by any account: as the last sweep wrote it down, and as the functions have it now, which a deploy of this minute has changed.
+ *
+ * @throws CliError when there is no such deployment
+ */
+export async function deployedStreamNames(session: AwsSession, ports: SessionPorts): Promise<ReadonlySet<string>> {
+	const [{ deployed }, now] = await Promise.all([readListing(session, ports), deployedStreamsJson(session)]);
+	return new Set([...parseStreams(deployed?.streamsJson ?? "{}"), ...parseStreams(now)].map(({ streamName }) => streamName));
+}
+
+async function readListing(session: AwsSession, ports: SessionPorts): Promise<StreamListing> {
+	return ports.managedStreams.list().catch((error: unknown) => {
+		throw isMissingTable(error) ? missingDeployment(session, error) : error;
+	});
 }
 
 function merge(deployed: readonly StreamSettings[], { stored }: StreamListing): ManagedStreams {
