@@ -5,6 +5,7 @@ export * from "./environment.ts";
 export * from "./managed-streams.ts";
 export * from "./names.ts";
 export * from "./permissions.ts";
+export * from "./person-permissions.ts";
 export * from "./policy.ts";
 export * from "./settings.ts";
 export { type KeyDocumentation, POLICY_DOCUMENTATION, type WrittenPolicy, writtenPolicy } from "./written-policy.ts";

@@ -1,0 +1,57 @@
+import { PERSON_ROLES, type PersonRole } from "@headroom/config";
+import { LOG_EVENTS } from "@headroom/controller";
+import type { Override } from "@headroom/engine";
+import { describe, expect, it } from "vitest";
+import { mayReplace } from "../src/management/replacing.ts";
+import { personTelemetry } from "../src/session-ports.ts";
+import { allCommands, memoryTerminal } from "./support/program.ts";
+
+const PAUSE: Override = { kind: "pause", untilMs: Date.UTC(2026, 10, 25, 14), by: "user/ana", reason: "load test" };
+
+describe("another person's pause", () => {
+	const asked = { streamName: "votes", standing: PAUSE, by: "user/ben", question: "Replace it?", isMeant: false, isSilent: false };
+
+	it.each([
+		{ title: "is replaced where --replace says so", changes: { isMeant: true } },
+		{ title: "is no other person's for the one who set it", changes: { by: "user/ana" } },
+		{ title: "that has ended is none", changes: { standing: { kind: "none" } as const } },
+	])("$title", async ({ changes }) => {
+		const terminal = memoryTerminal();
+		expect(await mayReplace(terminal, { ...asked, ...changes })).toBe(true);
+		expect(terminal.said).toEqual([]);
+	});
+
+	it.each([
+		{ title: "where nobody can be asked", changes: {} },
+		{ title: "where nobody is to be asked", changes: { isSilent: true } },
+	])("is not replaced $title: whose it is, until when and why, and what to do", async ({ changes }) => {
+		await expect(mayReplace(memoryTerminal(), { ...asked, ...changes })).rejects.toMatchObject({
+			exit: "refused",
+			message: "votes is paused by user/ana until 2026-11-25 14:00:00 UTC: load test.",
+			hints: [expect.stringContaining("--replace")],
+		});
+	});
+});
+
+describe("a message that could not be handed over", () => {
+	it("is shown whole to the person whose act it tells of; the loop's other lines are not for them", () => {
+		const terminal = memoryTerminal();
+		const { log } = personTelemetry(terminal);
+		log("error", LOG_EVENTS.recheckFailed, { reason: "no" });
+		log("error", LOG_EVENTS.notificationFailed, {
+			reason: "no topic",
+			subject: "Headroom: votes: paused",
+			body: "votes is paused.\n\nUntil then.",
+		});
+		expect(terminal.said).toEqual(["Nobody could be told: no topic\n  Headroom: votes: paused\n  votes is paused.\n  \n  Until then."]);
+	});
+});
+
+describe("what people need in IAM", () => {
+	it("is said for every command that calls AWS, once", () => {
+		const leaves = allCommands().filter(({ command }) => command.commands.length === 0);
+		const names = leaves.map(({ path }) => path.slice("headroom ".length));
+		const said = (Object.values(PERSON_ROLES) as PersonRole[]).flatMap(({ commands }) => commands);
+		expect([...said, "completion", "policy validate"].sort()).toEqual(names.sort());
+	});
+});

@@ -1,0 +1,141 @@
+import type { Permission, PermissionResource } from "./permissions.ts";
+
+/** What people's permissions are on, beside what functions' are. */
+export type PersonPermissionResource =
+	| Exclude<PermissionResource, "ownLogStreams" | "tallyTable">
+	| "alarmsOfStreams"
+	| "anyStream"
+	| "autoscalerFunction"
+	| "evaluatingFunctions"
+	| "evaluatingRoles"
+	| "queuesOfFailures"
+	| "sweepFunction"
+	| "voteLogGroups";
+
+export interface PersonPermission extends Omit<Permission, "resource"> {
+	readonly resource: PersonPermissionResource;
+}
+
+/** What a person must be allowed for some of the commands. */
+export interface PersonRole {
+	/** `headroom <command>`, without the first word. */
+	readonly commands: readonly string[];
+	readonly says: string;
+	readonly permissions: readonly PersonPermission[];
+}
+
+const READ = [
+	{
+		actions: ["dynamodb:GetItem", "dynamodb:Query"],
+		resource: "historyTable",
+		why: "Reads decisions, the ledger, overrides and stored policies",
+	},
+	{ actions: ["kinesis:DescribeStreamSummary", "kinesis:ListShards"], resource: "managedStreams", why: "Observes the stream" },
+	{
+		actions: ["kinesis:DescribeLimits", "kinesis:ListStreams"],
+		resource: "*",
+		why: "Reads the account's shard quota; finds the stream that was meant. Both are about the account",
+	},
+	{
+		actions: ["cloudwatch:DescribeAlarms", "cloudwatch:GetMetricData"],
+		resource: "*",
+		why: "Reads alarms and load. CloudWatch has no resources for metrics, and confines no listing of alarms by prefix",
+	},
+	{
+		actions: ["lambda:GetFunctionConfiguration"],
+		resource: "sweepFunction",
+		why: "Finds the deployed streams, until the first sweep has written them down",
+	},
+] as const satisfies readonly PersonPermission[];
+
+const WRITE_HISTORY = {
+	actions: ["dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+	resource: "historyTable",
+	why: "Writes the intent before the act, the ledger, overrides and stored policies",
+} as const satisfies PersonPermission;
+
+const ASK_TO_LOOK = {
+	actions: ["sqs:GetQueueUrl", "sqs:SendMessage"],
+	resource: "recheckQueue",
+	why: "Asks the autoscaler to look again",
+} as const satisfies PersonPermission;
+
+const READ_INVOKE_PERMISSION = {
+	actions: ["lambda:GetPolicy"],
+	resource: "autoscalerFunction",
+	why: "Reads which alarms may wake the autoscaler",
+} as const satisfies PersonPermission;
+
+/** Everything that each command of `headroom` does in an account: exact actions, for the people's own roles. `sts:GetCallerIdentity` needs none. */
+export const PERSON_ROLES = {
+	reading: {
+		commands: ["status", "explain", "history", "limits", "policy get", "simulate", "advise"],
+		says: "Looks, and changes nothing",
+		permissions: READ,
+	},
+	acting: {
+		commands: ["scale", "pause", "resume", "hold", "release"],
+		says: "Reshards, and keeps the autoscaler from it for a while",
+		permissions: [
+			...READ,
+			{
+				actions: ["kinesis:UpdateShardCount"],
+				resource: "anyStream",
+				why: "Reshards: `scale` alone, a stream that is not managed as well",
+			},
+			WRITE_HISTORY,
+			ASK_TO_LOOK,
+			{ actions: ["sns:Publish"], resource: "notificationsTopic", why: "Tells people" },
+			{
+				actions: ["kms:Decrypt", "kms:GenerateDataKey"],
+				resource: "notificationsKey",
+				why: "The topic is encrypted: SNS takes a message only from who may use its key",
+			},
+		],
+	},
+	attaching: {
+		commands: ["attach", "detach", "policy set", "policy reset"],
+		says: "Changes what is managed, and how",
+		permissions: [
+			...READ,
+			WRITE_HISTORY,
+			ASK_TO_LOOK,
+			{
+				actions: ["cloudwatch:DeleteAlarms", "cloudwatch:PutMetricAlarm"],
+				resource: "alarmsOfStreams",
+				why: "Puts, mends and removes the alarms",
+			},
+			READ_INVOKE_PERMISSION,
+			{
+				actions: ["lambda:AddPermission", "lambda:RemovePermission"],
+				resource: "autoscalerFunction",
+				why: "Lets the stream's alarms wake the autoscaler, and takes that back",
+			},
+		],
+	},
+	examining: {
+		commands: ["doctor"],
+		says: "Looks at everything, and changes nothing. What it may not look at it says, and looks at the rest",
+		permissions: [
+			...READ,
+			READ_INVOKE_PERMISSION,
+			{ actions: ["lambda:GetFunctionConfiguration"], resource: "evaluatingFunctions", why: "Finds the functions, and their roles" },
+			{ actions: ["iam:SimulatePrincipalPolicy"], resource: "evaluatingRoles", why: "Asks what the functions' roles allow" },
+			{
+				actions: ["cloudwatch:GetMetricStatistics"],
+				resource: "*",
+				why: "Sees that every stream is evaluated. CloudWatch has no resources for metrics",
+			},
+			{ actions: ["sqs:GetQueueAttributes", "sqs:GetQueueUrl"], resource: "queuesOfFailures", why: "Counts what could not be worked off" },
+			{ actions: ["sns:ListSubscriptionsByTopic"], resource: "notificationsTopic", why: "Sees who is told" },
+		],
+	},
+	tracing: {
+		commands: ["trace"],
+		says: "Reads the log lines of one vote",
+		permissions: [
+			{ actions: ["logs:DescribeLogGroups"], resource: "*", why: "Finds the access log of the API, whose name ends with chance" },
+			{ actions: ["logs:FilterLogEvents"], resource: "voteLogGroups", why: "Searches them" },
+		],
+	},
+} as const satisfies Readonly<Record<string, PersonRole>>;
