@@ -22,11 +22,12 @@ export default defineConfig({
 				hookTimeout: 120_000,
 				globalSetup: [fileURLToPath(new URL("infra-tests/test/support/evaluate-stages.ts", import.meta.url))],
 			}),
-			/** Real programs under real load: after everything else and one file at a time, so that nothing competes with them. */
+			/** Real programs under real load: after everything else, so that nothing competes with them. */
 			project("cli-e2e", "packages/cli", {
 				include: ["test/e2e/**/*.test.ts"],
-				fileParallelism: false,
-				maxConcurrency: 12,
+				// Most of it is waiting, for reshards, alarms, a lease that ends: two files at a time, each with a stage of its own.
+				maxWorkers: 2,
+				maxConcurrency: 16,
 				testTimeout: 120_000,
 				hookTimeout: 90_000,
 				sequence: { groupOrder: 2 },

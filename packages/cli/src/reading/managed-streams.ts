@@ -34,7 +34,7 @@ export interface ManagedStreams {
  */
 export async function readManagedStreams(session: AwsSession, ports: SessionPorts): Promise<ManagedStreams> {
 	const listing = await readListing(session, ports);
-	const deployed = parseStreams(listing.deployed?.streamsJson ?? (await deployedStreamsJson(session)));
+	const deployed = parseDeployed(listing.deployed?.streamsJson ?? (await deployedStreamsJson(session)));
 	return merge(deployed, listing);
 }
 
@@ -45,7 +45,7 @@ export async function readManagedStreams(session: AwsSession, ports: SessionPort
  */
 export async function deployedStreamNames(session: AwsSession, ports: SessionPorts): Promise<ReadonlySet<string>> {
 	const [{ deployed }, now] = await Promise.all([readListing(session, ports), deployedStreamsJson(session)]);
-	return new Set([...parseStreams(deployed?.streamsJson ?? "{}"), ...parseStreams(now)].map(({ streamName }) => streamName));
+	return new Set([...parseDeployed(deployed?.streamsJson), ...parseDeployed(now)].map(({ streamName }) => streamName));
 }
 
 async function readListing(session: AwsSession, ports: SessionPorts): Promise<StreamListing> {
@@ -78,10 +78,14 @@ function byName(one: { readonly streamName: string }, other: { readonly streamNa
 }
 
 /** Until the first sweep has written it down, only the function itself knows. */
-async function deployedStreamsJson(session: AwsSession): Promise<string> {
+async function deployedStreamsJson(session: AwsSession): Promise<string | undefined> {
 	const FunctionName = session.names.functions.sweep;
 	const { Environment } = await session.lambda().send(new GetFunctionConfigurationCommand({ FunctionName }));
-	return Environment?.Variables?.[ENVIRONMENT.streams] ?? "{}";
+	return Environment?.Variables?.[ENVIRONMENT.streams];
+}
+
+function parseDeployed(streamsJson: string | undefined): readonly StreamSettings[] {
+	return streamsJson === undefined ? [] : parseStreams(streamsJson);
 }
 
 function isMissingTable(error: unknown): boolean {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { type StageChild, startStageChild } from "../support/stage-child.ts";
 import { World } from "../support/world.ts";
+import { carefulSuite } from "./careful.suite.ts";
 import { overridesSuite } from "./overrides.suite.ts";
 import { scaleRefusalSuite, scaleSuite } from "./scale.suite.ts";
 
@@ -20,6 +21,7 @@ afterAll(async () => {
 describe("side by side", { concurrent: true }, () => {
 	scaleSuite(() => world);
 	overridesSuite(() => world);
+	carefulSuite(() => world);
 });
 
 scaleRefusalSuite(() => world);

@@ -168,6 +168,25 @@ describe("headroom, reading the stage", () => {
 	});
 });
 
+describe("a deployed stream whose stored policy is none", () => {
+	it("is not detached, since nothing would bring its alarms back; the policy can be reset", async () => {
+		await world.storePolicy("votes", '{"maxShardCount": "many"}');
+		const detached = await headroom(["detach", "votes", "--yes"], world.env);
+		expect(detached).toMatchObject({ code: 3, stdout: "", stderr: expect.stringContaining("npx sst deploy") });
+		expect((await world.alarmNames()).filter((name) => name.startsWith("headroom-votes-"))).toHaveLength(5);
+		const reset = await headroom(["policy", "reset", "votes", "--yes"], world.env);
+		expect(reset).toMatchObject({ code: 0, stdout: "votes has its deployed policy again.\n" });
+		expect(JSON.parse((await headroom(["policy", "get", "votes", "--json"], world.env)).stdout)).toMatchObject({ source: "deployed" });
+	});
+
+	it("an override that has ended by itself stands in nobody's way, whatever its kind", async () => {
+		expect((await headroom(["pause", "votes", "--for", "1s"], world.env)).code).toBe(0);
+		await expect
+			.poll(async () => (await headroom(["release", "votes"], world.env)).stdout, { timeout: 20_000 })
+			.toBe("votes: nothing to release.\n");
+	});
+});
+
 describe("bad input and bad luck: what to do, and never a stack", () => {
 	const isOneStory = (stderr: string): void => {
 		expect(stderr).not.toMatch(/\n\s+at /);

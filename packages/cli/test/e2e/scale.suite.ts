@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { headroom, inTerminal, start } from "../support/headroom.ts";
-import { severingProxy } from "../support/severing-proxy.ts";
+import { stageProxy } from "../support/stage-proxy.ts";
 import type { World } from "../support/world.ts";
 
 /** What `scale` shows of itself against a stage with 3 shards, reshards of a second and a quota of 250. */
@@ -52,7 +52,11 @@ export function scaleSuite(worldOf: () => World): void {
 		it("killed between the call and the ledger: the next run finds it, settles it and goes on", async ({ expect }) => {
 			await worldOf().createStream("fragile", 2);
 			let kill = (): void => {};
-			const proxy = await severingProxy(worldOf().stage.endpointUrl, "UpdateShardCount", () => kill());
+			const proxy = await stageProxy(worldOf().stage.endpointUrl, (operation, headers) => {
+				if (operation !== "UpdateShardCount") return headers;
+				kill();
+				return undefined;
+			});
 			const { child, ended } = start(["scale", "fragile", "--to", "4", "--yes"], { AWS_ENDPOINT_URL: proxy.url });
 			kill = () => child.kill("SIGKILL");
 			expect((await ended).signal).toBe("SIGKILL");

@@ -12,6 +12,8 @@ import { GetPolicyCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { ListSubscriptionsCommand, SNSClient, UnsubscribeCommand } from "@aws-sdk/client-sns";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient, PutCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
+import { dynamoHistory } from "@headroom/aws/autoscaler";
+import type { Override } from "@headroom/engine";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { expect, vi } from "vitest";
 import type { StageChild } from "./stage-child.ts";
@@ -124,6 +126,18 @@ export class World {
 		const client = new DynamoDBClient(this.#config);
 		const Item = { streamName: "#streams", sortKey: `policy#${streamName}`, policy, by: "hand", atMs: 1, revision: 1 };
 		await DynamoDBDocumentClient.from(client).send(new PutCommand({ TableName: "headroom-history", Item }));
+		client.destroy();
+	}
+
+	/** Another person's word, as their own command writes it. */
+	async override(streamName: string, override: Override): Promise<void> {
+		const client = new DynamoDBClient(this.#config);
+		const history = dynamoHistory({ tableName: "headroom-history", client: DynamoDBDocumentClient.from(client) });
+		const put = async (): Promise<void> => {
+			const { revision } = await history.load(streamName, Date.now());
+			expect(await history.putOverride(streamName, override, revision)).toMatchObject({ kind: "recorded" });
+		};
+		await vi.waitFor(put, { timeout: 20_000, interval: 100 });
 		client.destroy();
 	}
 
