@@ -24,10 +24,10 @@ export function limitsCommand({ terminal, withSession }: CommandContext): Comman
 				const { deployment, region } = session;
 				terminal.out(
 					json === true
-						? jsonDocument("limits", { deployment, region, ...limitsJson(limits.account, budgeted) })
-						: limitsView(terminal, limits.account, budgeted, nowMs),
+						? jsonDocument("limits", { deployment, region, ...limitsJson(limits.account, budgeted), faults: limits.faults })
+						: limitsView(terminal, { ...limits, streams: budgeted }, nowMs),
 				);
-				return "done";
+				return limits.faults.length === 0 ? "done" : "failed";
 			}),
 		);
 }

@@ -3,6 +3,7 @@ import { MAX_SHARDS_PER_STREAM } from "@headroom/engine";
 import { Command, Option } from "commander";
 import { ask } from "../ask.ts";
 import type { AwsSession } from "../aws-session.ts";
+import { CliError } from "../cli-error.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { ExitKind } from "../exit-codes.ts";
 import { jsonDocument } from "../json-document.ts";
@@ -101,6 +102,11 @@ async function requestOf(
 ): Promise<PersonReshardRequest> {
 	const [managed, { by }] = await Promise.all([readManagedStreams(session, ports), session.caller()]);
 	const policy = await policyOfExisting(session, managed, streamName);
+	if (policy === undefined && hold !== undefined) {
+		throw new CliError("usage", `Headroom does not look after stream ${streamName}: there is nothing that --hold would keep from it.`, {
+			hints: [`Leave it out, or let Headroom look after the stream first: headroom attach ${streamName}`],
+		});
+	}
 	return {
 		streamName,
 		targetShardCount: to,

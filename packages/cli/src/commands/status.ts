@@ -6,8 +6,9 @@ import { explainError } from "../explain-error.ts";
 import { jsonDocument } from "../json-document.ts";
 import { chooseStreams } from "../reading/choose-streams.ts";
 import { readManagedStreams } from "../reading/managed-streams.ts";
+import { readEach, type StreamFault } from "../reading/stream-fault.ts";
 import { readStreamStatus, type StreamStatus } from "../reading/stream-status.ts";
-import { type StatusFault, statusJson, statusView } from "../render/status-view.ts";
+import { statusJson, statusView } from "../render/status-view.ts";
 import { iso } from "../render/time.ts";
 import { type SessionPorts, sessionPorts } from "../session-ports.ts";
 import { examples, JSON_OPTION, wholeNumber } from "./command-words.ts";
@@ -54,25 +55,15 @@ export function statusCommand({ terminal, withSession }: CommandContext): Comman
 
 interface AllStatuses {
 	readonly statuses: readonly StreamStatus[];
-	readonly faults: readonly StatusFault[];
+	readonly faults: readonly StreamFault[];
 }
 
-/** One stream that cannot be read keeps no other from being shown. */
 async function readAll(session: AwsSession, ports: SessionPorts, streamNames: readonly string[]): Promise<AllStatuses> {
 	const account = ports.stream.describeAccount();
 	const managed = await readManagedStreams(session, ports);
 	const streams = await chooseStreams(session, managed, streamNames);
-	const read = await Promise.all(
-		streams.map((stream) =>
-			readStreamStatus(ports, stream, account).catch(
-				(error: unknown): StatusFault => ({ streamName: stream.streamName, fault: explainError(error, session.options).message }),
-			),
-		),
-	);
-	return {
-		statuses: read.filter((one): one is StreamStatus => "preview" in one),
-		faults: [...read.filter((one): one is StatusFault => "fault" in one), ...(streamNames.length === 0 ? managed.unreadable : [])],
-	};
+	const { faults, readings } = await readEach(session, streams, (stream) => readStreamStatus(ports, stream, account));
+	return { statuses: readings, faults: [...faults, ...(streamNames.length === 0 ? managed.unreadable : [])] };
 }
 
 function json({ deployment, region }: AwsSession, { faults, statuses }: AllStatuses): string {

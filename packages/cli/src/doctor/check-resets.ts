@@ -1,4 +1,4 @@
-import { lookAt } from "@headroom/controller";
+import { AutoscalerError, lookAt } from "@headroom/controller";
 import { type ReshardRecord, utcMinute } from "@headroom/engine";
 import type { Examined } from "./checks.ts";
 import type { Finding } from "./finding.ts";
@@ -10,8 +10,8 @@ const UNDONE_WITHIN_MS = 24 * 3_600_000;
 export async function checkResets({ ports, streams }: Examined): Promise<readonly Finding[]> {
 	const findings = await Promise.all(
 		streams.map(async ({ streamName }): Promise<readonly Finding[]> => {
-			const { known } = await lookAt(ports, streamName);
-			const reset = undone(known.history.reshards);
+			const look = await lookAt(ports, streamName).catch(unlessFoundElsewhere);
+			const reset = undone(look?.known.history.reshards ?? []);
 			if (reset === undefined) return [];
 			return [
 				{
@@ -29,6 +29,14 @@ export async function checkResets({ ports, streams }: Examined): Promise<readonl
 		}),
 	);
 	return findings.flat();
+}
+
+/** What other checks say of a stream keeps no other stream from being looked at. */
+const FOUND_ELSEWHERE = new Set(["history.malformed", "observation.stream-not-found"]);
+
+function unlessFoundElsewhere(error: unknown): undefined {
+	if (!(error instanceof AutoscalerError && FOUND_ELSEWHERE.has(error.code))) throw error;
+	return undefined;
 }
 
 /** The newest change by somebody else that went back to the count before an act of ours. */

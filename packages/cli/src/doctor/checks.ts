@@ -2,13 +2,15 @@ import { sdkFault } from "@headroom/aws/sdk-errors";
 import { AutoscalerError } from "@headroom/controller";
 import type { AwsSession } from "../aws-session.ts";
 import { explainError } from "../explain-error.ts";
-import type { KnownStream, UnreadableKnownStream } from "../reading/managed-streams.ts";
+import type { KnownStream } from "../reading/managed-streams.ts";
+import type { StreamFault } from "../reading/stream-fault.ts";
 import type { SessionPorts } from "../session-ports.ts";
 import { checkAlarms } from "./check-alarms.ts";
 import { checkClock } from "./check-clock.ts";
 import { checkDeadLetters } from "./check-dead-letters.ts";
 import { checkEvaluations } from "./check-evaluations.ts";
 import { checkFunctions } from "./check-functions.ts";
+import { checkHistory } from "./check-history.ts";
 import { checkPermissions } from "./check-permissions.ts";
 import { checkPolicies } from "./check-policies.ts";
 import { checkQuota } from "./check-quota.ts";
@@ -23,7 +25,7 @@ export interface Examined {
 	readonly ports: SessionPorts;
 	readonly streams: readonly KnownStream[];
 	/** Managed, with a stored policy that is none. */
-	readonly unreadable: readonly UnreadableKnownStream[];
+	readonly unreadable: readonly StreamFault[];
 }
 
 export interface Check {
@@ -41,6 +43,7 @@ export const CHECKS: readonly Check[] = [
 	{ title: "that every stream is evaluated", run: checkEvaluations },
 	{ title: "what the roles allow", run: checkPermissions },
 	{ title: "the account's shard quota", run: checkQuota },
+	{ title: "the history of each stream", run: checkHistory },
 	{ title: "deploys that reset the shard count", run: checkResets },
 	{ title: "dead letters", run: checkDeadLetters },
 	{ title: "this machine's clock", run: checkClock },

@@ -4,6 +4,7 @@ import type { AwsSession } from "../aws-session.ts";
 import type { SessionPorts } from "../session-ports.ts";
 import { chooseStreams } from "./choose-streams.ts";
 import { type KnownStream, readManagedStreams } from "./managed-streams.ts";
+import { readEach, type StreamFault } from "./stream-fault.ts";
 
 export interface StreamLimits {
 	readonly stream: KnownStream;
@@ -15,12 +16,13 @@ export async function readLimits(
 	session: AwsSession,
 	ports: SessionPorts,
 	streamNames: readonly string[],
-): Promise<{ readonly account: AccountObservation; readonly streams: readonly StreamLimits[] }> {
+): Promise<{ readonly account: AccountObservation; readonly streams: readonly StreamLimits[]; readonly faults: readonly StreamFault[] }> {
 	const account = ports.stream.describeAccount();
-	const streams = await chooseStreams(session, await readManagedStreams(session, ports), streamNames);
-	const limits = streams.map(async (stream) => {
+	const managed = await readManagedStreams(session, ports);
+	const streams = await chooseStreams(session, managed, streamNames);
+	const { faults, readings } = await readEach(session, streams, async (stream): Promise<StreamLimits> => {
 		const { known, stream: described } = await lookAt(ports, stream.streamName);
 		return { stream, described, known };
 	});
-	return { account: await account, streams: await Promise.all(limits) };
+	return { account: await account, streams: readings, faults: [...faults, ...(streamNames.length === 0 ? managed.unreadable : [])] };
 }

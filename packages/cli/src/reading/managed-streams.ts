@@ -6,6 +6,7 @@ import type { Policy } from "@headroom/engine";
 import type { AwsSession } from "../aws-session.ts";
 import { CliError } from "../cli-error.ts";
 import type { SessionPorts } from "../session-ports.ts";
+import type { StreamFault } from "./stream-fault.ts";
 
 /** A stream that Headroom looks after. */
 export interface KnownStream {
@@ -16,15 +17,10 @@ export interface KnownStream {
 	readonly stored?: StoredPolicy;
 }
 
-export interface UnreadableKnownStream {
-	readonly streamName: string;
-	/** What is wrong with its stored policy. */
-	readonly fault: string;
-}
-
 export interface ManagedStreams {
 	readonly streams: readonly KnownStream[];
-	readonly unreadable: readonly UnreadableKnownStream[];
+	/** Whose stored policy is none. */
+	readonly unreadable: readonly StreamFault[];
 }
 
 /**

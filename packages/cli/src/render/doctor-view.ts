@@ -14,8 +14,12 @@ export function doctorView({ colors }: Terminal, findings: readonly Finding[], c
 	]);
 	const problems = findings.filter(({ severity }) => severity === "problem").length;
 	const verdict =
-		problems === 0
-			? colors.green(`No problem found; looked at ${checked.length} things.`)
-			: `${problems} problem${problems === 1 ? "" : "s"} found.`;
+		problems === 0 ? colors.green(noProblemWords(findings, checked.length)) : `${problems} problem${problems === 1 ? "" : "s"} found.`;
 	return [...lines, ...(lines.length === 0 ? [] : [""]), verdict].join("\n");
+}
+
+/** What could not be looked at is not found to be right. */
+function noProblemWords(findings: readonly Finding[], checked: number): string {
+	const unchecked = findings.filter(({ severity }) => severity === "unchecked").length;
+	return `No problem found; looked at ${unchecked === 0 ? "" : `${checked - unchecked} of `}${checked} things.`;
 }

@@ -1,6 +1,8 @@
 import { type AccountObservation, percent, RESHARDS_PER_ROLLING_DAY, type ReshardBudget, whole } from "@headroom/engine";
 import type { StreamLimits } from "../reading/limits.ts";
+import type { StreamFault } from "../reading/stream-fault.ts";
 import type { Terminal } from "../terminal.ts";
+import { faultLines } from "./fault-lines.ts";
 import { table } from "./table.ts";
 import { iso, until } from "./time.ts";
 
@@ -15,7 +17,13 @@ const COLUMNS = [
 	{ title: "next free" },
 ] as const;
 
-export function limitsView(terminal: Terminal, account: AccountObservation, streams: readonly BudgetedStream[], nowMs: number): string {
+interface ShownLimits {
+	readonly account: AccountObservation;
+	readonly streams: readonly BudgetedStream[];
+	readonly faults: readonly StreamFault[];
+}
+
+export function limitsView(terminal: Terminal, { account, faults, streams }: ShownLimits, nowMs: number): string {
 	const rows = streams.map(({ budget, described, stream }) => [
 		stream.streamName,
 		whole(described.openShardCount),
@@ -24,7 +32,9 @@ export function limitsView(terminal: Terminal, account: AccountObservation, stre
 		`${budget.left} of ${RESHARDS_PER_ROLLING_DAY}`,
 		budget.nextFreeAtMs === undefined ? "" : until(budget.nextFreeAtMs, nowMs),
 	]);
-	return [accountWords(account), "", table(terminal, COLUMNS, rows)].join("\n");
+	return [accountWords(account), ...(rows.length === 0 ? [] : ["", table(terminal, COLUMNS, rows)]), ...faultLines(terminal, faults)].join(
+		"\n",
+	);
 }
 
 function accountWords(account: AccountObservation): string {

@@ -1,17 +1,13 @@
 import { isRunning, overrideInForce, overrideWords } from "@headroom/controller";
 import { explain, RESHARDS_PER_ROLLING_DAY, whole } from "@headroom/engine";
+import type { StreamFault } from "../reading/stream-fault.ts";
 import { lastSentence, type StatusAlarm, type StreamStatus } from "../reading/stream-status.ts";
 import type { Colors, Terminal } from "../terminal.ts";
 import { utilizationBar } from "./bar.ts";
+import { faultLines } from "./fault-lines.ts";
 import { overrideJson } from "./override-json.ts";
 import { table } from "./table.ts";
 import { ago, iso, until } from "./time.ts";
-
-/** A stream that could not be read. */
-export interface StatusFault {
-	readonly streamName: string;
-	readonly fault: string;
-}
 
 const COLUMNS = [
 	{ title: "stream" },
@@ -24,19 +20,15 @@ const COLUMNS = [
 ] as const;
 
 /** The table, and under it what of each stream does not fit a column. */
-export function statusView(terminal: Terminal, statuses: readonly StreamStatus[], faults: readonly StatusFault[], nowMs: number): string {
+export function statusView(terminal: Terminal, statuses: readonly StreamStatus[], faults: readonly StreamFault[], nowMs: number): string {
 	const { colors } = terminal;
 	const details = statuses.flatMap((status) => detailLines(status, nowMs, colors));
+	const rows = statuses.map((status) => row(status, colors));
+	if (rows.length + faults.length === 0) return "No stream is managed.";
 	return [
-		statuses.length === 0
-			? "No stream is managed."
-			: table(
-					terminal,
-					COLUMNS,
-					statuses.map((status) => row(status, colors)),
-				),
+		...(rows.length === 0 ? [] : [table(terminal, COLUMNS, rows)]),
 		...(details.length === 0 ? [] : ["", ...details]),
-		...faults.map(({ fault, streamName }) => `\n${colors.red(`${streamName}: ${fault}`)}`),
+		...faultLines(terminal, faults),
 	].join("\n");
 }
 

@@ -138,9 +138,13 @@ describe("headroom, reading the stage", () => {
 		expect(after.stdout).not.toContain("alarm");
 	});
 
-	it("doctor: says that a stream is ON_DEMAND, that a stored policy is none, and that nobody is told", async () => {
+	it("doctor: says that a stream is ON_DEMAND or gone, that a stored policy or history is none, and that nobody is told; limits shows the others", async () => {
 		await world.createOnDemandStream("odd");
 		await world.storePolicy("odd", "{}");
+		await world.storePolicy("gone", "{}");
+		await world.createStream("spoilt", 1);
+		await world.storePolicy("spoilt", "{}");
+		await world.spoilState("spoilt");
 		await world.storePolicy("broken", '{"maxShardCount": "many"}');
 		await world.unsubscribeAll();
 		const { stdout } = await headroom(["doctor", "--json"], world.env);
@@ -152,6 +156,8 @@ describe("headroom, reading the stage", () => {
 					where: "odd",
 					mend: [expect.stringMatching(/^aws kinesis update-stream-mode --stream-arn \S+:stream\/odd /)],
 				}),
+				expect.objectContaining({ code: "stream.missing", where: "gone", mend: ["headroom detach gone"] }),
+				expect.objectContaining({ code: "history.malformed", where: "spoilt", mend: [expect.stringContaining("aws dynamodb query")] }),
 				expect.objectContaining({
 					code: "policy.unreadable",
 					where: "broken",
@@ -163,6 +169,10 @@ describe("headroom, reading the stage", () => {
 				}),
 			]),
 		);
+		expect(findings.filter(({ code }) => code === "check.failed")).toEqual([]);
+		const limits = await headroom(["limits"], world.env);
+		expect(limits).toMatchObject({ code: 1, stdout: expect.stringMatching(/^votes +2 /m), stderr: "" });
+		for (const unread of ["gone", "spoilt", "broken"]) expect(limits.stdout).toMatch(new RegExp(`^${unread}: `, "m"));
 		const refused = await headroom(["attach", "odd", "--yes"], world.env);
 		expect(refused).toMatchObject({ code: 3, stdout: "", stderr: expect.stringContaining("is ON_DEMAND") });
 	});

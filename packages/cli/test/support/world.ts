@@ -129,6 +129,14 @@ export class World {
 		client.destroy();
 	}
 
+	/** A stream's state as another version of Headroom, or a hand, leaves it. */
+	async spoilState(streamName: string): Promise<void> {
+		const client = new DynamoDBClient(this.#config);
+		const Item = { streamName, sortKey: "state", revision: 1, override: { kind: "freeze" } };
+		await DynamoDBDocumentClient.from(client).send(new PutCommand({ TableName: "headroom-history", Item }));
+		client.destroy();
+	}
+
 	/** Another person's word, as their own command writes it. */
 	async override(streamName: string, override: Override): Promise<void> {
 		const client = new DynamoDBClient(this.#config);
