@@ -105,7 +105,7 @@ export function sdkFault(error: unknown): SdkFault {
 const ADVICE: Readonly<Record<SdkFaultKind, (action: string) => string>> = {
 	"access-denied": (action) => `Check that the credentials are valid and the role allows ${action}.`,
 	"not-found": () => "Check its name, the account and the Region.",
-	throttled: () => "Nothing to do: it is tried again.",
+	throttled: () => "The service asks for patience: a little later the same may be done.",
 	rejected: (action) => `The same ${action} will be refused again: its input or the resource's settings must change.`,
 	unavailable: () => "It may or may not have been done; it is safe to try again.",
 };

@@ -1,4 +1,3 @@
-import { sdkFault } from "@headroom/aws/sdk-errors";
 import type { DeserializeMiddleware, HandlerExecutionContext, MetadataBearer, MiddlewareStack } from "@smithy/types";
 
 /** One call, as IAM names it: `kinesis:DescribeStreamSummary`. */
@@ -7,15 +6,15 @@ export type CallListener = (action: string, tookMs: number) => void;
 /** What IAM calls a service differently than its client. */
 const IAM_NAMES: Readonly<Record<string, string>> = { cloudwatchlogs: "logs" };
 
-/** The call that each error was thrown for, where it may not be made. */
-const deniedActions = new WeakMap<object, string>();
+/** The call that each error was thrown for: few services name it. */
+const failedActions = new WeakMap<object, string>();
 
-/** The action that is missing, `lambda:GetPolicy`; undefined where the error is about something else. */
-export function deniedAction(error: unknown): string | undefined {
-	return typeof error === "object" && error !== null ? deniedActions.get(error) : undefined;
+/** The call that ended in this very error, `lambda:GetPolicy`; undefined of an error that no call ended in. */
+export function failedAction(error: unknown): string | undefined {
+	return typeof error === "object" && error !== null ? failedActions.get(error) : undefined;
 }
 
-/** Looks at every call of a session: which action it was, what may not be done, and what the service's clock says. */
+/** Looks at every call of a session: which action it was, which failed, and what the service's clock says. */
 export class CallWatch {
 	readonly #onCall: CallListener;
 	#clockAheadMs: number | undefined;
@@ -42,7 +41,7 @@ export class CallWatch {
 			this.#compareClocks(answered.response, sentAtMs);
 			return answered;
 		} catch (error) {
-			if (typeof error === "object" && error !== null && sdkFault(error).kind === "access-denied") deniedActions.set(error, action);
+			if (typeof error === "object" && error !== null) failedActions.set(error, action);
 			throw error;
 		} finally {
 			this.#onCall(action, Date.now() - sentAtMs);

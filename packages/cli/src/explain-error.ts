@@ -2,7 +2,7 @@ import { sdkFault } from "@headroom/aws/sdk-errors";
 import { ConfigError } from "@headroom/config";
 import { AutoscalerError } from "@headroom/controller";
 import { VotingError } from "@headroom/voting";
-import { deniedAction } from "./call-watch.ts";
+import { failedAction } from "./call-watch.ts";
 import { CliError } from "./cli-error.ts";
 import type { ExitKind } from "./exit-codes.ts";
 
@@ -38,15 +38,16 @@ function faultError(error: unknown): CliError {
 		const byCode = EXIT_BY_CODE.find(([codeEnd]) => error.code.endsWith(codeEnd))?.[1];
 		return new CliError(byCode ?? exitOfFault(error.cause), message, { hints, cause: error });
 	}
-	return new CliError(exitOfFault(error), withoutMarkup(message), { hints, cause: error });
+	const action = failedAction(error);
+	const call = action === undefined ? "" : `${action} failed: `;
+	return new CliError(exitOfFault(error), `${call}${withoutMarkup(message)}`, { hints, cause: error });
 }
 
 /** Which action, whatever the service's own words are. */
 function missingPermission(error: unknown): string[] {
-	const action = causesOf(error)
-		.map(deniedAction)
-		.find((denied) => denied !== undefined);
-	return action === undefined ? [] : [`You may not call ${action}: docs/permissions.md has what each command needs.`];
+	const call = causesOf(error).find((cause) => failedAction(cause) !== undefined);
+	if (call === undefined || sdkFault(call).kind !== "access-denied") return [];
+	return [`You may not call ${failedAction(call)}: docs/permissions.md has what each command needs.`];
 }
 
 function exitOfFault(error: unknown): ExitKind {

@@ -60,7 +60,7 @@ describe("the calls of a session", () => {
 			.catch((denied: unknown) => denied);
 		expect(explainError(error, {})).toMatchObject({
 			exit: "no-access",
-			message: "Not you.",
+			message: "lambda:GetPolicy failed: Not you.",
 			hints: ["You may not call lambda:GetPolicy: docs/permissions.md has what each command needs."],
 		});
 		expect(actions).toEqual(["lambda:GetPolicy"]);

@@ -40,7 +40,8 @@ export async function readManagedStreams(session: AwsSession, ports: SessionPort
  * @throws CliError when there is no such deployment
  */
 export async function deployedStreamNames(session: AwsSession, ports: SessionPorts): Promise<ReadonlySet<string>> {
-	const [{ deployed }, now] = await Promise.all([readListing(session, ports), deployedStreamsJson(session)]);
+	const { deployed } = await readListing(session, ports);
+	const now = await deployedStreamsJson(session);
 	return new Set([...parseDeployed(deployed?.streamsJson), ...parseDeployed(now)].map(({ streamName }) => streamName));
 }
 
