@@ -72,8 +72,13 @@ describe("the bar of a utilization", () => {
 
 describe("CSV", () => {
 	it("quotes what must be quoted, and makes text of what a spreadsheet would run", () => {
-		expect(csv([{ says: 'one, "two"', by: "=cmd()" }])).toBe(`says,by\n"one, ""two""",'=cmd()`);
-		expect(csv([])).toBe("");
+		expect(csv(["says", "by"], [{ says: 'one, "two"', by: "=cmd()" }])).toBe(`says,by\n"one, ""two""",'=cmd()`);
+	});
+});
+
+describe("CSV of nothing", () => {
+	it("has its header all the same", () => {
+		expect(csv<{ says: string }>(["says"], [])).toBe("says");
 	});
 });
 

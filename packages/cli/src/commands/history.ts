@@ -6,7 +6,7 @@ import { chooseStreams } from "../reading/choose-streams.ts";
 import { HISTORY_KINDS, type HistoryKind, readHistory } from "../reading/history-entries.ts";
 import { readManagedStreams } from "../reading/managed-streams.ts";
 import { csv } from "../render/csv.ts";
-import { historyJson, historyTable } from "../render/history-view.ts";
+import { HISTORY_COLUMNS, historyJson, historyTable } from "../render/history-view.ts";
 import { iso } from "../render/time.ts";
 import { sessionPorts } from "../session-ports.ts";
 import { examples, JSON_OPTION, moment, wholeNumber } from "./command-words.ts";
@@ -53,7 +53,7 @@ export function historyCommand({ terminal, withSession }: CommandContext): Comma
 				if (options.json === true) {
 					const range = { since: iso(fromMs), until: iso(toMs) };
 					terminal.out(jsonDocument("history", { deployment, region, ...range, entries: entries.map(historyJson) }));
-				} else if (options.csv === true) terminal.out(csv(entries.map(historyJson)));
+				} else if (options.csv === true) terminal.out(csv(HISTORY_COLUMNS, entries.map(historyJson)));
 				else terminal.out(entries.length === 0 ? `Nothing since ${iso(fromMs)}.` : historyTable(terminal, entries));
 				return "done";
 			}),

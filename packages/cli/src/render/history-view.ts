@@ -18,6 +18,8 @@ function shortArn(by: string): string {
 	return by.startsWith("arn:") ? by.slice(by.lastIndexOf(":") + 1) : by;
 }
 
+export const HISTORY_COLUMNS = ["at", "streamName", "kind", "by", "fromShardCount", "toShardCount", "trigger", "outcome", "says"] as const;
+
 /** One entry for programs; the same fields are the columns of `--csv`. */
 export function historyJson({ atMs, by, decision, fromShardCount, kind, says, streamName, toShardCount }: HistoryEntry) {
 	return {
