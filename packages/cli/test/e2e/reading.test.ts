@@ -197,6 +197,19 @@ describe("a deployed stream whose stored policy is none", () => {
 	});
 });
 
+describe("a message that nobody takes", () => {
+	it("is shown whole to the person whose act it tells of, and the act stands", async () => {
+		await world.deleteTopic();
+		const { code, stderr, stdout } = await headroom(["pause", "votes", "--for", "1h", "--reason", "load test"], world.env);
+		expect({ code, stderr }).toEqual({
+			code: 0,
+			stderr: expect.stringMatching(/^Nobody could be told: .*\n {2}Headroom: votes: paused until /),
+		});
+		expect(stderr).toMatch(/^ {2}votes is paused by root until .*: load test\.$/m);
+		expect(stdout).toContain("It stands, but not everybody could be told");
+	});
+});
+
 describe("bad input and bad luck: what to do, and never a stack", () => {
 	const isOneStory = (stderr: string): void => {
 		expect(stderr).not.toMatch(/\n\s+at /);

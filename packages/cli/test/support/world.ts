@@ -9,7 +9,7 @@ import {
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { CreateStreamCommand, DescribeStreamSummaryCommand, KinesisClient, UpdateShardCountCommand } from "@aws-sdk/client-kinesis";
 import { GetPolicyCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import { ListSubscriptionsCommand, SNSClient, UnsubscribeCommand } from "@aws-sdk/client-sns";
+import { DeleteTopicCommand, ListSubscriptionsCommand, SNSClient, UnsubscribeCommand } from "@aws-sdk/client-sns";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient, PutCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { dynamoHistory } from "@headroom/aws/autoscaler";
@@ -153,6 +153,13 @@ export class World {
 		const client = new SNSClient(this.#config);
 		const { Subscriptions = [] } = await client.send(new ListSubscriptionsCommand({}));
 		for (const { SubscriptionArn } of Subscriptions) await client.send(new UnsubscribeCommand({ SubscriptionArn }));
+		client.destroy();
+	}
+
+	/** As where the notifications' topic was deleted by hand. */
+	async deleteTopic(): Promise<void> {
+		const client = new SNSClient(this.#config);
+		await client.send(new DeleteTopicCommand({ TopicArn: "arn:aws:sns:us-east-1:000000000000:headroom-notifications" }));
 		client.destroy();
 	}
 
