@@ -3,13 +3,12 @@ import { MAX_SHARDS_PER_STREAM } from "@headroom/engine";
 import { Command, Option } from "commander";
 import { ask } from "../ask.ts";
 import type { AwsSession } from "../aws-session.ts";
-import { CliError } from "../cli-error.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { ExitKind } from "../exit-codes.ts";
 import { jsonDocument } from "../json-document.ts";
 import { assertOwnClock } from "../management/own-clock.ts";
 import { isAnothers, mayReplace, REPLACE_OPTION } from "../management/replacing.ts";
-import { policyOfExisting } from "../reading/choose-streams.ts";
+import { chooseStream, policyOfExisting } from "../reading/choose-streams.ts";
 import { readManagedStreams } from "../reading/managed-streams.ts";
 import { ScaleProgressLine } from "../render/scale-progress.ts";
 import { planJson, planView, refusedError, resultJson, resultView } from "../render/scale-view.ts";
@@ -102,11 +101,8 @@ async function requestOf(
 ): Promise<PersonReshardRequest> {
 	const [managed, { by }] = await Promise.all([readManagedStreams(session, ports), session.caller()]);
 	const policy = await policyOfExisting(session, managed, streamName);
-	if (policy === undefined && hold !== undefined) {
-		throw new CliError("usage", `Headroom does not look after stream ${streamName}: there is nothing that --hold would keep from it.`, {
-			hints: [`Leave it out, or let Headroom look after the stream first: headroom attach ${streamName}`],
-		});
-	}
+	// As for the hold command: of a stream that is not looked after, nothing would heed it, and nobody could release it.
+	if (hold !== undefined) await chooseStream(session, managed, streamName);
 	return {
 		streamName,
 		targetShardCount: to,

@@ -42,7 +42,7 @@ export function carefulSuite(worldOf: () => World): void {
 		it("that comes while one's own plan is read stays: the person is told whose it is", async ({ expect }) => {
 			await worldOf().createStream("late", 1);
 			expect(await headroom(["scale", "late", "--to", "2", "--hold", "1h", "--dry-run"], worldOf().env)).toMatchObject({
-				code: 2,
+				code: 4,
 				stderr: expect.stringContaining("headroom attach late"),
 			});
 			expect((await headroom(["attach", "late", "--yes"], worldOf().env)).code).toBe(0);
