@@ -12,14 +12,15 @@ const SAME_CHANGE_WITHIN_MS = 60_000;
 export function distinctReshards(reshards: readonly ReshardRecord[]): ReshardRecord[] {
 	const distinct: ReshardRecord[] = [];
 	for (const reshard of [...reshards].sort((a, b) => a.atMs - b.atMs)) {
-		const isSeen = distinct.some(
-			(earlier) =>
-				reshard.startedBy === "observed" &&
-				earlier.startedBy === "observed" &&
-				earlier.fromShardCount === reshard.fromShardCount &&
-				earlier.toShardCount === reshard.toShardCount &&
-				reshard.atMs - earlier.atMs < SAME_CHANGE_WITHIN_MS,
-		);
+		const isSeen =
+			reshard.startedBy === "observed" &&
+			distinct.some(
+				(earlier) =>
+					earlier.startedBy === "observed" &&
+					earlier.fromShardCount === reshard.fromShardCount &&
+					earlier.toShardCount === reshard.toShardCount &&
+					reshard.atMs - earlier.atMs < SAME_CHANGE_WITHIN_MS,
+			);
 		if (!isSeen) distinct.push(reshard);
 	}
 	return distinct;

@@ -27,7 +27,7 @@ export class PeerScaler implements Scaler {
 		this.nextWakeMs = this.#nextAskMs;
 	}
 
-	wake(): void {
+	wake(): undefined {
 		const nowMs = this.#stream.clock.nowMs();
 		if (nowMs >= this.#nextAskMs) this.#ask(nowMs);
 		this.#splitOrMerge();

@@ -2,8 +2,12 @@
 export interface Scaler {
 	/** When it next wants to look; infinite where it never does. */
 	readonly nextWakeMs: number;
-	/** Time has come to `nextWakeMs` or a little later. */
-	wake(): Promise<void> | void;
+	/**
+	 * Time has come to `nextWakeMs` or a little later.
+	 *
+	 * @returns what must be over before time goes on; undefined where everything is done already
+	 */
+	wake(): Promise<void> | undefined;
 }
 
 /** A reshard, as the service accepted it. */

@@ -45,7 +45,7 @@ export function heldOutLoad(seed: number, days: number): LoadSource {
 	);
 	const load: LoadSource = shapedLoad({ durationSeconds: days * DAY_SECONDS, bytesPerRecord }, (second) => {
 		const atMs = load.startMs + second * 1_000;
-		const day = Math.max(dayShape(atMs, peakHour), secondPeak * dayShape(atMs, secondPeakHour));
+		const day = Math.max(dayShape(atMs, peakHour), secondPeak > 0 ? secondPeak * dayShape(atMs, secondPeakHour) : 0);
 		const weekend = 1 - (1 - weekendFactor) * weekendness(atMs);
 		const level = interpolated(levels, second / DAY_SECONDS) * growth ** (second / (days * DAY_SECONDS));
 		let crowd = 0;

@@ -66,13 +66,14 @@ const WEEKEND_EDGE_DAYS = 1 / 12;
 
 /** 1 at the peak hour, 0 twelve hours away. */
 export function dayShape(atMs: number, peakHour: number): number {
-	const hour = (atMs % DAY_MS) / 3_600_000;
+	const hour = (atMs - Math.floor(atMs / DAY_MS) * DAY_MS) / 3_600_000;
 	return (1 + Math.cos(((hour - peakHour) / 12) * Math.PI)) / 2;
 }
 
 /** 1 on Saturdays and Sundays, 0 on other days, in between about the midnights. */
 export function weekendness(atMs: number): number {
-	const sinceSaturday = (((atMs / DAY_MS - SATURDAY) % 7) + 7) % 7;
+	const days = atMs / DAY_MS - SATURDAY;
+	const sinceSaturday = days - Math.floor(days / 7) * 7;
 	const into = ramped(sinceSaturday, 0, WEEKEND_EDGE_DAYS);
 	return sinceSaturday < 2 ? into : 1 - ramped(sinceSaturday, 2, 2 + WEEKEND_EDGE_DAYS);
 }

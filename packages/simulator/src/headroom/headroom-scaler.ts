@@ -5,14 +5,7 @@ import type { Scaler, ScalingLog } from "../scaler.ts";
 import type { SimulatedStream } from "../stream/simulated-stream.ts";
 import { SimulatedAlarm } from "./simulated-alarm.ts";
 import { simulatedLoadPort, simulatedStreamPort, simulatedTelemetry } from "./simulated-ports.ts";
-import {
-	PublishedShardCounts,
-	producerThrottles,
-	reducibleUtilization,
-	serviceThrottles,
-	utilization,
-	type WatchedMetric,
-} from "./watched-metrics.ts";
+import { PublishedShardCounts, producerThrottles, serviceThrottles, utilization, type WatchedMetric } from "./watched-metrics.ts";
 
 const MINUTE_MS = 60_000;
 /** A range of an alarm is a few periods longer than its window. */
@@ -77,28 +70,33 @@ export class HeadroomScaler implements Scaler {
 	}
 
 	/** In the order in which a tick of the loop over the service's clients has them: alarms, re-checks, the sweep. */
-	async wake(): Promise<void> {
+	wake(): Promise<void> | undefined {
 		const nowMs = this.#stream.clock.nowMs();
-		if (nowMs >= this.#nextAlarmMs) await this.#lookAtAlarms(nowMs);
+		const triggers: Trigger[] = [];
+		if (nowMs >= this.#nextAlarmMs) this.#lookAtAlarms(nowMs, triggers);
 		if (nowMs >= this.#nextRecheckMs) {
-			const due = this.#rechecks.takeDue();
+			for (const { reason } of this.#rechecks.takeDue()) triggers.push({ kind: "recheck", reason });
 			this.#nextRecheckMs = this.#rechecks.waiting()[0]?.dueAtMs ?? Number.POSITIVE_INFINITY;
-			for (const { reason } of due) await this.#evaluate({ kind: "recheck", reason });
 		}
 		if (nowMs >= this.#nextSweepMs) {
 			this.#nextSweepMs += MINUTE_MS;
-			await this.#evaluate({ kind: "sweep" });
+			triggers.push({ kind: "sweep" });
 		}
+		return triggers.length === 0 ? undefined : this.#evaluateFor(triggers);
 	}
 
-	async #lookAtAlarms(nowMs: number): Promise<void> {
+	#lookAtAlarms(nowMs: number, triggers: Trigger[]): void {
 		let next = Number.POSITIVE_INFINITY;
 		for (const alarm of this.#alarms) {
 			const { alarmName } = alarm.definition;
-			if (alarm.look(nowMs)) await this.#evaluate({ kind: "alarm", alarmName, state: "ALARM", atMs: nowMs });
+			if (alarm.look(nowMs)) triggers.push({ kind: "alarm", alarmName, state: "ALARM", atMs: nowMs });
 			next = Math.min(next, alarm.nextEvaluationMs);
 		}
 		this.#nextAlarmMs = next;
+	}
+
+	async #evaluateFor(triggers: readonly Trigger[]): Promise<void> {
+		for (const trigger of triggers) await this.#evaluate(trigger);
 	}
 
 	async #evaluate(trigger: Trigger): Promise<void> {
@@ -145,7 +143,7 @@ export function simulatedAlarms({ stream, policy, producersPublish, published }:
 			case "utilization-high":
 				return new SimulatedAlarm(definition, utilization(stream, published), startMs, () => true);
 			case "utilization-low": {
-				const metric = reducibleUtilization(stream, published, policy);
+				const metric = utilization(stream, published, policy.minShardCount);
 				return new SimulatedAlarm(definition, metric, startMs, (_, nowMs) => isNewestBelow(metric, definition.threshold, nowMs));
 			}
 			case "iterator-age":

@@ -46,9 +46,10 @@ export class SimulatedAlarm {
 		const running = Math.floor(nowMs / this.#periodMs) * this.#periodMs;
 		const newestStartMs = this.#metric.hasData(running, nowMs) ? running : running - this.#periodMs;
 		const startMs = newestStartMs - (this.#rangePeriods - 1) * this.#periodMs;
-		const range = this.#metric
-			.values(startMs, this.#rangePeriods, nowMs)
-			.map((value, index) => ({ startMs: startMs + index * this.#periodMs, ...(value !== undefined && { value }) }));
+		const range = this.#metric.values(startMs, this.#rangePeriods, nowMs).map((value, index) => {
+			const periodStartMs = startMs + index * this.#periodMs;
+			return value === undefined ? { startMs: periodStartMs } : { startMs: periodStartMs, value };
+		});
 		const { state } = evaluateAlarm(range, this.#rule);
 		const wentToAlarm = state === "ALARM" && this.#state !== "ALARM";
 		this.#state = state ?? this.#state;

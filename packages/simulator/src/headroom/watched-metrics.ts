@@ -1,4 +1,3 @@
-import type { Policy } from "@headroom/engine";
 import { shardsFilled } from "../stream/shard-writes.ts";
 import type { SimulatedStream } from "../stream/simulated-stream.ts";
 
@@ -19,31 +18,62 @@ export interface WatchedMetric {
 export class PublishedShardCounts {
 	readonly #keptMs: number;
 	#unseen: { readonly atMs: number; readonly openShardCount: number }[] = [];
-	#minutes = new Map<number, number>();
+	/** Oldest first, each minute once. */
+	#minutes: { readonly startMs: number; openShardCount: number }[] = [];
 
 	/** @param keptMs how far back anybody looks */
 	constructor(keptMs: number) {
 		this.#keptMs = keptMs;
 	}
 
+	/** @param atMs in rising order */
 	publish(atMs: number, openShardCount: number): void {
 		this.#unseen.push({ atMs, openShardCount });
 	}
 
-	/** The smallest count published in the minute; undefined where none was, or none is visible yet. */
-	at(startMs: number, nowMs: number): number | undefined {
-		while (this.#unseen[0] !== undefined && this.#unseen[0].atMs + TELEMETRY_DELAY_MS <= nowMs) this.#see(this.#unseen.shift());
-		return this.#minutes.get(startMs);
+	/** Whether any count of the minute is visible. */
+	hasData(startMs: number, nowMs: number): boolean {
+		this.#seeUntil(nowMs);
+		return this.#minutes.findLast((minute) => minute.startMs <= startMs)?.startMs === startMs;
 	}
 
-	#see(sample: { readonly atMs: number; readonly openShardCount: number } | undefined): void {
-		if (sample === undefined) return;
-		const startMs = Math.floor(sample.atMs / MINUTE_MS) * MINUTE_MS;
-		this.#minutes.set(startMs, Math.min(this.#minutes.get(startMs) ?? Number.POSITIVE_INFINITY, sample.openShardCount));
-		// A map keeps the order of insertion: the oldest minute is the first.
-		for (const oldestMs of this.#minutes.keys()) {
-			if (oldestMs >= startMs - this.#keptMs) return;
-			this.#minutes.delete(oldestMs);
+	/** `FILL(…, REPEAT)`: for each of `count` minutes its smallest count, or that of the minute before; undefined before the first that is visible. */
+	repeated(startMs: number, count: number, nowMs: number): (number | undefined)[] {
+		this.#seeUntil(nowMs);
+		const minutes = this.#minutes;
+		let next = minutes.length;
+		while (next > 0 && (minutes[next - 1]?.startMs ?? 0) >= startMs) next -= 1;
+		const repeated: (number | undefined)[] = [];
+		let openShardCount: number | undefined;
+		for (let index = 0; index < count; index += 1) {
+			const minute = minutes[next];
+			if (minute?.startMs === startMs + index * MINUTE_MS) {
+				openShardCount = minute.openShardCount;
+				next += 1;
+			}
+			repeated.push(openShardCount);
+		}
+		return repeated;
+	}
+
+	#seeUntil(nowMs: number): void {
+		for (let sample = this.#unseen[0]; sample !== undefined && sample.atMs + TELEMETRY_DELAY_MS <= nowMs; sample = this.#unseen[0]) {
+			this.#see(sample.atMs, sample.openShardCount);
+			this.#unseen.shift();
+		}
+	}
+
+	#see(atMs: number, openShardCount: number): void {
+		const startMs = Math.floor(atMs / MINUTE_MS) * MINUTE_MS;
+		const newest = this.#minutes.at(-1);
+		if (newest?.startMs === startMs) {
+			newest.openShardCount = Math.min(newest.openShardCount, openShardCount);
+			return;
+		}
+		this.#minutes.push({ startMs, openShardCount });
+		const oldest = this.#minutes[0];
+		if (oldest !== undefined && oldest.startMs < startMs - 2 * this.#keptMs) {
+			this.#minutes = this.#minutes.filter((minute) => minute.startMs >= startMs - this.#keptMs);
 		}
 	}
 }
@@ -74,47 +104,26 @@ export function producerThrottles({ throttles }: SimulatedStream, periodMs: numb
 	return { values, hasData: (startMs, nowMs) => values(startMs, 1, nowMs)[0] !== undefined };
 }
 
-/** The utilization expression of the alarm definitions: the fuller of records and bytes, over `FILL(OpenShardCount, REPEAT)`. */
-export function utilization({ minutes }: SimulatedStream, published: PublishedShardCounts): WatchedMetric {
-	return { hasData: (startMs, nowMs) => published.at(startMs, nowMs) !== undefined, values: (...range) => filled(...range).map(ratioOf) };
-
-	function filled(startMs: number, count: number, nowMs: number) {
-		const rows: { shardsFilled: number | undefined; openShards: number | undefined }[] = [];
-		let openShards: number | undefined;
-		for (let index = 0; index < count; index += 1) {
-			openShards = published.at(startMs + index * MINUTE_MS, nowMs) ?? openShards;
-			rows.push({ shardsFilled: undefined, openShards });
-		}
-		for (const minute of minutes.visible(startMs, nowMs)) {
-			const row = rows[(minute.startMs - startMs) / MINUTE_MS];
-			const { incomingRecords, incomingBytes } = minute;
-			if (row === undefined || incomingRecords === 0) continue;
-			row.shardsFilled = shardsFilled(incomingRecords, incomingBytes / incomingRecords) / SECONDS_PER_MINUTE;
-		}
-		return rows;
-	}
-
-	function ratioOf(row: { readonly shardsFilled: number | undefined; readonly openShards: number | undefined }): number | undefined {
-		return row.shardsFilled === undefined || row.openShards === undefined ? undefined : row.shardsFilled / row.openShards;
-	}
-}
-
-/** The same where fewer shards are possible; full where the count is the policy's minimum. */
-export function reducibleUtilization(
-	stream: SimulatedStream,
-	published: PublishedShardCounts,
-	{ minShardCount }: Pick<Policy, "minShardCount">,
-): WatchedMetric {
-	const whole = utilization(stream, published);
+/**
+ * The utilization expressions of the alarm definitions: the fuller of records and bytes, over `FILL(OpenShardCount, REPEAT)`.
+ *
+ * @param minShardCount at this count or below it the stream is full, since nothing can be saved; absent: at none
+ */
+export function utilization({ minutes }: SimulatedStream, published: PublishedShardCounts, minShardCount = 0): WatchedMetric {
 	return {
-		hasData: whole.hasData,
+		hasData: (startMs, nowMs) => published.hasData(startMs, nowMs),
 		values: (startMs, count, nowMs) => {
-			let openShards = 0;
-			return whole.values(startMs, count, nowMs).map((value, index) => {
-				openShards = published.at(startMs + index * MINUTE_MS, nowMs) ?? openShards;
-				if (value === undefined) return undefined;
-				return openShards > minShardCount ? value : 1;
-			});
+			const openShards = published.repeated(startMs, count, nowMs);
+			const values: (number | undefined)[] = new Array(count).fill(undefined);
+			for (const minute of minutes.visible(startMs, nowMs)) {
+				const index = (minute.startMs - startMs) / MINUTE_MS;
+				const openShardCount = openShards[index];
+				const { incomingRecords, incomingBytes } = minute;
+				if (openShardCount === undefined || incomingRecords === 0) continue;
+				const filled = shardsFilled(incomingRecords, incomingBytes / incomingRecords) / SECONDS_PER_MINUTE;
+				values[index] = openShardCount > minShardCount ? filled / openShardCount : 1;
+			}
+			return values;
 		},
 	};
 }

@@ -12,7 +12,7 @@ export interface SimulationSettings {
 	readonly burstiness: number;
 	/** How often a producer tries a record, a second apart; 1 is no retry. */
 	readonly writeAttempts: number;
-	/** Shards at the start; from the first minute's load at 70 % where absent. */
+	/** Shards at the start; from the first minute's load at the default policy's target where absent. */
 	readonly initialShardCount?: number;
 	/** Of the twin: how long reshards take, how late metrics are, the limits. */
 	readonly kinesis: Partial<KinesisSettings>;

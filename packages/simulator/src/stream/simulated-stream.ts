@@ -53,12 +53,14 @@ export class SimulatedStream {
 	#openShards: readonly OpenShardRange[] = [];
 	#openShardIds: readonly string[] = [];
 	#secondStartMs: number;
+	#minuteEndMs: number;
 
 	constructor(options: SimulatedStreamOptions) {
 		this.settings = { ...DEFAULT_KINESIS_SETTINGS, ...options.kinesis };
 		this.streamName = options.streamName;
 		this.openShardCount = options.openShardCount;
 		this.#secondStartMs = options.startMs;
+		this.#minuteEndMs = options.startMs + MINUTE_MS;
 		// Created a minute before the start, so that it is ACTIVE with full buckets when the first second begins.
 		this.clock = new VirtualClock(options.startMs - MINUTE_MS);
 		this.minutes = new ServiceMinutes(this.settings, options.minutesKeptMs);
@@ -104,7 +106,10 @@ export class SimulatedStream {
 		this.#writes.write(records, bytesPerRecord, hotKeyShare);
 		this.minutes.add(second.accepted, second.accepted * bytesPerRecord, second.refusedAttempts);
 		const endMs = this.#secondStartMs + 1_000;
-		if (endMs % MINUTE_MS === 0) this.minutes.close(endMs - MINUTE_MS);
+		if (endMs === this.#minuteEndMs) {
+			this.minutes.close(endMs - MINUTE_MS);
+			this.#minuteEndMs += MINUTE_MS;
+		}
 		this.clock.advanceTo(endMs);
 		this.#secondStartMs = endMs;
 		return second;
