@@ -7,7 +7,8 @@ import { percentOf, usd } from "./report/wording.ts";
 import type { Contender } from "./run/contender.ts";
 import { contendersFor } from "./run/contenders.ts";
 import { profileLoad } from "./run/load-profile.ts";
-import { type OnProgress, run } from "./run/run.ts";
+import { type OnProgressOfAll, progressOfAll } from "./run/progress.ts";
+import { run } from "./run/run.ts";
 import { DEFAULT_SIMULATION_SETTINGS, type SimulationSettings } from "./run/simulation-settings.ts";
 
 /** Policies beside the default one: room for what a minute does not show, and next to none. */
@@ -24,7 +25,7 @@ export interface AdviseOptions {
 	/** More is not advised while anything else does better, 0 to 1; one in a thousand where absent. */
 	readonly throttledShareAtMost?: number;
 	readonly settings?: Partial<SimulationSettings>;
-	readonly onProgress?: OnProgress;
+	readonly onProgress?: OnProgressOfAll;
 }
 
 /** What to run, and what it rests on. */
@@ -49,9 +50,10 @@ interface Candidate {
 export async function advise(options: AdviseOptions): Promise<Advice> {
 	const { source } = options.load;
 	const settings = { ...DEFAULT_SIMULATION_SETTINGS, ...options.settings };
-	const { throttledShareAtMost = DEFAULT_THROTTLED_SHARE_AT_MOST, onProgress } = options;
+	const { throttledShareAtMost = DEFAULT_THROTTLED_SHARE_AT_MOST } = options;
 	const { shardHours: lowerBoundShardHours } = lowerBound(demandOfLoad(source));
 	const candidates = candidatesFor(options, profileLoad(source, settings).peakShards);
+	const onProgress = progressOfAll(candidates.length * source.durationSeconds, options.onProgress);
 	const tried: { readonly candidate: Candidate; readonly row: ReportRow }[] = [];
 	for (const candidate of candidates) {
 		const figures = await run(source, candidate.contender, settings, onProgress);

@@ -6,7 +6,8 @@ import { reportRow } from "./report/report-row.ts";
 import type { Contender } from "./run/contender.ts";
 import { contendersFor } from "./run/contenders.ts";
 import { profileLoad } from "./run/load-profile.ts";
-import { type OnProgress, run } from "./run/run.ts";
+import { type OnProgressOfAll, progressOfAll } from "./run/progress.ts";
+import { run } from "./run/run.ts";
 import { DEFAULT_SIMULATION_SETTINGS, type SimulationSettings } from "./run/simulation-settings.ts";
 
 export interface SimulateOptions {
@@ -16,8 +17,7 @@ export interface SimulateOptions {
 	/** Who is compared, by name; everybody where absent. */
 	readonly contenders?: readonly string[];
 	readonly settings?: Partial<SimulationSettings>;
-	/** Told as simulated seconds pass, all contenders together. */
-	readonly onProgress?: (passedSeconds: number, allSeconds: number) => void;
+	readonly onProgress?: OnProgressOfAll;
 }
 
 /**
@@ -31,7 +31,7 @@ export async function simulate(options: SimulateOptions): Promise<SimulationRepo
 	const profile = profileLoad(source, settings);
 	const lowerBoundShardHours = lowerBound(demandOfLoad(source)).shardHours;
 	const contenders = chosen(contendersFor(source, profile.peakShards, options.policy), options.contenders);
-	const onProgress = progress(contenders.length * source.durationSeconds, options.onProgress);
+	const onProgress = progressOfAll(contenders.length * source.durationSeconds, options.onProgress);
 	const rows = [];
 	for (const contender of contenders) {
 		const figures = await run(source, contender, settings, onProgress);
@@ -52,12 +52,4 @@ function chosen(contenders: readonly Contender[], names: readonly string[] | und
 		throw new RangeError(`There is no contender ${unknown.join(", ")}; there are ${contenders.map(({ name }) => name).join(", ")}.`);
 	}
 	return contenders.filter(({ name }) => names.includes(name));
-}
-
-function progress(allSeconds: number, tell: SimulateOptions["onProgress"]): OnProgress {
-	let passed = 0;
-	return (seconds) => {
-		passed += seconds;
-		tell?.(passed, allSeconds);
-	};
 }

@@ -37,12 +37,20 @@ describe("advise", () => {
 		expect(advice.because).toMatch(/^Nothing throttles as little as 0\.100 %/);
 	});
 
-	it("keeps the bounds that a person has set", async () => {
+	it("keeps the bounds that a person has set, and tells how far all candidates have come", async () => {
 		const calm = load(HOUR_SECONDS, () => ({ recordsPerSecond: 100 }));
 		const policy = { ...DEFAULT_POLICY, minShardCount: 3 };
 		const settings = { initialShardCount: 3 };
-		const { rows } = await advise({ load: { name: "calm", source: calm }, policy, producersPublish: true, settings });
+		const told: (readonly [number, number])[] = [];
+		const { rows } = await advise({
+			load: { name: "calm", source: calm },
+			policy,
+			producersPublish: true,
+			settings,
+			onProgress: (passedSeconds, allSeconds) => told.push([passedSeconds, allSeconds]),
+		});
 		const ours = rows.filter(({ name }) => name.endsWith("-policy"));
 		expect(ours.map(({ figures }) => figures.meanShardCount)).toEqual([3, 3, 3, 3]);
+		expect(told.at(-1), "how far it has come").toEqual([rows.length * HOUR_SECONDS, rows.length * HOUR_SECONDS]);
 	});
 });

@@ -8,9 +8,6 @@ import type { SessionPorts } from "../session-ports.ts";
 import type { Terminal } from "../terminal.ts";
 import { streamTraffic } from "./replay.ts";
 
-/** On-demand twice, static, and three policies beside the one in force. */
-const CANDIDATES = 7;
-
 /** Replays the stream's past and prints what to run. */
 export async function adviseOn(
 	terminal: Terminal,
@@ -20,17 +17,13 @@ export async function adviseOn(
 ): Promise<void> {
 	const load = await streamTraffic(ports, streamName, since);
 	const progress = simulationProgress(terminal);
-	let passedSeconds = 0;
 	const advice = await advise({
 		load,
 		policy,
 		producersPublish: publishes === true,
 		throttledShareAtMost: throttled,
 		settings: { seed },
-		onProgress: (seconds) => {
-			passedSeconds += seconds;
-			progress.show(passedSeconds, CANDIDATES * load.source.durationSeconds);
-		},
+		onProgress: progress.show,
 	}).finally(progress.end);
 	terminal.out(json === true ? jsonDocument("advise", { streamName, ...adviceJson(advice) }) : adviceView(terminal, advice));
 }

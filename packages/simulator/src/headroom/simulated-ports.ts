@@ -1,12 +1,11 @@
 import { FAST_LOOK_BACK_SECONDS, fastWindow, type LoadPort, type StreamPort, type TelemetryPort } from "@headroom/controller";
 import type { LoadObservation, ShardThrottleEvidence } from "@headroom/engine";
 import type { RefusedCall } from "../scaler.ts";
+import { EVIDENCE_WINDOW_MS } from "../stream/producer-throttles.ts";
 import type { SimulatedStream } from "../stream/simulated-stream.ts";
 import type { PublishedShardCounts } from "./watched-metrics.ts";
 
 const MINUTE_MS = 60_000;
-/** Throttles this recent have their shards looked up, as the deployed reading does. */
-const EVIDENCE_WINDOW_MS = 300_000;
 
 /** The stream's control plane is the twin's; here it only speaks the controller's words. */
 export function simulatedStreamPort(stream: SimulatedStream, onRefused: (call: RefusedCall) => void): StreamPort {

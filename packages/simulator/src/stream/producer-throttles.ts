@@ -6,7 +6,7 @@ const MINUTE_MS = 60_000;
 const SECONDS_KEPT_MS = 120_000;
 const MINUTES_KEPT_MS = 360_000;
 /** How far back throttles are attributed to shards, as the deployed autoscaler reads them. */
-const EVIDENCE_WINDOW_MS = 300_000;
+export const EVIDENCE_WINDOW_MS = 300_000;
 
 /**
  * What producers count themselves (`WriteThrottles`): by the second for the stream, by the minute for each shard. Published only where

@@ -63,14 +63,4 @@ export class ServiceMinutes {
 		while (start > 0 && (published[start - 1]?.startMs ?? 0) >= sinceMs) start -= 1;
 		return published.slice(start, end);
 	}
-
-	/** The visible minute that began at `startMs`. */
-	at(startMs: number, nowMs: number): PublishedMinute | undefined {
-		for (let index = this.#published.length - 1; index >= 0; index -= 1) {
-			const minute = this.#published[index];
-			if (minute === undefined || minute.startMs < startMs) return undefined;
-			if (minute.startMs === startMs) return minute.availableAtMs <= nowMs ? minute : undefined;
-		}
-		return undefined;
-	}
 }
