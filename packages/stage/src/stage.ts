@@ -58,10 +58,10 @@ const DEFAULT_API_PORT = 4567;
 const STOP_PATIENCE_MS = 2000;
 
 /**
- * At most below the account's concurrency, so that a rush never takes the last invocations from those who count the votes and size the stream. A quarter of
- * a second is far below what functions give a put to the stream, and far above what a thread that keeps up lets its work wait.
+ * At most below the account's concurrency, so that a rush never takes the last invocations from those who count the votes and size the stream. A second is
+ * half of what functions give a put to the stream: work that waits longer would be given up by whoever asked for it.
  */
-const CONCURRENCY = { least: 20, most: 800, targetDelayMs: 250 } as const;
+const CONCURRENCY = { least: 20, most: 800, targetDelayMs: 1000 } as const;
 
 const API_IDENTITY = { accountId: ACCOUNT_ID, apiId: "local", domainName: `local.execute-api.${REGION}.amazonaws.com` };
 
