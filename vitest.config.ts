@@ -39,6 +39,8 @@ export default defineConfig({
 				sequence: { groupOrder: 1 },
 			}),
 		],
+		/** Both cores of a small machine; vitest by itself would leave one to nobody. */
+		maxWorkers: 2,
 		reporters: process.env["CI"] === "true" ? ["default", "./scripts/plain-count-reporter.ts"] : ["default"],
 	},
 });
