@@ -25,16 +25,22 @@ export default defineConfig({
 			/** Real programs under real load: after everything else, so that nothing competes with them. */
 			project("cli-e2e", "packages/cli", {
 				include: ["test/e2e/**/*.test.ts"],
-				// Most of it is waiting, for reshards, alarms, a lease that ends: two files at a time, each with a stage of its own.
-				maxWorkers: 2,
+				// Most of it is waiting, for reshards, alarms, a lease that ends: three files at a time, each with a stage of its own.
+				maxWorkers: 3,
 				maxConcurrency: 16,
 				testTimeout: 120_000,
 				hookTimeout: 90_000,
 				sequence: { groupOrder: 2 },
 			}),
+			/** Waits on the wall's clock, for a minute and more: beside the others that wait. */
+			project("real-time", "packages/demo", {
+				include: ["test/e2e/simulator.test.ts"],
+				maxWorkers: 3,
+				sequence: { groupOrder: 2 },
+			}),
 			project("e2e", "packages", {
 				include: ["*/test/e2e/**/*.test.ts"],
-				exclude: ["cli/**"],
+				exclude: ["cli/**", "demo/test/e2e/simulator.test.ts"],
 				fileParallelism: false,
 				sequence: { groupOrder: 1 },
 			}),
