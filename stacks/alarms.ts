@@ -1,4 +1,4 @@
-import { alarmDefinitions } from "@headroom/controller";
+import { ALARMS_PRINCIPAL, alarmDefinitions } from "@headroom/controller";
 import { accountId } from "./account.ts";
 import { alarmArn } from "./arns.ts";
 import { autoscaler } from "./autoscaler.ts";
@@ -6,9 +6,6 @@ import { managedStreams, settings } from "./managed-streams.ts";
 import { metricAlarm } from "./metric-alarm.ts";
 import { notificationsTopic } from "./notifications.ts";
 import { wakingAlarms } from "./waking-alarms.ts";
-
-/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html read 2026-11-25 */
-const ALARMS_PRINCIPAL = "lambda.alarms.cloudwatch.amazonaws.com";
 
 /** The alarms of every managed stream. */
 for (const stream of managedStreams) {

@@ -56,6 +56,9 @@ export interface AlarmDefinitionsInput {
 
 const ALARM_NAME_PREFIX = "headroom-";
 
+/** CloudWatch, as the one who invokes a function for an alarm. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html (read 2026-11-25) */
+export const ALARMS_PRINCIPAL = "lambda.alarms.cloudwatch.amazonaws.com";
+
 /** @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_CreateStream.html: 24 h unless changed (read 2026-11-23) */
 const DEFAULT_RETENTION_HOURS = 24;
 /** AWS advises to alarm before half of the retention. @see https://docs.aws.amazon.com/streams/latest/dev/monitoring-with-cloudwatch.html (read 2026-11-23) */

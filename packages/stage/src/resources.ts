@@ -1,10 +1,10 @@
 import { setTimeout } from "node:timers/promises";
 import { DEAD_LETTER_RETENTION_SECONDS, QUEUES, TABLES } from "@headroom/config";
-import { alarmDefinitions, putMetricAlarmInput } from "@headroom/controller";
+import { ALARMS_PRINCIPAL, alarmDefinitions, putMetricAlarmInput } from "@headroom/controller";
 import type { Policy } from "@headroom/engine";
 import type { Handle } from "./endpoint/aws-json.ts";
 import type { DynamoDb } from "./endpoint/dynamodb.ts";
-import { ALARMS_PRINCIPAL, type LambdaControl } from "./endpoint/lambda-control.ts";
+import type { LambdaControl } from "./endpoint/lambda-control.ts";
 import type { Messaging, SqsQueue } from "./endpoint/messaging.ts";
 import { ACCOUNT_ID, deployedName, functionArn, NAMES, REGION, type StageNames } from "./stage-names.ts";
 

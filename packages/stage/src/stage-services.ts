@@ -1,3 +1,4 @@
+import { ALARMS_PRINCIPAL } from "@headroom/controller";
 import { CloudWatchTwin, type KinesisSettings, KinesisTwin, WallClock } from "@headroom/twin";
 import type { Closers } from "./closers.ts";
 import { answerControl, isControlRequest } from "./control-routes.ts";
@@ -6,7 +7,7 @@ import type { LogGroups } from "./endpoint/cloudwatch-logs.ts";
 import { DynamoDb } from "./endpoint/dynamodb.ts";
 import { endpointRoutes } from "./endpoint/endpoint-routes.ts";
 import { startEndpoint } from "./endpoint/endpoint-server.ts";
-import { ALARMS_PRINCIPAL, LambdaControl } from "./endpoint/lambda-control.ts";
+import { LambdaControl } from "./endpoint/lambda-control.ts";
 import { Messaging } from "./endpoint/messaging.ts";
 import { FunctionLogs } from "./function-logs.ts";
 import { StageError } from "./stage-error.ts";

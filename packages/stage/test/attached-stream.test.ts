@@ -6,6 +6,7 @@ import { cloudWatchLoad, dynamoHistory, dynamoManagedStreams, kinesisStream, sns
 import { cloudWatchAlarms } from "@headroom/aws/people";
 import { deploymentNames, LOCAL_DEPLOYMENT, parsePolicy } from "@headroom/config";
 import {
+	ALARMS_PRINCIPAL,
 	type AttachPorts,
 	alarmDefinitions,
 	attachStream,
@@ -16,7 +17,6 @@ import {
 } from "@headroom/controller";
 import { CollectingTelemetry } from "@headroom/controller/in-memory";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { ALARMS_PRINCIPAL } from "../src/endpoint/lambda-control.ts";
 import { type Stage, startStage } from "../src/index.ts";
 import type { StageDescription } from "../src/stage.ts";
 import { functionArn } from "../src/stage-names.ts";

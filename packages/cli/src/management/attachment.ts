@@ -1,6 +1,7 @@
 import { AddPermissionCommand, RemovePermissionCommand } from "@aws-sdk/client-lambda";
 import { sdkFault } from "@headroom/aws/sdk-errors";
 import {
+	ALARMS_PRINCIPAL,
 	type AttachDiff,
 	attachStream,
 	diffAttachment,
@@ -11,13 +12,7 @@ import {
 import type { Policy } from "@headroom/engine";
 import type { AwsSession } from "../aws-session.ts";
 import { CliError } from "../cli-error.ts";
-import {
-	ALARMS_PRINCIPAL,
-	type AlarmPermission,
-	alarmSourceArn,
-	alarmStatementId,
-	readAlarmPermission,
-} from "../reading/alarm-permission.ts";
+import { type AlarmPermission, alarmSourceArn, alarmStatementId, readAlarmPermission } from "../reading/alarm-permission.ts";
 import type { KnownStream } from "../reading/managed-streams.ts";
 import { wantedAlarms } from "../reading/wanted-alarms.ts";
 import type { SessionPorts } from "../session-ports.ts";

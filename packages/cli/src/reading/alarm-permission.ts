@@ -1,11 +1,8 @@
 import { createHash } from "node:crypto";
 import { GetPolicyCommand } from "@aws-sdk/client-lambda";
 import { sdkFault } from "@headroom/aws/sdk-errors";
-import { type AlarmKind, alarmName } from "@headroom/controller";
+import { ALARMS_PRINCIPAL, type AlarmKind, alarmName } from "@headroom/controller";
 import type { AwsSession } from "../aws-session.ts";
-
-/** Who invokes a function for an alarm. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html read 2026-11-25 */
-export const ALARMS_PRINCIPAL = "lambda.alarms.cloudwatch.amazonaws.com";
 
 interface Statement {
 	readonly Sid?: string;

@@ -44,9 +44,6 @@ export interface Invoker {
 	readonly sourceAccount: string;
 }
 
-/** CloudWatch as the one who invokes a function for an alarm. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html read 2026-11-25 */
-export const ALARMS_PRINCIPAL = "lambda.alarms.cloudwatch.amazonaws.com";
-
 const STATEMENT_ID = /^[a-zA-Z0-9_-]{1,100}$/;
 
 /** Lambda as its control plane sees it: what the functions are configured with, and who may invoke them. */
