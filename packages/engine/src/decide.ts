@@ -13,7 +13,7 @@ import { measureLoad, type RecentLoad } from "./rules/measure-load.ts";
 import { planReshard } from "./rules/plan-reshard.ts";
 import { type Recommendation, recommend } from "./rules/recommend.ts";
 import { aimedUtilization } from "./rules/recommend-shard-count.ts";
-import { effectiveFromMs, lastReshard, reshardBudget } from "./rules/reshard-budget.ts";
+import { effectiveFromMs, highestShardCount, lastReshard, reshardBudget } from "./rules/reshard-budget.ts";
 import { floorInForce } from "./rules/scheduled-floor.ts";
 import { stabilize } from "./rules/stabilize.ts";
 import { fastThrottles } from "./rules/throttle-signs.ts";
@@ -36,6 +36,7 @@ export function decide(observation: Observation, policy: Policy, history: Histor
 	const last = lastReshard(history, nowMs);
 	const reshardedAtMs = last === undefined ? Number.NEGATIVE_INFINITY : effectiveFromMs(last, nowMs);
 	const { faultyDatapoints, recent, window } = measureLoad(load.minutes, policy, nowMs, reshardedAtMs);
+	const highest = highestShardCount(openShardCount, history, nowMs);
 	const fast = fastThrottles(load.fastWindow, nowMs, reshardedAtMs);
 
 	// Recommend.
@@ -47,6 +48,7 @@ export function decide(observation: Observation, policy: Policy, history: Histor
 		floor,
 		aimedUtilization: aimed,
 		reshardsLeft: budget.left,
+		highestShardCount: highest,
 		recent,
 		fast: fast === "faulty" ? undefined : fast,
 		shardThrottles: load.shardThrottles,
@@ -89,7 +91,20 @@ export function decide(observation: Observation, policy: Policy, history: Histor
 	// Gate.
 	const { isUrgent } = wish;
 	const { iteratorAge } = load;
-	const gated = gate({ wanted: kind, isUrgent, stream, iteratorAge, limited, policy, history, budget, lastReshard: last, nowMs });
+	const gated = gate({
+		wanted: kind,
+		recommendedShardCount,
+		isUrgent,
+		stream,
+		iteratorAge,
+		limited,
+		policy,
+		history,
+		budget,
+		highestShardCount: highest,
+		lastReshard: last,
+		nowMs,
+	});
 	if (gated.kind === "blocked") {
 		const { blockedBy, untilMs } = gated;
 		trail.push({ step: "gate", says: sentence(gated.says) });
@@ -115,6 +130,7 @@ function measuredLoad(recommendation: Recommendation, recent: RecentLoad | undef
 		return {
 			kind: "assumed-full",
 			offeredRecordsPerSecond: assumed.recordsPerSecond,
+			...(assumed.bytesPerSecond === undefined ? {} : { offeredBytesPerSecond: assumed.bytesPerSecond }),
 			throttledRecordsPerSecond: assumed.throttledPerSecond,
 			utilization: assumed.fullShards / openShardCount,
 			windowSeconds: assumed.windowSeconds,

@@ -78,15 +78,17 @@ export interface PlanStep {
 
 /**
  * Offered load over capacity. `no-data` where nothing recent enough was measured; `assumed-full` where throttled writes are
- * ahead of the service's own metrics, and the open shards are taken to be full: records are a lower bound, bytes unknown.
+ * ahead of the service's own metrics, and the open shards are taken to be full: a lower bound where what a record weighs is not known.
  */
 export type MeasuredLoad =
 	| { readonly kind: "no-data" }
 	| {
 			readonly kind: "assumed-full";
 			readonly offeredRecordsPerSecond: number;
+			/** At what the records of the service's newest minutes weigh; absent where there are none. */
+			readonly offeredBytesPerSecond?: number;
 			readonly throttledRecordsPerSecond: number;
-			/** records / 1000 per open shard; 1 is full. */
+			/** max(records / 1000, bytes / 1 MB) per open shard; 1 is full. */
 			readonly utilization: number;
 			readonly windowSeconds: number;
 	  }

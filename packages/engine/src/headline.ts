@@ -17,8 +17,7 @@ export function offered(measured: MeasuredLoad, openShardCount: number): string 
 			return "nothing recent was measured";
 		case "assumed-full":
 		case "measured": {
-			const { offeredRecordsPerSecond, throttledRecordsPerSecond, utilization } = measured;
-			const bytes = measured.kind === "measured" ? measured.offeredBytesPerSecond : 0;
+			const { offeredRecordsPerSecond, offeredBytesPerSecond: bytes = 0, throttledRecordsPerSecond, utilization } = measured;
 			const isHeavy = bytes / BYTES_PER_SECOND_PER_SHARD > offeredRecordsPerSecond / RECORDS_PER_SECOND_PER_SHARD;
 			const amount = isHeavy ? bytesPerSecond(bytes) : `${rate(offeredRecordsPerSecond)} records/s`;
 			const throttled = throttledRecordsPerSecond > 0 ? `, ${rate(throttledRecordsPerSecond)} throttled per second` : "";

@@ -37,6 +37,15 @@ function table(rows: readonly Row[]): void {
 const calm = { openShardCount: 4, utilization: 0.3 };
 const calmMinutes = (count: number) => steadyMinutes({ recordsPerSecond: 1_200, minuteCount: count });
 
+/** The newest minutes' records per second, oldest first. */
+const rising = (recordsPerSecond: readonly number[]) =>
+	recordsPerSecond.map((rate, index) => minute({ minutesAgo: recordsPerSecond.length + 1 - index, recordsPerSecond: rate }));
+/** So many reshards, the oldest of them down from the day's highest count. */
+const dayThatPeaksAt = (shardCount: number, count: number) => [
+	reshard({ agoMs: 20 * HOUR_MS, fromShardCount: shardCount, toShardCount: Math.ceil(shardCount / 2) }),
+	...reshards(count - 1),
+];
+
 describe("band", () => {
 	table([
 		{ title: "holds inside the band", world: { utilization: 0.5 }, expected: { kind: "hold" } },
@@ -302,7 +311,32 @@ describe("throttles that the utilization does not account for", () => {
 		{
 			title: "takes 5 % of capacity for many",
 			world: { ...low, fastWindow: fastThrottles(200) },
-			expected: { kind: "scale-out", trigger: "write-throttle", recommendedShardCount: 6 },
+			expected: { kind: "scale-out", trigger: "write-throttle", recommendedShardCount: 8 },
+		},
+		{
+			title: "weighs throttled records as those of the service's minutes: at 4 kB 250 fill a shard",
+			world: {
+				openShardCount: 4,
+				minutes: steadyMinutes({ recordsPerSecond: 400, bytesPerRecord: 4_000 }),
+				fastWindow: fastThrottles(1_000),
+			},
+			expected: {
+				kind: "scale-out",
+				recommendedShardCount: 12,
+				measured: { kind: "assumed-full", offeredRecordsPerSecond: 2_000, offeredBytesPerSecond: 8_000_000, utilization: 2 },
+			},
+		},
+		{
+			title: "weighs them so after a reshard, too",
+			world: {
+				openShardCount: 8,
+				minutes: steadyMinutes({ recordsPerSecond: 400, bytesPerRecord: 4_000 }),
+				fastWindow: fastThrottles(1_500, NOW_MS - 10_000),
+			},
+			history: history({
+				reshards: [reshard({ agoMs: 31_000, settledAtMs: NOW_MS - 1_000, fromShardCount: 4, toShardCount: 8, trigger: "write-throttle" })],
+			}),
+			expected: { kind: "scale-out", recommendedShardCount: 15, measured: { kind: "assumed-full", offeredRecordsPerSecond: 2_500 } },
 		},
 		{
 			title: "does not blow up a window of a tenth of a second",
@@ -681,6 +715,14 @@ describe("gate", () => {
 			expected: { kind: "scale-in" },
 		},
 		{
+			title: "counts shards that one call cannot take away as growth in hand",
+			// Five shards would do, and 32 are as few as one call leaves: two doublings in hand are the one back to 64 and one more.
+			world: { openShardCount: 64, utilization: 0.04 },
+			policy: { reshardsReservedForScaleOut: 0, maxShardCount: 64 },
+			history: history({ reshards: reshards(9) }),
+			expected: { kind: "scale-in", recommendedShardCount: 5, targetShardCount: 32 },
+		},
+		{
 			title: "never scales in where all ten are reserved",
 			world: calm,
 			policy: { reshardsReservedForScaleOut: 10 },
@@ -699,16 +741,53 @@ describe("gate", () => {
 			expected: { kind: "scale-out" },
 		},
 		{
-			title: "takes half as many again at least while throttled, with five left",
+			title: "doubles while many writes are throttled, however many reshards are left",
 			world: { openShardCount: 8, minutes: [], fastWindow: fastThrottles(500) },
-			history: history({ reshards: reshards(5) }),
-			expected: { kind: "scale-out", recommendedShardCount: 13 },
+			expected: { kind: "scale-out", recommendedShardCount: 16 },
 		},
 		{
-			title: "doubles while throttled, with three left",
-			world: { openShardCount: 8, minutes: [], fastWindow: fastThrottles(500) },
-			history: history({ reshards: reshards(7) }),
+			title: "doubles while few writes are throttled and the load rises",
+			world: { openShardCount: 8, minutes: rising([5_500, 5_700, 5_900, 6_100, 6_300]), fastWindow: fastThrottles(100) },
 			expected: { kind: "scale-out", recommendedShardCount: 16 },
+		},
+		{
+			title: "goes by the load while few writes are throttled and it does not rise",
+			world: { openShardCount: 8, utilization: 0.79, fastWindow: fastThrottles(100) },
+			expected: { kind: "scale-out", trigger: "write-throttle", recommendedShardCount: 10 },
+		},
+		{
+			title: "does not double for a hot key on a stream that is rather full",
+			world: {
+				openShardCount: 4,
+				utilization: 0.78,
+				fastWindow: fastThrottles(1_000),
+				shardThrottles: throttledShards({ 0: 1_000, 1: 10 }),
+			},
+			expected: { kind: "scale-out", recommendedShardCount: 5 },
+		},
+		{
+			title: "takes a step for load that fits while four are left",
+			world: { openShardCount: 8, utilization: 0.85 },
+			history: history({ reshards: dayThatPeaksAt(14, 6) }),
+			expected: { kind: "scale-out", recommendedShardCount: 10 },
+		},
+		{
+			title: "goes at once to what the last 24 h needed, with three left",
+			world: { openShardCount: 8, utilization: 0.85 },
+			history: history({ reshards: dayThatPeaksAt(14, 7) }),
+			expected: { kind: "scale-out", recommendedShardCount: 14 },
+		},
+		{
+			title: "goes towards it as far as one call does",
+			world: { openShardCount: 8, utilization: 0.85 },
+			history: history({ reshards: dayThatPeaksAt(40, 7) }),
+			expected: { kind: "scale-out", recommendedShardCount: 16, targetShardCount: 16 },
+		},
+		{
+			title: "does not go by a count that can be none",
+			world: { openShardCount: 8, utilization: 0.85 },
+			history: history({ reshards: [...reshards(6), reshard({ agoMs: 3 * HOUR_MS, fromShardCount: Number.NaN, toShardCount: 1e9 })] }),
+			expected: { kind: "scale-out", recommendedShardCount: 10 },
 		},
 		{
 			title: "waits for no cooldown while throttled",

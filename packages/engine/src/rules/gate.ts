@@ -5,7 +5,7 @@ import { RESHARDS_PER_ROLLING_DAY } from "../kinesis-limits.ts";
 import type { IteratorAge, StreamObservation } from "../observation.ts";
 import type { Policy } from "../policy.ts";
 import type { LimitedTarget, WithinLimits } from "./limit-target.ts";
-import { effectiveFromMs, reshardsToGrowBack, whenUsedFallsTo } from "./reshard-budget.ts";
+import { doublings, effectiveFromMs, whenUsedFallsTo } from "./reshard-budget.ts";
 
 /** Why what is wanted cannot be done now. */
 export interface Block {
@@ -19,6 +19,8 @@ export interface Block {
 
 export interface GateInput {
 	readonly wanted: "scale-in" | "scale-out";
+	/** Before the limits: what the load takes, or a floor. */
+	readonly recommendedShardCount: number;
 	/** Writes are refused now, or the load is above what the open shards take: no cooldown then. */
 	readonly isUrgent: boolean;
 	readonly stream: StreamObservation;
@@ -27,6 +29,8 @@ export interface GateInput {
 	readonly policy: Policy;
 	readonly history: History;
 	readonly budget: ReshardBudget;
+	/** The most shards that the stream had within the last 24 h. */
+	readonly highestShardCount: number;
 	readonly lastReshard: ReshardRecord | undefined;
 	readonly nowMs: number;
 }
@@ -89,12 +93,14 @@ function cooldownBlock({ isUrgent, lastReshard, policy, nowMs }: GateInput): Blo
 }
 
 /**
- * Growing back must stay possible: a scale in leaves at least one reshard beside the reserved ones, and one more than it takes to be
- * as large again as within the last 24 h.
+ * Growing back must stay possible: a scale in leaves at least one reshard beside those that are kept. Kept are the policy's, or those that it takes to be as large again
+ * as within the last 24 h and one more, for a larger crowd; what of that one call could not take away from the shards is in hand already.
  */
-function scaleInBlock({ budget, history, iteratorAge, lastReshard, limited, nowMs, policy }: GateInput): Block | undefined {
-	const growBack = limited.kind === "within" ? reshardsToGrowBack(limited.targetShardCount, history, nowMs) : 0;
-	const kept = Math.max(policy.reshardsReservedForScaleOut, growBack + 1);
+function scaleInBlock(input: GateInput): Block | undefined {
+	const { budget, history, highestShardCount, iteratorAge, lastReshard, limited, nowMs, policy, recommendedShardCount } = input;
+	const target = limited.kind === "within" ? limited.targetShardCount : highestShardCount;
+	const inHand = Math.max(0, Math.floor(Math.log2(target / recommendedShardCount)));
+	const kept = Math.max(policy.reshardsReservedForScaleOut, doublings(target, highestShardCount) + 1 - inHand);
 	const allowed = RESHARDS_PER_ROLLING_DAY - kept - 1;
 	if (budget.used > allowed) {
 		const until = at(whenUsedFallsTo(allowed, history, nowMs));

@@ -1,12 +1,17 @@
 import type { ReshardRecord, ScaleTrigger } from "../history.ts";
-import { RECORDS_PER_SECOND_PER_SHARD } from "../kinesis-limits.ts";
+import { highestLegalTarget } from "../kinesis-limits.ts";
 import type { ShardThrottleEvidence } from "../observation.ts";
 import type { Policy } from "../policy.ts";
 import type { RecentLoad } from "./measure-load.ts";
-import { shardsForTarget } from "./recommend-shard-count.ts";
+import { recordsPerFullShard, shardsForTarget } from "./recommend-shard-count.ts";
 import type { Floor } from "./scheduled-floor.ts";
 import { type FastThrottles, type ThrottleSpread, throttleSpread } from "./throttle-signs.ts";
-import { burstTarget, isSmallShare, smallestStep, smallestUrgentStep, throttleVerdict } from "./throttle-verdict.ts";
+import { burstTarget, isCrowd, isSmallShare, smallestStep, throttleVerdict } from "./throttle-verdict.ts";
+
+/** The trend foretells a twentieth more load: less is noise. */
+const RISING_FROM = 1.05;
+/** From this many reshards left downwards a scale out goes at once to what the day has needed before. */
+const AT_ONCE_FROM_LEFT = 3;
 
 export interface RecommendInput {
 	readonly openShardCount: number;
@@ -15,6 +20,8 @@ export interface RecommendInput {
 	/** What a reshard aims for now; lower than the policy's target when reshards are scarce. */
 	readonly aimedUtilization: number;
 	readonly reshardsLeft: number;
+	/** The most shards that the stream had within the last 24 h. */
+	readonly highestShardCount: number;
 	readonly recent: RecentLoad | undefined;
 	readonly fast: FastThrottles | undefined;
 	readonly shardThrottles: ShardThrottleEvidence;
@@ -56,6 +63,8 @@ export type Recommendation =
 /** Shards taken to be full, with the throttled writes on top. */
 export interface AssumedLoad {
 	readonly recordsPerSecond: number;
+	/** At what the records of the service's newest minutes weigh; absent where there are none. */
+	readonly bytesPerSecond?: number;
 	readonly throttledPerSecond: number;
 	readonly windowSeconds: number;
 	readonly fullShards: number;
@@ -107,27 +116,30 @@ function loadToScaleFor({ aimedUtilization, policy, recent }: RecommendInput): {
 
 function recommendWhileThrottled(input: RecommendInput, isThrottledByFast: boolean): Recommendation {
 	const { openShardCount, policy, floor, recent, fast } = input;
-	const attempts = policy.writeAttemptsPerRecord;
 	const fastPerSecond = isThrottledByFast && fast !== undefined ? fast.throttledPerSecond : 0;
 	const throttledPerSecond = Math.max(fastPerSecond, recent?.isThrottledSinceReshard === true ? recent.throttledPerSecond : 0);
-	const throttledFullShards = throttledPerSecond / attempts / RECORDS_PER_SECOND_PER_SHARD;
+	const windowSeconds = isThrottledByFast && fast !== undefined ? fast.windowSeconds : (recent?.windowSeconds ?? 0);
+	const assumed = assumedFull(openShardCount, throttledPerSecond, windowSeconds, input);
 	const spread = throttleSpread(input.shardThrottles, openShardCount);
-	const assumed: AssumedLoad = {
-		recordsPerSecond: openShardCount * RECORDS_PER_SECOND_PER_SHARD + throttledPerSecond / attempts,
-		throttledPerSecond,
-		windowSeconds: isThrottledByFast && fast !== undefined ? fast.windowSeconds : (recent?.windowSeconds ?? 0),
-		fullShards: openShardCount + throttledFullShards,
-	};
 	const ahead = recent?.fullShardsAhead ?? 0;
 	const fromMetrics = shardsForTarget(ahead, policy.targetUtilization);
 	const asksForMore = fromMetrics > openShardCount;
-	const throttledShare = throttledFullShards / openShardCount;
+	const throttledShare = assumed.fullShards / openShardCount - 1;
+	const isRising = recent !== undefined && recent.fullShardsAhead > recent.fullShards * RISING_FROM;
+	const least = isCrowd(throttledShare, isRising, spread) ? highestLegalTarget(openShardCount) : 0;
+	const scaleOut = (fullShards: number, assumption: AssumedLoad | undefined): Recommendation => ({
+		kind: "scale-out",
+		recommendedShardCount: Math.max(atLeastAStep(input, shardsForTarget(fullShards, input.aimedUtilization)), least),
+		trigger: "write-throttle",
+		isUrgent: true,
+		fullShards,
+		throttledPerSecond,
+		...(assumption === undefined ? {} : { assumed: assumption }),
+	});
 	if (asksForMore) {
 		// The metrics alone ask for more; the fast window may know of more still, unless its throttles are one shard's or few.
 		const knowsMore = isThrottledByFast && assumed.fullShards > ahead && spread.kind !== "concentrated" && !isSmallShare(throttledShare);
-		return knowsMore
-			? scaleOut(input, throttledPerSecond, assumed.fullShards, assumed)
-			: scaleOut(input, throttledPerSecond, ahead, undefined);
+		return knowsMore ? scaleOut(assumed.fullShards, assumed) : scaleOut(ahead, undefined);
 	}
 	const verdict = throttleVerdict({
 		openShardCount,
@@ -139,7 +151,7 @@ function recommendWhileThrottled(input: RecommendInput, isThrottledByFast: boole
 	});
 	switch (verdict.kind) {
 		case "assumed-full":
-			return scaleOut(input, throttledPerSecond, assumed.fullShards, assumed);
+			return scaleOut(assumed.fullShards, assumed);
 		case "micro-burst": {
 			const recommendedShardCount = Math.max(burstTarget(openShardCount, input.burstsBefore), floor.shardCount);
 			return { kind: "scale-out", recommendedShardCount, trigger: "burst", isUrgent: true, throttledPerSecond };
@@ -155,21 +167,6 @@ function recommendWhileThrottled(input: RecommendInput, isThrottledByFast: boole
 	}
 }
 
-function scaleOut(input: RecommendInput, throttledPerSecond: number, fullShards: number, assumed: AssumedLoad | undefined): Recommendation {
-	return {
-		kind: "scale-out",
-		recommendedShardCount: Math.max(
-			atLeastAStep(input, shardsForTarget(fullShards, input.aimedUtilization)),
-			smallestUrgentStep(input.openShardCount, input.reshardsLeft),
-		),
-		trigger: "write-throttle",
-		isUrgent: true,
-		fullShards,
-		throttledPerSecond,
-		...(assumed === undefined ? {} : { assumed }),
-	};
-}
-
 function scaleToFloor(floor: Floor): Recommendation {
 	const trigger = floor.scheduledFloor === undefined ? "policy-bounds" : "scheduled-floor";
 	return { kind: "scale-out", recommendedShardCount: floor.shardCount, trigger, isUrgent: false, throttledPerSecond: 0, floor };
@@ -180,20 +177,33 @@ function scaleToFloor(floor: Floor): Recommendation {
  * came on top. So a crowd of eight shards goes 1 → 2 → 4 → 8 without waiting for the service's metrics in between. Only where
  * that reshard was itself made on this reading.
  */
-function assumedBeforeReshard({ openShardCount, policy, fast, lastReshard }: RecommendInput): AssumedLoad | undefined {
+function assumedBeforeReshard(input: RecommendInput): AssumedLoad | undefined {
+	const { openShardCount, fast, lastReshard } = input;
 	if (fast === undefined || fast.isSinceReshard || fast.throttledPerSecond === 0) return undefined;
 	if (lastReshard?.trigger !== "write-throttle" || !(lastReshard.fromShardCount > 0)) return undefined;
-	const throttled = fast.throttledPerSecond / policy.writeAttemptsPerRecord;
-	const recordsPerSecond = Math.min(lastReshard.fromShardCount, openShardCount) * RECORDS_PER_SECOND_PER_SHARD + throttled;
-	return {
-		recordsPerSecond,
-		throttledPerSecond: fast.throttledPerSecond,
-		windowSeconds: fast.windowSeconds,
-		fullShards: recordsPerSecond / RECORDS_PER_SECOND_PER_SHARD,
-	};
+	const fullShardCount = Math.min(lastReshard.fromShardCount, openShardCount);
+	return assumedFull(fullShardCount, fast.throttledPerSecond, fast.windowSeconds, input);
 }
 
-/** A reshard for load moves at least a step of 25 %: a smaller one is not worth one of the day's ten. */
-function atLeastAStep({ openShardCount, floor }: RecommendInput, recommendedShardCount: number): number {
-	return Math.max(recommendedShardCount, smallestStep(openShardCount), floor.shardCount);
+/** Throttled records are told, not what they weigh: as much as those of the service's newest minutes, or little where there are none. */
+function assumedFull(
+	fullShardCount: number,
+	throttledPerSecond: number,
+	windowSeconds: number,
+	{ policy, recent }: RecommendInput,
+): AssumedLoad {
+	const perShard = recordsPerFullShard(recent);
+	const recordsPerSecond = fullShardCount * perShard + throttledPerSecond / policy.writeAttemptsPerRecord;
+	const assumed = { recordsPerSecond, throttledPerSecond, windowSeconds, fullShards: recordsPerSecond / perShard };
+	if (recent === undefined || recent.recordsPerSecond === 0) return assumed;
+	return { ...assumed, bytesPerSecond: (recordsPerSecond * recent.bytesPerSecond) / recent.recordsPerSecond };
+}
+
+/**
+ * A reshard for load moves at least a step of 25 %: a smaller one is not worth one of the day's ten. With few left it is to reach what the last 24 h needed, as
+ * far as one call goes: a day that comes again, or a second crowd, would take the rest in small steps.
+ */
+function atLeastAStep({ openShardCount, floor, highestShardCount, reshardsLeft }: RecommendInput, recommendedShardCount: number): number {
+	const known = reshardsLeft <= AT_ONCE_FROM_LEFT ? Math.min(highestShardCount, highestLegalTarget(openShardCount)) : 0;
+	return Math.max(recommendedShardCount, smallestStep(openShardCount), floor.shardCount, known);
 }

@@ -44,17 +44,21 @@ export function whenUsedFallsTo(allowed: number, history: History, nowMs: number
 	return allowed < 0 || lastToExpire === undefined ? undefined : lastToExpire + RESHARD_COUNTED_MS;
 }
 
-/**
- * How many reshards it takes to grow from a count to the highest that the stream had within the counted time: each at most doubles.
- *
- * @param shardCount at least 1
- */
-export function reshardsToGrowBack(shardCount: number, history: History, nowMs: number): number {
-	let highest = shardCount;
+/** The most shards that the stream had within the counted time; at least those that are open. A record's count that can be none is left out. */
+export function highestShardCount(openShardCount: number, history: History, nowMs: number): number {
+	let highest = openShardCount;
 	for (const { atMs, fromShardCount, toShardCount } of history.reshards) {
-		if (isCounted(atMs, nowMs)) highest = Math.max(highest, fromShardCount, toShardCount);
+		if (!isCounted(atMs, nowMs)) continue;
+		for (const count of [fromShardCount, toShardCount]) {
+			if (Number.isInteger(count) && count > highest && count <= MAX_SHARDS_PER_STREAM) highest = count;
+		}
 	}
-	return Math.ceil(Math.log2(Math.min(highest, MAX_SHARDS_PER_STREAM) / shardCount));
+	return highest;
+}
+
+/** How many reshards it takes from one count to a larger one, each at most doubling; 0 where it is not larger. */
+export function doublings(fromShardCount: number, toShardCount: number): number {
+	return Math.max(0, Math.ceil(Math.log2(toShardCount / fromShardCount)));
 }
 
 /** The newest reshard that is not from the future, or `undefined`. */

@@ -2,8 +2,6 @@ import type { ReshardRecord } from "../history.ts";
 import { RECOMMENDED_STEP_RATIO, RESHARD_WINDOW_MS } from "../kinesis-limits.ts";
 import type { ThrottleSpread } from "./throttle-signs.ts";
 
-const HALF_FROM_LEFT = 5;
-const DOUBLE_FROM_LEFT = 3;
 /** From so many on bursts are no accident. */
 const RECURRING_BURSTS = 2;
 /** Below this share of the stream's capacity, throttles are the tip of a burst; above it, of a crowd. */
@@ -59,12 +57,11 @@ export function smallestStep(openShardCount: number): number {
 }
 
 /**
- * The least while writes are throttled: what is left of the day must reach to the top of a crowd whose size nobody knows, so half from
- * five reshards left downwards, double from three.
+ * Whether writes are throttled by ever more producers: many throttles, or a load that rises, and not all on a hot key. Then the least step is to double: nobody
+ * knows how large the crowd will be, a doubling takes no more of the day's ten than a smaller step, and what was too much is taken back.
  */
-export function smallestUrgentStep(openShardCount: number, reshardsLeft: number): number {
-	if (reshardsLeft <= DOUBLE_FROM_LEFT) return openShardCount * 2;
-	return reshardsLeft <= HALF_FROM_LEFT ? openShardCount + Math.ceil(openShardCount / 2) : smallestStep(openShardCount);
+export function isCrowd(throttledShare: number, isRising: boolean, spread: ThrottleSpread): boolean {
+	return spread.kind !== "concentrated" && (isRising || !isSmallShare(throttledShare));
 }
 
 /**
