@@ -3,6 +3,7 @@ import { bytesPerSecond, duration, percent, rate, shards, whole } from "./format
 import { BYTES_PER_SECOND_PER_SHARD, RECORDS_PER_SECOND_PER_SHARD } from "./kinesis-limits.ts";
 import type { Policy } from "./policy.ts";
 import type { ShardRoom } from "./rules/account-quota.ts";
+import type { RaisedBy } from "./rules/least-shard-count.ts";
 import type { LimitedTarget } from "./rules/limit-target.ts";
 import type { RecentLoad } from "./rules/measure-load.ts";
 import type { Recommendation } from "./rules/recommend.ts";
@@ -117,6 +118,13 @@ export function blockedSentence(from: number, recommended: number, because: stri
 	return `Not scaling ${direction} ${whole(from)} → ${shards(recommended)} now: ${because}. Wanted: ${why}.`;
 }
 
+const RAISED_SAYS: Readonly<Record<RaisedBy, string>> = {
+	crowd: "doubled, since nobody knows how large the crowd will be",
+	day: "few reshards are left, and the last 24 h needed as many",
+	floor: "the floor in force",
+	step: "the smallest step is 25 %",
+};
+
 /** From the need to the recommendation: "That fills 1.8 shards; a target of 70 % takes 3 shards." */
 export function recommendSentence(wish: Wish, aimed: number, policy: Policy): string {
 	if (wish.kind !== "scale-out" || wish.fullShards === undefined) return sentence(wish.why);
@@ -124,7 +132,7 @@ export function recommendSentence(wish: Wish, aimed: number, policy: Policy): st
 	const { aimedUtilization = aimed } = wish;
 	const atTarget = shardsForTarget(wish.fullShards, aimedUtilization);
 	const wanted = wish.recommendedShardCount;
-	const raised = wanted > atTarget ? `, raised to ${whole(wanted)} by the smallest step or the floor` : "";
+	const raised = wish.raisedBy === undefined ? "" : `, raised to ${whole(wanted)}: ${RAISED_SAYS[wish.raisedBy]}`;
 	if (aimedUtilization !== aimed) {
 		return `That is to fill ${rate(wish.fullShards)} shards by the end of the look-ahead; ${percent(aimedUtilization)} full by then${scarce} takes ${shards(atTarget)}${raised}.`;
 	}

@@ -1,17 +1,15 @@
 import type { ReshardRecord, ScaleTrigger } from "../history.ts";
-import { highestLegalTarget } from "../kinesis-limits.ts";
 import type { ShardThrottleEvidence } from "../observation.ts";
 import type { Policy } from "../policy.ts";
+import { atLeast, type RaisedBy } from "./least-shard-count.ts";
 import type { RecentLoad } from "./measure-load.ts";
 import { recordsPerFullShard, shardsForTarget } from "./recommend-shard-count.ts";
 import type { Floor } from "./scheduled-floor.ts";
 import { type FastThrottles, type ThrottleSpread, throttleSpread } from "./throttle-signs.ts";
-import { burstTarget, isCrowd, isSmallShare, smallestStep, throttleVerdict } from "./throttle-verdict.ts";
+import { burstTarget, isCrowd, isSmallShare, throttleVerdict } from "./throttle-verdict.ts";
 
 /** The trend foretells a twentieth more load: less is noise. */
 const RISING_FROM = 1.05;
-/** From this many reshards left downwards a scale out goes at once to what the day has needed before. */
-const AT_ONCE_FROM_LEFT = 3;
 
 export interface RecommendInput {
 	readonly openShardCount: number;
@@ -35,6 +33,8 @@ export type Recommendation =
 	| {
 			readonly kind: "scale-out";
 			readonly recommendedShardCount: number;
+			/** Absent where the load alone takes as many. */
+			readonly raisedBy?: RaisedBy;
 			readonly trigger: ScaleTrigger;
 			readonly isUrgent: boolean;
 			/** The load that it is made from, in full shards at the end of the look-ahead; absent where it is not made from load. */
@@ -84,7 +84,7 @@ export function recommend(input: RecommendInput): Recommendation {
 		const load = isAssumed ? { fullShards, aimedUtilization: input.aimedUtilization } : loadToScaleFor(input);
 		return {
 			kind: "scale-out",
-			recommendedShardCount: atLeastAStep(input, shardsForTarget(load.fullShards, load.aimedUtilization)),
+			...raised(input, shardsForTarget(load.fullShards, load.aimedUtilization), false),
 			trigger: isAssumed ? "write-throttle" : "utilization-high",
 			isUrgent: utilization >= 1,
 			...load,
@@ -126,10 +126,10 @@ function recommendWhileThrottled(input: RecommendInput, isThrottledByFast: boole
 	const asksForMore = fromMetrics > openShardCount;
 	const throttledShare = assumed.fullShards / openShardCount - 1;
 	const isRising = recent !== undefined && recent.fullShardsAhead > recent.fullShards * RISING_FROM;
-	const least = isCrowd(throttledShare, isRising, spread) ? highestLegalTarget(openShardCount) : 0;
+	const crowd = isCrowd(throttledShare, isRising, spread);
 	const scaleOut = (fullShards: number, assumption: AssumedLoad | undefined): Recommendation => ({
 		kind: "scale-out",
-		recommendedShardCount: Math.max(atLeastAStep(input, shardsForTarget(fullShards, input.aimedUtilization)), least),
+		...raised(input, shardsForTarget(fullShards, input.aimedUtilization), crowd),
 		trigger: "write-throttle",
 		isUrgent: true,
 		fullShards,
@@ -199,11 +199,6 @@ function assumedFull(
 	return { ...assumed, bytesPerSecond: (recordsPerSecond * recent.bytesPerSecond) / recent.recordsPerSecond };
 }
 
-/**
- * A reshard for load moves at least a step of 25 %: a smaller one is not worth one of the day's ten. With few left it is to reach what the last 24 h needed, as
- * far as one call goes: a day that comes again, or a second crowd, would take the rest in small steps.
- */
-function atLeastAStep({ openShardCount, floor, highestShardCount, reshardsLeft }: RecommendInput, recommendedShardCount: number): number {
-	const known = reshardsLeft <= AT_ONCE_FROM_LEFT ? Math.min(highestShardCount, highestLegalTarget(openShardCount)) : 0;
-	return Math.max(recommendedShardCount, smallestStep(openShardCount), floor.shardCount, known);
+function raised({ floor, ...input }: RecommendInput, loadShardCount: number, isCrowd: boolean): ReturnType<typeof atLeast> {
+	return atLeast(loadShardCount, { ...input, floorShardCount: floor.shardCount, isCrowd });
 }

@@ -3,6 +3,7 @@ import { duration, percent, shards, whole } from "../format.ts";
 import { offered, whyDiagnose, whyHold, whyScaleOut } from "../headline.ts";
 import type { ScaleTrigger } from "../history.ts";
 import type { Policy } from "../policy.ts";
+import type { RaisedBy } from "./least-shard-count.ts";
 import type { RecentLoad, ServiceLoad } from "./measure-load.ts";
 import type { Recommendation } from "./recommend.ts";
 import { shardsForTarget } from "./recommend-shard-count.ts";
@@ -20,6 +21,8 @@ export type Wish = { readonly step: TrailStep["step"]; readonly why: string } & 
 	| {
 			readonly kind: "scale-in" | "scale-out";
 			readonly recommendedShardCount: number;
+			/** Why these are more than the load takes; absent where they are not. */
+			readonly raisedBy?: RaisedBy;
 			readonly trigger: ScaleTrigger;
 			readonly isUrgent: boolean;
 			/** The load that the recommendation is made from; absent where it is not made from load. */
@@ -55,10 +58,11 @@ export function stabilize(recommendation: Recommendation, input: StabilizeInput)
 		case "scale-out": {
 			const { recommendedShardCount, trigger, isUrgent } = recommendation;
 			const why = whyScaleOut(recommendation, measured, input.recent, openShardCount, policy);
-			const { fullShards, aimedUtilization = input.aimedUtilization } = recommendation;
+			const { fullShards, raisedBy, aimedUtilization = input.aimedUtilization } = recommendation;
 			const load = fullShards === undefined ? undefined : { fullShards, aimedUtilization };
+			const raised = raisedBy === undefined ? undefined : { raisedBy };
 			const step = trigger === "burst" ? "verdict" : "recommend";
-			return { kind: "scale-out", recommendedShardCount, trigger, isUrgent, ...load, step, why };
+			return { kind: "scale-out", recommendedShardCount, trigger, isUrgent, ...load, ...raised, step, why };
 		}
 		case "above-maximum": {
 			const why = `the policy allows at most ${shards(policy.maxShardCount)}, and ${offered(measured, openShardCount)}`;

@@ -57,8 +57,8 @@ export function smallestStep(openShardCount: number): number {
 }
 
 /**
- * Whether writes are throttled by ever more producers: many throttles, or a load that rises, and not all on a hot key. Then the least step is to double: nobody
- * knows how large the crowd will be, a doubling takes no more of the day's ten than a smaller step, and what was too much is taken back.
+ * Whether writes are throttled by ever more producers: many throttles, or a load that rises, and not all on a hot key.
+ * Where one key is hot, twice the shards would not help.
  */
 export function isCrowd(throttledShare: number, isRising: boolean, spread: ThrottleSpread): boolean {
 	return spread.kind !== "concentrated" && (isRising || !isSmallShare(throttledShare));

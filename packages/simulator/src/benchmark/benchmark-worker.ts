@@ -6,6 +6,7 @@ import { profileLoad } from "../run/load-profile.ts";
 import { run } from "../run/run.ts";
 import { DEFAULT_SIMULATION_SETTINGS } from "../run/simulation-settings.ts";
 import { BENCHMARK_LOADS } from "./benchmark-loads.ts";
+import { instantReactionThrottledShare } from "./instant-reaction.ts";
 
 /** One load under some contenders. Names, not objects: a worker makes the load itself. */
 export interface BenchmarkJob {
@@ -18,6 +19,8 @@ export interface BenchmarkJob {
 export interface BenchmarkAnswer {
 	readonly lowerBoundShardHours: number;
 	readonly days: number;
+	/** Of bursty loads: what reacting costs, however quick. Ratio. */
+	readonly instantThrottledShare?: number;
 	readonly rows: readonly ReportRow[];
 }
 
@@ -34,5 +37,6 @@ export default async function benchmark({ loadName, contenderNames, seed }: Benc
 		if (contenderNames?.includes(contender.name) === false) continue;
 		rows.push(reportRow(contender, await run(load, contender, settings), lowerBoundShardHours));
 	}
-	return { lowerBoundShardHours, days: load.durationSeconds / 86_400, rows };
+	const instant = named.kind === "bursty" ? { instantThrottledShare: instantReactionThrottledShare(load) } : {};
+	return { lowerBoundShardHours, days: load.durationSeconds / 86_400, ...instant, rows };
 }

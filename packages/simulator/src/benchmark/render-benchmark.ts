@@ -1,6 +1,6 @@
 import { RESHARD_WINDOW_MS } from "@headroom/engine";
 import { renderMarkdownTable } from "../report/table.ts";
-import { hours } from "../report/wording.ts";
+import { hours, percentOf } from "../report/wording.ts";
 import type { BenchmarkLoad } from "./benchmark-loads.ts";
 import type { BenchmarkAnswer } from "./benchmark-worker.ts";
 import { KNOWN_GAPS } from "./known-gaps.ts";
@@ -36,6 +36,8 @@ second, in virtual time. Made by \`npm run bench:policy\`, not by hand.
 - All start with the same count (static and On-Demand apart), see the same arrivals, and scale the same model of the service:
   [simulator.md](simulator.md) says how long reshards take and how late metrics are there. Producers do not try again.
 - \`x bound\` is shard-hours over the [lower bound](decisions/0018-lower-bound.md): what nobody can undercut without a throttle.
+- Instant reaction is what reacting costs whoever reacts: every second seen as it happens, no limit of ten reshards a day, our target and band, reshards no
+  quicker than the service's. Less takes knowing the future, or more shards all the time.
 - A peer's \`refused\` calls are those that its rule makes and the service turns down.
 
 ## What the default policy promises
@@ -53,9 +55,11 @@ ${results.map(renderLoad).join("\n\n")}
 /** One load's part of the document. */
 export function renderLoad({ load, answer }: BenchmarkResult): string {
 	const days = answer.days.toLocaleString("en-US", { maximumFractionDigits: 1 });
+	const { instantThrottledShare: instant } = answer;
+	const reacting = instant === undefined ? "" : ` Instant reaction: ${percentOf(instant)} throttled.`;
 	return `## ${load.name}
 
-${load.about} ${days} days, lower bound ${hours(answer.lowerBoundShardHours)} shard-hours.
+${load.about} ${days} days, lower bound ${hours(answer.lowerBoundShardHours)} shard-hours.${reacting}
 
 ${renderMarkdownTable(answer.rows)}`;
 }
