@@ -50,6 +50,16 @@ describe("docs/benchmark.md", () => {
 		expect(broken.sort()).toEqual(explained.sort());
 	});
 
+	it("says of a load that no reaction is quick enough only where a tenth of the best peer's share is less than instant reaction throttles", () => {
+		const beyond = Object.keys(KNOWN_GAPS).filter((load) => KNOWN_GAPS[load]?.burst?.includes("instant reaction"));
+		expect(beyond.length).toBeGreaterThan(0);
+		for (const load of beyond) {
+			const best = Number(new RegExp(`^\\| ${load} \\| burst .*best alarm-driven peer ([\\d.]+) %`, "m").exec(document)?.[1]);
+			const instant = Number(/Instant reaction: ([\d.]+) % throttled/.exec(document.slice(document.indexOf(`\n## ${load}\n`)))?.[1]);
+			expect(best * 0.1, load).toBeLessThan(instant);
+		}
+	});
+
 	it("shows what may never be broken: the budget, and no peer that is better in both", () => {
 		expect(Object.values(KNOWN_GAPS).flatMap((promises) => Object.keys(promises))).not.toContain("budget");
 		expect(Object.values(KNOWN_GAPS).flatMap((promises) => Object.keys(promises))).not.toContain("not-dominated");
