@@ -30,7 +30,8 @@ export async function traceVote(logs: LogSearchPort, requestId: string): Promise
 	const invocationIds = new Set(own.flatMap(({ invocationId }) => invocationId ?? []));
 	const ofInvocations = (await Promise.all([...invocationIds].map((id) => logs.find(id)))).flat().map((line) => stepOf(line, requestId));
 	const known = new Set(own.map(({ text }) => text));
-	const steps = [...own, ...ofInvocations.filter(({ text }) => !known.has(text))].sort((left, right) => left.atMs - right.atMs);
+	// Within a millisecond what an invocation says comes first: the API answers after it.
+	const steps = [...ofInvocations.filter(({ text }) => !known.has(text)), ...own].sort((left, right) => left.atMs - right.atMs);
 	return { requestId, steps, outcome: outcomeOf(steps) };
 }
 

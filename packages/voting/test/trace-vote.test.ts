@@ -49,6 +49,12 @@ describe("a vote's way through the logs", () => {
 		});
 	});
 
+	it("puts the function's error before the API's answer within a millisecond", async () => {
+		const search = logs([1, API, access(500, { integrationRequestId: INVOCATION })], [1, PLACE_VOTE, invokeError]);
+		const { steps } = await traceVote(search, ID);
+		expect(steps.map(({ logGroup }) => logGroup)).toEqual([PLACE_VOTE, API]);
+	});
+
 	it("finds the error of a function under the id that Lambda gave the invocation", async () => {
 		const search = logs(
 			[2, API, access(500, { integrationRequestId: INVOCATION })],
