@@ -1,5 +1,6 @@
 import { parseDurationMs } from "@headroom/config";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { THINK_MS } from "./article/article-plan.ts";
 import type { LoadModel } from "./drive/load-result.ts";
 
 /** What `npm run load` was asked for. */
@@ -59,9 +60,9 @@ export function readLoadArguments(words: readonly string[]): LoadArguments {
 		.option("--connections <count>", "with --rate: connections at most", wholeNumber(1, 50_000), 800)
 		.option(
 			"--think <duration>",
-			"between a user's answer and the next vote, 0s to 60s (default: 950ms)",
+			"between a user's answer and the next vote, 0s to 60s (default: 720ms)",
 			duration(0, LONGEST_THINK_MS),
-			950,
+			THINK_MS["1000"],
 		)
 		.option("--ramp-up <duration>", "over which the users come in (default: 10s)", duration(0, LONGEST_DURATION_MS), 10_000)
 		.option(

@@ -96,7 +96,7 @@ describe("the JMeter plan", () => {
 			users: "1000",
 			duration: "600",
 			rampup: "10",
-			think: "950",
+			think: "720",
 			host: "127.0.0.1",
 			port: "4567",
 			protocol: "http",

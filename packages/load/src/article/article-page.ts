@@ -18,6 +18,11 @@ const END = "<!-- end of the figures -->";
 /** How much slower than the naive version an unthrottled vote may be. */
 const HIGHEST_P95_RATIO = 1.2;
 
+/** Kept for each vote: the record, the tally's item, and what a collector has not looked at yet. More would be a leak. */
+const MOST_MEMORY_BYTES_PER_VOTE = 5_000;
+/** 10,000 connections against 1,000, with about as many votes. */
+const HIGHEST_MEMORY_RATIO = 1.25;
+
 /** Puts the figures in their place in docs/article.md. @throws LoadError when there is no such place */
 export function withFigures(document: string, results: ArticleResults): string {
 	const begin = document.indexOf(BEGIN);
@@ -37,9 +42,21 @@ export function brokenPromises({ runs, unthrottled }: ArticleResults): readonly 
 		} else {
 			if (serverErrors > 0) broken.push(`${name}: ${count(serverErrors)} answers were 5xx.`);
 			if (run.counts.unanswered > 0) broken.push(`${name}: ${count(run.counts.unanswered)} votes were not answered.`);
+			if (!tellsWhenToComeAgain(run)) broken.push(`${name}: a 429 had no Retry-After.`);
+			const held = Math.max(0, ...run.seconds.map(({ openConnections }) => openConnections));
+			if (run.model.kind === "users" && held < run.model.users)
+				broken.push(`${name}: ${count(held)} of ${count(run.model.users)} connections were held.`);
 		}
+		const bytesPerVote = memoryBytesPerVote(run);
+		if (bytesPerVote !== undefined && !(bytesPerVote <= MOST_MEMORY_BYTES_PER_VOTE))
+			broken.push(`${name}: the stage's memory grew by ${kilobytes(bytesPerVote)} a vote, above ${kilobytes(MOST_MEMORY_BYTES_PER_VOTE)}.`);
 		if (run.exactlyOnce?.holds !== true) broken.push(`${name}: not every accepted vote was counted exactly once.`);
 	}
+	const memory = memoryRatio(runs);
+	if (memory !== undefined && !(memory <= HIGHEST_MEMORY_RATIO))
+		broken.push(
+			`headroom-10000: the stage took ${memory.toFixed(2)} times the memory that it took for 1,000 users, above ${HIGHEST_MEMORY_RATIO}.`,
+		);
 	const ratio = p95Ratio(unthrottled);
 	if (!(ratio <= HIGHEST_P95_RATIO))
 		broken.push(`unthrottled: p95 is ${ratio.toFixed(2)} times the naive version's, above ${HIGHEST_P95_RATIO}.`);
@@ -85,6 +102,7 @@ function sideBySide(naive: StoredRun | undefined, headroom: StoredRun | undefine
 		["accepted / counted", (run) => figuresOf(run)["accepted / counted"] ?? ""],
 		["lost / counted twice", (run) => figuresOf(run)["lost / counted twice"] ?? ""],
 		["the stage's memory", (run) => figuresOf(run)["stage's memory"] ?? ""],
+		["its growth in the second half, a vote", memoryGrowth],
 	];
 	return markdownTable(
 		["", "naive", "Headroom"],
@@ -94,19 +112,19 @@ function sideBySide(naive: StoredRun | undefined, headroom: StoredRun | undefine
 
 function overload(run: StoredRun | undefined): string {
 	if (run === undefined) return "Not measured.";
-	const retryAfter = run.groups.filter(({ status }) => status === 429).every(({ first }) => first.retryAfter !== undefined);
 	return markdownTable(
 		["", "Headroom"],
 		[
 			["votes sent", figuresOf(run)["votes sent"] ?? ""],
 			["answered 200 / 202", `${count(run.counts.byStatus["200"] ?? 0)} / ${count(run.counts.byStatus["202"] ?? 0)}`],
-			["answered 429", `${withShare(run, (status) => status === 429)}${retryAfter ? ", each with `Retry-After`" : ""}`],
+			["answered 429", `${withShare(run, (status) => status === 429)}${tellsWhenToComeAgain(run) ? ", each with `Retry-After`" : ""}`],
 			["answered 5xx", withShare(run, (status) => status >= 500)],
 			["not answered, refused or broken connections included", count(run.counts.unanswered)],
 			["p50 / p95 / p99", percentiles(run.latencyMs)],
 			["connections held", figuresOf(run)["connections at most"] ?? ""],
 			["lost / counted twice", figuresOf(run)["lost / counted twice"] ?? ""],
 			["the stage's memory", figuresOf(run)["stage's memory"] ?? ""],
+			["its growth in the second half, a vote", memoryGrowth(run)],
 		],
 	);
 }
@@ -119,6 +137,35 @@ function renderUnthrottled(turns: UnthrottledTurns): string {
 		`p95 of each turn: naive ${texts(turns.naive)}; Headroom ${texts(turns.headroom)}. ` +
 		`Ratio of the medians: **${p95Ratio(turns).toFixed(2)}** (promised: at most ${HIGHEST_P95_RATIO}).`
 	);
+}
+
+/** Of each kind of 429 the first is looked at. */
+function tellsWhenToComeAgain({ groups }: StoredRun): boolean {
+	return groups.filter(({ status }) => status === 429).every(({ first }) => first.retryAfter !== undefined);
+}
+
+/** Bytes by which the stage grew in the second half of the watch, by half of the accepted votes: the first half warms threads up. Undefined where it was not watched. */
+function memoryBytesPerVote({ counts, stageMemory }: StoredRun): number | undefined {
+	const [first] = stageMemory;
+	const last = stageMemory.at(-1);
+	const accepted = sumOf(counts.byStatus, (status) => status < 300);
+	if (first === undefined || last === undefined || accepted === 0) return undefined;
+	const half = stageMemory.find(({ atMs }) => atMs >= (first.atMs + last.atMs) / 2) ?? last;
+	return Math.max(0, last.bytes - half.bytes) / (accepted / 2);
+}
+
+function memoryGrowth(run: StoredRun): string {
+	const bytes = memoryBytesPerVote(run);
+	return bytes === undefined ? "–" : kilobytes(bytes);
+}
+
+function memoryRatio(runs: ArticleResults["runs"]): number | undefined {
+	const [few, many] = ["headroom-1000", "headroom-10000"].map((name) => runs.get(name)?.stageMemory.at(-1)?.bytes);
+	return few === undefined || many === undefined ? undefined : many / few;
+}
+
+function kilobytes(bytes: number): string {
+	return `${(bytes / 1_000).toFixed(1)} kB`;
 }
 
 function withShare({ counts }: StoredRun, matches: (status: number) => boolean): string {

@@ -1,0 +1,115 @@
+import { describe, expect, it } from "vitest";
+import { type ArticleResults, brokenPromises, withFigures } from "../src/article/article-page.ts";
+import { LoadError } from "../src/load-error.ts";
+import type { StoredRun } from "../src/run/stored-run.ts";
+import { at, storedRun } from "./support/stored-run.ts";
+
+const failed: StoredRun["counts"] = { offered: 1000, byStatus: { "200": 960, "502": 40 }, unanswered: 0, notSent: 0 };
+const memory = (...bytes: readonly number[]) => bytes.map((each, second) => ({ atMs: at(second), bytes: each }));
+const tooMany = (retryAfter?: string): StoredRun["groups"] => {
+	const example = {
+		path: "/votes/lunch/a/pizza",
+		sentAtMs: at(1),
+		latencyMs: 5,
+		body: "{}",
+		...(retryAfter === undefined ? {} : { retryAfter }),
+	};
+	return [{ status: 429, code: "stage.overloaded", count: 1, first: example, newest: example }];
+};
+
+/** Everything held, but for what is given. */
+function results(given: Readonly<Record<string, StoredRun>> = {}, headroomP95Ms = 5): ArticleResults {
+	const kept = {
+		"naive-1000": storedRun({ variant: "naive", counts: failed }),
+		"headroom-1000": storedRun(),
+		"headroom-10000": storedRun(),
+	};
+	return {
+		runs: new Map(Object.entries({ ...kept, ...given })),
+		unthrottled: { naive: [5, 5, 5], headroom: [headroomP95Ms] },
+		durationSeconds: 10,
+		measuredAtMs: at(0),
+	};
+}
+
+describe("the article's promises", () => {
+	it("hold", () => {
+		expect(brokenPromises(results())).toEqual([]);
+	});
+
+	it.each([
+		{ title: "a naive version without errors", given: { "naive-1000": storedRun({ variant: "naive" }) }, says: /no 5xx/ },
+		{ title: "a 5xx of Headroom", given: { "headroom-1000": storedRun({ counts: failed }) }, says: /headroom-1000: 40 answers were 5xx/ },
+		{
+			title: "a vote without an answer",
+			given: { overload: storedRun({ counts: { offered: 3, byStatus: { "200": 2 }, unanswered: 1, notSent: 0 } }) },
+			says: /overload: 1 votes were not answered/,
+		},
+		{
+			title: "a 429 without Retry-After",
+			given: { overload: storedRun({ groups: tooMany() }) },
+			says: /overload: a 429 had no Retry-After/,
+		},
+		{
+			title: "connections that were not had",
+			given: { "headroom-10000": storedRun({ model: { kind: "users", users: 10_000, thinkMs: 1, rampUpSeconds: 1 } }) },
+			says: /headroom-10000: 100 of 10,000 connections were held/,
+		},
+		{
+			title: "memory that grows with the time",
+			given: {
+				"headroom-1000": storedRun({ stageMemory: memory(2e8, 3e8, 3.05e8) }),
+				"headroom-10000": storedRun({ stageMemory: memory(3e8) }),
+			},
+			says: /headroom-1000: the stage's memory grew by 10\.0 kB a vote, above 5\.0 kB/,
+		},
+		{
+			title: "memory that grows with the connections",
+			given: { "headroom-10000": storedRun({ stageMemory: memory(3e8) }) },
+			says: /headroom-10000: the stage took 1\.50 times the memory/,
+		},
+		{
+			title: "a vote that was lost",
+			given: { "headroom-1000": lost() },
+			says: /headroom-1000: not every accepted vote was counted exactly once/,
+		},
+	])("are broken by $title", ({ given, says }) => {
+		expect(brokenPromises(results(given))).toEqual([expect.stringMatching(says)]);
+	});
+
+	it("are broken by an unthrottled vote that takes longer", () => {
+		expect(brokenPromises(results({}, 6.1))).toEqual(["unthrottled: p95 is 1.22 times the naive version's, above 1.2."]);
+	});
+
+	it("take a 429 that says when to come again", () => {
+		expect(brokenPromises(results({ overload: storedRun({ groups: tooMany("1") }) }))).toEqual([]);
+	});
+});
+
+describe("the article's page", () => {
+	const page = "# Test\n\n<!-- figures, written by npm run bench:article -->\n\nold\n\n<!-- end of the figures -->\n\nrest\n";
+
+	it("has the figures between its marks, and the rest as it was", () => {
+		const written = withFigures(page, results());
+		expect(written.startsWith("# Test\n\n<!--")).toBe(true);
+		expect(written.endsWith("\n\nrest\n")).toBe(true);
+		expect(written).not.toContain("old");
+		expect(written).toContain("| **answered 5xx** | **40 (4.0 %)** | **0 (0 %)** |");
+		expect(written).toContain("Ratio of the medians: **1.00**");
+		expect(written).toContain("Every promise above held in this run.");
+	});
+
+	it("lists what did not hold", () => {
+		expect(withFigures(page, results({ "headroom-1000": lost() }))).toContain("- headroom-1000: not every accepted vote");
+	});
+
+	it("is not touched where the marks are gone", () => {
+		expect(() => withFigures("# Test\n", results())).toThrow(LoadError);
+	});
+});
+
+function lost(): StoredRun {
+	const { exactlyOnce } = storedRun();
+	if (exactlyOnce === undefined) throw new Error("The run was not counted.");
+	return storedRun({ exactlyOnce: { ...exactlyOnce, lost: 1, holds: false } });
+}
