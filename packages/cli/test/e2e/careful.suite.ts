@@ -78,7 +78,8 @@ export function carefulSuite(worldOf: () => World): void {
 
 	it("a machine whose clock is a minute off reshards, pauses and holds nothing; it may look", async ({ expect }) => {
 		await worldOf().createStream("clocked", 1);
-		expect((await headroom(["attach", "clocked", "--yes"], worldOf().env)).code).toBe(0);
+		const attached = await headroom(["attach", "clocked", "--yes"], worldOf().env);
+		expect(attached.code, attached.stderr).toBe(0);
 		const proxy = await stageProxy(worldOf().stage.endpointUrl, (_, headers) => ({
 			...headers,
 			date: new Date(Date.now() + 60_000).toUTCString(),

@@ -43,7 +43,7 @@ export function scaleSuite(worldOf: () => World): void {
 				headroom(["scale", "shared", "--to", "3", "--yes", "--reason", "other"], worldOf().env),
 			]);
 			const [won, lost] = four.code === 0 ? [four, three] : [three, four];
-			expect({ won: won.code, lost: lost.code }).toEqual({ won: 0, lost: 3 });
+			expect({ won: won.code, lost: lost.code }, won.stderr + lost.stderr).toEqual({ won: 0, lost: 3 });
 			expect(lost.stdout + lost.stderr).toMatch(/was first|already|is (?:re)?sharding|is scaling|in progress|under way/i);
 			const calls = await worldOf().calls("shared");
 			expect(calls).toEqual([won === four ? "2>4" : "2>3"]);
