@@ -27,7 +27,8 @@ export default defineConfig({
 				include: ["test/e2e/**/*.test.ts"],
 				// Most of it is waiting, for reshards, alarms, a lease that ends: three files at a time, each with a stage of its own.
 				maxWorkers: 3,
-				maxConcurrency: 16,
+				// Eight at once: more would use up the calls a second that the account has, and wait for those.
+				maxConcurrency: 8,
 				testTimeout: 120_000,
 				hookTimeout: 90_000,
 				sequence: { groupOrder: 2 },

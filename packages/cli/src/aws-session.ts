@@ -49,12 +49,6 @@ const CONNECTION_TIMEOUT_MS = 3_000;
 const REQUEST_TIMEOUT_MS = 15_000;
 
 /**
- * DescribeStreamSummary's 20 calls a second are shared with everybody in the account. Five tries take some four seconds: the SDK's three are over within one and a half.
- * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_DescribeStreamSummary.html read 2026-11-25
- */
-const KINESIS_READ_ATTEMPTS = 5;
-
-/**
  * One command's way to AWS or to the local stage: clients are made when first asked for and share credentials, Region and endpoint.
  */
 export class AwsSession {
@@ -98,9 +92,9 @@ export class AwsSession {
 		return new AwsSession(options, region, credentials, onCall);
 	}
 
-	/** For reads: the SDK tries them again. */
+	/** For reads: the SDK may try them again. */
 	kinesis(): KinesisClient {
-		return this.#client(ReadingKinesisClient);
+		return this.#client(KinesisClient);
 	}
 
 	/** For calls that are sent once: a second one would be told "in use" by the first one's success. */
@@ -200,12 +194,6 @@ export class AwsSession {
 		this.#watch.add(client);
 		this.#clients.set(Client, client);
 		return client;
-	}
-}
-
-class ReadingKinesisClient extends KinesisClient {
-	constructor(config: SharedConfig) {
-		super({ ...config, maxAttempts: KINESIS_READ_ATTEMPTS });
 	}
 }
 

@@ -3,7 +3,7 @@ import { type StageChild, startStageChild } from "../support/stage-child.ts";
 import { World } from "../support/world.ts";
 import { carefulSuite } from "./careful.suite.ts";
 import { overridesSuite } from "./overrides.suite.ts";
-import { scaleRefusalSuite, scaleSuite } from "./scale.suite.ts";
+import { scaleRaceSuite, scaleRefusalSuite, scaleSuite } from "./scale.suite.ts";
 
 let stage: StageChild;
 let world: World;
@@ -24,4 +24,5 @@ describe("side by side", { concurrent: true }, () => {
 	carefulSuite(() => world);
 });
 
+scaleRaceSuite(() => world);
 scaleRefusalSuite(() => world);
