@@ -120,7 +120,7 @@ export function blockedSentence(from: number, recommended: number, because: stri
 
 const RAISED_SAYS: Readonly<Record<RaisedBy, string>> = {
 	crowd: "doubled, since nobody knows how large the crowd will be",
-	day: "few reshards are left, and the last 24 h needed as many",
+	day: "few reshards are left, and the last 24 h had as many",
 	floor: "the floor in force",
 	step: "the smallest step is 25 %",
 };

@@ -60,7 +60,7 @@ export function readLoadArguments(words: readonly string[]): LoadArguments {
 		.option("--connections <count>", "with --rate: connections at most", wholeNumber(1, 50_000), 800)
 		.option(
 			"--think <duration>",
-			"between a user's answer and the next vote, 0s to 60s (default: 720ms)",
+			`between a user's answer and the next vote, 0s to 60s (default: ${THINK_MS["1000"]}ms)`,
 			duration(0, LONGEST_THINK_MS),
 			THINK_MS["1000"],
 		)

@@ -19,3 +19,7 @@ export function share(part: number, whole: number): string {
 export function milliseconds(value: number): string {
 	return value < 10 ? `${value.toFixed(1)} ms` : `${count(value)} ms`;
 }
+
+export function kilobytes(bytes: number): string {
+	return `${(bytes / 1_000).toFixed(1)} kB`;
+}

@@ -18,16 +18,6 @@ export function fullShardsNeeded(recordsPerSecond: number, bytesPerSecond: numbe
 }
 
 /**
- * Records per second that fill one shard when each weighs as much as the mean of an offered load: 1,000, or fewer where bytes fill it first.
- *
- * @param load absent, or without records, where what a record weighs is not known: it is taken to be light
- */
-export function recordsPerFullShard(load: { readonly recordsPerSecond: number; readonly bytesPerSecond: number } | undefined): number {
-	if (load === undefined || load.recordsPerSecond === 0) return RECORDS_PER_SECOND_PER_SHARD;
-	return load.recordsPerSecond / fullShardsNeeded(load.recordsPerSecond, load.bytesPerSecond);
-}
-
-/**
  * Shards to bring a need to the target: ceil(fullShards / targetUtilization).
  *
  * @param fullShards        from {@link fullShardsNeeded}, at least 0

@@ -1,9 +1,10 @@
 import type { ReshardRecord, ScaleTrigger } from "../history.ts";
+import { RECORDS_PER_SECOND_PER_SHARD } from "../kinesis-limits.ts";
 import type { ShardThrottleEvidence } from "../observation.ts";
 import type { Policy } from "../policy.ts";
-import { atLeast, type RaisedBy } from "./least-shard-count.ts";
+import { atLeast, type RaisedBy, type RaisedCount } from "./least-shard-count.ts";
 import type { RecentLoad } from "./measure-load.ts";
-import { recordsPerFullShard, shardsForTarget } from "./recommend-shard-count.ts";
+import { shardsForTarget } from "./recommend-shard-count.ts";
 import type { Floor } from "./scheduled-floor.ts";
 import { type FastThrottles, type ThrottleSpread, throttleSpread } from "./throttle-signs.ts";
 import { burstTarget, isCrowd, isSmallShare, throttleVerdict } from "./throttle-verdict.ts";
@@ -192,13 +193,18 @@ function assumedFull(
 	windowSeconds: number,
 	{ policy, recent }: RecommendInput,
 ): AssumedLoad {
-	const perShard = recordsPerFullShard(recent);
-	const recordsPerSecond = fullShardCount * perShard + throttledPerSecond / policy.writeAttemptsPerRecord;
-	const assumed = { recordsPerSecond, throttledPerSecond, windowSeconds, fullShards: recordsPerSecond / perShard };
-	if (recent === undefined || recent.recordsPerSecond === 0) return assumed;
-	return { ...assumed, bytesPerSecond: (recordsPerSecond * recent.bytesPerSecond) / recent.recordsPerSecond };
+	const known = recent !== undefined && recent.recordsPerSecond > 0 ? recent : undefined;
+	const recordsPerShard = known === undefined ? RECORDS_PER_SECOND_PER_SHARD : known.recordsPerSecond / known.fullShards;
+	const recordsPerSecond = fullShardCount * recordsPerShard + throttledPerSecond / policy.writeAttemptsPerRecord;
+	return {
+		recordsPerSecond,
+		...(known === undefined ? {} : { bytesPerSecond: (recordsPerSecond * known.bytesPerSecond) / known.recordsPerSecond }),
+		throttledPerSecond,
+		windowSeconds,
+		fullShards: recordsPerSecond / recordsPerShard,
+	};
 }
 
-function raised({ floor, ...input }: RecommendInput, loadShardCount: number, isCrowd: boolean): ReturnType<typeof atLeast> {
+function raised({ floor, ...input }: RecommendInput, loadShardCount: number, isCrowd: boolean): RaisedCount {
 	return atLeast(loadShardCount, { ...input, floorShardCount: floor.shardCount, isCrowd });
 }

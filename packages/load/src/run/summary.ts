@@ -42,7 +42,7 @@ export function figuresOf(run: StoredRun): Record<string, string> {
 		"latency mean": latencyMs === undefined ? "–" : milliseconds(latencyMs.mean),
 		"latency p50 / p95 / p99 / max": latencyText(latencyMs),
 		"corrected p50 / p95 / p99 / max": latencyText(correctedLatencyMs),
-		"connections at most": count(Math.max(0, ...seconds.map(({ openConnections }) => openConnections))),
+		"connections at most": count(connectionsAtMost(run)),
 		"throttled writes": run.throttledWrites === undefined ? "not seen" : count(run.throttledWrites),
 		shards: shards.length === 0 ? "not seen" : shards.map(({ openShardCount }) => openShardCount).join(" → "),
 		reshards: reshards.length === 0 ? "none" : reshards.map(({ acceptedAtMs }) => secondsSince(run.startedAtMs, acceptedAtMs)).join(", "),
@@ -50,6 +50,11 @@ export function figuresOf(run: StoredRun): Record<string, string> {
 		"accepted / counted": exactlyOnce === undefined ? "not counted" : `${count(exactlyOnce.accepted)} / ${count(exactlyOnce.counted)}`,
 		"lost / counted twice": exactlyOnce === undefined ? "–" : `${count(exactlyOnce.lost)} / ${count(exactlyOnce.countedTwice)}`,
 	};
+}
+
+/** Open at the same time, by the second. */
+export function connectionsAtMost({ seconds }: Pick<StoredRun, "seconds">): number {
+	return Math.max(0, ...seconds.map(({ openConnections }) => openConnections));
 }
 
 export function describeModel(model: LoadModel): string {

@@ -19,7 +19,7 @@ export interface BenchmarkJob {
 export interface BenchmarkAnswer {
 	readonly lowerBoundShardHours: number;
 	readonly days: number;
-	/** Of bursty loads: what reacting costs, however quick. Ratio. */
+	/** Of bursty loads: throttled by instant reaction. Ratio. */
 	readonly instantThrottledShare?: number;
 	readonly rows: readonly ReportRow[];
 }

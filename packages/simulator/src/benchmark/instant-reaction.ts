@@ -1,7 +1,7 @@
 import { DEFAULT_POLICY, highestLegalTarget, lowestLegalTarget } from "@headroom/engine";
 import { DEFAULT_KINESIS_SETTINGS } from "@headroom/twin";
 import type { LoadSource } from "../load-source.ts";
-import { meanShardsOf } from "../run/load-profile.ts";
+import { shardCountForFirstMinute } from "../run/load-profile.ts";
 import { shardsFilled } from "../stream/shard-writes.ts";
 
 const SECONDS_PER_MINUTE = 60;
@@ -11,14 +11,14 @@ const WINDOW_MINUTES = stabilizationWindowSeconds / SECONDS_PER_MINUTE;
 const SCALE_IN_TO_AT_MOST = 0.75;
 
 /**
- * The share of records that is throttled although every second is seen as it happens, with no metric's delay and no limit of ten reshards a day: what reacting
- * costs whoever reacts, since a reshard takes its time and at most doubles. The default policy's target and band; reshards as quick as their fewest
- * splits or merges. Chance within the second is left out.
+ * The share of records that is throttled although every second is seen as it happens, with no metric's delay and no limit of ten reshards a day: what the
+ * default policy's target and band cost where only a reshard's own time stands in the way. A yardstick, not a bound: who keeps more in hand, or doubles, throttles less. Reshards
+ * are as quick as their fewest splits or merges. Chance within the second is left out.
  *
  * @returns ratio, 0 to 1
  */
 export function instantReactionThrottledShare(load: LoadSource): number {
-	let shardCount = Math.max(1, Math.ceil(meanShardsOf(load, SECONDS_PER_MINUTE) / targetUtilization));
+	let shardCount = shardCountForFirstMinute(load);
 	let target = shardCount;
 	let activeAtSecond = 0;
 	let offered = 0;

@@ -36,8 +36,8 @@ second, in virtual time. Made by \`npm run bench:policy\`, not by hand.
 - All start with the same count (static and On-Demand apart), see the same arrivals, and scale the same model of the service:
   [simulator.md](simulator.md) says how long reshards take and how late metrics are there. Producers do not try again.
 - \`x bound\` is shard-hours over the [lower bound](decisions/0018-lower-bound.md): what nobody can undercut without a throttle.
-- Instant reaction is what reacting costs whoever reacts: every second seen as it happens, no limit of ten reshards a day, our target and band, reshards no
-  quicker than the service's. Less takes knowing the future, or more shards all the time.
+- Instant reaction is a yardstick, not a bound: every second seen as it happens, no limit of ten reshards a day, our target and band, reshards no
+  quicker than the service's. Less takes knowing the future, or more shards in hand.
 - A peer's \`refused\` calls are those that its rule makes and the service turns down.
 
 ## What the default policy promises

@@ -1,7 +1,10 @@
+import { DEFAULT_POLICY } from "@headroom/engine";
 import type { LoadSource } from "../load-source.ts";
 import { Arrivals } from "../stream/arrivals.ts";
 import { shardsFilled } from "../stream/shard-writes.ts";
 import type { SimulationSettings } from "./simulation-settings.ts";
+
+const FIRST_MINUTE_SECONDS = 60;
 
 /** Full shards on average over the first seconds, before chance. */
 export function meanShardsOf(load: LoadSource, firstSeconds: number): number {
@@ -12,6 +15,11 @@ export function meanShardsOf(load: LoadSource, firstSeconds: number): number {
 		filled += shardsFilled(recordsPerSecond, bytesPerRecord);
 	}
 	return filled / seconds;
+}
+
+/** Shards as if somebody had sized the stream for its first minute, with the default policy's room. */
+export function shardCountForFirstMinute(load: LoadSource): number {
+	return Math.max(1, Math.ceil(meanShardsOf(load, FIRST_MINUTE_SECONDS) / DEFAULT_POLICY.targetUtilization));
 }
 
 /** What a load asks for, whoever scales. */

@@ -1,4 +1,3 @@
-import { DEFAULT_POLICY } from "@headroom/engine";
 import { HeadroomScaler, minutesKeptMs } from "../headroom/headroom-scaler.ts";
 import type { LoadSource } from "../load-source.ts";
 import { PeerScaler } from "../peer-scaler.ts";
@@ -6,7 +5,7 @@ import type { Scaler } from "../scaler.ts";
 import { Arrivals } from "../stream/arrivals.ts";
 import { SimulatedStream } from "../stream/simulated-stream.ts";
 import type { Contender } from "./contender.ts";
-import { meanShardsOf } from "./load-profile.ts";
+import { shardCountForFirstMinute } from "./load-profile.ts";
 import { onDemandRun } from "./on-demand-run.ts";
 import { type RunFigures, RunRecorder } from "./run-figures.ts";
 import type { SimulationSettings } from "./simulation-settings.ts";
@@ -16,8 +15,6 @@ const SWEEP_PHASE_MS = 20_000;
 const PEER_PHASE_MS = 30_000;
 /** The longest look-back of a peer is its own affair; it is handed each minute once. */
 const PEER_MINUTES_KEPT_MS = 600_000;
-/** The default policy's target. */
-const INITIAL_UTILIZATION = DEFAULT_POLICY.targetUtilization;
 /** How often progress is told, simulated seconds: every six hours. */
 const PROGRESS_SECONDS = 21_600;
 
@@ -34,7 +31,7 @@ export async function run(
 	if (contender.kind === "on-demand") return onDemandRun(load, contender, settings, onProgress);
 	const { startMs, durationSeconds } = load;
 	const { streamName, writeAttempts, kinesis } = settings;
-	const openShardCount = contender.kind === "fixed" ? contender.shardCount : initialShardCount(load, settings);
+	const openShardCount = contender.kind === "fixed" ? contender.shardCount : (settings.initialShardCount ?? shardCountForFirstMinute(load));
 	const recorder = new RunRecorder(startMs, durationSeconds);
 	const keptMs = contender.kind === "headroom" ? minutesKeptMs(contender.policy) : PEER_MINUTES_KEPT_MS;
 	const stream = new SimulatedStream({
@@ -84,9 +81,4 @@ function scalerOf(contender: Exclude<Contender, { kind: "on-demand" }>, stream: 
 		default:
 			return contender satisfies never;
 	}
-}
-
-/** As if somebody had sized the stream for its first minute, with some room. */
-function initialShardCount(load: LoadSource, { initialShardCount: given }: SimulationSettings): number {
-	return given ?? Math.max(1, Math.ceil(meanShardsOf(load, 60) / INITIAL_UTILIZATION));
 }

@@ -1,0 +1,72 @@
+import type { StoredRun } from "../run/stored-run.ts";
+import { connectionsAtMost, sumOf } from "../run/summary.ts";
+import { count, kilobytes } from "../wording.ts";
+import { p95Ratio, type UnthrottledTurns } from "./unthrottled.ts";
+
+export interface ArticleResults {
+	readonly runs: ReadonlyMap<string, StoredRun>;
+	readonly unthrottled: UnthrottledTurns;
+	readonly durationSeconds: number;
+	readonly measuredAtMs: number;
+}
+
+/** How much slower than the naive version an unthrottled vote may be. */
+export const HIGHEST_P95_RATIO = 1.2;
+
+/** Kept for each vote: the record, the tally's item, and what a collector has not looked at yet. More would be a leak. */
+const MOST_MEMORY_BYTES_PER_VOTE = 5_000;
+/** 10,000 connections against 1,000, with about as many votes. */
+const HIGHEST_MEMORY_RATIO = 1.25;
+
+/** What was promised and did not come true, a line each. */
+export function brokenPromises({ runs, unthrottled }: ArticleResults): readonly string[] {
+	const broken: string[] = [];
+	for (const [name, run] of runs) {
+		const serverErrors = sumOf(run.counts.byStatus, (status) => status >= 500);
+		if (run.variant === "naive") {
+			if (serverErrors === 0) broken.push(`${name}: the article's errors did not show: no 5xx.`);
+		} else {
+			if (serverErrors > 0) broken.push(`${name}: ${count(serverErrors)} answers were 5xx.`);
+			if (run.counts.unanswered > 0) broken.push(`${name}: ${count(run.counts.unanswered)} votes were not answered.`);
+			if (!tellsWhenToComeAgain(run)) broken.push(`${name}: a 429 had no Retry-After.`);
+			const held = connectionsAtMost(run);
+			if (run.model.kind === "users" && held < run.model.users)
+				broken.push(`${name}: ${count(held)} of ${count(run.model.users)} connections were held.`);
+		}
+		const bytesPerVote = memoryBytesPerVote(run);
+		if (bytesPerVote !== undefined && !(bytesPerVote <= MOST_MEMORY_BYTES_PER_VOTE))
+			broken.push(`${name}: the stage's memory grew by ${kilobytes(bytesPerVote)} a vote, above ${kilobytes(MOST_MEMORY_BYTES_PER_VOTE)}.`);
+		if (run.exactlyOnce?.holds !== true) broken.push(`${name}: not every accepted vote was counted exactly once.`);
+	}
+	const memory = memoryRatio(runs);
+	if (memory !== undefined && !(memory <= HIGHEST_MEMORY_RATIO))
+		broken.push(
+			`headroom-10000: the stage took ${memory.toFixed(2)} times the memory that it took for 1,000 users, above ${HIGHEST_MEMORY_RATIO}.`,
+		);
+	const ratio = p95Ratio(unthrottled);
+	if (!(ratio <= HIGHEST_P95_RATIO))
+		broken.push(`unthrottled: p95 is ${ratio.toFixed(2)} times the naive version's, above ${HIGHEST_P95_RATIO}.`);
+	return broken;
+}
+
+/** Of each kind of 429 the first is looked at. */
+export function tellsWhenToComeAgain({ groups }: StoredRun): boolean {
+	return groups.filter(({ status }) => status === 429).every(({ first }) => first.retryAfter !== undefined);
+}
+
+/** Bytes by which the stage grew in the second half of the watch, by half of the accepted votes: the first half warms threads up. Undefined where it was not watched. */
+export function memoryBytesPerVote({ counts, stageMemory }: StoredRun): number | undefined {
+	const [first] = stageMemory;
+	const last = stageMemory.at(-1);
+	const accepted = sumOf(counts.byStatus, (status) => status < 300);
+	if (first === undefined || last === undefined || accepted === 0) return undefined;
+	const half = stageMemory.find(({ atMs }) => atMs >= (first.atMs + last.atMs) / 2) ?? last;
+	return Math.max(0, last.bytes - half.bytes) / (accepted / 2);
+}
+
+// --- internal ---
+
+function memoryRatio(runs: ArticleResults["runs"]): number | undefined {
+	const [few, many] = ["headroom-1000", "headroom-10000"].map((name) => runs.get(name)?.stageMemory.at(-1)?.bytes);
+	return few === undefined || many === undefined ? undefined : many / few;
+}
