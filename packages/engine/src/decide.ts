@@ -6,18 +6,19 @@ import { RESHARDS_PER_ROLLING_DAY } from "./kinesis-limits.ts";
 import type { Observation } from "./observation.ts";
 import type { Policy } from "./policy.ts";
 import { shardRoom } from "./rules/account-quota.ts";
+import { burstReshards, burstShardCount } from "./rules/burst-history.ts";
 import { gate } from "./rules/gate.ts";
+import { highestShardCount, highestShardCountForLoad } from "./rules/highest-shard-count.ts";
 import { inputFault, withoutShards } from "./rules/input-fault.ts";
 import { limitScaleIn, limitScaleOut } from "./rules/limit-target.ts";
 import { measureLoad, type RecentLoad } from "./rules/measure-load.ts";
 import { planReshard } from "./rules/plan-reshard.ts";
 import { type Recommendation, recommend } from "./rules/recommend.ts";
 import { aimedUtilization } from "./rules/recommend-shard-count.ts";
-import { effectiveFromMs, highestShardCount, lastReshard, reshardBudget } from "./rules/reshard-budget.ts";
+import { effectiveFromMs, lastReshard, reshardBudget } from "./rules/reshard-budget.ts";
 import { floorInForce } from "./rules/scheduled-floor.ts";
 import { stabilize } from "./rules/stabilize.ts";
 import { fastThrottles } from "./rules/throttle-signs.ts";
-import { burstReshards, burstShardCount } from "./rules/throttle-verdict.ts";
 
 /**
  * What to do with one stream now: measure → recommend → stabilize → limit → gate.
@@ -36,7 +37,6 @@ export function decide(observation: Observation, policy: Policy, history: Histor
 	const last = lastReshard(history, nowMs);
 	const reshardedAtMs = last === undefined ? Number.NEGATIVE_INFINITY : effectiveFromMs(last, nowMs);
 	const { faultyDatapoints, recent, window } = measureLoad(load.minutes, policy, nowMs, reshardedAtMs);
-	const highest = highestShardCount(openShardCount, history, nowMs);
 	const fast = fastThrottles(load.fastWindow, nowMs, reshardedAtMs);
 
 	// Recommend.
@@ -48,7 +48,7 @@ export function decide(observation: Observation, policy: Policy, history: Histor
 		floor,
 		aimedUtilization: aimed,
 		reshardsLeft: budget.left,
-		highestShardCount: highest,
+		highestShardCountForLoad: highestShardCountForLoad(history, nowMs),
 		recent,
 		fast: fast === "faulty" ? undefined : fast,
 		shardThrottles: load.shardThrottles,
@@ -70,7 +70,7 @@ export function decide(observation: Observation, policy: Policy, history: Histor
 		measured,
 		recent,
 		window,
-		burstShardCount: burstShardCount(history.reshards, nowMs),
+		burstShardCount: burstShardCount(history.reshards, nowMs, policy.stabilizationWindowSeconds),
 	});
 	trail.push({ step: wish.step, says: recommendSentence(wish, aimed, policy) });
 	if (wish.kind === "hold") {
@@ -101,7 +101,7 @@ export function decide(observation: Observation, policy: Policy, history: Histor
 		policy,
 		history,
 		budget,
-		highestShardCount: highest,
+		highestShardCount: highestShardCount(openShardCount, history, nowMs),
 		lastReshard: last,
 		nowMs,
 	});

@@ -24,7 +24,7 @@ export interface HoldDecision extends Decided {
 export interface ScaleDecision extends Decided {
 	readonly kind: "scale-in" | "scale-out";
 	readonly targetShardCount: number;
-	/** What was wanted before the limits; beyond `targetShardCount` where more steps must follow. */
+	/** What was wanted before the limits: what the load takes, or more, as the trail says; beyond `targetShardCount` where more steps must follow. */
 	readonly recommendedShardCount: number;
 	/** Every step to `recommendedShardCount`, this one first. */
 	readonly plan: readonly PlanStep[];
@@ -35,6 +35,7 @@ export interface ScaleDecision extends Decided {
 export interface BlockedDecision extends Decided {
 	readonly kind: "blocked";
 	readonly wanted: "scale-in" | "scale-out";
+	/** As of a scale decision. */
 	readonly recommendedShardCount: number;
 	readonly blockedBy: BlockReason;
 	/** When it may be asked again; absent where nobody can know. */

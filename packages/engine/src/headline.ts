@@ -29,6 +29,18 @@ export function offered(measured: MeasuredLoad, openShardCount: number): string 
 	}
 }
 
+const RAISED_SAYS: Readonly<Record<RaisedBy, string>> = {
+	crowd: "doubled, since nobody knows how large the crowd will be",
+	day: "few reshards are left, and load took as many within the last 24 h",
+	floor: "the floor in force",
+	step: "the smallest step is 25 %",
+};
+
+/** Why more shards are recommended than the load takes, as part of a sentence; empty where they are not. */
+function raisedSays(recommendedShardCount: number, raisedBy: RaisedBy | undefined): string {
+	return raisedBy === undefined ? "" : `raised to ${whole(recommendedShardCount)}: ${RAISED_SAYS[raisedBy]}`;
+}
+
 /** Why a scale out is recommended, as part of a sentence. */
 export function whyScaleOut(
 	recommendation: Extract<Recommendation, { kind: "scale-out" }>,
@@ -40,10 +52,12 @@ export function whyScaleOut(
 	if (recommendation.floor !== undefined) return floorSays(recommendation.floor);
 	const load = offered(measured, openShardCount);
 	if (recommendation.trigger === "burst") return `${load}: bursts shorter than the metric's period`;
-	if (recommendation.assumed !== undefined || recent === undefined) return load;
-	const isRising = recent.fullShardsAhead > recent.fullShards * 1.01;
-	if (!isRising) return load;
-	return `${load}, rising to ${percent(recent.fullShardsAhead / openShardCount)} within ${duration(policy.lookAheadSeconds)}`;
+	const isRising = recommendation.assumed === undefined && recent !== undefined && recent.fullShardsAhead > recent.fullShards * 1.01;
+	const rising = isRising
+		? `, rising to ${percent(recent.fullShardsAhead / openShardCount)} within ${duration(policy.lookAheadSeconds)}`
+		: "";
+	const raised = raisedSays(recommendation.recommendedShardCount, recommendation.raisedBy);
+	return `${load}${rising}${raised === "" ? "" : `; ${raised}`}`;
 }
 
 /** Why nothing is to be done, as part of a sentence. */
@@ -118,21 +132,14 @@ export function blockedSentence(from: number, recommended: number, because: stri
 	return `Not scaling ${direction} ${whole(from)} → ${shards(recommended)} now: ${because}. Wanted: ${why}.`;
 }
 
-const RAISED_SAYS: Readonly<Record<RaisedBy, string>> = {
-	crowd: "doubled, since nobody knows how large the crowd will be",
-	day: "few reshards are left, and the last 24 h had as many",
-	floor: "the floor in force",
-	step: "the smallest step is 25 %",
-};
-
 /** From the need to the recommendation: "That fills 1.8 shards; a target of 70 % takes 3 shards." */
 export function recommendSentence(wish: Wish, aimed: number, policy: Policy): string {
 	if (wish.kind !== "scale-out" || wish.fullShards === undefined) return sentence(wish.why);
 	const scarce = aimed < policy.targetUtilization ? ` (lowered from ${percent(policy.targetUtilization)}: few reshards are left)` : "";
 	const { aimedUtilization = aimed } = wish;
 	const atTarget = shardsForTarget(wish.fullShards, aimedUtilization);
-	const wanted = wish.recommendedShardCount;
-	const raised = wish.raisedBy === undefined ? "" : `, raised to ${whole(wanted)}: ${RAISED_SAYS[wish.raisedBy]}`;
+	const says = raisedSays(wish.recommendedShardCount, wish.raisedBy);
+	const raised = says === "" ? "" : `, ${says}`;
 	if (aimedUtilization !== aimed) {
 		return `That is to fill ${rate(wish.fullShards)} shards by the end of the look-ahead; ${percent(aimedUtilization)} full by then${scarce} takes ${shards(atTarget)}${raised}.`;
 	}

@@ -114,7 +114,7 @@ describe("docs/algorithm.md", () => {
 	it("quotes explanations as they are", () => {
 		const quoted = [...document.matchAll(/```text\n([\s\S]*?)\n```/g)].map(([, text]) => text);
 		const explained = examples.map(({ row }) => explain(decideExample(row)));
-		expect(quoted.length).toBe(2);
+		expect(quoted.length).toBe(3);
 		for (const text of quoted) expect(explained).toContain(text);
 	});
 });

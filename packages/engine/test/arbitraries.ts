@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { History, LoadDatapoint, Observation, Policy, ReshardRecord } from "../src/index.ts";
-import { DAY_MS, MINUTE_MS, NOW_MS, policy } from "./build.ts";
+import { DAY_MS, MINUTE_MS, NOW_MS, policy, steadyMinutes } from "./build.ts";
 
 /** One seed for every property: a failure on one machine is a failure on all. */
 export const RUNS = { seed: 20_261_123, numRuns: 500 } as const;
@@ -31,34 +31,47 @@ export const policies: fc.Arbitrary<Policy> = fc
 		}),
 	);
 
-export const minutes: fc.Arbitrary<LoadDatapoint[]> = fc
-	.array(
-		fc.record({
-			isThere: fc.boolean(),
-			incomingRecords: fc.integer({ min: 0, max: 60_000_000 }),
-			bytesPerRecord: fc.integer({ min: 0, max: 4_000 }),
-			throttledRecords: fc.oneof(
-				{ weight: 3, arbitrary: fc.constant(0) },
-				{ weight: 1, arbitrary: fc.integer({ min: 0, max: 6_000_000 }) },
+/** Kinesis takes records of up to 10 MiB; most are small. */
+const RECORD_BYTES_AT_MOST = 10 * 1_024 * 1_024;
+
+const minutesOf = (incomingRecordsAtMost: number, bytesPerRecordAtMost: number): fc.Arbitrary<LoadDatapoint[]> =>
+	fc
+		.array(
+			fc.record({
+				isThere: fc.boolean(),
+				incomingRecords: fc.integer({ min: 0, max: incomingRecordsAtMost }),
+				bytesPerRecord: fc.integer({ min: 0, max: bytesPerRecordAtMost }),
+				throttledRecords: fc.oneof(
+					{ weight: 3, arbitrary: fc.constant(0) },
+					{ weight: 1, arbitrary: fc.integer({ min: 0, max: 6_000_000 }) },
+				),
+			}),
+			{ maxLength: 70 },
+		)
+		.map((raw) =>
+			raw.flatMap(({ isThere, incomingRecords, bytesPerRecord, throttledRecords }, index) =>
+				isThere || index > raw.length - 3
+					? [
+							{
+								startMs: NOW_MS - (raw.length + 1 - index) * MINUTE_MS,
+								periodSeconds: 60,
+								incomingRecords,
+								incomingBytes: incomingRecords * bytesPerRecord,
+								throttledRecords,
+							},
+						]
+					: [],
 			),
-		}),
-		{ maxLength: 70 },
-	)
-	.map((raw) =>
-		raw.flatMap(({ isThere, incomingRecords, bytesPerRecord, throttledRecords }, index) =>
-			isThere || index > raw.length - 3
-				? [
-						{
-							startMs: NOW_MS - (raw.length + 1 - index) * MINUTE_MS,
-							periodSeconds: 60,
-							incomingRecords,
-							incomingBytes: incomingRecords * bytesPerRecord,
-							throttledRecords,
-						},
-					]
-				: [],
-		),
-	);
+		);
+
+/** Hours without a gap and without a throttle: what a scale in asks for. */
+const calmMinutes = fc.integer({ min: 0, max: 5_000 }).map((recordsPerSecond) => steadyMinutes({ recordsPerSecond, minuteCount: 125 }));
+
+export const minutes = fc.oneof(
+	{ weight: 4, arbitrary: minutesOf(60_000_000, 4_000) },
+	{ weight: 1, arbitrary: minutesOf(600, RECORD_BYTES_AT_MOST) },
+	{ weight: 3, arbitrary: calmMinutes },
+);
 
 const shardThrottles = fc.oneof(
 	fc.constant({ kind: "no-data" } as const),
@@ -81,7 +94,7 @@ const fastWindow = fc.oneof(
 		kind: fc.constant("measured" as const),
 		startMs: fc.integer({ min: NOW_MS - 90_000, max: NOW_MS }),
 		windowSeconds: fc.integer({ min: 1, max: 30 }),
-		throttledRecords: fc.integer({ min: 0, max: 1_000_000 }),
+		throttledRecords: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 1_000_000 })),
 	}),
 );
 
@@ -119,7 +132,15 @@ const reshards: fc.Arbitrary<ReshardRecord> = fc
 		fromShardCount: fc.integer({ min: 1, max: 100 }),
 		toShardCount: fc.integer({ min: 1, max: 100 }),
 		startedBy: fc.constantFrom("headroom", "observed", "person"),
-		trigger: fc.constantFrom("burst", "utilization-high", "utilization-low", "write-throttle"),
+		trigger: fc.constantFrom(
+			"burst",
+			"person",
+			"policy-bounds",
+			"scheduled-floor",
+			"utilization-high",
+			"utilization-low",
+			"write-throttle",
+		),
 		settledAfterMs: fc.option(fc.integer({ min: 0, max: 300_000 }), { nil: undefined }),
 	})
 	.map(({ agoMs, settledAfterMs, ...fields }) => {
@@ -128,7 +149,7 @@ const reshards: fc.Arbitrary<ReshardRecord> = fc
 	});
 
 export const histories: fc.Arbitrary<History> = fc.record({
-	reshards: fc.array(reshards, { maxLength: 14 }),
+	reshards: fc.oneof(fc.array(reshards, { maxLength: 3 }), fc.array(reshards, { maxLength: 14 })),
 	override: fc.oneof(
 		{ weight: 4, arbitrary: fc.constant({ kind: "none" } as const) },
 		{

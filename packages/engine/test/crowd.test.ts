@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Decision, decide, type LoadDatapoint, type Policy, type ReshardRecord } from "../src/index.ts";
+import { DEFAULT_POLICY, type Decision, decide, type LoadDatapoint, type Policy, type ReshardRecord } from "../src/index.ts";
 import { DAY_MS, history, MINUTE_MS, NOW_MS, observation, policy } from "./build.ts";
 
 /** The service's metrics come this long after their minute; a reshard takes that long. */
@@ -136,5 +136,18 @@ describe("a crowd, seen through late metrics", () => {
 	it("that is steady is never answered twice: after the last reshard all is hold", () => {
 		const { decisions } = play({ openShardCount: 1, offered: () => 3_000, seconds: 7_200 });
 		expect(new Set(decisions.slice(-400).map(({ kind }) => kind))).toEqual(new Set(["hold"]));
+	});
+
+	it("that is a burst of twenty seconds every hour on a level load is not doubled and halved all day: its shards are kept after the second", () => {
+		const offered = (second: number) => (second > 60 && second % 3_600 < 20 ? 8_000 : 2_600);
+		const { counts, reshards, throttledSeconds } = play({
+			openShardCount: 4,
+			offered,
+			seconds: (DAY_MS - 2 * MINUTE_MS) / 1_000,
+			policy: DEFAULT_POLICY,
+		});
+		expect(counts).toEqual([4, 8, 6, 12, 6, 12]);
+		expect(reshards).toHaveLength(5);
+		expect(throttledSeconds.at(-1)).toBeLessThanOrEqual(5 * 3_600 + 20);
 	});
 });

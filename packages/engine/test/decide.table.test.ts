@@ -1,5 +1,4 @@
-import { describe, expect, it } from "vitest";
-import { decide, type History, type Policy } from "../src/index.ts";
+import { describe } from "vitest";
 import {
 	DAY_MS,
 	fastThrottles,
@@ -8,43 +7,17 @@ import {
 	MINUTE_MS,
 	minute,
 	NOW_MS,
-	observation,
-	policy,
 	reshard,
 	reshards,
 	scheduledFloor,
 	steadyMinutes,
 	throttledShards,
-	type WorldArguments,
 } from "./build.ts";
-
-interface Row {
-	readonly title: string;
-	readonly world?: WorldArguments;
-	readonly policy?: Partial<Policy>;
-	readonly history?: History;
-	/** What of the decision matters in this row. */
-	readonly expected: Readonly<Record<string, unknown>>;
-}
-
-function table(rows: readonly Row[]): void {
-	it.each(rows)("$title", (row) => {
-		expect(decide(observation(row.world), policy(row.policy), row.history ?? history())).toMatchObject(row.expected);
-	});
-}
+import { table } from "./decision-table.ts";
 
 /** An hour of load so low that two of four shards are enough, and one datapoint is not. */
 const calm = { openShardCount: 4, utilization: 0.3 };
 const calmMinutes = (count: number) => steadyMinutes({ recordsPerSecond: 1_200, minuteCount: count });
-
-/** The newest minutes' records per second, oldest first. */
-const rising = (recordsPerSecond: readonly number[]) =>
-	recordsPerSecond.map((rate, index) => minute({ minutesAgo: recordsPerSecond.length + 1 - index, recordsPerSecond: rate }));
-/** So many reshards, the oldest of them down from the day's highest count. */
-const dayThatPeaksAt = (shardCount: number, count: number) => [
-	reshard({ agoMs: 20 * HOUR_MS, fromShardCount: shardCount, toShardCount: Math.ceil(shardCount / 2) }),
-	...reshards(count - 1),
-];
 
 describe("band", () => {
 	table([
@@ -337,6 +310,38 @@ describe("throttles that the utilization does not account for", () => {
 				reshards: [reshard({ agoMs: 31_000, settledAtMs: NOW_MS - 1_000, fromShardCount: 4, toShardCount: 8, trigger: "write-throttle" })],
 			}),
 			expected: { kind: "scale-out", recommendedShardCount: 15, measured: { kind: "assumed-full", offeredRecordsPerSecond: 2_500 } },
+		},
+		{
+			title: "does not weigh a crowd by a trickle of heavy records: two of 100 kB a second say nothing of 804",
+			world: {
+				openShardCount: 1,
+				minutes: steadyMinutes({ recordsPerSecond: 2, bytesPerRecord: 100_000 }),
+				fastWindow: fastThrottles(804),
+			},
+			expected: { kind: "scale-out", recommendedShardCount: 3, measured: { offeredRecordsPerSecond: 1_804, utilization: 1.804 } },
+		},
+		{
+			title: "weighs it by a twentieth as many",
+			world: {
+				openShardCount: 1,
+				minutes: steadyMinutes({ recordsPerSecond: 50, bytesPerRecord: 4_000 }),
+				fastWindow: fastThrottles(1_000),
+			},
+			expected: { kind: "scale-out", recommendedShardCount: 8, measured: { offeredRecordsPerSecond: 1_250, utilization: 5 } },
+		},
+		{
+			title: "weighs by the mean of the newest three minutes, not by the most records and the most bytes of any",
+			world: {
+				openShardCount: 1,
+				minutes: [
+					minute({ minutesAgo: 4, recordsPerSecond: 900, bytesPerRecord: 100 }),
+					minute({ minutesAgo: 3, recordsPerSecond: 900, bytesPerRecord: 100 }),
+					minute({ minutesAgo: 2, recordsPerSecond: 60, bytesPerRecord: 9_000 }),
+				],
+				fastWindow: fastThrottles(1_000),
+			},
+			// 1,860 records of 720 kB in three seconds, one of each minute: 387 B each, so that records fill the shard before bytes do.
+			expected: { kind: "scale-out", measured: { kind: "assumed-full", offeredRecordsPerSecond: 2_000, utilization: 2 } },
 		},
 		{
 			title: "does not blow up a window of a tenth of a second",
@@ -700,29 +705,6 @@ describe("gate", () => {
 			expected: { kind: "scale-out" },
 		},
 		{
-			title: "keeps what it takes to be as large again as today, and one more, whatever is reserved",
-			world: calm,
-			policy: { reshardsReservedForScaleOut: 0 },
-			// From the 2 shards that are wanted to the 30 of six hours ago are four doublings: five are kept, and a sixth must be left.
-			history: history({ reshards: [...reshards(4), reshard({ agoMs: 6 * HOUR_MS - MINUTE_MS, fromShardCount: 30, toShardCount: 16 })] }),
-			expected: { kind: "blocked", blockedBy: "reshard-reserve" },
-		},
-		{
-			title: "scales in where growing back takes one step",
-			world: calm,
-			policy: { reshardsReservedForScaleOut: 0 },
-			history: history({ reshards: reshards(7) }),
-			expected: { kind: "scale-in" },
-		},
-		{
-			title: "counts shards that one call cannot take away as growth in hand",
-			// Five shards would do, and 32 are as few as one call leaves: two doublings in hand are the one back to 64 and one more.
-			world: { openShardCount: 64, utilization: 0.04 },
-			policy: { reshardsReservedForScaleOut: 0, maxShardCount: 64 },
-			history: history({ reshards: reshards(9) }),
-			expected: { kind: "scale-in", recommendedShardCount: 5, targetShardCount: 32 },
-		},
-		{
 			title: "never scales in where all ten are reserved",
 			world: calm,
 			policy: { reshardsReservedForScaleOut: 10 },
@@ -739,55 +721,6 @@ describe("gate", () => {
 			world: full,
 			history: history({ reshards: [reshard({ agoMs: 150_000 })] }),
 			expected: { kind: "scale-out" },
-		},
-		{
-			title: "doubles while many writes are throttled, however many reshards are left",
-			world: { openShardCount: 8, minutes: [], fastWindow: fastThrottles(500) },
-			expected: { kind: "scale-out", recommendedShardCount: 16 },
-		},
-		{
-			title: "doubles while few writes are throttled and the load rises",
-			world: { openShardCount: 8, minutes: rising([5_500, 5_700, 5_900, 6_100, 6_300]), fastWindow: fastThrottles(100) },
-			expected: { kind: "scale-out", recommendedShardCount: 16 },
-		},
-		{
-			title: "goes by the load while few writes are throttled and it does not rise",
-			world: { openShardCount: 8, utilization: 0.79, fastWindow: fastThrottles(100) },
-			expected: { kind: "scale-out", trigger: "write-throttle", recommendedShardCount: 10 },
-		},
-		{
-			title: "does not double for a hot key on a stream that is rather full",
-			world: {
-				openShardCount: 4,
-				utilization: 0.78,
-				fastWindow: fastThrottles(1_000),
-				shardThrottles: throttledShards({ 0: 1_000, 1: 10 }),
-			},
-			expected: { kind: "scale-out", recommendedShardCount: 5 },
-		},
-		{
-			title: "takes a step for load that fits while four are left",
-			world: { openShardCount: 8, utilization: 0.85 },
-			history: history({ reshards: dayThatPeaksAt(14, 6) }),
-			expected: { kind: "scale-out", recommendedShardCount: 10 },
-		},
-		{
-			title: "goes at once to what the last 24 h needed, with three left",
-			world: { openShardCount: 8, utilization: 0.85 },
-			history: history({ reshards: dayThatPeaksAt(14, 7) }),
-			expected: { kind: "scale-out", recommendedShardCount: 14 },
-		},
-		{
-			title: "goes towards it as far as one call does",
-			world: { openShardCount: 8, utilization: 0.85 },
-			history: history({ reshards: dayThatPeaksAt(40, 7) }),
-			expected: { kind: "scale-out", recommendedShardCount: 16, targetShardCount: 16 },
-		},
-		{
-			title: "does not go by a count that can be none",
-			world: { openShardCount: 8, utilization: 0.85 },
-			history: history({ reshards: [...reshards(6), reshard({ agoMs: 3 * HOUR_MS, fromShardCount: Number.NaN, toShardCount: 1e9 })] }),
-			expected: { kind: "scale-out", recommendedShardCount: 10 },
 		},
 		{
 			title: "waits for no cooldown while throttled",

@@ -42,4 +42,29 @@ describe("bursts that come back and that no minute's mean shows", () => {
 		const crowd = reshard({ agoMs: 3 * HOUR_MS, fromShardCount: 4, toShardCount: 5, trigger: "write-throttle" });
 		expect(decide(calm(5), policy(), history({ reshards: [crowd] })).kind).toBe("scale-in");
 	});
+
+	describe("and were taken for a crowd, since the metrics did not show them yet", () => {
+		/** Doubled for throttles, and given back so many minutes later. */
+		const doubledAndGivenBack = (agoMs: number, keptMinutes: number) => [
+			reshard({ agoMs, fromShardCount: 6, toShardCount: 12, trigger: "write-throttle" }),
+			reshard({ agoMs: agoMs - keptMinutes * MINUTE_MS, fromShardCount: 12, toShardCount: 6, trigger: "utilization-low" }),
+		];
+		const again = reshard({ agoMs: 2 * HOUR_MS, fromShardCount: 6, toShardCount: 12, trigger: "write-throttle" });
+		const decideAfter = (keptMinutes: number) =>
+			decide(
+				calm(12),
+				policy({ stabilizationWindowSeconds: 3_600 }),
+				history({ reshards: [again, ...doubledAndGivenBack(8 * HOUR_MS, keptMinutes), ...doubledAndGivenBack(5 * HOUR_MS, keptMinutes)] }),
+			);
+
+		it("keep what they were doubled to, once it was given back twice as soon as the stabilization window allowed", () => {
+			const { kind, trail } = decideAfter(70);
+			expect(kind).toBe("hold");
+			expect(trail[0]?.says).toContain("bursts of the last 24 h were answered with 12 shards");
+		});
+
+		it("are a crowd where it stayed a minute longer", () => {
+			expect(decideAfter(71).kind).not.toBe("hold");
+		});
+	});
 });

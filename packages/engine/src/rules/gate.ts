@@ -93,14 +93,15 @@ function cooldownBlock({ isUrgent, lastReshard, policy, nowMs }: GateInput): Blo
 }
 
 /**
- * Growing back must stay possible: a scale in leaves at least one reshard beside those that are kept. Kept are the policy's, or those that it takes to be as large again
- * as within the last 24 h and one more, for a larger crowd; what of that one call could not take away from the shards is in hand already.
+ * Growing back must stay possible: a scale in takes one reshard and leaves those that are kept. Kept are the policy's, or those that it takes to be as large again
+ * as within the last 24 h and one more, for a larger crowd. The one more is in hand already where the target is twice what the load takes, since one call at most halves.
  */
 function scaleInBlock(input: GateInput): Block | undefined {
-	const { budget, history, highestShardCount, iteratorAge, lastReshard, limited, nowMs, policy, recommendedShardCount } = input;
-	const target = limited.kind === "within" ? limited.targetShardCount : highestShardCount;
-	const inHand = Math.max(0, Math.floor(Math.log2(target / recommendedShardCount)));
-	const kept = Math.max(policy.reshardsReservedForScaleOut, doublings(target, highestShardCount) + 1 - inHand);
+	const { budget, history, iteratorAge, lastReshard, limited, nowMs, policy, recommendedShardCount } = input;
+	const highest = Math.min(input.highestShardCount, policy.maxShardCount);
+	const target = limited.kind === "within" ? limited.targetShardCount : highest;
+	const forLargerCrowd = target >= recommendedShardCount * 2 ? 0 : 1;
+	const kept = Math.max(policy.reshardsReservedForScaleOut, doublings(target, highest) + forLargerCrowd);
 	const allowed = RESHARDS_PER_ROLLING_DAY - kept - 1;
 	if (budget.used > allowed) {
 		const until = at(whenUsedFallsTo(allowed, history, nowMs));
@@ -108,7 +109,7 @@ function scaleInBlock(input: GateInput): Block | undefined {
 			kind: "blocked",
 			blockedBy: "reshard-reserve",
 			...until.untilMs,
-			says: `${whole(budget.left)} of ${RESHARDS_PER_ROLLING_DAY} reshards are left, and a scale in must leave one more than the ${kept} kept for scaling out${until.says}`,
+			says: `${whole(budget.left)} of ${RESHARDS_PER_ROLLING_DAY} reshards are left; a scale in takes one, and ${kept} are kept for scaling out${until.says}`,
 		};
 	}
 	const cooling = stillCooling(lastReshard, policy.scaleInCooldownSeconds, nowMs);

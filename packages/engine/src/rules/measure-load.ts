@@ -32,6 +32,8 @@ export interface RecentLoad {
 	/** The worse of the newest minute and the mean of the newest three. */
 	readonly recordsPerSecond: number;
 	readonly bytesPerSecond: number;
+	/** Mean over the newest three minutes; 0 where no record came. */
+	readonly bytesPerRecord: number;
 	readonly throttledPerSecond: number;
 	readonly windowSeconds: number;
 	/** Full shards needed now, and at the end of the look-ahead. The second is never the smaller. */
@@ -133,6 +135,7 @@ export function measureLoad(
 		recent: {
 			recordsPerSecond,
 			bytesPerSecond,
+			bytesPerRecord: recentRecords > 0 ? recentBytes / recentRecords : 0,
 			throttledPerSecond: recentThrottled / recentSeconds,
 			windowSeconds: recentSeconds,
 			fullShards,

@@ -1,7 +1,7 @@
 import type { ReshardRecord, ScaleTrigger } from "../history.ts";
-import { RECORDS_PER_SECOND_PER_SHARD } from "../kinesis-limits.ts";
 import type { ShardThrottleEvidence } from "../observation.ts";
 import type { Policy } from "../policy.ts";
+import { type AssumedLoad, assumedBeforeReshard, assumedFull } from "./assumed-load.ts";
 import { atLeast, type RaisedBy, type RaisedCount } from "./least-shard-count.ts";
 import type { RecentLoad } from "./measure-load.ts";
 import { shardsForTarget } from "./recommend-shard-count.ts";
@@ -19,8 +19,8 @@ export interface RecommendInput {
 	/** What a reshard aims for now; lower than the policy's target when reshards are scarce. */
 	readonly aimedUtilization: number;
 	readonly reshardsLeft: number;
-	/** The most shards that the stream had within the last 24 h. */
-	readonly highestShardCount: number;
+	/** The most shards that load took within the last 24 h; 0 where it took none. */
+	readonly highestShardCountForLoad: number;
 	readonly recent: RecentLoad | undefined;
 	readonly fast: FastThrottles | undefined;
 	readonly shardThrottles: ShardThrottleEvidence;
@@ -60,16 +60,6 @@ export type Recommendation =
 	/** Below the low end of the band. */
 	| { readonly kind: "low" }
 	| { readonly kind: "hold"; readonly because: "at-floor" | "in-band" | "no-data" };
-
-/** Shards taken to be full, with the throttled writes on top. */
-export interface AssumedLoad {
-	readonly recordsPerSecond: number;
-	/** At what the records of the service's newest minutes weigh; absent where there are none. */
-	readonly bytesPerSecond?: number;
-	readonly throttledPerSecond: number;
-	readonly windowSeconds: number;
-	readonly fullShards: number;
-}
 
 /** What the measured load, the throttles and the floors ask for. Scale out beats hold beats scale in. */
 export function recommend(input: RecommendInput): Recommendation {
@@ -125,7 +115,7 @@ function recommendWhileThrottled(input: RecommendInput, isThrottledByFast: boole
 	const ahead = recent?.fullShardsAhead ?? 0;
 	const fromMetrics = shardsForTarget(ahead, policy.targetUtilization);
 	const asksForMore = fromMetrics > openShardCount;
-	const throttledShare = assumed.fullShards / openShardCount - 1;
+	const throttledShare = assumed.throttledFullShards / openShardCount;
 	const isRising = recent !== undefined && recent.fullShardsAhead > recent.fullShards * RISING_FROM;
 	const crowd = isCrowd(throttledShare, isRising, spread);
 	const scaleOut = (fullShards: number, assumption: AssumedLoad | undefined): Recommendation => ({
@@ -171,38 +161,6 @@ function recommendWhileThrottled(input: RecommendInput, isThrottledByFast: boole
 function scaleToFloor(floor: Floor): Recommendation {
 	const trigger = floor.scheduledFloor === undefined ? "policy-bounds" : "scheduled-floor";
 	return { kind: "scale-out", recommendedShardCount: floor.shardCount, trigger, isUrgent: false, throttledPerSecond: 0, floor };
-}
-
-/**
- * A fast window from before the last reshard still tells of the load: the shards of then were full, and the throttled writes
- * came on top. So a crowd of eight shards goes 1 → 2 → 4 → 8 without waiting for the service's metrics in between. Only where
- * that reshard was itself made on this reading.
- */
-function assumedBeforeReshard(input: RecommendInput): AssumedLoad | undefined {
-	const { openShardCount, fast, lastReshard } = input;
-	if (fast === undefined || fast.isSinceReshard || fast.throttledPerSecond === 0) return undefined;
-	if (lastReshard?.trigger !== "write-throttle" || !(lastReshard.fromShardCount > 0)) return undefined;
-	const fullShardCount = Math.min(lastReshard.fromShardCount, openShardCount);
-	return assumedFull(fullShardCount, fast.throttledPerSecond, fast.windowSeconds, input);
-}
-
-/** Throttled records are told, not what they weigh: as much as those of the service's newest minutes, or little where there are none. */
-function assumedFull(
-	fullShardCount: number,
-	throttledPerSecond: number,
-	windowSeconds: number,
-	{ policy, recent }: RecommendInput,
-): AssumedLoad {
-	const known = recent !== undefined && recent.recordsPerSecond > 0 ? recent : undefined;
-	const recordsPerShard = known === undefined ? RECORDS_PER_SECOND_PER_SHARD : known.recordsPerSecond / known.fullShards;
-	const recordsPerSecond = fullShardCount * recordsPerShard + throttledPerSecond / policy.writeAttemptsPerRecord;
-	return {
-		recordsPerSecond,
-		...(known === undefined ? {} : { bytesPerSecond: (recordsPerSecond * known.bytesPerSecond) / known.recordsPerSecond }),
-		throttledPerSecond,
-		windowSeconds,
-		fullShards: recordsPerSecond / recordsPerShard,
-	};
 }
 
 function raised({ floor, ...input }: RecommendInput, loadShardCount: number, isCrowd: boolean): RaisedCount {

@@ -1,6 +1,6 @@
 import type { ReshardBudget } from "../decision.ts";
 import type { History, ReshardRecord } from "../history.ts";
-import { MAX_SHARDS_PER_STREAM, RESHARD_WINDOW_MS, RESHARDS_PER_ROLLING_DAY } from "../kinesis-limits.ts";
+import { RESHARD_WINDOW_MS, RESHARDS_PER_ROLLING_DAY } from "../kinesis-limits.ts";
 
 /**
  * How much longer than the service's 24 h a reshard is counted. The service's window begins when it accepts the call, the ledger's when
@@ -44,18 +44,6 @@ export function whenUsedFallsTo(allowed: number, history: History, nowMs: number
 	return allowed < 0 || lastToExpire === undefined ? undefined : lastToExpire + RESHARD_COUNTED_MS;
 }
 
-/** The most shards that the stream had within the counted time; at least those that are open. A record's count that can be none is left out. */
-export function highestShardCount(openShardCount: number, history: History, nowMs: number): number {
-	let highest = openShardCount;
-	for (const { atMs, fromShardCount, toShardCount } of history.reshards) {
-		if (!isCounted(atMs, nowMs)) continue;
-		for (const count of [fromShardCount, toShardCount]) {
-			if (Number.isInteger(count) && count > highest && count <= MAX_SHARDS_PER_STREAM) highest = count;
-		}
-	}
-	return highest;
-}
-
 /** How many reshards it takes from one count to a larger one, each at most doubling; 0 where it is not larger. */
 export function doublings(fromShardCount: number, toShardCount: number): number {
 	return Math.max(0, Math.ceil(Math.log2(toShardCount / fromShardCount)));
@@ -78,6 +66,7 @@ export function effectiveFromMs({ atMs, settledAtMs }: ReshardRecord, nowMs: num
 	return settledAtMs !== undefined && settledAtMs >= atMs && settledAtMs <= nowMs ? settledAtMs : atMs;
 }
 
-function isCounted(atMs: number, nowMs: number): boolean {
+/** Whether a reshard counts against the ten: younger than a day and the margin, or from the future. */
+export function isCounted(atMs: number, nowMs: number): boolean {
 	return Number.isFinite(atMs) && atMs + RESHARD_COUNTED_MS > nowMs;
 }

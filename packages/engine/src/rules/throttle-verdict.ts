@@ -1,11 +1,10 @@
-import type { ReshardRecord } from "../history.ts";
-import { RECOMMENDED_STEP_RATIO, RESHARD_WINDOW_MS } from "../kinesis-limits.ts";
+import { RECOMMENDED_STEP_RATIO } from "../kinesis-limits.ts";
 import type { ThrottleSpread } from "./throttle-signs.ts";
 
-/** From so many on bursts are no accident. */
-const RECURRING_BURSTS = 2;
 /** Below this share of the stream's capacity, throttles are the tip of a burst; above it, of a crowd. */
 const SMALL_THROTTLE_SHARE = 0.05;
+/** From this share of the stream's capacity on, throttles of a load that rises are a crowd's: a few chance ones do not double a large stream. */
+const RISING_THROTTLE_SHARE = 0.005;
 
 /** What throttles mean that the measured utilization does not account for. */
 export type ThrottleVerdict =
@@ -20,7 +19,7 @@ export type ThrottleVerdict =
 
 export interface ThrottleFacts {
 	readonly openShardCount: number;
-	/** Throttled records per second, retries taken out, over the stream's capacity of records. */
+	/** Full shards that the throttled records would fill, retries taken out, over those that are open. */
 	readonly throttledShare: number;
 	/** The service's metrics are recent and ask for no more shards. */
 	readonly isUtilizationKnownLow: boolean;
@@ -57,11 +56,11 @@ export function smallestStep(openShardCount: number): number {
 }
 
 /**
- * Whether writes are throttled by ever more producers: many throttles, or a load that rises, and not all on a hot key.
- * Where one key is hot, twice the shards would not help.
+ * Whether writes are throttled by ever more producers: a twentieth of capacity or more, or fewer of a load that rises, and not all on a
+ * hot key. Where one key is hot, twice the shards would not help.
  */
 export function isCrowd(throttledShare: number, isRising: boolean, spread: ThrottleSpread): boolean {
-	return spread.kind !== "concentrated" && (isRising || !isSmallShare(throttledShare));
+	return spread.kind !== "concentrated" && (!isSmallShare(throttledShare) || (isRising && throttledShare >= RISING_THROTTLE_SHARE));
 }
 
 /**
@@ -70,28 +69,4 @@ export function isCrowd(throttledShare: number, isRising: boolean, spread: Throt
  */
 export function burstTarget(openShardCount: number, burstsBefore: number): number {
 	return openShardCount + Math.ceil(openShardCount * RECOMMENDED_STEP_RATIO * (1 + burstsBefore));
-}
-
-/**
- * The most shards that a burst of the last 24 h was answered with, where bursts came back after a first answer; else 0. The minutes' means
- * call the smaller count enough, and the bursts have shown twice that it is not. Once may be the foot of a crowd.
- */
-export function burstShardCount(reshards: readonly ReshardRecord[], nowMs: number): number {
-	let bursts = 0;
-	let highest = 0;
-	for (const { atMs, toShardCount, trigger } of reshards) {
-		if (trigger !== "burst" || atMs > nowMs || atMs + RESHARD_WINDOW_MS <= nowMs) continue;
-		bursts += 1;
-		highest = Math.max(highest, toShardCount);
-	}
-	return bursts < RECURRING_BURSTS ? 0 : highest;
-}
-
-/** How many steps for a burst were made in the last 24 h. */
-export function burstReshards(reshards: readonly ReshardRecord[], nowMs: number): number {
-	let count = 0;
-	for (const { atMs, trigger } of reshards) {
-		if (trigger === "burst" && atMs <= nowMs && atMs + RESHARD_WINDOW_MS > nowMs) count += 1;
-	}
-	return count;
 }
