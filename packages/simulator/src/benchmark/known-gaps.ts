@@ -1,6 +1,7 @@
 import type { PromiseKept } from "./promises.ts";
 
-const BEYOND_REACTION = "a tenth of the peer's share takes more shards in hand before the burst: with ours, instant reaction (see below) would throttle more, too";
+const BEYOND_REACTION =
+	"a tenth of the peer's share takes more shards in hand before the burst: with ours, instant reaction (see below) would throttle more, too";
 const BURST_TRACE =
 	"the trace more than doubles from one five-minute mean to the next, and a doubling from eight shards on takes 95 s to 5 min; epsagon keeps a day's peak for a day, at 1.4 to 2.4 times the shard-hours";
 
