@@ -6,7 +6,8 @@ import type { StoredRun } from "../src/run/stored-run.ts";
 import { at, storedRun } from "./support/stored-run.ts";
 
 const failed: StoredRun["counts"] = { offered: 1000, byStatus: { "200": 960, "502": 40 }, unanswered: 0, notSent: 0 };
-const memory = (...bytes: readonly number[]) => bytes.map((each, second) => ({ atMs: at(second), bytes: each }));
+/** Looked at every second from the third on. */
+const memory = (...bytes: readonly number[]) => bytes.map((each, index) => ({ atMs: at(index + 3), bytes: each }));
 const tooMany = (retryAfter?: string): StoredRun["groups"] => {
 	const example = {
 		path: "/votes/lunch/a/pizza",
@@ -59,7 +60,8 @@ describe("the article's promises", () => {
 		{
 			title: "memory that grows with the time",
 			given: {
-				"headroom-1000": storedRun({ stageMemory: memory(2e8, 3e8, 3.05e8) }),
+				// 500 votes from the fifth second on.
+				"headroom-1000": storedRun({ stageMemory: memory(1e8, 2e8, 3e8, 3.02e8, 3.03e8, 3.05e8) }),
 				"headroom-10000": storedRun({ stageMemory: memory(3e8) }),
 			},
 			says: /headroom-1000: the stage's memory grew by 10\.0 kB a vote, above 5\.0 kB/,
@@ -80,6 +82,20 @@ describe("the article's promises", () => {
 
 	it("are broken by an unthrottled vote that takes longer", () => {
 		expect(brokenPromises(results({}, 6.1))).toEqual(["unthrottled: p95 is 1.22 times the naive version's, above 1.2."]);
+	});
+
+	it("look at the stage's memory while it is loaded alone: what a count after it takes is no vote's", () => {
+		const untilCounted = memory(1e8, 2e8, 3e8, 3e8, 3e8, 3e8, 3e8, 3e8, 3.05e8, 3.05e8, 3.05e8);
+		expect(
+			brokenPromises(
+				results({ "headroom-1000": storedRun({ stageMemory: untilCounted }), "headroom-10000": storedRun({ stageMemory: memory(3e8) }) }),
+			),
+		).toEqual([]);
+	});
+
+	it("say nothing of the naive version's memory", () => {
+		const naive = storedRun({ variant: "naive", counts: failed, stageMemory: memory(1e8, 2e8, 3e8, 3.05e8) });
+		expect(brokenPromises(results({ "naive-1000": naive }))).toEqual([]);
 	});
 
 	it("take a 429 that says when to come again", () => {

@@ -27,9 +27,15 @@ export function readLogLine(text: string, requestId: string): LineReading {
 	const line = parseObject(text);
 	if (line === undefined) return { says: text.trim(), text };
 	const shortened = JSON.stringify(withoutOtherRequests(line, requestId));
-	if ("status" in line && "requestId" in line) return { ...readAccessLog(line), text: shortened };
+	if (isAccessLog(line)) return { ...readAccessLog(line), text: shortened };
 	const reading = readEvent(line, requestId);
 	return { ...reading, text: shortened };
+}
+
+/** Whether the API wrote the line, when it had answered. */
+export function tellsAnAnswer(text: string): boolean {
+	const line = parseObject(text);
+	return line !== undefined && isAccessLog(line);
 }
 
 // --- internal ---
@@ -59,6 +65,10 @@ function textOf(line: Line, name: string): string | undefined {
 function errorOf(line: Line | undefined): string {
 	const { errorMessage, errorType } = line ?? {};
 	return [errorType, errorMessage].filter((part) => part !== undefined && part !== "").join(": ");
+}
+
+function isAccessLog(line: Line): boolean {
+	return "status" in line && "requestId" in line;
 }
 
 function readAccessLog(line: Line): Omit<LineReading, "text"> {

@@ -1,4 +1,4 @@
-import { type LineReading, readLogLine, type VoteOutcome } from "./log-line-reading.ts";
+import { type LineReading, readLogLine, tellsAnAnswer, type VoteOutcome } from "./log-line-reading.ts";
 import type { LogLine, LogSearchPort } from "./ports.ts";
 
 export type { VoteOutcome } from "./log-line-reading.ts";
@@ -30,13 +30,17 @@ export async function traceVote(logs: LogSearchPort, requestId: string): Promise
 	const invocationIds = new Set(own.flatMap(({ invocationId }) => invocationId ?? []));
 	const ofInvocations = (await Promise.all([...invocationIds].map((id) => logs.find(id)))).flat().map((line) => stepOf(line, requestId));
 	const known = new Set(own.map(({ text }) => text));
-	// Within a millisecond what an invocation says comes first: the API answers after it.
-	const steps = [...ofInvocations.filter(({ text }) => !known.has(text)), ...own].sort((left, right) => left.atMs - right.atMs);
+	const steps = [...own, ...ofInvocations.filter(({ text }) => !known.has(text))].sort(inOrder);
 	return { requestId, steps, outcome: outcomeOf(steps) };
 }
 
 function stepOf({ atMs, logGroup, text }: LogLine, requestId: string): TraceStep {
 	return { atMs, logGroup, ...readLogLine(text, requestId) };
+}
+
+/** Within a millisecond the API's line comes last: it answers when the function has. */
+function inOrder(left: TraceStep, right: TraceStep): number {
+	return left.atMs - right.atMs || Number(tellsAnAnswer(left.text)) - Number(tellsAnAnswer(right.text));
 }
 
 function outcomeOf(steps: readonly TraceStep[]): VoteOutcome {

@@ -49,10 +49,17 @@ describe("a vote's way through the logs", () => {
 		});
 	});
 
-	it("puts the function's error before the API's answer within a millisecond", async () => {
-		const search = logs([1, API, access(500, { integrationRequestId: INVOCATION })], [1, PLACE_VOTE, invokeError]);
+	it.each([
+		{ title: "its error", status: 500, line: invokeError },
+		{ title: "what it says of the vote", status: 202, line: overflowed },
+	])("puts $title before the API's answer within a millisecond", async ({ line, status }) => {
+		const search = logs([1, API, access(status, { integrationRequestId: INVOCATION })], [1, PLACE_VOTE, line], [0, PLACE_VOTE, line]);
 		const { steps } = await traceVote(search, ID);
-		expect(steps.map(({ logGroup }) => logGroup)).toEqual([PLACE_VOTE, API]);
+		expect(steps.map(({ atMs, logGroup }) => [atMs, logGroup])).toEqual([
+			[0, PLACE_VOTE],
+			[1, PLACE_VOTE],
+			[1, API],
+		]);
 	});
 
 	it("finds the error of a function under the id that Lambda gave the invocation", async () => {

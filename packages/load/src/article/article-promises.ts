@@ -13,7 +13,7 @@ export interface ArticleResults {
 /** How much slower than the naive version an unthrottled vote may be. */
 export const HIGHEST_P95_RATIO = 1.2;
 
-/** Kept for each vote: the record, the tally's item, and what a collector has not looked at yet. More would be a leak. */
+/** By so much the process grows for each vote: the record, the tally's item, and what a collector has not looked at yet. More would be a leak. */
 const MOST_MEMORY_BYTES_PER_VOTE = 5_000;
 /** 10,000 connections against 1,000, with about as many votes. */
 const HIGHEST_MEMORY_RATIO = 1.25;
@@ -32,10 +32,12 @@ export function brokenPromises({ runs, unthrottled }: ArticleResults): readonly 
 			const held = connectionsAtMost(run);
 			if (run.model.kind === "users" && held < run.model.users)
 				broken.push(`${name}: ${count(held)} of ${count(run.model.users)} connections were held.`);
+			const bytesPerVote = memoryBytesPerVote(run);
+			if (bytesPerVote !== undefined && !(bytesPerVote <= MOST_MEMORY_BYTES_PER_VOTE))
+				broken.push(
+					`${name}: the stage's memory grew by ${kilobytes(bytesPerVote)} a vote, above ${kilobytes(MOST_MEMORY_BYTES_PER_VOTE)}.`,
+				);
 		}
-		const bytesPerVote = memoryBytesPerVote(run);
-		if (bytesPerVote !== undefined && !(bytesPerVote <= MOST_MEMORY_BYTES_PER_VOTE))
-			broken.push(`${name}: the stage's memory grew by ${kilobytes(bytesPerVote)} a vote, above ${kilobytes(MOST_MEMORY_BYTES_PER_VOTE)}.`);
 		if (run.exactlyOnce?.holds !== true) broken.push(`${name}: not every accepted vote was counted exactly once.`);
 	}
 	const memory = memoryRatio(runs);
@@ -54,14 +56,20 @@ export function tellsWhenToComeAgain({ groups }: StoredRun): boolean {
 	return groups.filter(({ status }) => status === 429).every(({ first }) => first.retryAfter !== undefined);
 }
 
-/** Bytes by which the stage grew in the second half of the watch, by half of the accepted votes: the first half warms threads up. Undefined where it was not watched. */
-export function memoryBytesPerVote({ counts, stageMemory }: StoredRun): number | undefined {
-	const [first] = stageMemory;
-	const last = stageMemory.at(-1);
-	const accepted = sumOf(counts.byStatus, (status) => status < 300);
-	if (first === undefined || last === undefined || accepted === 0) return undefined;
-	const half = stageMemory.find(({ atMs }) => atMs >= (first.atMs + last.atMs) / 2) ?? last;
-	return Math.max(0, last.bytes - half.bytes) / (accepted / 2);
+/**
+ * Bytes by which the stage grew in the second half of the load, by the votes accepted in it: the first half warms threads up, and after the load nothing
+ * comes. Undefined where it was not watched, or nothing was accepted.
+ */
+export function memoryBytesPerVote({ seconds, stageMemory, startedAtMs }: StoredRun): number | undefined {
+	const endMs = (seconds.at(-1)?.atMs ?? startedAtMs) + 1_000;
+	const halfMs = (startedAtMs + endMs) / 2;
+	const half = stageMemory.find(({ atMs }) => atMs >= halfMs);
+	const last = stageMemory.findLast(({ atMs }) => atMs <= endMs);
+	const accepted = seconds
+		.filter(({ atMs }) => atMs >= halfMs)
+		.reduce((sum, { answers }) => sum + sumOf(answers, (status) => status < 300), 0);
+	if (half === undefined || last === undefined || accepted === 0) return undefined;
+	return Math.max(0, last.bytes - half.bytes) / accepted;
 }
 
 // --- internal ---
