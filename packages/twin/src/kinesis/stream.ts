@@ -76,10 +76,10 @@ export class Stream {
 	/** OPEN, then CLOSED, then EXPIRED: a closed shard is forgotten when the last record it can have has outlived its retention. */
 	dropExpiredShards(nowMs: number): void {
 		const horizonMs = this.trimHorizonMs(nowMs);
-		const expired = this.#listed.filter((shard) => shard.closing !== undefined && shard.closing.closedAtMs < horizonMs);
-		if (expired.length === 0) return;
-		for (const shard of expired) this.retainedBytes -= shard.log.dropArrivedBefore(Number.POSITIVE_INFINITY);
-		this.#listed = this.#listed.filter((shard) => !expired.includes(shard));
+		const isExpired = ({ closing }: Shard) => closing !== undefined && closing.closedAtMs < horizonMs;
+		if (!this.#listed.some(isExpired)) return;
+		for (const shard of this.#listed) if (isExpired(shard)) this.retainedBytes -= shard.log.dropArrivedBefore(Number.POSITIVE_INFINITY);
+		this.#listed = this.#listed.filter((shard) => !isExpired(shard));
 	}
 
 	/** Whichever shard holds the oldest records gives them up, until the stream fits. */
