@@ -70,7 +70,7 @@ export function decide(observation: Observation, policy: Policy, history: Histor
 		measured,
 		recent,
 		window,
-		burstShardCount: burstShardCount(history.reshards, nowMs, policy.stabilizationWindowSeconds),
+		burstShardCount: burstShardCount(history.reshards, nowMs, policy),
 	});
 	trail.push({ step: wish.step, says: recommendSentence(wish, aimed, policy) });
 	if (wish.kind === "hold") {

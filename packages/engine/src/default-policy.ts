@@ -17,7 +17,7 @@ export const DEFAULT_POLICY: Policy = {
 	// "A few minutes", as UpdateShardCount's page says of itself.
 	lookAheadSeconds: 120,
 	maxIteratorAgeMsForScaleIn: 60_000,
-	// Besides what it takes to grow back, which a scale in always leaves.
+	// A scale in leaves these, or what it takes to grow back if that is more.
 	reshardsReservedForScaleOut: 2,
 	writeAttemptsPerRecord: 1,
 	scheduledFloors: [],

@@ -31,9 +31,9 @@ export function offered(measured: MeasuredLoad, openShardCount: number): string 
 
 const RAISED_SAYS: Readonly<Record<RaisedBy, string>> = {
 	crowd: "doubled, since nobody knows how large the crowd will be",
-	day: "few reshards are left, and load took as many within the last 24 h",
+	day: "few reshards are left, and the stream had as many for load within the last 24 h",
 	floor: "the floor in force",
-	step: "the smallest step is 25 %",
+	step: "the smallest step is 25 %, rounded up",
 };
 
 /** Why more shards are recommended than the load takes, as part of a sentence; empty where they are not. */
@@ -51,13 +51,14 @@ export function whyScaleOut(
 ): string {
 	if (recommendation.floor !== undefined) return floorSays(recommendation.floor);
 	const load = offered(measured, openShardCount);
-	if (recommendation.trigger === "burst") return `${load}: bursts shorter than the metric's period`;
-	const isRising = recommendation.assumed === undefined && recent !== undefined && recent.fullShardsAhead > recent.fullShards * 1.01;
+	const isBurst = recommendation.trigger === "burst";
+	const isRising =
+		!isBurst && recommendation.assumed === undefined && recent !== undefined && recent.fullShardsAhead > recent.fullShards * 1.01;
 	const rising = isRising
 		? `, rising to ${percent(recent.fullShardsAhead / openShardCount)} within ${duration(policy.lookAheadSeconds)}`
 		: "";
 	const raised = raisedSays(recommendation.recommendedShardCount, recommendation.raisedBy);
-	return `${load}${rising}${raised === "" ? "" : `; ${raised}`}`;
+	return `${load}${rising}${isBurst ? ": bursts shorter than the metric's period" : ""}${raised === "" ? "" : `; ${raised}`}`;
 }
 
 /** Why nothing is to be done, as part of a sentence. */

@@ -18,6 +18,7 @@ import {
 	throttledShards,
 } from "./build.ts";
 
+const NONSENSE_COUNTS = [Number.NaN, Number.POSITIVE_INFINITY, -1, 0, 2.5, 1e9] as const;
 const NONSENSE = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -1, 1e300] as const;
 
 describe("a faulty datapoint is a missing one, and the trail says so", () => {
@@ -238,5 +239,20 @@ it("numbers of any kind, anywhere, never make it throw or ask for a count that i
 			}
 		}),
 		{ ...RUNS, numRuns: 3_000 },
+	);
+});
+
+describe("a reshard's record whose counts can be none", () => {
+	const triggers = ["burst", "write-throttle"] as const;
+	it.each(triggers.flatMap((trigger) => NONSENSE_COUNTS.map((toShardCount) => ({ trigger, toShardCount }))))(
+		"says nothing of bursts: twice $trigger to $toShardCount",
+		({ trigger, toShardCount }) => {
+			const twice = [9, 6].flatMap((hours) => [
+				reshard({ agoMs: hours * HOUR_MS, fromShardCount: 4, toShardCount, trigger }),
+				reshard({ agoMs: (hours - 1) * HOUR_MS, fromShardCount: toShardCount, toShardCount: 8, trigger: "utilization-low" }),
+			]);
+			const world = observation({ openShardCount: 8, utilization: 0.1 });
+			expect(decide(world, policy(), history({ reshards: twice }))).toMatchObject({ kind: "scale-in", targetShardCount: 4 });
+		},
 	);
 });

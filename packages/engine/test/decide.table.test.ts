@@ -321,6 +321,15 @@ describe("throttles that the utilization does not account for", () => {
 			expected: { kind: "scale-out", recommendedShardCount: 3, measured: { offeredRecordsPerSecond: 1_804, utilization: 1.804 } },
 		},
 		{
+			title: "does not take what was throttled in the metrics for records whose weight is known",
+			world: {
+				openShardCount: 1,
+				minutes: steadyMinutes({ recordsPerSecond: 2, bytesPerRecord: 100_000, throttledPerSecond: 50 }),
+				fastWindow: fastThrottles(804),
+			},
+			expected: { kind: "scale-out", measured: { kind: "measured" } },
+		},
+		{
 			title: "weighs it by a twentieth as many",
 			world: {
 				openShardCount: 1,

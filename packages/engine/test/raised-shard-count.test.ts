@@ -71,6 +71,19 @@ describe("a crowd whose size nobody knows", () => {
 			expected: { kind: "scale-out", recommendedShardCount: 10, targetShardCount: 8 },
 			says: "raised to 10: the floor in force; wanted 10, capped at double.",
 		},
+		...[3, 29, 58, 116].map((openShardCount) => ({
+			title: `takes exactly 5 % of ${openShardCount} shards for a crowd, whatever the last bit of a double says`,
+			world: { openShardCount, minutes: [], fastWindow: fastThrottles(openShardCount * 50) },
+			policy: { maxShardCount: 1_000 },
+			expected: { kind: "scale-out", recommendedShardCount: openShardCount * 2 },
+		})),
+		{
+			title: "says that a floor raised the step for a burst",
+			world: { openShardCount: 4, utilization: 0.3, fastWindow: fastThrottles(100) },
+			policy: { minShardCount: 7 },
+			expected: { kind: "scale-out", trigger: "burst", recommendedShardCount: 7 },
+			says: "bursts shorter than the metric's period; raised to 7: the floor in force.",
+		},
 		{
 			title: "takes what the load takes where that is more than double",
 			world: { openShardCount: 4, minutes: [], fastWindow: fastThrottles(2_000) },
@@ -94,7 +107,7 @@ describe("the day's highest count, where few reshards are left", () => {
 			world: { openShardCount: 8, utilization: 0.85 },
 			history: history({ reshards: dayThatPeaksAt(14, 7) }),
 			expected: { kind: "scale-out", recommendedShardCount: 14 },
-			says: "(85 % of capacity); raised to 14: few reshards are left, and load took as many within the last 24 h.",
+			says: "(85 % of capacity); raised to 14: few reshards are left, and the stream had as many for load within the last 24 h.",
 		},
 		{
 			title: "goes towards it as far as one call does",
@@ -121,6 +134,19 @@ describe("the day's highest count, where few reshards are left", () => {
 			}),
 			expected: { kind: "scale-out", recommendedShardCount: 10 },
 			says: "6,800 records/s offered to 8 shards (85 % of capacity).",
+		},
+		{
+			title: "leaves out a person's count on the day after, too, while the older record is there",
+			world: { openShardCount: 8, utilization: 0.85 },
+			history: history({
+				reshards: [
+					reshard({ agoMs: 25 * HOUR_MS, fromShardCount: 8, toShardCount: 40, startedBy: "person", trigger: "person" }),
+					reshard({ agoMs: 23 * HOUR_MS, fromShardCount: 40, toShardCount: 20, trigger: "utilization-low" }),
+					reshard({ agoMs: 22 * HOUR_MS, fromShardCount: 20, toShardCount: 8, trigger: "utilization-low" }),
+					...reshards(5, 10 * HOUR_MS),
+				],
+			}),
+			expected: { kind: "scale-out", recommendedShardCount: 10 },
 		},
 		...(["scheduled-floor", "policy-bounds"] as const).map((trigger) => ({
 			title: `leaves out a count that ${trigger} asked for`,
@@ -162,7 +188,7 @@ describe("the smallest step", () => {
 			title: "is a quarter of the shards, and said",
 			world: { openShardCount: 5, utilization: 0.82 },
 			expected: { kind: "scale-out", recommendedShardCount: 7 },
-			says: "4,100 records/s offered to 5 shards (82 % of capacity); raised to 7: the smallest step is 25 %.",
+			says: "4,100 records/s offered to 5 shards (82 % of capacity); raised to 7: the smallest step is 25 %, rounded up.",
 		},
 	]);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { decide } from "../src/index.ts";
+import { decide, type Policy, type ReshardRecord } from "../src/index.ts";
 import { DAY_MS, HOUR_MS, history, MINUTE_MS, minute, observation, policy, reshard } from "./build.ts";
 
 /** Calm by the minute, below the band. */
@@ -44,27 +44,87 @@ describe("bursts that come back and that no minute's mean shows", () => {
 	});
 
 	describe("and were taken for a crowd, since the metrics did not show them yet", () => {
-		/** Doubled for throttles, and given back so many minutes later. */
-		const doubledAndGivenBack = (agoMs: number, keptMinutes: number) => [
-			reshard({ agoMs, fromShardCount: 6, toShardCount: 12, trigger: "write-throttle" }),
-			reshard({ agoMs: agoMs - keptMinutes * MINUTE_MS, fromShardCount: 12, toShardCount: 6, trigger: "utilization-low" }),
-		];
+		/** Scaled out for throttles, and given back so many minutes later. */
+		const answered = (given: {
+			readonly hoursAgo: number;
+			readonly to?: number;
+			readonly minutesKept?: number;
+			readonly trigger?: "person";
+		}) => {
+			const { hoursAgo, to = 12, minutesKept = 70, trigger = "utilization-low" } = given;
+			const atMs = hoursAgo * HOUR_MS;
+			return [
+				reshard({ agoMs: atMs, fromShardCount: 6, toShardCount: to, trigger: "write-throttle" }),
+				reshard({ agoMs: atMs - minutesKept * MINUTE_MS, fromShardCount: to, toShardCount: 6, trigger }),
+			];
+		};
 		const again = reshard({ agoMs: 2 * HOUR_MS, fromShardCount: 6, toShardCount: 12, trigger: "write-throttle" });
-		const decideAfter = (keptMinutes: number) =>
-			decide(
+		const keptAfter = (reshards: readonly ReshardRecord[], given: Partial<Policy> = {}) => {
+			const decision = decide(
 				calm(12),
-				policy({ stabilizationWindowSeconds: 3_600 }),
-				history({ reshards: [again, ...doubledAndGivenBack(8 * HOUR_MS, keptMinutes), ...doubledAndGivenBack(5 * HOUR_MS, keptMinutes)] }),
+				policy({ stabilizationWindowSeconds: 3_600, ...given }),
+				history({ reshards: [again, ...reshards] }),
 			);
+			return /answered with (\d+) shards/.exec(decision.trail[0]?.says ?? "")?.[1] ?? "nothing";
+		};
 
-		it("keep what they were doubled to, once it was given back twice as soon as the stabilization window allowed", () => {
-			const { kind, trail } = decideAfter(70);
-			expect(kind).toBe("hold");
-			expect(trail[0]?.says).toContain("bursts of the last 24 h were answered with 12 shards");
+		it.each([
+			{
+				title: "keep the count, once it was given back twice",
+				reshards: [...answered({ hoursAgo: 8 }), ...answered({ hoursAgo: 5 })],
+				kept: "12",
+			},
+			{ title: "keep nothing after once", reshards: answered({ hoursAgo: 5 }), kept: "nothing" },
+			{
+				title: "keep what was answered with twice, not what one large crowd took",
+				reshards: [...answered({ hoursAgo: 8, to: 40 }), ...answered({ hoursAgo: 5, to: 12 })],
+				kept: "12",
+			},
+			{
+				title: "are a crowd where the shards stayed a minute longer",
+				reshards: [...answered({ hoursAgo: 8, minutesKept: 71 }), ...answered({ hoursAgo: 5 })],
+				kept: "nothing",
+			},
+			{
+				title: "are not what a person took back",
+				reshards: [...answered({ hoursAgo: 8, trigger: "person" }), ...answered({ hoursAgo: 5 })],
+				kept: "nothing",
+			},
+			{
+				title: "are one with the steps for load that followed",
+				reshards: [8, 5].flatMap((hours) => [
+					reshard({ agoMs: hours * HOUR_MS, fromShardCount: 4, toShardCount: 8, trigger: "write-throttle" }),
+					reshard({ agoMs: hours * HOUR_MS - 3 * MINUTE_MS, fromShardCount: 8, toShardCount: 12, trigger: "utilization-high" }),
+					reshard({ agoMs: hours * HOUR_MS - 66 * MINUTE_MS, fromShardCount: 12, toShardCount: 6, trigger: "utilization-low" }),
+				]),
+				kept: "12",
+			},
+			{
+				title: "are not hidden by throttles of hours before",
+				reshards: [
+					reshard({ agoMs: 11 * HOUR_MS, fromShardCount: 4, toShardCount: 6, trigger: "write-throttle" }),
+					...answered({ hoursAgo: 8 }),
+					...answered({ hoursAgo: 5 }),
+				],
+				kept: "12",
+			},
+		])("$title", ({ reshards, kept }) => {
+			expect(keptAfter(reshards)).toBe(kept);
 		});
 
-		it("are a crowd where it stayed a minute longer", () => {
-			expect(decideAfter(71).kind).not.toBe("hold");
+		it("may be given back as late as the cooldown before a scale in has it", () => {
+			const late = [...answered({ hoursAgo: 9, minutesKept: 130 }), ...answered({ hoursAgo: 5, minutesKept: 130 })];
+			expect(keptAfter(late, { scaleInCooldownSeconds: 7_200 })).toBe("12");
+			expect(keptAfter(late)).toBe("nothing");
+		});
+
+		it("are one event with a step for a burst in between, which is no second answer", () => {
+			const one = [
+				reshard({ agoMs: 5 * HOUR_MS, fromShardCount: 6, toShardCount: 9, trigger: "write-throttle" }),
+				reshard({ agoMs: 5 * HOUR_MS - 2 * MINUTE_MS, fromShardCount: 9, toShardCount: 12, trigger: "burst" }),
+				reshard({ agoMs: 5 * HOUR_MS - 66 * MINUTE_MS, fromShardCount: 12, toShardCount: 6, trigger: "utilization-low" }),
+			];
+			expect(keptAfter(one)).toBe("nothing");
 		});
 	});
 });

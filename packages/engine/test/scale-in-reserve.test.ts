@@ -60,6 +60,27 @@ describe("the reshards that a scale in leaves", () => {
 			expected: { kind: "scale-in", targetShardCount: 8 },
 		},
 		{
+			title: "are not one more where the policy's maximum allows no larger crowd",
+			world: { openShardCount: 32, utilization: 0.34 },
+			policy: { ...nothingReserved, maxShardCount: 64 },
+			history: dayThatPeaksAt(64, 7),
+			expected: { kind: "scale-in", recommendedShardCount: 16, targetShardCount: 16 },
+		},
+		{
+			title: "are one more where it does",
+			world: { openShardCount: 32, utilization: 0.34 },
+			policy: { ...nothingReserved, maxShardCount: 65 },
+			history: dayThatPeaksAt(64, 7),
+			expected: { kind: "blocked", recommendedShardCount: 16, blockedBy: "reshard-reserve" },
+		},
+		{
+			title: "are none where nothing above the maximum is legal: the tenth of the day comes down to it",
+			world: { openShardCount: 100, utilization: 0.4 },
+			policy: { ...nothingReserved, maxShardCount: 64 },
+			history: history({ reshards: reshards(9) }),
+			expected: { kind: "scale-in", trigger: "policy-bounds", targetShardCount: 64 },
+		},
+		{
 			title: "are not kept for a way back above the policy's maximum",
 			world: { openShardCount: 100, utilization: 0.4 },
 			policy: { ...nothingReserved, maxShardCount: 64 },

@@ -60,8 +60,8 @@ describe("the article's promises", () => {
 		{
 			title: "memory that grows with the time",
 			given: {
-				// 500 votes from the fifth second on.
-				"headroom-1000": storedRun({ stageMemory: memory(1e8, 2e8, 3e8, 3.02e8, 3.03e8, 3.05e8) }),
+				// 300 votes from the fifth second to the eighth.
+				"headroom-1000": storedRun({ stageMemory: memory(1e8, 2e8, 3e8, 3.01e8, 3.02e8, 3.03e8) }),
 				"headroom-10000": storedRun({ stageMemory: memory(3e8) }),
 			},
 			says: /headroom-1000: the stage's memory grew by 10\.0 kB a vote, above 5\.0 kB/,
@@ -91,6 +91,16 @@ describe("the article's promises", () => {
 				results({ "headroom-1000": storedRun({ stageMemory: untilCounted }), "headroom-10000": storedRun({ stageMemory: memory(3e8) }) }),
 			),
 		).toEqual([]);
+	});
+
+	it("count the votes between two looks alone, where looks came seldom", () => {
+		// 100 votes in the eighth second took 10 kB each.
+		const seldom = [
+			{ atMs: at(8), bytes: 3e8 },
+			{ atMs: at(9), bytes: 3.01e8 },
+		];
+		const runs = { "headroom-1000": storedRun({ stageMemory: seldom }), "headroom-10000": storedRun({ stageMemory: memory(3e8) }) };
+		expect(brokenPromises(results(runs))).toEqual([expect.stringMatching(/grew by 10\.0 kB a vote/)]);
 	});
 
 	it("say nothing of the naive version's memory", () => {

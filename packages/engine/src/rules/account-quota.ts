@@ -33,6 +33,7 @@ export function fitsAccount(fromShardCount: number, toShardCount: number, room: 
 
 function greatestCommonDivisor(a: number, b: number): number {
 	let [larger, smaller] = [a, b];
-	while (smaller !== 0) [larger, smaller] = [smaller, larger % smaller];
+	// Written so that NaN ends it, too.
+	while (smaller > 0) [larger, smaller] = [smaller, larger % smaller];
 	return larger;
 }

@@ -4,8 +4,8 @@ import type { RecentLoad } from "./measure-load.ts";
 import { fullShardsNeeded } from "./recommend-shard-count.ts";
 import type { FastThrottles } from "./throttle-signs.ts";
 
-/** The weight of the measured records is that of the throttled ones only where they are at least a twentieth as many: a few heavy ones say nothing of a crowd. */
-const MEASURED_PER_WEIGHED_AT_LEAST = 0.05;
+/** The weight of accepted records is that of the throttled ones only where they are at least a twentieth as many: a few heavy ones say nothing of a crowd. */
+const ACCEPTED_PER_WEIGHED_AT_LEAST = 0.05;
 
 /** Shards taken to be full, with the throttled writes on top. */
 export interface AssumedLoad {
@@ -58,6 +58,7 @@ export function assumedBeforeReshard(input: AssumeInput): AssumedLoad | undefine
 }
 
 function believedBytesPerRecord(recent: RecentLoad | undefined, throttledRecordsPerSecond: number): number | undefined {
-	if (recent === undefined || !(recent.recordsPerSecond > 0)) return undefined;
-	return recent.recordsPerSecond >= throttledRecordsPerSecond * MEASURED_PER_WEIGHED_AT_LEAST ? recent.bytesPerRecord : undefined;
+	if (recent === undefined || !(recent.acceptedRecordsPerSecond > 0)) return undefined;
+	const isEnough = recent.acceptedRecordsPerSecond >= throttledRecordsPerSecond * ACCEPTED_PER_WEIGHED_AT_LEAST;
+	return isEnough ? recent.acceptedBytesPerRecord : undefined;
 }

@@ -17,7 +17,7 @@ export interface LeastInput {
 	readonly openShardCount: number;
 	readonly floorShardCount: number;
 	readonly reshardsLeft: number;
-	/** The most shards that load took within the last 24 h; 0 where it took none. */
+	/** The most shards that the stream had for load within the last 24 h; 0 where it had none. */
 	readonly highestShardCountForLoad: number;
 	/** Writes are throttled by a crowd whose size nobody knows. */
 	readonly isCrowd: boolean;
@@ -26,7 +26,7 @@ export interface LeastInput {
 /**
  * What a scale out for load goes to at least, for each of the day's ten reshards must carry far:
  * - **step**: 25 %; less is not worth one of ten.
- * - **day**: with few left, the most that load took within the last 24 h, as far as one call goes. A day that comes again, or a second crowd, would take the rest in small steps.
+ * - **day**: with few left, the most that the stream had for load within the last 24 h, as far as one call goes. A day that comes again, or a second crowd, would take the rest in small steps.
  * - **crowd**: double. It takes no more of the ten than a smaller step, and what was too much is taken back.
  *
  * @param loadShardCount what the load takes at the target, whole, at least 1

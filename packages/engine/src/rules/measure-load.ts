@@ -32,8 +32,10 @@ export interface RecentLoad {
 	/** The worse of the newest minute and the mean of the newest three. */
 	readonly recordsPerSecond: number;
 	readonly bytesPerSecond: number;
-	/** Mean over the newest three minutes; 0 where no record came. */
-	readonly bytesPerRecord: number;
+	/** Accepted in the newest three minutes, their mean. */
+	readonly acceptedRecordsPerSecond: number;
+	/** What these weigh; 0 where there are none. */
+	readonly acceptedBytesPerRecord: number;
 	readonly throttledPerSecond: number;
 	readonly windowSeconds: number;
 	/** Full shards needed now, and at the end of the look-ahead. The second is never the smaller. */
@@ -72,6 +74,8 @@ export function measureLoad(
 	let recentRecords = 0;
 	let recentBytes = 0;
 	let recentThrottled = 0;
+	let acceptedRecords = 0;
+	let acceptedBytes = 0;
 	let newestRecordsPerSecond = 0;
 	let newestBytesPerSecond = 0;
 	let isThrottledSinceReshard = false;
@@ -120,6 +124,8 @@ export function measureLoad(
 			recentRecords += recordsPerSecond * periodSeconds;
 			recentBytes += bytesPerSecond * periodSeconds;
 			recentThrottled += throttledRecords;
+			acceptedRecords += incomingRecords;
+			acceptedBytes += datapoint.incomingBytes;
 			if (throttledRecords > 0 && startMs >= reshardedAtMs) isThrottledSinceReshard = true;
 		}
 	}
@@ -135,7 +141,8 @@ export function measureLoad(
 		recent: {
 			recordsPerSecond,
 			bytesPerSecond,
-			bytesPerRecord: recentRecords > 0 ? recentBytes / recentRecords : 0,
+			acceptedRecordsPerSecond: acceptedRecords / recentSeconds,
+			acceptedBytesPerRecord: acceptedRecords > 0 ? acceptedBytes / acceptedRecords : 0,
 			throttledPerSecond: recentThrottled / recentSeconds,
 			windowSeconds: recentSeconds,
 			fullShards,

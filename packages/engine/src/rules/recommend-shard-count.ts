@@ -5,7 +5,7 @@ const SCARCE_RESHARDS_LEFT = 2;
 /** A third more shards than the target utilization asks for. */
 const SCARCE_TARGET_FACTOR = 0.75;
 /** So that 2.1 / 0.7 is 3 shards and not, by the last bit of a double, 4. */
-const ROUNDING_TOLERANCE = 1e-9;
+export const ROUNDING_TOLERANCE = 1e-9;
 
 /**
  * Full shards that an offered load fills: max(records / 1000, bytes / 1 MB). A fraction, 0 for no load.

@@ -19,7 +19,7 @@ export interface RecommendInput {
 	/** What a reshard aims for now; lower than the policy's target when reshards are scarce. */
 	readonly aimedUtilization: number;
 	readonly reshardsLeft: number;
-	/** The most shards that load took within the last 24 h; 0 where it took none. */
+	/** The most shards that the stream had for load within the last 24 h; 0 where it had none. */
 	readonly highestShardCountForLoad: number;
 	readonly recent: RecentLoad | undefined;
 	readonly fast: FastThrottles | undefined;
@@ -144,8 +144,10 @@ function recommendWhileThrottled(input: RecommendInput, isThrottledByFast: boole
 		case "assumed-full":
 			return scaleOut(assumed.fullShards, assumed);
 		case "micro-burst": {
-			const recommendedShardCount = Math.max(burstTarget(openShardCount, input.burstsBefore), floor.shardCount);
-			return { kind: "scale-out", recommendedShardCount, trigger: "burst", isUrgent: true, throttledPerSecond };
+			const step = burstTarget(openShardCount, input.burstsBefore);
+			const target: RaisedCount =
+				floor.shardCount > step ? { recommendedShardCount: floor.shardCount, raisedBy: "floor" } : { recommendedShardCount: step };
+			return { kind: "scale-out", ...target, trigger: "burst", isUrgent: true, throttledPerSecond };
 		}
 		case "hot-key":
 		case "hot-key-suspected": {

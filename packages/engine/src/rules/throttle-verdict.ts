@@ -1,4 +1,5 @@
 import { RECOMMENDED_STEP_RATIO } from "../kinesis-limits.ts";
+import { ROUNDING_TOLERANCE } from "./recommend-shard-count.ts";
 import type { ThrottleSpread } from "./throttle-signs.ts";
 
 /** Below this share of the stream's capacity, throttles are the tip of a burst; above it, of a crowd. */
@@ -47,7 +48,7 @@ export function throttleVerdict(facts: ThrottleFacts): ThrottleVerdict {
 
 /** Whether so few writes are throttled that a burst explains them. */
 export function isSmallShare(throttledShare: number): boolean {
-	return throttledShare < SMALL_THROTTLE_SHARE;
+	return throttledShare < SMALL_THROTTLE_SHARE - ROUNDING_TOLERANCE;
 }
 
 /** The least that a scale out for load moves: 25 %, at least one shard. */
@@ -56,11 +57,14 @@ export function smallestStep(openShardCount: number): number {
 }
 
 /**
- * Whether writes are throttled by ever more producers: a twentieth of capacity or more, or fewer of a load that rises, and not all on a
- * hot key. Where one key is hot, twice the shards would not help.
+ * Whether writes are throttled by ever more producers: a twentieth of capacity or more, or half a percent while the load rises, and not all
+ * on a hot key. Where one key is hot, twice the shards would not help.
  */
 export function isCrowd(throttledShare: number, isRising: boolean, spread: ThrottleSpread): boolean {
-	return spread.kind !== "concentrated" && (!isSmallShare(throttledShare) || (isRising && throttledShare >= RISING_THROTTLE_SHARE));
+	return (
+		spread.kind !== "concentrated" &&
+		(!isSmallShare(throttledShare) || (isRising && throttledShare >= RISING_THROTTLE_SHARE - ROUNDING_TOLERANCE))
+	);
 }
 
 /**

@@ -10,7 +10,7 @@ export interface ArticleRun {
 }
 
 /**
- * The article does not say how long its users think. With these the naive version shows about the article's 4 %: what a shard refuses is more, since the SDK tries three
+ * The article does not say how long its users think. With these the naive version shows a share of the article's size, 4 %: what a shard refuses is more, since the SDK tries three
  * times and keeps users waiting meanwhile. Ten times the users think more than ten times as long: 715.3 ms and 4.2 % are no figures of 10,000 votes a second into
  * one shard, of which nine in ten would be refused.
  */

@@ -57,19 +57,19 @@ export function tellsWhenToComeAgain({ groups }: StoredRun): boolean {
 }
 
 /**
- * Bytes by which the stage grew in the second half of the load, by the votes accepted in it: the first half warms threads up, and after the load nothing
- * comes. Undefined where it was not watched, or nothing was accepted.
+ * Bytes by which the stage grew in the second half of the load, by the votes accepted meanwhile: the first half warms threads up, and after the load nothing
+ * comes. Undefined where it was not looked at twice in that half, or nothing was accepted.
  */
 export function memoryBytesPerVote({ seconds, stageMemory, startedAtMs }: StoredRun): number | undefined {
 	const endMs = (seconds.at(-1)?.atMs ?? startedAtMs) + 1_000;
 	const halfMs = (startedAtMs + endMs) / 2;
 	const half = stageMemory.find(({ atMs }) => atMs >= halfMs);
 	const last = stageMemory.findLast(({ atMs }) => atMs <= endMs);
+	if (half === undefined || last === undefined || half.atMs >= last.atMs) return undefined;
 	const accepted = seconds
-		.filter(({ atMs }) => atMs >= halfMs)
+		.filter(({ atMs }) => atMs >= half.atMs && atMs < last.atMs)
 		.reduce((sum, { answers }) => sum + sumOf(answers, (status) => status < 300), 0);
-	if (half === undefined || last === undefined || accepted === 0) return undefined;
-	return Math.max(0, last.bytes - half.bytes) / accepted;
+	return accepted === 0 ? undefined : Math.max(0, last.bytes - half.bytes) / accepted;
 }
 
 // --- internal ---
