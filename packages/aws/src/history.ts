@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand, paginateQuery } from "@aws-sdk/lib-dynamodb";
 import type { HistoryPort, ReshardIntent } from "@headroom/controller";
-import type { ReshardRecord } from "@headroom/engine";
+import { HISTORY_LOOK_BACK_MS, type ReshardRecord } from "@headroom/engine";
 import { functionDocumentClient } from "./document-client.ts";
 import { forgetStream } from "./history/forget-stream.ts";
 import { expiry, historyTable, revisionCondition, unlessConditionFailed } from "./history/history-table.ts";
@@ -12,11 +12,6 @@ export interface DynamoHistoryOptions {
 	readonly tableName: string;
 	readonly client?: DynamoDBDocumentClient;
 }
-
-const HOUR_MS = 3_600_000;
-
-/** The ledger's last day decides; a second one covers clocks that differ and what a person wants to look back on. */
-const LEDGER_LOOK_BACK_MS = 48 * HOUR_MS;
 
 /** Kept for people; the loop itself needs a day. DynamoDB deletes an expired item within days, so every reader filters by time itself. */
 const LEDGER_RETENTION_DAYS = 90;
@@ -45,7 +40,7 @@ export function dynamoHistory({ tableName, client = functionDocumentClient() }: 
 				KeyConditionExpression: "streamName = :streamName AND sortKey BETWEEN :from AND :to",
 				ExpressionAttributeValues: {
 					":streamName": streamName,
-					":from": reshardSortKey(nowMs - LEDGER_LOOK_BACK_MS),
+					":from": reshardSortKey(nowMs - HISTORY_LOOK_BACK_MS),
 					":to": reshardSortKey(Number.MAX_SAFE_INTEGER),
 				},
 			},

@@ -81,7 +81,7 @@ export const writtenPolicy = z.strictObject(
 		reshardsReservedForScaleOut: documented(
 			wholeNumber(0, RESHARDS_PER_ROLLING_DAY),
 			"reshards",
-			`Of the ${RESHARDS_PER_ROLLING_DAY} reshards in a rolling 24 h, how many scaling in may not touch. It also leaves what it takes to be as large again as within the last 24 h, and one more for a larger crowd, unless it leaves twice the shards that the load takes or the maximum allows no more.`,
+			`Of the ${RESHARDS_PER_ROLLING_DAY} reshards in a rolling 24 h, how many scaling in may not touch. Where it takes more to be as large again as within the last 24 h, and one more for a larger crowd, it leaves those; not the one more where it leaves twice the shards that the load takes, nor more than it takes to the maximum.`,
 		),
 		writeAttemptsPerRecord: documented(
 			z

@@ -1,6 +1,11 @@
+import { RESHARD_WINDOW_MS } from "./kinesis-limits.ts";
+
+/** How far back a history reaches: the last day decides; the one before tells who set the count that it began with, and covers clocks that differ. */
+export const HISTORY_LOOK_BACK_MS = 2 * RESHARD_WINDOW_MS;
+
 /** What is remembered of one stream: its reshards, whoever made them, and what a person has asked for. */
 export interface History {
-	/** Reshards of at least the last 24 h and a minute, in any order. */
+	/** Reshards of the last {@link HISTORY_LOOK_BACK_MS}, in any order; of 24 h and a minute at least. */
 	readonly reshards: readonly ReshardRecord[];
 	readonly override: Override;
 }

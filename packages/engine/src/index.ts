@@ -15,7 +15,7 @@ export type * from "./decision.ts";
 export { DEFAULT_POLICY } from "./default-policy.ts";
 export { explain, summarize } from "./explain.ts";
 export { bytesPerSecond, duration, percent, rate, shards, utcMinute, whole } from "./format.ts";
-export type * from "./history.ts";
+export * from "./history.ts";
 export * from "./kinesis-limits.ts";
 export type * from "./observation.ts";
 export type * from "./policy.ts";

@@ -321,13 +321,22 @@ describe("throttles that the utilization does not account for", () => {
 			expected: { kind: "scale-out", recommendedShardCount: 3, measured: { offeredRecordsPerSecond: 1_804, utilization: 1.804 } },
 		},
 		{
-			title: "does not take what was throttled in the metrics for records whose weight is known",
+			title: "goes by the metrics once these show throttles: a minute's throttled records weigh as much as its accepted ones",
 			world: {
 				openShardCount: 1,
 				minutes: steadyMinutes({ recordsPerSecond: 2, bytesPerRecord: 100_000, throttledPerSecond: 50 }),
 				fastWindow: fastThrottles(804),
 			},
-			expected: { kind: "scale-out", measured: { kind: "measured" } },
+			expected: { kind: "scale-out", recommendedShardCount: 8, measured: { kind: "measured", offeredBytesPerSecond: 5_200_000 } },
+		},
+		{
+			title: "weighs it by a twentieth as many, to the last bit: 915 in three minutes and 915 in nine seconds",
+			world: {
+				openShardCount: 1,
+				minutes: steadyMinutes({ recordsPerSecond: 915 / 180, bytesPerRecord: 10_000, minuteCount: 3 }),
+				fastWindow: fastThrottles(915 / 9, NOW_MS, 9),
+			},
+			expected: { kind: "scale-out", recommendedShardCount: 3 },
 		},
 		{
 			title: "weighs it by a twentieth as many",

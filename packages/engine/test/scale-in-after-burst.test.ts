@@ -19,7 +19,7 @@ describe("bursts that come back and that no minute's mean shows", () => {
 	it("keep for a day what they were answered with: the smaller count is known to be too few", () => {
 		const { kind, trail } = decide(calm(5), policy(), history({ reshards: bursts(3 * HOUR_MS) }));
 		expect(kind).toBe("hold");
-		expect(trail[0]?.says).toContain("bursts of the last 24 h were answered with 5 shards, which saves less than a quarter of 5");
+		expect(trail[0]?.says).toContain("bursts of the last 24 h were answered with 5 shards, which is no fewer than are open");
 	});
 
 	it("do not keep more than that", () => {

@@ -40,7 +40,7 @@ describe("the reshards that a scale in leaves", () => {
 		{
 			title: "are one more where it leaves less than twice that",
 			world: { openShardCount: 32, utilization: 0.18 },
-			policy: nothingReserved,
+			policy: { ...nothingReserved, maxShardCount: 65 },
 			history: dayThatPeaksAt(63, 7),
 			expected: { kind: "blocked", recommendedShardCount: 9, blockedBy: "reshard-reserve" },
 			says: "(18 % of capacity), and the last 1 h never asked for more than 9 shards.",
@@ -64,6 +64,13 @@ describe("the reshards that a scale in leaves", () => {
 			world: { openShardCount: 32, utilization: 0.34 },
 			policy: { ...nothingReserved, maxShardCount: 64 },
 			history: dayThatPeaksAt(64, 7),
+			expected: { kind: "scale-in", recommendedShardCount: 16, targetShardCount: 16 },
+		},
+		{
+			title: "are not, either, where the day had fewer than the maximum",
+			world: { openShardCount: 32, utilization: 0.34 },
+			policy: { ...nothingReserved, maxShardCount: 64 },
+			history: dayThatPeaksAt(33, 7),
 			expected: { kind: "scale-in", recommendedShardCount: 16, targetShardCount: 16 },
 		},
 		{

@@ -8,6 +8,7 @@ import { at, storedRun } from "./support/stored-run.ts";
 const failed: StoredRun["counts"] = { offered: 1000, byStatus: { "200": 960, "502": 40 }, unanswered: 0, notSent: 0 };
 /** Looked at every second from the third on. */
 const memory = (...bytes: readonly number[]) => bytes.map((each, index) => ({ atMs: at(index + 3), bytes: each }));
+const LEVEL = Array.from({ length: 7 }, () => 3e8);
 const tooMany = (retryAfter?: string): StoredRun["groups"] => {
 	const example = {
 		path: "/votes/lunch/a/pizza",
@@ -62,13 +63,13 @@ describe("the article's promises", () => {
 			given: {
 				// 300 votes from the fifth second to the eighth.
 				"headroom-1000": storedRun({ stageMemory: memory(1e8, 2e8, 3e8, 3.01e8, 3.02e8, 3.03e8) }),
-				"headroom-10000": storedRun({ stageMemory: memory(3e8) }),
+				"headroom-10000": storedRun({ stageMemory: memory(...LEVEL) }),
 			},
 			says: /headroom-1000: the stage's memory grew by 10\.0 kB a vote, above 5\.0 kB/,
 		},
 		{
 			title: "memory that grows with the connections",
-			given: { "headroom-10000": storedRun({ stageMemory: memory(3e8) }) },
+			given: { "headroom-10000": storedRun({ stageMemory: memory(...LEVEL) }) },
 			says: /headroom-10000: the stage took 1\.50 times the memory/,
 		},
 		{
@@ -88,7 +89,10 @@ describe("the article's promises", () => {
 		const untilCounted = memory(1e8, 2e8, 3e8, 3e8, 3e8, 3e8, 3e8, 3e8, 3.05e8, 3.05e8, 3.05e8);
 		expect(
 			brokenPromises(
-				results({ "headroom-1000": storedRun({ stageMemory: untilCounted }), "headroom-10000": storedRun({ stageMemory: memory(3e8) }) }),
+				results({
+					"headroom-1000": storedRun({ stageMemory: untilCounted }),
+					"headroom-10000": storedRun({ stageMemory: memory(...LEVEL) }),
+				}),
 			),
 		).toEqual([]);
 	});
@@ -99,8 +103,13 @@ describe("the article's promises", () => {
 			{ atMs: at(8), bytes: 3e8 },
 			{ atMs: at(9), bytes: 3.01e8 },
 		];
-		const runs = { "headroom-1000": storedRun({ stageMemory: seldom }), "headroom-10000": storedRun({ stageMemory: memory(3e8) }) };
+		const runs = { "headroom-1000": storedRun({ stageMemory: seldom }), "headroom-10000": storedRun({ stageMemory: memory(...LEVEL) }) };
 		expect(brokenPromises(results(runs))).toEqual([expect.stringMatching(/grew by 10\.0 kB a vote/)]);
+	});
+
+	it("are broken by memory that nobody looked at", () => {
+		const runs = { "headroom-1000": storedRun({ stageMemory: [{ atMs: at(8), bytes: 2e8 }] }) };
+		expect(brokenPromises(results(runs))).toEqual(["headroom-1000: the stage's memory was not looked at."]);
 	});
 
 	it("say nothing of the naive version's memory", () => {

@@ -30,7 +30,7 @@ export async function traceVote(logs: LogSearchPort, requestId: string): Promise
 	const invocationIds = new Set(own.flatMap(({ invocationId }) => invocationId ?? []));
 	const ofInvocations = (await Promise.all([...invocationIds].map((id) => logs.find(id)))).flat().map((line) => stepOf(line, requestId));
 	const known = new Set(own.map(({ text }) => text));
-	const steps = [...ofInvocations.filter(({ text }) => !known.has(text)), ...own].sort(inOrder);
+	const steps = [...own, ...ofInvocations.filter(({ text }) => !known.has(text))].sort(inOrder);
 	return { requestId, steps, outcome: outcomeOf(steps) };
 }
 
@@ -38,9 +38,14 @@ function stepOf({ atMs, logGroup, text }: LogLine, requestId: string): TraceStep
 	return { atMs, logGroup, ...readLogLine(text, requestId) };
 }
 
-/** Within a millisecond the API's line comes last: it answers when the function has. The lines of an invocation come first: the runtime's begin it. */
+/** Within a millisecond the runtime's START comes first, and the API's line last: it answers when the function has. */
 function inOrder(left: TraceStep, right: TraceStep): number {
-	return left.atMs - right.atMs || Number(tellsAnAnswer(left.text)) - Number(tellsAnAnswer(right.text));
+	return left.atMs - right.atMs || placeWithinAMillisecond(left) - placeWithinAMillisecond(right);
+}
+
+function placeWithinAMillisecond({ text }: TraceStep): number {
+	if (text.startsWith("START RequestId")) return 0;
+	return tellsAnAnswer(text) ? 2 : 1;
 }
 
 function outcomeOf(steps: readonly TraceStep[]): VoteOutcome {

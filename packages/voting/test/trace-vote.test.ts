@@ -62,6 +62,23 @@ describe("a vote's way through the logs", () => {
 		]);
 	});
 
+	it("puts an invocation's lines around what the function says within a millisecond", async () => {
+		const refused = json({ event: "vote.refused", request_id: ID });
+		const search = logs(
+			[1, API, access(503, { integrationRequestId: INVOCATION })],
+			[1, PLACE_VOTE, refused],
+			[1, PLACE_VOTE, `START RequestId: ${INVOCATION} Version: 1`],
+			[1, PLACE_VOTE, `END RequestId: ${INVOCATION}`],
+		);
+		const { steps } = await traceVote(search, ID);
+		expect(steps.map(({ says }) => says)).toEqual([
+			`START RequestId: ${INVOCATION} Version: 1`,
+			"refused",
+			`END RequestId: ${INVOCATION}`,
+			"the API answered 503",
+		]);
+	});
+
 	it("finds the error of a function under the id that Lambda gave the invocation", async () => {
 		const search = logs(
 			[2, API, access(500, { integrationRequestId: INVOCATION })],

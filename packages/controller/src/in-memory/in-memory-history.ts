@@ -1,4 +1,4 @@
-import { type Decision, type Override, RESHARD_COUNTED_MS, type ReshardRecord } from "@headroom/engine";
+import { type Decision, HISTORY_LOOK_BACK_MS, type Override, RESHARD_COUNTED_MS, type ReshardRecord } from "@headroom/engine";
 import type { HistoryPage, HistoryQuery, HistoryReaderPort, RecordedDecision } from "../history-reader-port.ts";
 import { isSameOverride } from "../override-in-force.ts";
 import type {
@@ -12,9 +12,6 @@ import type {
 	TakenBackHold,
 	Trigger,
 } from "../ports.ts";
-
-/** As long as a decision rests on it. */
-const KEPT_MS = RESHARD_COUNTED_MS;
 
 interface StreamState {
 	revision: number;
@@ -39,7 +36,7 @@ export class InMemoryHistory implements HistoryPort {
 		return {
 			revision,
 			history: {
-				reshards: [...state.reshards.values()].filter(({ atMs }) => atMs + KEPT_MS > nowMs),
+				reshards: [...state.reshards.values()].filter(({ atMs }) => atMs + HISTORY_LOOK_BACK_MS > nowMs),
 				override,
 			},
 			...(intent === undefined ? {} : { intent }),
@@ -148,7 +145,7 @@ export class InMemoryHistory implements HistoryPort {
 		const { intent, reshards, run } = this.#state(streamName);
 		if (intent !== undefined || (run !== undefined && run.untilMs > nowMs)) return "busy";
 		this.#streams.delete(streamName);
-		const counted = [...reshards.values()].filter(({ atMs }) => atMs + KEPT_MS > nowMs);
+		const counted = [...reshards.values()].filter(({ atMs }) => atMs + RESHARD_COUNTED_MS > nowMs);
 		for (const reshard of counted) this.#state(streamName).reshards.set(reshard.atMs, reshard);
 		this.decisions = this.decisions.filter(({ decision }) => decision.streamName !== streamName);
 		return "forgotten";

@@ -1,7 +1,7 @@
 import type { ReshardRecord } from "../history.ts";
 import type { Policy } from "../policy.ts";
 import type { RecentLoad } from "./measure-load.ts";
-import { fullShardsNeeded } from "./recommend-shard-count.ts";
+import { fullShardsNeeded, ROUNDING_TOLERANCE } from "./recommend-shard-count.ts";
 import type { FastThrottles } from "./throttle-signs.ts";
 
 /** The weight of accepted records is that of the throttled ones only where they are at least a twentieth as many: a few heavy ones say nothing of a crowd. */
@@ -59,6 +59,7 @@ export function assumedBeforeReshard(input: AssumeInput): AssumedLoad | undefine
 
 function believedBytesPerRecord(recent: RecentLoad | undefined, throttledRecordsPerSecond: number): number | undefined {
 	if (recent === undefined || !(recent.acceptedRecordsPerSecond > 0)) return undefined;
-	const isEnough = recent.acceptedRecordsPerSecond >= throttledRecordsPerSecond * ACCEPTED_PER_WEIGHED_AT_LEAST;
+	const least = throttledRecordsPerSecond * ACCEPTED_PER_WEIGHED_AT_LEAST;
+	const isEnough = recent.acceptedRecordsPerSecond >= least - ROUNDING_TOLERANCE;
 	return isEnough ? recent.acceptedBytesPerRecord : undefined;
 }

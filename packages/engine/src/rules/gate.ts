@@ -94,15 +94,15 @@ function cooldownBlock({ isUrgent, lastReshard, policy, nowMs }: GateInput): Blo
 
 /**
  * Growing back must stay possible: a scale in takes one reshard and leaves those that are kept. Kept are the policy's, or those that it takes to be as large again
- * as within the last 24 h and one more, for a larger crowd. The one more is in hand already where the target is twice what the load takes, since one call at most halves; and the
- * policy's maximum may allow no larger crowd.
+ * as within the last 24 h and one more, for a larger crowd. The one more is in hand already where the target is twice what the load takes, since one call at most halves. More than
+ * it takes to the policy's maximum is of no use.
  */
 function scaleInBlock(input: GateInput): Block | undefined {
-	const { budget, history, iteratorAge, lastReshard, limited, nowMs, policy, recommendedShardCount } = input;
-	const highest = Math.min(input.highestShardCount, policy.maxShardCount);
-	const target = limited.kind === "within" ? limited.targetShardCount : highest;
-	const forLargerCrowd = target >= recommendedShardCount * 2 || highest === policy.maxShardCount ? 0 : 1;
-	const kept = Math.max(policy.reshardsReservedForScaleOut, doublings(target, highest) + forLargerCrowd);
+	const { budget, highestShardCount, history, iteratorAge, lastReshard, limited, nowMs, policy, recommendedShardCount } = input;
+	const target = limited.kind === "within" ? limited.targetShardCount : highestShardCount;
+	const forLargerCrowd = target >= recommendedShardCount * 2 ? 0 : 1;
+	const wayBack = Math.min(doublings(target, highestShardCount) + forLargerCrowd, doublings(target, policy.maxShardCount));
+	const kept = Math.max(policy.reshardsReservedForScaleOut, wayBack);
 	const allowed = RESHARDS_PER_ROLLING_DAY - kept - 1;
 	if (budget.used > allowed) {
 		const until = at(whenUsedFallsTo(allowed, history, nowMs));

@@ -92,7 +92,8 @@ function stabilizeScaleIn(input: StabilizeInput): Wish {
 	const says = highest > asked ? `bursts of the last 24 h were answered with ${shards(highest)}` : undefined;
 	if (highest > openShardCount * (1 - SCALE_IN_SAVES_AT_LEAST)) {
 		const upTo = says ?? `${windowName} asked for up to ${shards(highest)}`;
-		return hold(`${upTo}, which saves less than a quarter of ${whole(openShardCount)}`);
+		const saves = highest < openShardCount ? `saves less than a quarter of ${whole(openShardCount)}` : "is no fewer than are open";
+		return hold(`${upTo}, which ${saves}`);
 	}
 	const why = `${load}, and ${says ?? `${windowName} never asked for more than ${shards(highest)}`}`;
 	return { kind: "scale-in", recommendedShardCount: highest, trigger: "utilization-low", isUrgent: false, step: "stabilize", why };

@@ -33,7 +33,8 @@ export function brokenPromises({ runs, unthrottled }: ArticleResults): readonly 
 			if (run.model.kind === "users" && held < run.model.users)
 				broken.push(`${name}: ${count(held)} of ${count(run.model.users)} connections were held.`);
 			const bytesPerVote = memoryBytesPerVote(run);
-			if (bytesPerVote !== undefined && !(bytesPerVote <= MOST_MEMORY_BYTES_PER_VOTE))
+			if (bytesPerVote === undefined) broken.push(`${name}: the stage's memory was not looked at.`);
+			else if (!(bytesPerVote <= MOST_MEMORY_BYTES_PER_VOTE))
 				broken.push(
 					`${name}: the stage's memory grew by ${kilobytes(bytesPerVote)} a vote, above ${kilobytes(MOST_MEMORY_BYTES_PER_VOTE)}.`,
 				);

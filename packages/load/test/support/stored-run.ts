@@ -35,7 +35,7 @@ export function storedRun(parts: Partial<StoredRun> = {}): StoredRun {
 		reshards: [],
 		throttledWrites: 0,
 		functionErrors: 0,
-		stageMemory: [{ atMs: at(1), bytes: 200_000_000 }],
+		stageMemory: Array.from({ length: 10 }, (_, second) => ({ atMs: at(second), bytes: 200_000_000 })),
 		exactlyOnce: {
 			comparedBy: "voters",
 			accepted: 1000,
