@@ -43,6 +43,16 @@ describe("bursts that come back and that no minute's mean shows", () => {
 		expect(decide(calm(5), policy(), history({ reshards: [crowd] })).kind).toBe("scale-in");
 	});
 
+	it("keep what both took where load stepped up in between, not what the one on top of a crowd was answered with", () => {
+		const apart = [
+			reshard({ agoMs: 20 * HOUR_MS, fromShardCount: 4, toShardCount: 5, trigger: "burst" }),
+			reshard({ agoMs: 10 * HOUR_MS, fromShardCount: 5, toShardCount: 10, trigger: "utilization-high" }),
+			reshard({ agoMs: 9 * HOUR_MS, fromShardCount: 10, toShardCount: 13, trigger: "burst" }),
+		];
+		const decision = decide(calm(13), policy(), history({ reshards: apart }));
+		expect(decision).toMatchObject({ kind: "scale-in", recommendedShardCount: 5 });
+	});
+
 	describe("and were taken for a crowd, since the metrics did not show them yet", () => {
 		/** Scaled out for throttles, and given back so many minutes later. */
 		const answered = (given: {
@@ -116,6 +126,15 @@ describe("bursts that come back and that no minute's mean shows", () => {
 			const late = [...answered({ hoursAgo: 9, minutesKept: 130 }), ...answered({ hoursAgo: 5, minutesKept: 130 })];
 			expect(keptAfter(late, { scaleInCooldownSeconds: 7_200 })).toBe("12");
 			expect(keptAfter(late)).toBe("nothing");
+		});
+
+		it("may be given back later where the last of several steps has to cool down", () => {
+			const inTwoSteps = [9, 5].flatMap((hours) => [
+				reshard({ agoMs: hours * HOUR_MS, fromShardCount: 4, toShardCount: 8, trigger: "write-throttle" }),
+				reshard({ agoMs: hours * HOUR_MS - 6 * MINUTE_MS, fromShardCount: 8, toShardCount: 12, trigger: "utilization-high" }),
+				reshard({ agoMs: hours * HOUR_MS - 136 * MINUTE_MS, fromShardCount: 12, toShardCount: 6, trigger: "utilization-low" }),
+			]);
+			expect(keptAfter(inTwoSteps, { scaleInCooldownSeconds: 7_200 })).toBe("12");
 		});
 
 		it("are one event with a step for a burst in between, which is no second answer", () => {
