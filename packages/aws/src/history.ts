@@ -13,7 +13,7 @@ export interface DynamoHistoryOptions {
 	readonly client?: DynamoDBDocumentClient;
 }
 
-/** Kept for people; the loop itself needs a day. DynamoDB deletes an expired item within days, so every reader filters by time itself. */
+/** Kept for people; the loop itself needs two days. DynamoDB deletes an expired item within days, so every reader filters by time itself. */
 const LEDGER_RETENTION_DAYS = 90;
 const DECISION_RETENTION_DAYS = 30;
 /** Beyond its quiet time, so that clocks may differ. */

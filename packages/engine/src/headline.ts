@@ -36,9 +36,9 @@ const RAISED_SAYS: Readonly<Record<RaisedBy, string>> = {
 	step: "the smallest step is 25 %, rounded up",
 };
 
-/** Why more shards are recommended than the load takes, as part of a sentence; empty where they are not. */
-function raisedSays(recommendedShardCount: number, raisedBy: RaisedBy | undefined): string {
-	return raisedBy === undefined ? "" : `raised to ${whole(recommendedShardCount)}: ${RAISED_SAYS[raisedBy]}`;
+/** Why more shards are recommended than the load takes, as the end of a sentence after `mark`; empty where they are not. */
+function raisedSays(mark: "," | ";", { recommendedShardCount, raisedBy }: { recommendedShardCount: number; raisedBy?: RaisedBy }): string {
+	return raisedBy === undefined ? "" : `${mark} raised to ${whole(recommendedShardCount)}: ${RAISED_SAYS[raisedBy]}`;
 }
 
 /** Why a scale out is recommended, as part of a sentence. */
@@ -57,8 +57,7 @@ export function whyScaleOut(
 	const rising = isRising
 		? `, rising to ${percent(recent.fullShardsAhead / openShardCount)} within ${duration(policy.lookAheadSeconds)}`
 		: "";
-	const raised = raisedSays(recommendation.recommendedShardCount, recommendation.raisedBy);
-	return `${load}${rising}${isBurst ? ": bursts shorter than the metric's period" : ""}${raised === "" ? "" : `; ${raised}`}`;
+	return `${load}${rising}${isBurst ? ": bursts shorter than the metric's period" : ""}${raisedSays(";", recommendation)}`;
 }
 
 /** Why nothing is to be done, as part of a sentence. */
@@ -139,8 +138,7 @@ export function recommendSentence(wish: Wish, aimed: number, policy: Policy): st
 	const scarce = aimed < policy.targetUtilization ? ` (lowered from ${percent(policy.targetUtilization)}: few reshards are left)` : "";
 	const { aimedUtilization = aimed } = wish;
 	const atTarget = shardsForTarget(wish.fullShards, aimedUtilization);
-	const says = raisedSays(wish.recommendedShardCount, wish.raisedBy);
-	const raised = says === "" ? "" : `, ${says}`;
+	const raised = raisedSays(",", wish);
 	if (aimedUtilization !== aimed) {
 		return `That is to fill ${rate(wish.fullShards)} shards by the end of the look-ahead; ${percent(aimedUtilization)} full by then${scarce} takes ${shards(atTarget)}${raised}.`;
 	}

@@ -26,14 +26,16 @@ export interface ReshardRecord {
 }
 
 /** What made a scale out or in wanted. */
-export type ScaleTrigger =
-	| "burst"
-	| "person"
-	| "scheduled-floor"
-	| "policy-bounds"
-	| "utilization-high"
-	| "utilization-low"
-	| "write-throttle";
+export const SCALE_TRIGGERS = [
+	"burst",
+	"person",
+	"policy-bounds",
+	"scheduled-floor",
+	"utilization-high",
+	"utilization-low",
+	"write-throttle",
+] as const;
+export type ScaleTrigger = (typeof SCALE_TRIGGERS)[number];
 
 /** A person's word, with its end. An override whose `untilMs` has passed is none. */
 export type Override =

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { History, LoadDatapoint, Observation, Policy, ReshardRecord } from "../src/index.ts";
+import { type History, type LoadDatapoint, type Observation, type Policy, type ReshardRecord, SCALE_TRIGGERS } from "../src/index.ts";
 import { DAY_MS, MINUTE_MS, NOW_MS, policy, steadyMinutes } from "./build.ts";
 
 /** One seed for every property: a failure on one machine is a failure on all. */
@@ -132,15 +132,7 @@ const reshards: fc.Arbitrary<ReshardRecord> = fc
 		fromShardCount: fc.integer({ min: 1, max: 100 }),
 		toShardCount: fc.integer({ min: 1, max: 100 }),
 		startedBy: fc.constantFrom("headroom", "observed", "person"),
-		trigger: fc.constantFrom(
-			"burst",
-			"person",
-			"policy-bounds",
-			"scheduled-floor",
-			"utilization-high",
-			"utilization-low",
-			"write-throttle",
-		),
+		trigger: fc.constantFrom(...SCALE_TRIGGERS),
 		settledAfterMs: fc.option(fc.integer({ min: 0, max: 300_000 }), { nil: undefined }),
 	})
 	.map(({ agoMs, settledAfterMs, ...fields }) => {

@@ -89,6 +89,11 @@ export function reshards(count: number, newestAgoMs = 2 * HOUR_MS, everyMs = HOU
 	return Array.from({ length: count }, (_, index) => reshard({ agoMs: newestAgoMs + (count - 1 - index) * everyMs }));
 }
 
+/** So many reshards, the oldest of them down from the day's highest count. */
+export function dayThatPeaksAt(shardCount: number, count: number): ReshardRecord[] {
+	return [reshard({ agoMs: 20 * HOUR_MS, fromShardCount: shardCount, toShardCount: Math.ceil(shardCount / 2) }), ...reshards(count - 1)];
+}
+
 /** One minute's sums from rates. `minutesAgo` is how long ago it began. */
 export function minute(given: {
 	readonly minutesAgo: number;

@@ -1,15 +1,10 @@
 import { describe } from "vitest";
-import { fastThrottles, HOUR_MS, history, minute, reshard, reshards, throttledShards } from "./build.ts";
+import { dayThatPeaksAt, fastThrottles, HOUR_MS, history, minute, reshard, reshards, throttledShards } from "./build.ts";
 import { table } from "./decision-table.ts";
 
 /** The newest minutes' records per second, oldest first. */
 const rising = (recordsPerSecond: readonly number[]) =>
 	recordsPerSecond.map((rate, index) => minute({ minutesAgo: recordsPerSecond.length + 1 - index, recordsPerSecond: rate }));
-/** So many reshards, the oldest of them down from the day's highest count. */
-const dayThatPeaksAt = (shardCount: number, count: number) => [
-	reshard({ agoMs: 20 * HOUR_MS, fromShardCount: shardCount, toShardCount: Math.ceil(shardCount / 2) }),
-	...reshards(count - 1),
-];
 
 describe("a crowd whose size nobody knows", () => {
 	table([

@@ -1,15 +1,7 @@
 import { describe } from "vitest";
-import { HOUR_MS, history, MINUTE_MS, reshard, reshards } from "./build.ts";
+import { dayThatPeaksAt, HOUR_MS, history, MINUTE_MS, reshard, reshards } from "./build.ts";
 import { table } from "./decision-table.ts";
 
-/** So many reshards, the oldest of them down from the day's highest count. */
-const dayThatPeaksAt = (shardCount: number, count: number) =>
-	history({
-		reshards: [
-			reshard({ agoMs: 20 * HOUR_MS, fromShardCount: shardCount, toShardCount: Math.ceil(shardCount / 2) }),
-			...reshards(count - 1),
-		],
-	});
 const nothingReserved = { reshardsReservedForScaleOut: 0 };
 
 describe("the reshards that a scale in leaves", () => {
@@ -34,14 +26,14 @@ describe("the reshards that a scale in leaves", () => {
 				"are just those that growing back takes where one call leaves twice what the load takes: 32 → 16 of today's 63, with three left",
 			world: { openShardCount: 32, utilization: 0.15 },
 			policy: nothingReserved,
-			history: dayThatPeaksAt(63, 7),
+			history: history({ reshards: dayThatPeaksAt(63, 7) }),
 			expected: { kind: "scale-in", recommendedShardCount: 7, targetShardCount: 16 },
 		},
 		{
 			title: "are one more where it leaves less than twice that",
 			world: { openShardCount: 32, utilization: 0.18 },
 			policy: { ...nothingReserved, maxShardCount: 65 },
-			history: dayThatPeaksAt(63, 7),
+			history: history({ reshards: dayThatPeaksAt(63, 7) }),
 			expected: { kind: "blocked", recommendedShardCount: 9, blockedBy: "reshard-reserve" },
 			says: "(18 % of capacity), and the last 1 h never asked for more than 9 shards.",
 		},
@@ -49,35 +41,35 @@ describe("the reshards that a scale in leaves", () => {
 			title: "are the way back however much is in hand: 16 → 8 of today's 64 would leave two of the three that it takes",
 			world: { openShardCount: 16, utilization: 0.03 },
 			policy: nothingReserved,
-			history: dayThatPeaksAt(64, 7),
+			history: history({ reshards: dayThatPeaksAt(64, 7) }),
 			expected: { kind: "blocked", recommendedShardCount: 1, blockedBy: "reshard-reserve" },
 		},
 		{
 			title: "are enough one reshard sooner",
 			world: { openShardCount: 16, utilization: 0.03 },
 			policy: nothingReserved,
-			history: dayThatPeaksAt(64, 6),
+			history: history({ reshards: dayThatPeaksAt(64, 6) }),
 			expected: { kind: "scale-in", targetShardCount: 8 },
 		},
 		{
 			title: "are not one more where the policy's maximum allows no larger crowd",
 			world: { openShardCount: 32, utilization: 0.34 },
 			policy: { ...nothingReserved, maxShardCount: 64 },
-			history: dayThatPeaksAt(64, 7),
+			history: history({ reshards: dayThatPeaksAt(64, 7) }),
 			expected: { kind: "scale-in", recommendedShardCount: 16, targetShardCount: 16 },
 		},
 		{
 			title: "are not, either, where the day had fewer than the maximum",
 			world: { openShardCount: 32, utilization: 0.34 },
 			policy: { ...nothingReserved, maxShardCount: 64 },
-			history: dayThatPeaksAt(33, 7),
+			history: history({ reshards: dayThatPeaksAt(33, 7) }),
 			expected: { kind: "scale-in", recommendedShardCount: 16, targetShardCount: 16 },
 		},
 		{
 			title: "are one more where it does",
 			world: { openShardCount: 32, utilization: 0.34 },
 			policy: { ...nothingReserved, maxShardCount: 65 },
-			history: dayThatPeaksAt(64, 7),
+			history: history({ reshards: dayThatPeaksAt(64, 7) }),
 			expected: { kind: "blocked", recommendedShardCount: 16, blockedBy: "reshard-reserve" },
 		},
 		{
@@ -91,7 +83,7 @@ describe("the reshards that a scale in leaves", () => {
 			title: "are not kept for a way back above the policy's maximum",
 			world: { openShardCount: 100, utilization: 0.4 },
 			policy: { ...nothingReserved, maxShardCount: 64 },
-			history: dayThatPeaksAt(1_000, 8),
+			history: history({ reshards: dayThatPeaksAt(1_000, 8) }),
 			expected: { kind: "scale-in", trigger: "policy-bounds", targetShardCount: 64 },
 		},
 	]);

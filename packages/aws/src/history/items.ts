@@ -8,7 +8,7 @@ import type {
 	StreamHistory,
 	Trigger,
 } from "@headroom/controller";
-import type { Decision, Override, ReshardRecord } from "@headroom/engine";
+import { type Decision, type Override, type ReshardRecord, SCALE_TRIGGERS } from "@headroom/engine";
 import { absentOr, ItemReader, oneOf } from "./item-reader.ts";
 
 /** Digits of a time in a sort key: enough until the year 5138, and text order is then time order. */
@@ -45,15 +45,6 @@ function paddedTime(atMs: number): string {
 
 const STARTED_BY = ["headroom", "observed", "person"] as const;
 const INTENT_STARTED_BY = ["headroom", "person"] as const;
-const TRIGGERS = [
-	"burst",
-	"person",
-	"policy-bounds",
-	"scheduled-floor",
-	"utilization-high",
-	"utilization-low",
-	"write-throttle",
-] as const satisfies readonly ReshardRecord["trigger"][];
 const REFUSALS = [
 	"account-shard-quota",
 	"on-demand",
@@ -108,7 +99,7 @@ function readIntent(streamName: string, reader: ItemReader): ReshardIntent {
 		atMs: reader.number("atMs"),
 		fromShardCount: reader.number("fromShardCount"),
 		targetShardCount: reader.number("targetShardCount"),
-		trigger: oneOf(reader, "trigger", TRIGGERS),
+		trigger: oneOf(reader, "trigger", SCALE_TRIGGERS),
 		startedBy: oneOf(reader, "startedBy", INTENT_STARTED_BY),
 		...(by === undefined ? {} : { by }),
 	};
@@ -144,7 +135,7 @@ export function readReshardItem(streamName: string, item: Readonly<Record<string
 		toShardCount: reader.number("toShardCount"),
 		startedBy: oneOf(reader, "startedBy", STARTED_BY),
 		...(by === undefined ? {} : { by }),
-		...(item["trigger"] === undefined ? {} : { trigger: oneOf(reader, "trigger", TRIGGERS) }),
+		...(item["trigger"] === undefined ? {} : { trigger: oneOf(reader, "trigger", SCALE_TRIGGERS) }),
 		...(settledAtMs === undefined ? {} : { settledAtMs }),
 	};
 }

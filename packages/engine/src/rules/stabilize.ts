@@ -41,7 +41,7 @@ export interface StabilizeInput {
 	readonly measured: MeasuredLoad;
 	readonly recent: RecentLoad | undefined;
 	readonly window: ServiceLoad["window"];
-	/** What bursts of the last 24 h were answered with; 0 where there were none. */
+	/** What bursts of the last 24 h were answered with; 0 where none came back. */
 	readonly burstShardCount: number;
 }
 
