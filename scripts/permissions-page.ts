@@ -35,7 +35,7 @@ const RESOURCES: Readonly<Record<PermissionResource | PersonPermissionResource, 
 
 const INTRODUCTION = `# Permissions
 
-What each function may do, what people need for each command, and why. The roles in an account are made of the same table (\`packages/config/src/permissions.ts\`), and the local stage refuses
+What each function may do, what people need for each command, and why. The roles in an account are made of the same table (\`packages/config/src/permissions.ts\`), and the local cloud refuses
 what is not in it. This page is written by \`npm run docs:permissions\`.
 
 Every role trusts \`lambda.amazonaws.com\` alone, and has no managed policy. \`*\` stands only where AWS has no resource to confine an action to.

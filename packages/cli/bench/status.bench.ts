@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { BIN, cleanEnvironment } from "../test/support/headroom.ts";
-import { startStageChild } from "../test/support/stage-child.ts";
+import { startLocalCloudChild } from "../test/support/local-cloud-child.ts";
 
 /**
  * Processor time, user and system, that `headroom status` takes until its first output: what the command itself costs, whatever the network
@@ -22,11 +22,11 @@ process.stdout.write = function (...args) {
 	return write.apply(process.stdout, args);
 };`;
 
-const stage = await startStageChild();
+const localCloud = await startLocalCloudChild();
 try {
 	for (const args of [["--version"], ["status"]]) {
 		const used: number[] = [];
-		for (let round = 0; round < ROUNDS; round += 1) used.push(await cpuMsUntilOutput(args, { AWS_ENDPOINT_URL: stage.endpointUrl }));
+		for (let round = 0; round < ROUNDS; round += 1) used.push(await cpuMsUntilOutput(args, { AWS_ENDPOINT_URL: localCloud.endpointUrl }));
 		const least = Math.min(...used);
 		const verdict = args[0] === "status" ? ` (${least <= LIMIT_MS ? "meets" : "MISSES"} at most ${LIMIT_MS} ms)` : "";
 		console.log(
@@ -34,7 +34,7 @@ try {
 		);
 	}
 } finally {
-	await stage.stop();
+	await localCloud.stop();
 }
 
 async function cpuMsUntilOutput(args: readonly string[], env: Readonly<Record<string, string>>): Promise<number> {

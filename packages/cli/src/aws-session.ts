@@ -49,7 +49,7 @@ const CONNECTION_TIMEOUT_MS = 3_000;
 const REQUEST_TIMEOUT_MS = 15_000;
 
 /**
- * One command's way to AWS or to the local stage: clients are made when first asked for and share credentials, Region and endpoint.
+ * One command's way to AWS or to the local cloud: clients are made when first asked for and share credentials, Region and endpoint.
  */
 export class AwsSession {
 	readonly options: SessionOptions;

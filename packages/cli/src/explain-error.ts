@@ -70,7 +70,7 @@ function credentialsError(error: unknown, { profile }: Surroundings): CliError |
 			return new CliError("no-access", `No AWS credentials were found${profile === undefined ? "" : ` for profile ${profile}`}.`, {
 				hints: [
 					`Sign in: ${login}. Or name a profile: --profile <name>.`,
-					"The local stage takes any: --endpoint-url http://127.0.0.1:4566 needs none.",
+					"The local cloud takes any: --endpoint-url http://127.0.0.1:4566 needs none.",
 				],
 				cause: error,
 			});
@@ -91,7 +91,7 @@ function unreachableError(error: unknown, { endpointUrl }: Surroundings): CliErr
 	const hints =
 		endpointUrl === undefined
 			? ["Check the network and the Region's name."]
-			: ["Start the local stage (npm start), or correct --endpoint-url or AWS_ENDPOINT_URL."];
+			: ["Start the local cloud (npm start), or correct --endpoint-url or AWS_ENDPOINT_URL."];
 	return new CliError("failed", `Nothing answers at ${endpointUrl ?? "AWS"} (${String(Reflect.get(network, "code"))}).`, {
 		hints,
 		cause: error,

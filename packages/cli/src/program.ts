@@ -17,7 +17,7 @@ export function buildProgram(terminal: Terminal, env: CommandContext["env"], fin
 		.option("--deployment <name>", "deployment to talk to (env HEADROOM_DEPLOYMENT)")
 		.option("--profile <name>", "AWS profile (env AWS_PROFILE)")
 		.option("--region <name>", "AWS Region (env AWS_REGION)")
-		.option("--endpoint-url <url>", "the local stage, or another endpoint (env AWS_ENDPOINT_URL)")
+		.option("--endpoint-url <url>", "the local cloud, or another endpoint (env AWS_ENDPOINT_URL)")
 		.option("--debug", "show the stack of an error")
 		.helpCommand("help [command]", "show help")
 		.showSuggestionAfterError()

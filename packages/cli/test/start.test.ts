@@ -31,6 +31,6 @@ describe("the start of every command", () => {
 	it("loads nothing that only some commands need and that takes long: docs/cli.md says what a start may cost", async () => {
 		const loaded = await loadedAtStart();
 		expect(loaded).toContain("packages/cli/src/commands/status.ts");
-		expect(loaded.filter((path) => /packages\/(?:simulator|twin)\/|node_modules\/(?:log-update|@inquirer)\//.test(path))).toEqual([]);
+		expect(loaded.filter((path) => /packages\/(?:simulator|emulator)\/|node_modules\/(?:log-update|@inquirer)\//.test(path))).toEqual([]);
 	});
 });

@@ -1,6 +1,6 @@
 /**
  * What is deployed, as plain data: functions, routes, triggers and the names of their environment. The one source for
- * `stacks/` and for the local stage, so that the two cannot drift.
+ * `stacks/` and for the local cloud, so that the two cannot drift.
  */
 
 /** Environment variable names, by what they hold. */

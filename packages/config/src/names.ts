@@ -14,7 +14,7 @@ export interface DeploymentNames {
 	readonly functions: Readonly<Record<FunctionName, string>>;
 }
 
-/** Of the local stage: every one has the same, so that examples in the docs work as they stand. */
+/** Of the local cloud: every one has the same, so that examples in the docs work as they stand. */
 export const LOCAL_DEPLOYMENT = "headroom";
 
 /** Of a stage in an AWS account: several live side by side in one Region. */
@@ -22,7 +22,7 @@ export function deploymentOfStage(stage: string): string {
 	return `headroom-${stage}`;
 }
 
-/** The votes stream of a stage; the local stage's is `votes`. */
+/** The votes stream of a stage; the local cloud's is `votes`. */
 export function votesStreamName(stage: string): string {
 	return `votes-${stage}`;
 }

@@ -78,7 +78,7 @@ const PUT_VOTES_ASIDE = {
 
 /**
  * Everything that each function may do, and why: exact actions on exact resources. The one source for the roles in `stacks/`, for
- * docs/permissions.md and for what the local stage refuses.
+ * docs/permissions.md and for what the local cloud refuses.
  */
 export const PERMISSIONS = {
 	"place-vote": [

@@ -23,7 +23,7 @@ export interface MetricAlarmDefinition {
 	readonly measures: AlarmMeasure;
 }
 
-/** An alarm of a stream: the one source for the deployment, the local stage and the simulator. */
+/** An alarm of a stream: the one source for the deployment, the local cloud and the simulator. */
 export interface AlarmDefinition extends MetricAlarmDefinition {
 	readonly kind: AlarmKind;
 }

@@ -1,10 +1,10 @@
 import { CloudWatchClient, GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DeleteMessageBatchCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { readCountedTokens, type StageReady } from "@headroom/load";
+import { type LocalCloudReady, readCountedTokens } from "@headroom/load";
 import type { DeliveredNotification } from "./run-report.ts";
 
-/** The demo looks at the stage as anybody would: through the AWS SDK's own clients. */
+/** The demo looks at the local cloud as anybody would: through the AWS SDK's own clients. */
 export interface AwsView {
 	/** Notifications that arrived in the inbox since the last call. */
 	readNotifications(): Promise<DeliveredNotification[]>;
@@ -17,12 +17,16 @@ export interface AwsView {
 
 const RESHARDS_LEFT_WITHIN_MS = 15 * 60_000;
 
-export function viewAws(stage: StageReady): AwsView {
-	const connection = { region: stage.region, endpoint: stage.endpointUrl, credentials: { accessKeyId: "local", secretAccessKey: "local" } };
+export function viewAws(localCloud: LocalCloudReady): AwsView {
+	const connection = {
+		region: localCloud.region,
+		endpoint: localCloud.endpointUrl,
+		credentials: { accessKeyId: "local", secretAccessKey: "local" },
+	};
 	const sqs = new SQSClient(connection);
 	const cloudWatch = new CloudWatchClient(connection);
 	const dynamo = new DynamoDBClient(connection);
-	const QueueUrl = stage.names.notificationsInboxQueueUrl;
+	const QueueUrl = localCloud.names.notificationsInboxQueueUrl;
 
 	return {
 		async readNotifications() {
@@ -56,7 +60,7 @@ export function viewAws(stage: StageReady): AwsView {
 								Metric: {
 									Namespace: "Headroom",
 									MetricName: "ReshardsLeft",
-									Dimensions: [{ Name: "StreamName", Value: stage.names.votesStream }],
+									Dimensions: [{ Name: "StreamName", Value: localCloud.names.votesStream }],
 								},
 								Period: 60,
 								Stat: "Minimum",
@@ -67,7 +71,7 @@ export function viewAws(stage: StageReady): AwsView {
 			);
 			return MetricDataResults[0]?.Values?.[0];
 		},
-		readCountedTokens: (pollId) => readCountedTokens(dynamo, stage.names.tallyTable, pollId),
+		readCountedTokens: (pollId) => readCountedTokens(dynamo, localCloud.names.tallyTable, pollId),
 		close() {
 			sqs.destroy();
 			cloudWatch.destroy();

@@ -6,7 +6,7 @@ export type LiveStatus =
 	| { readonly phase: "load"; readonly counts: LoadCounts }
 	| { readonly phase: "count"; readonly counted: number; readonly accepted: number };
 
-/** The stage's events, what people were told, and how far the load and the count have come. */
+/** The local cloud's events, what people were told, and how far the load and the count have come. */
 export interface LiveView extends Pick<EventView, "done" | "events" | "say"> {
 	notification(notification: DeliveredNotification): void;
 	show(status: LiveStatus): void;

@@ -39,7 +39,7 @@ async function checkWritable(path: string): Promise<void> {
 }
 
 const command = new Command("npm run demo --")
-	.description("Votes pour into a stream of one shard on the local stage: see it throttle, scale and lose nothing.")
+	.description("Votes pour into a stream of one shard on the local cloud: see it throttle, scale and lose nothing.")
 	.option("--rate <votes per second>", "offered rate, held whatever the answers take (open loop)", wholeNumber(1, 20_000), 1500)
 	.option("--duration <seconds>", "how long the load lasts", wholeNumber(1, 3600), 90)
 	.option("--shards <count>", "shards that the stream begins with", wholeNumber(1, 200), 1)
@@ -86,7 +86,7 @@ try {
 	process.exitCode = reports.every((report) => report.exactlyOnce.holds) ? 0 : EXIT_BROKEN_PROMISE;
 } catch (error) {
 	if (interrupted.signal.aborted) {
-		console.error("Interrupted; the stage is stopped. Nothing was left running.");
+		console.error("Interrupted; the local cloud is stopped. Nothing was left running.");
 		process.exitCode = EXIT_INTERRUPTED;
 	} else {
 		console.error(`The demo could not be run: ${error instanceof Error ? error.message : String(error)}`);

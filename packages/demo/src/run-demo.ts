@@ -6,11 +6,11 @@ import {
 	type DriverOrder,
 	type LoadCounts,
 	type LoadResult,
+	type LocalCloudEvent,
+	LocalCloudEventReader,
+	type LocalCloudReady,
 	runDriver,
-	type StageEvent,
-	StageEventReader,
-	type StageReady,
-	startStageChild,
+	startLocalCloudChild,
 	timelineOf,
 	tokenOf,
 	type VotesCounted,
@@ -32,26 +32,26 @@ const WATCH_EVERY_MS = 1000;
 /** Code that has not run yet is slow, in every version alike; a deployed system under load has no such seconds. Well below one shard. */
 const WARM_UP = { ratePerSecond: 600, durationSeconds: 5 } as const;
 
-/** One run on a stage of its own: load, watch, wait until everything accepted is counted, report. Always stops the stage. */
+/** One run on a local cloud of its own: load, watch, wait until everything accepted is counted, report. Always stops the local cloud. */
 export async function runDemo(options: RunOptions, live: LiveView, interrupted: AbortSignal): Promise<RunReport> {
-	const stage = await startStageChild(stageArguments(options));
-	const signal = AbortSignal.any([interrupted, stage.ended]);
-	const watch = new Watch(stage, live);
+	const localCloud = await startLocalCloudChild(localCloudArguments(options));
+	const signal = AbortSignal.any([interrupted, localCloud.ended]);
+	const watch = new Watch(localCloud, live);
 	try {
 		signal.throwIfAborted();
 		live.say(
-			`The stage is up: one AWS endpoint at ${stage.endpointUrl}, the voting API at ${stage.apiUrl}, ${options.shardCount} shard(s), real limits.`,
+			`The local cloud is up: one AWS endpoint at ${localCloud.endpointUrl}, the voting API at ${localCloud.apiUrl}, ${options.shardCount} shard(s), real limits.`,
 		);
 		live.say(`Warming up for ${WARM_UP.durationSeconds} s, on a poll of its own that is not part of the figures.`);
 		const warmUpRate = Math.min(WARM_UP.ratePerSecond, options.ratePerSecond);
-		await runDriver(driverOrder(stage, WARM_UP_POLL_ID, warmUpRate, WARM_UP.durationSeconds), () => {}, { abort: signal });
+		await runDriver(driverOrder(localCloud, WARM_UP_POLL_ID, warmUpRate, WARM_UP.durationSeconds), () => {}, { abort: signal });
 		watch.start();
 		const load = await runDriver(
-			driverOrder(stage, POLL_ID, options.ratePerSecond, options.durationSeconds),
+			driverOrder(localCloud, POLL_ID, options.ratePerSecond, options.durationSeconds),
 			({ counts }) => watch.loadProgress(counts),
 			{ abort: signal },
 		);
-		const counted = await waitUntilCounted(countPorts(stage, watch, signal), load.acceptedVoters.map(tokenOf), (total) =>
+		const counted = await waitUntilCounted(countPorts(localCloud, watch, signal), load.acceptedVoters.map(tokenOf), (total) =>
 			watch.countProgress(total, load.acceptedVoters.length),
 		);
 		return await watch.report(options, load, counted);
@@ -60,15 +60,15 @@ export async function runDemo(options: RunOptions, live: LiveView, interrupted: 
 		throw signal.aborted ? signal.reason : error;
 	} finally {
 		await watch.stop();
-		await stage.stop();
+		await localCloud.stop();
 	}
 }
 
-function driverOrder({ apiUrl }: StageReady, pollId: string, ratePerSecond: number, durationSeconds: number): DriverOrder {
+function driverOrder({ apiUrl }: LocalCloudReady, pollId: string, ratePerSecond: number, durationSeconds: number): DriverOrder {
 	return { apiUrl, pollId, model: { kind: "rate", ratePerSecond, connections: CONNECTIONS }, durationSeconds };
 }
 
-function stageArguments(options: RunOptions): string[] {
+function localCloudArguments(options: RunOptions): string[] {
 	return [
 		"--shards",
 		String(options.shardCount),
@@ -80,10 +80,10 @@ function stageArguments(options: RunOptions): string[] {
 }
 
 /** The results page over HTTP, the voters through the SDK. */
-function countPorts(stage: StageReady, watch: Watch, signal: AbortSignal): CountPorts {
+function countPorts(localCloud: LocalCloudReady, watch: Watch, signal: AbortSignal): CountPorts {
 	return {
 		async readTotal() {
-			const response = await fetch(`${stage.apiUrl}/votes/${POLL_ID}`, { signal });
+			const response = await fetch(`${localCloud.apiUrl}/votes/${POLL_ID}`, { signal });
 			return response.ok ? ((await response.json()) as { total: number }).total : undefined;
 		},
 		readTokens: () => watch.readCountedTokens(),
@@ -98,20 +98,20 @@ function exampleBodies(groups: readonly AnswerGroup[]): Record<string, string> {
 	return Object.fromEntries(refused.map(({ first, status }) => [status === 0 ? "unanswered" : status, first.body]));
 }
 
-/** Follows the stage while the load runs: the live view during the run, the timeline and the notifications after it. */
+/** Follows the local cloud while the load runs: the live view during the run, the timeline and the notifications after it. */
 class Watch {
 	readonly #live: LiveView;
 	readonly #aws: ReturnType<typeof viewAws>;
-	readonly #events: StageEventReader;
+	readonly #events: LocalCloudEventReader;
 	readonly #notifications: DeliveredNotification[] = [];
 	#told = 0;
 	#timer: NodeJS.Timeout | undefined;
 	#looking: Promise<unknown> = Promise.resolve();
 
-	constructor(stage: StageReady, live: LiveView) {
+	constructor(localCloud: LocalCloudReady, live: LiveView) {
 		this.#live = live;
-		this.#aws = viewAws(stage);
-		this.#events = new StageEventReader(stage.endpointUrl);
+		this.#aws = viewAws(localCloud);
+		this.#events = new LocalCloudEventReader(localCloud.endpointUrl);
 	}
 
 	start(): void {
@@ -130,7 +130,7 @@ class Watch {
 	}
 
 	/** Tells what is new. @returns every event so far */
-	async #look(): Promise<readonly StageEvent[]> {
+	async #look(): Promise<readonly LocalCloudEvent[]> {
 		const events = await this.#events.read();
 		this.#live.events(events.slice(this.#told));
 		this.#told = events.length;

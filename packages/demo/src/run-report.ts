@@ -13,7 +13,7 @@ export interface RunOptions {
 	readonly deliverAlarms: boolean;
 }
 
-/** A notification as the stage's SNS delivered it to a subscriber. */
+/** A notification as the local cloud's SNS delivered it to a subscriber. */
 export interface DeliveredNotification {
 	readonly receivedAtMs: number;
 	readonly subject: string;

@@ -15,7 +15,7 @@ import { newRun, runLoad } from "./run/run-load.ts";
 import { RESULTS_DIRECTORY, RunStore } from "./run/run-store.ts";
 import type { StoredRun } from "./run/stored-run.ts";
 import { renderRun } from "./run/summary.ts";
-import { ownStage } from "./target/load-target.ts";
+import { ownLocalCloud } from "./target/load-target.ts";
 
 /** `npm run bench:article`. Exit code: 0 when every promise held, 1 when not or when it could not be measured, 2 for wrong usage, 130 when interrupted. */
 
@@ -75,7 +75,7 @@ async function measure(): Promise<number> {
 }
 
 async function runOne({ durationSeconds, model, name, shardCount, variant }: ArticleRun): Promise<StoredRun> {
-	const target = await ownStage({ variant, shardCount });
+	const target = await ownLocalCloud({ variant, shardCount });
 	try {
 		const order = { model, durationSeconds, variant, warmUp: true };
 		const first = newRun(order, target, Date.now());

@@ -1,6 +1,6 @@
 import { createLogUpdate } from "log-update";
 import pc from "picocolors";
-import type { StageEvent } from "./target/stage-events.ts";
+import type { LocalCloudEvent } from "./target/local-cloud-events.ts";
 import { count, secondsSince } from "./wording.ts";
 
 /** What the events so far told of the stream, for a status line. */
@@ -19,7 +19,7 @@ export interface EventView {
 	/** With the time since the first status line before it. */
 	sayAt(atMs: number, line: string): void;
 	/** What is new since the last call. */
-	events(events: readonly StageEvent[]): void;
+	events(events: readonly LocalCloudEvent[]): void;
 	show(statusLineOf: (seen: StreamSeen) => string): void;
 	done(): void;
 }
@@ -46,7 +46,7 @@ export function eventView(output: NodeJS.WriteStream, nowMs: () => number = Date
 		say(`${pc.dim(secondsSince(startedAtMs ?? atMs, atMs).padStart(8))}  ${line}`);
 	}
 
-	function tell(event: StageEvent): void {
+	function tell(event: LocalCloudEvent): void {
 		switch (event.kind) {
 			case "write-throttled":
 				throttledWrites += event.records;
@@ -78,7 +78,7 @@ export function eventView(output: NodeJS.WriteStream, nowMs: () => number = Date
 	}
 
 	/** Together, since a function that fails under load fails by the hundred. */
-	function tellFunctionErrors(events: readonly StageEvent[]): void {
+	function tellFunctionErrors(events: readonly LocalCloudEvent[]): void {
 		const failures = Map.groupBy(
 			events.filter((event) => event.kind === "function-error"),
 			({ functionName }) => functionName,

@@ -7,7 +7,7 @@ import type { LoadModel } from "./drive/load-result.ts";
 export interface LoadArguments {
 	readonly model: LoadModel;
 	readonly durationSeconds: number;
-	/** Absent for a local stage of its own. */
+	/** Absent for a local cloud of its own. */
 	readonly target?: string;
 	readonly deployment?: string;
 	readonly endpointUrl?: string;
@@ -71,8 +71,8 @@ export function readLoadArguments(words: readonly string[]): LoadArguments {
 			duration(1000, LONGEST_DURATION_MS),
 			600_000,
 		)
-		.option("--target <url>", "a voting API that runs already; without it a local stage of its own", apiUrl)
-		.option("--endpoint <url>", "AWS endpoint of the local stage that --target belongs to (default: http://127.0.0.1:4566)", apiUrl)
+		.option("--target <url>", "a voting API that runs already; without it a local cloud of its own", apiUrl)
+		.option("--endpoint <url>", "AWS endpoint of the local cloud that --target belongs to (default: http://127.0.0.1:4566)", apiUrl)
 		.addOption(
 			new Option(
 				"--deployment <name>",
@@ -80,12 +80,12 @@ export function readLoadArguments(words: readonly string[]): LoadArguments {
 			).conflicts("endpoint"),
 		)
 		.addOption(
-			new Option("--variant <name>", "of its own stage; naive: the article's place-vote")
+			new Option("--variant <name>", "of its own local cloud; naive: the article's place-vote")
 				.choices(["headroom", "naive"])
 				.default("headroom"),
 		)
-		.option("--shards <count>", "of its own stage, at the beginning", wholeNumber(1, 1000), 1)
-		.option("--no-warm-up", "its own stage is loaded cold")
+		.option("--shards <count>", "of its own local cloud, at the beginning", wholeNumber(1, 1000), 1)
+		.option("--no-warm-up", "its own local cloud is loaded cold")
 		.option("--out <file>", "where the run is stored (default: load-results/<time>.json)")
 		.addHelpText("after", HELP_AFTER)
 		.showHelpAfterError("(npm run load -- --help shows every option; npm passes on only what comes after --)")

@@ -6,7 +6,7 @@ import { checkOpenFiles } from "./run/machine.ts";
 import { type LoadOrder, newRun, runLoad } from "./run/run-load.ts";
 import { RunStore, resultPath } from "./run/run-store.ts";
 import { describeModel, renderRun } from "./run/summary.ts";
-import { ownStage, runningTarget } from "./target/load-target.ts";
+import { ownLocalCloud, runningTarget } from "./target/load-target.ts";
 
 /** `npm run load`. Exit code: 0 when every accepted vote is counted exactly once, 1 when not or when it could not be run, 130 when interrupted. */
 
@@ -33,7 +33,7 @@ async function load(): Promise<number> {
 	checkOpenFiles(model.kind === "users" ? model.users : model.connections);
 	const startedAtMs = Date.now();
 	const path = options.out ?? resultPath(startedAtMs);
-	const target = await (options.target === undefined ? ownStage(options) : runningTarget(options.target, options));
+	const target = await (options.target === undefined ? ownLocalCloud(options) : runningTarget(options.target, options));
 	try {
 		const order: LoadOrder = {
 			model,

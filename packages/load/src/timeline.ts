@@ -1,4 +1,4 @@
-import type { StageEvent } from "./target/stage-events.ts";
+import type { LocalCloudEvent } from "./target/local-cloud-events.ts";
 
 /** One reshard from the call that was accepted to the stream being ACTIVE again. Times in milliseconds since the epoch. */
 export interface Reshard {
@@ -8,7 +8,7 @@ export interface Reshard {
 	readonly activeAtMs?: number;
 }
 
-/** What the run came to, from the stage's own events. */
+/** What the run came to, from the local cloud's own events. */
 export interface Timeline {
 	readonly firstThrottleAtMs?: number;
 	readonly firstAlarm?: { readonly alarmName: string; readonly atMs: number };
@@ -25,7 +25,7 @@ export interface Timeline {
 const BUCKET_MS = 10_000;
 
 /** @param events in the order in which they happened */
-export function timelineOf(events: readonly StageEvent[], startMs: number, endMs: number): Timeline {
+export function timelineOf(events: readonly LocalCloudEvent[], startMs: number, endMs: number): Timeline {
 	const buckets: number[] = new Array(Math.max(1, Math.ceil((endMs - startMs) / BUCKET_MS))).fill(0);
 	const reshards: Reshard[] = [];
 	const refusedCalls: string[] = [];

@@ -17,7 +17,7 @@ const tooMany = (retryAfter?: string): StoredRun["groups"] => {
 		body: "{}",
 		...(retryAfter === undefined ? {} : { retryAfter }),
 	};
-	return [{ status: 429, code: "stage.overloaded", count: 1, first: example, newest: example }];
+	return [{ status: 429, code: "local-cloud.overloaded", count: 1, first: example, newest: example }];
 };
 
 /** Everything held, but for what is given. */
@@ -65,12 +65,12 @@ describe("the article's promises", () => {
 				"headroom-1000": storedRun({ stageMemory: memory(1e8, 2e8, 3e8, 3.01e8, 3.02e8, 3.03e8) }),
 				"headroom-10000": storedRun({ stageMemory: memory(...LEVEL) }),
 			},
-			says: /headroom-1000: the stage's memory grew by 10\.0 kB a vote, above 5\.0 kB/,
+			says: /headroom-1000: the local cloud's memory grew by 10\.0 kB a vote, above 5\.0 kB/,
 		},
 		{
 			title: "memory that grows with the connections",
 			given: { "headroom-10000": storedRun({ stageMemory: memory(...LEVEL) }) },
-			says: /headroom-10000: the stage took 1\.50 times the memory/,
+			says: /headroom-10000: the local cloud took 1\.50 times the memory/,
 		},
 		{
 			title: "a vote that was lost",
@@ -85,7 +85,7 @@ describe("the article's promises", () => {
 		expect(brokenPromises(results({}, 6.1))).toEqual(["unthrottled: p95 is 1.22 times the naive version's, above 1.2."]);
 	});
 
-	it("look at the stage's memory while it is loaded alone: what a count after it takes is no vote's", () => {
+	it("look at the local cloud's memory while it is loaded alone: what a count after it takes is no vote's", () => {
 		const untilCounted = memory(1e8, 2e8, 3e8, 3e8, 3e8, 3e8, 3e8, 3e8, 3.05e8, 3.05e8, 3.05e8);
 		expect(
 			brokenPromises(
@@ -109,7 +109,7 @@ describe("the article's promises", () => {
 
 	it("are broken by memory that nobody looked at", () => {
 		const runs = { "headroom-1000": storedRun({ stageMemory: [{ atMs: at(8), bytes: 2e8 }] }) };
-		expect(brokenPromises(results(runs))).toEqual(["headroom-1000: the stage's memory was not looked at."]);
+		expect(brokenPromises(results(runs))).toEqual(["headroom-1000: the local cloud's memory was not looked at."]);
 	});
 
 	it("say nothing of the naive version's memory", () => {

@@ -53,6 +53,6 @@ describe("a target is looked at before it is loaded", () => {
 	it("is refused when nothing listens", async () => {
 		const apiUrl = await target(() => {});
 		await new Promise((resolve) => server?.close(resolve));
-		await expect(probeTarget(apiUrl)).rejects.toThrow(/^Nothing answers at .* \(ECONNREFUSED\)\. Start a stage with npm start/);
+		await expect(probeTarget(apiUrl)).rejects.toThrow(/^Nothing answers at .* \(ECONNREFUSED\)\. Start a local cloud with npm start/);
 	});
 });

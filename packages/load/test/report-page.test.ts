@@ -57,7 +57,7 @@ describe("the report", () => {
 			["Latency", ["p50", "p95", "p99", "max"]],
 			["Shards and reshards", ["open shards"]],
 			["Connections", ["open connections", "requests under way"]],
-			["Memory of the local stage", ["resident"]],
+			["Memory of the local cloud", ["resident"]],
 		]);
 		for (const { series } of charts) for (const { values } of series) expect(values).toHaveLength(seconds.length);
 		expect(charts[2]?.series[0]?.values).toEqual([1, 1, 1, 1, 1, 1, 1, 2, 2, 2]);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { StageEvent } from "../src/target/stage-events.ts";
+import type { LocalCloudEvent } from "../src/target/local-cloud-events.ts";
 import { timelineOf } from "../src/timeline.ts";
 
 const START_MS = Date.UTC(2026, 10, 23, 20, 0, 0);
 const at = (seconds: number) => START_MS + seconds * 1000;
 
-const WHOLE_LOOP: StageEvent[] = [
+const WHOLE_LOOP: LocalCloudEvent[] = [
 	{ sequence: 1, atMs: at(0), kind: "alarm-state", alarmName: "headroom-votes-utilization-low", from: "INSUFFICIENT_DATA", to: "ALARM" },
 	{ sequence: 2, atMs: at(1), kind: "write-throttled", streamName: "votes", records: 500 },
 	{ sequence: 3, atMs: at(11), kind: "alarm-state", alarmName: "headroom-votes-write-throttles", from: "OK", to: "ALARM" },
@@ -57,7 +57,7 @@ describe("timeline", () => {
 	});
 
 	it("puts events from outside the run into the nearest bucket, so that none is left out of the chart", () => {
-		const events: StageEvent[] = [
+		const events: LocalCloudEvent[] = [
 			{ sequence: 1, atMs: at(-5), kind: "write-throttled", streamName: "votes", records: 1 },
 			{ sequence: 2, atMs: at(99), kind: "write-throttled", streamName: "votes", records: 2 },
 		];

@@ -19,7 +19,7 @@ export function rootHelp(program: Command): string {
 		...commands.map((command) => `  ${namesOf(command.name()).padEnd(NAME_WIDTH)}${command.summary()}`),
 		"",
 		"  --region <name>, --profile <name>   as for the AWS command line",
-		"  --endpoint-url <url>                the local stage: http://127.0.0.1:4566",
+		"  --endpoint-url <url>                the local cloud: http://127.0.0.1:4566",
 		"  --deployment <name>                 headroom-production; the stage: headroom",
 		"  --json (where read), --debug, --version",
 		`Every command has examples: ${program.name()} <command> --help. Exit codes: 0 done,`,

@@ -1,7 +1,7 @@
 import { PERSON_ROLES, type PersonRole } from "@headroom/config";
 import { describe, it } from "vitest";
 import { headroom, inTerminal } from "../support/headroom.ts";
-import { stageProxy } from "../support/stage-proxy.ts";
+import { localCloudProxy } from "../support/local-cloud-proxy.ts";
 import type { World } from "../support/world.ts";
 
 /** What two people do to each other without knowing, and what a person is told before that. */
@@ -80,7 +80,7 @@ export function carefulSuite(worldOf: () => World): void {
 		await worldOf().createStream("clocked", 1);
 		const attached = await headroom(["attach", "clocked", "--yes"], worldOf().env);
 		expect(attached.code, attached.stderr).toBe(0);
-		const proxy = await stageProxy(worldOf().stage.endpointUrl, (_, headers) => ({
+		const proxy = await localCloudProxy(worldOf().localCloud.endpointUrl, (_, headers) => ({
 			...headers,
 			date: new Date(Date.now() + 60_000).toUTCString(),
 		}));

@@ -5,7 +5,7 @@ import type { World } from "../support/world.ts";
 /** The fast alarm is evaluated every ten seconds. */
 const ALARM_WITHIN_MS = 40_000;
 
-/** What overrides, attach and policies show of themselves against the stage. */
+/** What overrides, attach and policies show of themselves against the local cloud. */
 export function overridesSuite(worldOf: () => World): void {
 	const attached = async (streamName: string): Promise<void> => {
 		await worldOf().createStream(streamName, 1);
@@ -16,7 +16,7 @@ export function overridesSuite(worldOf: () => World): void {
 	const rings = (streamName: string): Promise<void> =>
 		vi.waitFor(
 			async () => {
-				const states = await worldOf().stage.events("alarm-state");
+				const states = await worldOf().localCloud.events("alarm-state");
 				if (!states.some(({ alarmName, to }) => alarmName === `headroom-${streamName}-fast` && to === "ALARM"))
 					throw new Error("no alarm yet");
 			},
@@ -45,7 +45,7 @@ export function overridesSuite(worldOf: () => World): void {
 			expect(stdout).toContain("ALARM fast");
 			await vi.waitFor(async () => expect(await worldOf().calls("held")).toContain("1>2"), { timeout: 80_000, interval: 500 });
 			await calm();
-			const [first] = await worldOf().stage.events("update-shard-count", "held");
+			const [first] = await worldOf().localCloud.events("update-shard-count", "held");
 			const end = /until (\S+ \S+) UTC/.exec(held.stdout)?.[1] ?? "";
 			expect(first?.atMs).toBeGreaterThanOrEqual(Date.parse(`${end.replace(" ", "T")}Z`));
 		});
@@ -65,7 +65,7 @@ export function overridesSuite(worldOf: () => World): void {
 				{ timeout: 20_000, interval: 1_000 },
 			);
 			expect(await worldOf().calls("paused")).toEqual([]);
-			expect((await fetch(`${worldOf().stage.apiUrl}/votes/lunch/ann/pizza`, { method: "POST" })).status).toBe(200);
+			expect((await fetch(`${worldOf().localCloud.apiUrl}/votes/lunch/ann/pizza`, { method: "POST" })).status).toBe(200);
 
 			expect((await headroom(["scale", "paused", "--to", "2", "--yes"], worldOf().env)).code).toBe(0);
 			expect(await worldOf().calls("paused")).toEqual(["1>2"]);

@@ -3,23 +3,23 @@ import type { AddressInfo } from "node:net";
 import { stripVTControlCharacters } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { headroom, inTerminal } from "../support/headroom.ts";
-import { type StageChild, startStageChild } from "../support/stage-child.ts";
+import { type LocalCloudChild, startLocalCloudChild } from "../support/local-cloud-child.ts";
 import { World } from "../support/world.ts";
 
-let stage: StageChild;
+let localCloud: LocalCloudChild;
 let world: World;
 beforeAll(async () => {
-	stage = await startStageChild("--reshard-seconds", "0", "--shards", "2");
-	world = new World(stage);
+	localCloud = await startLocalCloudChild("--reshard-seconds", "0", "--shards", "2");
+	world = new World(localCloud);
 });
 afterAll(async () => {
 	world.close();
-	await stage.stop();
+	await localCloud.stop();
 });
 
 const hasColours = (text: string): boolean => stripVTControlCharacters(text) !== text;
 
-describe("headroom, reading the stage", () => {
+describe("headroom, reading the local cloud", () => {
 	it("status: a table for people, without colours in a pipe", async () => {
 		const { code, stderr, stdout } = await headroom(["status"], { ...world.env, FORCE_COLOR: "1", CI: "true" });
 		expect({ code, stderr }).toEqual({ code: 0, stderr: "" });

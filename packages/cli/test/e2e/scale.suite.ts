@@ -1,11 +1,11 @@
 import { describe, expect, it, vi } from "vitest";
 import { headroom, inTerminal, start } from "../support/headroom.ts";
-import { stageProxy } from "../support/stage-proxy.ts";
+import { localCloudProxy } from "../support/local-cloud-proxy.ts";
 import type { World } from "../support/world.ts";
 
-/** What `scale` shows of itself against a stage with 3 shards, reshards of a second and a quota of 250. */
+/** What `scale` shows of itself against a local cloud with 3 shards, reshards of a second and a quota of 250. */
 export function scaleSuite(worldOf: () => World): void {
-	describe("headroom scale, the real binary against the stage", () => {
+	describe("headroom scale, the real binary against the local cloud", () => {
 		it("3 → 20 in a terminal: shows the plan, asks, and does it in the fewest legal steps", async ({ expect }) => {
 			const terminal = inTerminal(["scale", "votes", "--to", "20", "--reason", "launch"], worldOf().env);
 			await terminal.said("Scale votes?");
@@ -39,7 +39,7 @@ export function scaleSuite(worldOf: () => World): void {
 		it("killed between the call and the ledger: the next run finds it, settles it and goes on", async ({ expect }) => {
 			await worldOf().createStream("fragile", 2);
 			let kill = (): void => {};
-			const proxy = await stageProxy(worldOf().stage.endpointUrl, (operation, headers) => {
+			const proxy = await localCloudProxy(worldOf().localCloud.endpointUrl, (operation, headers) => {
 				if (operation !== "UpdateShardCount") return headers;
 				kill();
 				return undefined;

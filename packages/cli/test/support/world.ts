@@ -16,20 +16,24 @@ import { dynamoHistory } from "@headroom/aws/autoscaler";
 import type { Override } from "@headroom/engine";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { expect, vi } from "vitest";
-import type { StageChild } from "./stage-child.ts";
+import type { LocalCloudChild } from "./local-cloud-child.ts";
 
-/** What a test does to the stage behind the command's back, and how it looks at what is left. */
+/** What a test does to the local cloud behind the command's back, and how it looks at what is left. */
 export class World {
-	readonly stage: StageChild;
+	readonly localCloud: LocalCloudChild;
 	readonly env: Readonly<Record<string, string>>;
 	readonly #config;
 	readonly #kinesis: KinesisClient;
 	readonly #cloudWatch: CloudWatchClient;
 
-	constructor(stage: StageChild) {
-		this.stage = stage;
-		this.env = { AWS_ENDPOINT_URL: stage.endpointUrl };
-		this.#config = { region: "us-east-1", endpoint: stage.endpointUrl, credentials: { accessKeyId: "local", secretAccessKey: "local" } };
+	constructor(localCloud: LocalCloudChild) {
+		this.localCloud = localCloud;
+		this.env = { AWS_ENDPOINT_URL: localCloud.endpointUrl };
+		this.#config = {
+			region: "us-east-1",
+			endpoint: localCloud.endpointUrl,
+			credentials: { accessKeyId: "local", secretAccessKey: "local" },
+		};
 		// CreateStream takes five calls a second, and every test creates its own.
 		this.#kinesis = new KinesisClient({ ...this.#config, maxAttempts: 10, requestHandler: new NodeHttpHandler() });
 		this.#cloudWatch = new CloudWatchClient(this.#config);
@@ -181,13 +185,13 @@ export class World {
 
 	async send(queueName: string, MessageBody: string): Promise<void> {
 		const client = new SQSClient(this.#config);
-		await client.send(new SendMessageCommand({ QueueUrl: `${this.stage.endpointUrl}/000000000000/${queueName}`, MessageBody }));
+		await client.send(new SendMessageCommand({ QueueUrl: `${this.localCloud.endpointUrl}/000000000000/${queueName}`, MessageBody }));
 		client.destroy();
 	}
 
 	/** The UpdateShardCount calls that reached the service, as `3>6` or `3>6 refused`. */
 	async calls(streamName: string): Promise<string[]> {
-		const events = await this.stage.events("update-shard-count", streamName);
+		const events = await this.localCloud.events("update-shard-count", streamName);
 		return events.map(
 			({ currentShardCount, outcome, targetShardCount }) =>
 				`${currentShardCount}>${targetShardCount}${outcome === "accepted" ? "" : ` ${outcome}`}`,

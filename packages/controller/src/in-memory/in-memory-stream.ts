@@ -20,7 +20,7 @@ interface StreamState {
 
 /**
  * Streams as plain data, with what every caller of UpdateShardCount must live with: UPDATING for a while, twice, half, the
- * maximum, ten a day. The full model, with load and shards, is the twin's.
+ * maximum, ten a day. The full model, with load and shards, is the emulator's.
  */
 export class InMemoryStreams implements StreamPort {
 	/** What DescribeLimits says; set it to change it. */

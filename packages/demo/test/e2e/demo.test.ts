@@ -95,28 +95,28 @@ describe("npm run demo, the real program", () => {
 		expect(report.notifications.map(({ subject }) => subject)).toContain("Headroom: votes: scaling out 1 -> 2 shards");
 	});
 
-	it("ends with 130 when interrupted, leaves no stage behind and an older report as it was", { timeout: 60_000 }, async () => {
+	it("ends with 130 when interrupted, leaves no local cloud behind and an older report as it was", { timeout: 60_000 }, async () => {
 		const file = join(directory, "older.json");
 		await writeFile(file, "the last run");
 		const { child, ended, said } = start("--rate", "10", "--duration", "60", "--json", file);
-		await said("The stage is up");
+		await said("The local cloud is up");
 		child.kill("SIGINT");
 		const { code, output } = await ended;
 		expect(output).toContain("Interrupted");
 		expect(code).toBe(130);
 		const endpoint = /endpoint at (http:\S+),/.exec(output)?.[1] ?? "";
-		await expect(fetch(`${endpoint}/_stage/health`)).rejects.toThrow();
+		await expect(fetch(`${endpoint}/_local-cloud/health`)).rejects.toThrow();
 		expect(await readFile(file, "utf8")).toBe("the last run");
 	});
 
-	it("says so at once when the stage dies", { timeout: 60_000 }, async () => {
+	it("says so at once when the local cloud dies", { timeout: 60_000 }, async () => {
 		const { child, ended, said } = start("--rate", "10", "--duration", "60");
 		await said("the stream is ACTIVE");
-		const pid = Number(execFileSync("pgrep", ["-P", String(child.pid), "-f", "stage/src/main"], { encoding: "utf8" }));
+		const pid = Number(execFileSync("pgrep", ["-P", String(child.pid), "-f", "local cloud/src/main"], { encoding: "utf8" }));
 		const killedAtMs = Date.now();
 		process.kill(pid, "SIGKILL");
 		const { code, output } = await ended;
-		expect(output).toContain("The demo could not be run: The stage ended (SIGKILL) in the middle of the run.");
+		expect(output).toContain("The demo could not be run: The local cloud ended (SIGKILL) in the middle of the run.");
 		expect(code).toBe(1);
 		expect(Date.now() - killedAtMs).toBeLessThan(30_000);
 	});

@@ -7,7 +7,7 @@ const TICK_MS = 100;
  * Another producer, which puts whole batches of votes for a poll of its own: together with it few requests a second are more than a shard takes, so that a slow
  * machine shows the same loop as a fast one.
  *
- * @returns when the stage is gone, or after `seconds`
+ * @returns when the local cloud is gone, or after `seconds`
  */
 export async function writeBeside(endpoint: string, recordsPerSecond: number, seconds: number): Promise<void> {
 	const credentials = { accessKeyId: "local", secretAccessKey: "local" };
@@ -23,7 +23,7 @@ export async function writeBeside(endpoint: string, recordsPerSecond: number, se
 			await wait(TICK_MS);
 		}
 	} catch {
-		// The stage is gone: the run is over, and says itself how it went.
+		// The local cloud is gone: the run is over, and says itself how it went.
 	} finally {
 		kinesis.destroy();
 	}

@@ -3,8 +3,8 @@ import { CloudWatchClient, PutMetricDataCommand } from "@aws-sdk/client-cloudwat
 import { KinesisClient, PutRecordsCommand } from "@aws-sdk/client-kinesis";
 import { HEADROOM_METRICS, HEADROOM_NAMESPACE, SHARD_ID_DIMENSION, STREAM_NAME_DIMENSION } from "@headroom/controller";
 import { DEFAULT_POLICY } from "@headroom/engine";
+import { type LocalCloud, startLocalCloud } from "@headroom/local-cloud";
 import { DEFAULT_SIMULATION_SETTINGS, type LoadSource, type RunFigures, run } from "@headroom/simulator";
-import { type Stage, startStage } from "@headroom/stage";
 import { afterAll, beforeAll, expect, it } from "vitest";
 
 const STREAM_NAME = "votes";
@@ -16,16 +16,16 @@ const CALM_SECONDS = 12;
 const CROWD_SECONDS = 63;
 const RECORD_BYTES = 100;
 const TICK_MS = 100;
-/** The fast alarm looks every ten seconds, the stage's sweep once a minute at a moment of its own, and a machine may be busy. */
+/** The fast alarm looks every ten seconds, the local cloud's sweep once a minute at a moment of its own, and a machine may be busy. */
 const SECONDS_APART_AT_MOST = 20;
 
-let stage: Stage;
+let localCloud: LocalCloud;
 let kinesis: KinesisClient;
 let cloudWatch: CloudWatchClient;
 
 beforeAll(async () => {
-	stage = await startStage({ endpointPort: 0, apiPort: 0 });
-	const { endpointUrl: endpoint, region } = stage.describe();
+	localCloud = await startLocalCloud({ endpointPort: 0, apiPort: 0 });
+	const { endpointUrl: endpoint, region } = localCloud.describe();
 	const client = { endpoint, region, credentials: { accessKeyId: "local", secretAccessKey: "local" } };
 	kinesis = new KinesisClient(client);
 	cloudWatch = new CloudWatchClient(client);
@@ -34,12 +34,12 @@ beforeAll(async () => {
 afterAll(async () => {
 	kinesis.destroy();
 	cloudWatch.destroy();
-	await stage.stop();
+	await localCloud.stop();
 });
 
-/** The stage's own account of its reshards. */
-async function reshardsOnStage(): Promise<{ readonly from: number; readonly to: number; readonly atMs: number }[]> {
-	const { events } = (await (await fetch(`${stage.describe().endpointUrl}/_stage/events`)).json()) as {
+/** The local cloud's own account of its reshards. */
+async function reshardsOnLocalCloud(): Promise<{ readonly from: number; readonly to: number; readonly atMs: number }[]> {
+	const { events } = (await (await fetch(`${localCloud.describe().endpointUrl}/_local-cloud/events`)).json()) as {
 		events: { kind: string; outcome?: string; atMs: number; currentShardCount: number; targetShardCount: number }[];
 	};
 	return events
@@ -105,11 +105,13 @@ function simulate(crowdAtMs: number, untilMs: number): Promise<RunFigures> {
 	return run(source, headroom, { ...DEFAULT_SIMULATION_SETTINGS, streamName: STREAM_NAME, initialShardCount: 1 });
 }
 
-it("the stage in real time and the simulator in virtual time make the same reshards of the same load", { timeout: 180_000 }, async () => {
+it("the local cloud in real time and the simulator in virtual time make the same reshards of the same load", {
+	timeout: 180_000,
+}, async () => {
 	const crowdAtMs = Date.now() + CALM_SECONDS * 1_000;
 	const untilMs = crowdAtMs + CROWD_SECONDS * 1_000;
 	await produce(crowdAtMs, untilMs);
-	const real = await reshardsOnStage();
+	const real = await reshardsOnLocalCloud();
 	const { reshards } = await simulate(crowdAtMs, untilMs);
 
 	expect(real.map(({ from, to }) => [from, to])).toEqual([[1, 2]]);

@@ -25,7 +25,7 @@ function renderFigures(results: ArticleResults): string {
 	const machine = [...runs.values()][0]?.machine;
 	const broken = brokenPromises(results);
 	return [
-		`Measured ${new Date(measuredAtMs).toISOString().slice(0, 10)} on ${machine?.cores} × ${machine?.cpu}, ${count((machine?.memoryBytes ?? 0) / 2 ** 30)} GiB, ${machine?.system}, Node.js ${machine?.node}; ${durationSeconds} s a run, the load, the stage and both versions on the same processors.`,
+		`Measured ${new Date(measuredAtMs).toISOString().slice(0, 10)} on ${machine?.cores} × ${machine?.cpu}, ${count((machine?.memoryBytes ?? 0) / 2 ** 30)} GiB, ${machine?.system}, Node.js ${machine?.node}; ${durationSeconds} s a run, the load, the local cloud and both versions on the same processors.`,
 		"### 1,000 users",
 		sideBySide(runs.get("naive-1000"), runs.get("headroom-1000")),
 		"### 10,000 users",
@@ -56,7 +56,7 @@ function sideBySide(naive: StoredRun | undefined, headroom: StoredRun | undefine
 		["last reshard ended", (run) => lastReshard(run)],
 		["accepted / counted", (run) => figuresOf(run)["accepted / counted"] ?? ""],
 		["lost / counted twice", (run) => figuresOf(run)["lost / counted twice"] ?? ""],
-		["the stage's memory", (run) => figuresOf(run)["stage's memory"] ?? ""],
+		["the local cloud's memory", (run) => figuresOf(run)["local cloud's memory"] ?? ""],
 		["its growth in the second half, a vote", memoryGrowth],
 	];
 	return markdownTable(
@@ -78,7 +78,7 @@ function overload(run: StoredRun | undefined): string {
 			["p50 / p95 / p99", percentiles(run.latencyMs)],
 			["connections held", figuresOf(run)["connections at most"] ?? ""],
 			["lost / counted twice", figuresOf(run)["lost / counted twice"] ?? ""],
-			["the stage's memory", figuresOf(run)["stage's memory"] ?? ""],
+			["the local cloud's memory", figuresOf(run)["local cloud's memory"] ?? ""],
 			["its growth in the second half, a vote", memoryGrowth(run)],
 		],
 	);

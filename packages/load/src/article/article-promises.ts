@@ -33,10 +33,10 @@ export function brokenPromises({ runs, unthrottled }: ArticleResults): readonly 
 			if (run.model.kind === "users" && held < run.model.users)
 				broken.push(`${name}: ${count(held)} of ${count(run.model.users)} connections were held.`);
 			const bytesPerVote = memoryBytesPerVote(run);
-			if (bytesPerVote === undefined) broken.push(`${name}: the stage's memory was not looked at.`);
+			if (bytesPerVote === undefined) broken.push(`${name}: the local cloud's memory was not looked at.`);
 			else if (!(bytesPerVote <= MOST_MEMORY_BYTES_PER_VOTE))
 				broken.push(
-					`${name}: the stage's memory grew by ${kilobytes(bytesPerVote)} a vote, above ${kilobytes(MOST_MEMORY_BYTES_PER_VOTE)}.`,
+					`${name}: the local cloud's memory grew by ${kilobytes(bytesPerVote)} a vote, above ${kilobytes(MOST_MEMORY_BYTES_PER_VOTE)}.`,
 				);
 		}
 		if (run.exactlyOnce?.holds !== true) broken.push(`${name}: not every accepted vote was counted exactly once.`);
@@ -44,7 +44,7 @@ export function brokenPromises({ runs, unthrottled }: ArticleResults): readonly 
 	const memory = memoryRatio(runs);
 	if (memory !== undefined && !(memory <= HIGHEST_MEMORY_RATIO))
 		broken.push(
-			`headroom-10000: the stage took ${memory.toFixed(2)} times the memory that it took for 1,000 users, above ${HIGHEST_MEMORY_RATIO}.`,
+			`headroom-10000: the local cloud took ${memory.toFixed(2)} times the memory that it took for 1,000 users, above ${HIGHEST_MEMORY_RATIO}.`,
 		);
 	const ratio = p95Ratio(unthrottled);
 	if (!(ratio <= HIGHEST_P95_RATIO))
@@ -58,7 +58,7 @@ export function tellsWhenToComeAgain({ groups }: StoredRun): boolean {
 }
 
 /**
- * Bytes by which the stage grew in the second half of the load, by the votes accepted meanwhile: the first half warms threads up, and after the load nothing
+ * Bytes by which the local cloud grew in the second half of the load, by the votes accepted meanwhile: the first half warms threads up, and after the load nothing
  * comes. Undefined where it was not looked at twice in that half, or nothing was accepted.
  */
 export function memoryBytesPerVote({ seconds, stageMemory, startedAtMs }: StoredRun): number | undefined {

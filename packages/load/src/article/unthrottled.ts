@@ -1,5 +1,5 @@
 import { runDriver } from "../drive/driver-child.ts";
-import { ownStage } from "../target/load-target.ts";
+import { ownLocalCloud } from "../target/load-target.ts";
 import { UNTHROTTLED } from "./article-plan.ts";
 
 /** 95th percentiles of each turn, in milliseconds. */
@@ -11,20 +11,23 @@ export interface UnthrottledTurns {
 /** Both versions up at once, loaded in turns: whatever else the machine does meets both. The first turn of each warms it up and is not counted. */
 export async function compareUnthrottled(abort: AbortSignal, say: (line: string) => void): Promise<UnthrottledTurns> {
 	const { connections, ratePerSecond, roundSeconds, rounds, shardCount } = UNTHROTTLED;
-	const stages = { naive: await ownStage({ variant: "naive", shardCount }), headroom: await ownStage({ variant: "headroom", shardCount }) };
+	const localClouds = {
+		naive: await ownLocalCloud({ variant: "naive", shardCount }),
+		headroom: await ownLocalCloud({ variant: "headroom", shardCount }),
+	};
 	const turns = { naive: [] as number[], headroom: [] as number[] };
 	try {
 		for (let round = 0; round <= rounds; round += 1) {
 			for (const variant of ["naive", "headroom"] as const) {
 				const { latencyMs } = await runDriver(
 					{
-						apiUrl: stages[variant].apiUrl,
+						apiUrl: localClouds[variant].apiUrl,
 						pollId: `unthrottled-${round}`,
 						model: { kind: "rate", ratePerSecond, connections },
 						durationSeconds: roundSeconds,
 					},
 					() => {},
-					{ abort: AbortSignal.any([abort, stages[variant].ended]) },
+					{ abort: AbortSignal.any([abort, localClouds[variant].ended]) },
 				);
 				say(`${variant}, turn ${round} of ${rounds}: p95 ${latencyMs.p95.toFixed(1)} ms${round === 0 ? " (warm-up)" : ""}`);
 				if (round > 0) turns[variant].push(latencyMs.p95);
@@ -32,7 +35,7 @@ export async function compareUnthrottled(abort: AbortSignal, say: (line: string)
 		}
 		return turns;
 	} finally {
-		await Promise.all([stages.naive.stop(), stages.headroom.stop()]);
+		await Promise.all([localClouds.naive.stop(), localClouds.headroom.stop()]);
 	}
 }
 

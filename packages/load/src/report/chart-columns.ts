@@ -105,7 +105,7 @@ function memory(run: StoredRun): Chart {
 		run.stageMemory.map(({ atMs, bytes }) => ({ atMs, value: Math.round(bytes / 1e6) })),
 	);
 	return {
-		title: "Memory of the local stage",
+		title: "Memory of the local cloud",
 		unit: "MB",
 		series: run.stageMemory.length === 0 ? [] : [{ label: "resident", color: "#5d4037", values }],
 	};

@@ -1,6 +1,6 @@
 import pc from "picocolors";
 import { eventView, type StreamSeen } from "../event-view.ts";
-import type { StageEvent } from "../target/stage-events.ts";
+import type { LocalCloudEvent } from "../target/local-cloud-events.ts";
 import { count, milliseconds } from "../wording.ts";
 import type { StoredRun } from "./stored-run.ts";
 
@@ -9,7 +9,7 @@ export interface LiveLoad {
 	say(line: string): void;
 	/** Says it the first time only. */
 	warnOnce(line: string): void;
-	events(events: readonly StageEvent[]): void;
+	events(events: readonly LocalCloudEvent[]): void;
 	load(run: StoredRun): void;
 	count(counted: number, accepted: number): void;
 	done(): void;

@@ -18,7 +18,7 @@ export function describeMachine(): StoredRun["machine"] {
 const OWN_FILES = 200;
 
 /**
- * Each user has a connection, and each connection an open file in the driver and one in a local stage, which are processes apart.
+ * Each user has a connection, and each connection an open file in the driver and one in a local cloud, which are processes apart.
  *
  * @throws LoadError when the shell allows fewer
  */

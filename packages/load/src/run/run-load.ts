@@ -137,7 +137,7 @@ async function countVotes(
 	abort: AbortSignal,
 	interrupted: AbortSignal,
 ): Promise<NonNullable<StoredRun["exactlyOnce"]>> {
-	const stage = target.view?.stage;
+	const localCloud = target.view?.localCloud;
 	const acceptedTokens = acceptedVoters.map(tokenOf);
 	const signal = AbortSignal.any([abort, interrupted]);
 	const counted = await waitUntilCounted(
@@ -146,7 +146,8 @@ async function countVotes(
 				const response = await fetch(`${target.apiUrl}/votes/${pollId}`, { signal });
 				return response.ok ? ((await response.json()) as { total: number }).total : undefined;
 			},
-			readTokens: async () => (stage === undefined ? new Set(acceptedTokens) : readCountedTokens(stage.dynamo, stage.tallyTable, pollId)),
+			readTokens: async () =>
+				localCloud === undefined ? new Set(acceptedTokens) : readCountedTokens(localCloud.dynamo, localCloud.tallyTable, pollId),
 			nowMs: Date.now,
 			pause: (ms) => sleep(ms, undefined, { signal }),
 		},
@@ -154,7 +155,7 @@ async function countVotes(
 		(total) => live.count(total, acceptedTokens.length),
 	);
 	const after = counted.afterSeconds === undefined ? {} : { countedAfterSeconds: counted.afterSeconds };
-	if (stage === undefined) return { ...compareTotals(acceptedTokens.length, unknownVoters.length, counted), ...after };
+	if (localCloud === undefined) return { ...compareTotals(acceptedTokens.length, unknownVoters.length, counted), ...after };
 	const { accepted, countedTwice, countedUnpromised, holds, invented, lost } = checkExactlyOnce({
 		acceptedVoters,
 		unknownVoters,

@@ -74,7 +74,7 @@ export const storedRunSchema = z.object({
 	target: z.string(),
 	apiUrl: z.string(),
 	pollId: z.string(),
-	/** `naive` and `headroom` where the run had a stage of its own. */
+	/** `naive` and `headroom` where the run had a local cloud of its own. */
 	variant: z.exactOptional(z.string()),
 	machine: z.object({ cpu: z.string(), cores: count, memoryBytes: count, system: z.string(), node: z.string() }),
 	model,
@@ -93,7 +93,7 @@ export const storedRunSchema = z.object({
 	reshards: z.array(reshard),
 	throttledWrites: z.exactOptional(count),
 	functionErrors: z.exactOptional(count),
-	/** What the local stage's process takes. */
+	/** What the local cloud's process takes. */
 	stageMemory: z.array(z.object({ atMs: moment, bytes: count })),
 	/** Absent where the count was not waited for. */
 	exactlyOnce: z.exactOptional(

@@ -46,7 +46,7 @@ export function figuresOf(run: StoredRun): Record<string, string> {
 		"throttled writes": run.throttledWrites === undefined ? "not seen" : count(run.throttledWrites),
 		shards: shards.length === 0 ? "not seen" : shards.map(({ openShardCount }) => openShardCount).join(" → "),
 		reshards: reshards.length === 0 ? "none" : reshards.map(({ acceptedAtMs }) => secondsSince(run.startedAtMs, acceptedAtMs)).join(", "),
-		"stage's memory": memoryText(stageMemory),
+		"local cloud's memory": memoryText(stageMemory),
 		"accepted / counted": exactlyOnce === undefined ? "not counted" : `${count(exactlyOnce.accepted)} / ${count(exactlyOnce.counted)}`,
 		"lost / counted twice": exactlyOnce === undefined ? "–" : `${count(exactlyOnce.lost)} / ${count(exactlyOnce.countedTwice)}`,
 	};

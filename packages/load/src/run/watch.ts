@@ -2,13 +2,13 @@ import { DescribeStreamSummaryCommand } from "@aws-sdk/client-kinesis";
 import { type LogSearchPort, type TraceStep, traceVote, type VoteOutcome } from "@headroom/voting";
 import type { AnswerExample, AnswerGroup } from "../drive/load-result.ts";
 import type { TargetView } from "../target/load-target.ts";
-import { type StageEvent, StageEventReader } from "../target/stage-events.ts";
+import { type LocalCloudEvent, LocalCloudEventReader } from "../target/local-cloud-events.ts";
 import { type Reshard, timelineOf } from "../timeline.ts";
 import type { StoredRun } from "./stored-run.ts";
 
 const LOOK_EVERY_MS = 1000;
 
-/** A trace is asked for that often while the load runs: the local stage keeps the newest lines only. */
+/** A trace is asked for that often while the load runs: the local cloud keeps the newest lines only. */
 const TRACE_EVERY_LOOKS = 3;
 
 /** Of each group of answers these are followed: 5xx and 429 to know why, 202 to know what became of it. 200 is the way that all go. */
@@ -18,23 +18,23 @@ const MOST_TRACED_GROUPS = 20;
 export class Watch {
 	readonly #view: TargetView;
 	readonly #startedAtMs: number;
-	readonly #events: StageEventReader | undefined;
+	readonly #events: LocalCloudEventReader | undefined;
 	readonly #shards: { atMs: number; openShardCount: number }[] = [];
 	readonly #memory: { atMs: number; bytes: number }[] = [];
 	readonly #logs: LogSearchPort;
 	readonly #traces = new Map<string, TracedGroup>();
-	readonly #onEvents: (events: readonly StageEvent[]) => void;
-	#stageEvents: readonly StageEvent[] = [];
+	readonly #onEvents: (events: readonly LocalCloudEvent[]) => void;
+	#localCloudEvents: readonly LocalCloudEvent[] = [];
 	#looks = 0;
 	#timer: NodeJS.Timeout | undefined;
 	#looking: Promise<unknown> = Promise.resolve();
 
-	constructor(view: TargetView, startedAtMs: number, onEvents: (events: readonly StageEvent[]) => void) {
+	constructor(view: TargetView, startedAtMs: number, onEvents: (events: readonly LocalCloudEvent[]) => void) {
 		this.#view = view;
 		this.#startedAtMs = startedAtMs;
 		this.#onEvents = onEvents;
 		this.#logs = view.logSearch(startedAtMs);
-		this.#events = view.stage === undefined ? undefined : new StageEventReader(view.stage.endpointUrl);
+		this.#events = view.localCloud === undefined ? undefined : new LocalCloudEventReader(view.localCloud.endpointUrl);
 	}
 
 	start(groups: () => readonly AnswerGroup[]): void {
@@ -65,7 +65,7 @@ export class Watch {
 			steps: steps.map(({ atMs, logGroup, says, text }) => ({ atMs, logGroup, says, text })),
 		}));
 		if (this.#events === undefined) return { shards, stageMemory, traces, reshards: reshardsIn(shards) };
-		const { functionErrors, reshards, throttledWrites } = timelineOf(this.#stageEvents, this.#startedAtMs, endMs);
+		const { functionErrors, reshards, throttledWrites } = timelineOf(this.#localCloudEvents, this.#startedAtMs, endMs);
 		return { shards, stageMemory, traces, reshards: [...reshards], functionErrors, throttledWrites };
 	}
 
@@ -73,23 +73,23 @@ export class Watch {
 		await this.#lookAtStream();
 		this.#looks += 1;
 		// On AWS the lines are kept: one search when it is over is enough, and costs less.
-		if (this.#view.stage !== undefined && this.#looks % TRACE_EVERY_LOOKS === 0) await this.#trace(groups);
+		if (this.#view.localCloud !== undefined && this.#looks % TRACE_EVERY_LOOKS === 0) await this.#trace(groups);
 	}
 
 	async #lookAtStream(): Promise<void> {
-		const { kinesis, stage, streamName } = this.#view;
+		const { kinesis, localCloud, streamName } = this.#view;
 		const { StreamDescriptionSummary } = await kinesis.send(new DescribeStreamSummaryCommand({ StreamName: streamName }));
 		const openShardCount = StreamDescriptionSummary?.OpenShardCount;
 		if (openShardCount !== undefined && openShardCount !== this.#shards.at(-1)?.openShardCount) {
 			this.#shards.push({ atMs: Date.now(), openShardCount });
 		}
 		if (this.#events !== undefined) {
-			const told = this.#stageEvents.length;
-			this.#stageEvents = [...(await this.#events.read())];
-			this.#onEvents(this.#stageEvents.slice(told).filter(({ atMs }) => atMs >= this.#startedAtMs));
+			const told = this.#localCloudEvents.length;
+			this.#localCloudEvents = [...(await this.#events.read())];
+			this.#onEvents(this.#localCloudEvents.slice(told).filter(({ atMs }) => atMs >= this.#startedAtMs));
 		}
-		if (stage !== undefined) {
-			const health = (await (await fetch(`${stage.endpointUrl}/_stage/health`)).json()) as { memoryBytes?: number };
+		if (localCloud !== undefined) {
+			const health = (await (await fetch(`${localCloud.endpointUrl}/_local-cloud/health`)).json()) as { memoryBytes?: number };
 			if (health.memoryBytes !== undefined) this.#memory.push({ atMs: Date.now(), bytes: health.memoryBytes });
 		}
 	}

@@ -19,7 +19,7 @@ export async function probeTarget(apiUrl: string): Promise<void> {
 		text = await response.text();
 	} catch (error) {
 		throw new LoadError(
-			`Nothing answers at ${apiUrl} (${reasonOf(error)}). Start a stage with npm start, or give the URL of a deployed one.`,
+			`Nothing answers at ${apiUrl} (${reasonOf(error)}). Start a local cloud with npm start, or give the URL of a deployed one.`,
 		);
 	}
 	if (isEmptyPoll(text)) return;

@@ -51,7 +51,7 @@ function start(program: string, ...words: string[]): { child: ChildProcess; ende
 const storedIn = async (path: string) => parseStoredRun(await readFile(path, "utf8"), path);
 
 describe("npm run load, the real program", { timeout: 180_000 }, () => {
-	it("loads a stage of its own, counts every vote once, stores the run, makes its page and compares it", async () => {
+	it("loads a local cloud of its own, counts every vote once, stores the run, makes its page and compares it", async () => {
 		const path = join(directory, "whole.json");
 		const words = ["--users", "30", "--think", "200ms", "--ramp-up", "1s", "--duration", "4s", "--no-warm-up", "--out", path];
 		const { code, output } = await start("main", ...words).ended;
@@ -75,7 +75,7 @@ describe("npm run load, the real program", { timeout: 180_000 }, () => {
 		expect(compared.output).toContain("p95: × 1.00");
 	});
 
-	it("keeps what was measured when it is interrupted, and leaves no stage behind", async () => {
+	it("keeps what was measured when it is interrupted, and leaves no local cloud behind", async () => {
 		const path = join(directory, "interrupted.json");
 		const { child, ended, said } = start("main", "--rate", "20", "--duration", "10m", "--no-warm-up", "--out", path);
 		await said("/600 s");

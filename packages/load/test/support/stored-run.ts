@@ -10,7 +10,7 @@ export function storedRun(parts: Partial<StoredRun> = {}): StoredRun {
 	return {
 		schemaVersion: 1,
 		state: "complete",
-		target: "a local stage of its own, headroom, 1 shard at the beginning",
+		target: "a local cloud of its own, headroom, 1 shard at the beginning",
 		apiUrl: "http://127.0.0.1:4567",
 		pollId: `load-${STARTED_AT_MS}`,
 		variant: "headroom",

@@ -1,5 +1,5 @@
+import { DEFAULT_KINESIS_SETTINGS } from "@headroom/emulators";
 import { DEFAULT_POLICY, highestLegalTarget, lowestLegalTarget } from "@headroom/engine";
-import { DEFAULT_KINESIS_SETTINGS } from "@headroom/twin";
 import type { LoadSource } from "../load-source.ts";
 import { shardCountForFirstMinute } from "../run/load-profile.ts";
 import { shardsFilled } from "../stream/shard-writes.ts";

@@ -1,10 +1,16 @@
 import type { AlarmDefinition } from "@headroom/controller";
-import { type AlarmRule, DEFAULT_CLOUDWATCH_SETTINGS, evaluateAlarm, evaluationIntervalMs, evaluationRangePeriods } from "@headroom/twin";
+import {
+	type AlarmRule,
+	DEFAULT_CLOUDWATCH_SETTINGS,
+	evaluateAlarm,
+	evaluationIntervalMs,
+	evaluationRangePeriods,
+} from "@headroom/emulators";
 import type { WatchedMetric } from "./watched-metrics.ts";
 
 const SECOND_MS = 1_000;
 
-/** One alarm of the deployment on the virtual clock: the twin's evaluation over metrics that are not stored datum by datum. */
+/** One alarm of the deployment on the virtual clock: the emulator's evaluation over metrics that are not stored datum by datum. */
 export class SimulatedAlarm {
 	readonly definition: AlarmDefinition;
 	nextEvaluationMs: number;

@@ -7,7 +7,7 @@ import type { PublishedShardCounts } from "./watched-metrics.ts";
 
 const MINUTE_MS = 60_000;
 
-/** The stream's control plane is the twin's; here it only speaks the controller's words. */
+/** The stream's control plane is the emulator's; here it only speaks the controller's words. */
 export function simulatedStreamPort(stream: SimulatedStream, onRefused: (call: RefusedCall) => void): StreamPort {
 	return {
 		describe: async () => ({ streamStatus: stream.streamStatus, streamMode: "PROVISIONED", openShardCount: stream.openShardCount }),

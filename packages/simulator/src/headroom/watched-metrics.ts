@@ -2,7 +2,7 @@ import { shardsFilled } from "../stream/shard-writes.ts";
 import type { SimulatedStream } from "../stream/simulated-stream.ts";
 
 const MINUTE_MS = 60_000;
-/** What the autoscaler's own log line takes to become a metric, as on the local stage. */
+/** What the autoscaler's own log line takes to become a metric, as on the local cloud. */
 const TELEMETRY_DELAY_MS = 2_500;
 const SECONDS_PER_MINUTE = 60;
 

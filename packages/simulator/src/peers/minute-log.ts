@@ -1,7 +1,7 @@
 import type { MetricMinute, MinuteView } from "../autoscaler.ts";
 
 const MINUTE_MS = 60_000;
-/** A minute that is not visible this long after its end has no data: the twin's metrics are at most 90 s late. */
+/** A minute that is not visible this long after its end has no data: the emulator's metrics are at most 90 s late. */
 const CERTAINLY_VISIBLE_MS = 120_000;
 
 /** Sums over one period of an alarm. */

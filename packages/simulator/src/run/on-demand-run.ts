@@ -1,5 +1,5 @@
-import type { OpenShardRange } from "@headroom/twin";
-import { DEFAULT_KINESIS_SETTINGS } from "@headroom/twin";
+import type { OpenShardRange } from "@headroom/emulators";
+import { DEFAULT_KINESIS_SETTINGS } from "@headroom/emulators";
 import type { LoadSource } from "../load-source.ts";
 import { Arrivals } from "../stream/arrivals.ts";
 import { ShardWrites, shardsFilled } from "../stream/shard-writes.ts";

@@ -1,4 +1,4 @@
-import type { KinesisSettings } from "@headroom/twin";
+import type { KinesisSettings } from "@headroom/emulators";
 
 /** What a simulation takes for granted about the world; all of it is in the report. */
 export interface SimulationSettings {
@@ -14,7 +14,7 @@ export interface SimulationSettings {
 	readonly writeAttempts: number;
 	/** Shards at the start; from the first minute's load at the default policy's target where absent. */
 	readonly initialShardCount?: number;
-	/** Of the twin: how long reshards take, how late metrics are, the limits. */
+	/** Of the emulator: how long reshards take, how late metrics are, the limits. */
 	readonly kinesis: Partial<KinesisSettings>;
 }
 

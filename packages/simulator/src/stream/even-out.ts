@@ -1,4 +1,4 @@
-import type { OpenShardRange } from "@headroom/twin";
+import type { OpenShardRange } from "@headroom/emulators";
 
 const HASH_KEY_SPACE = 2n ** 128n;
 /** Boundaries that differ by less are the same one: even ranges of different counts are rounded differently. */

@@ -1,4 +1,4 @@
-import { type KinesisSettings, metricDelayMs } from "@headroom/twin";
+import { type KinesisSettings, metricDelayMs } from "@headroom/emulators";
 import type { MetricMinute } from "../autoscaler.ts";
 
 const MINUTE_MS = 60_000;
@@ -9,7 +9,7 @@ export interface PublishedMinute extends MetricMinute {
 	readonly availableAtMs: number;
 }
 
-/** The stream's own metrics by the minute: gathered as they happen, seen as late as the twin's, forgotten when nobody needs them. */
+/** The stream's own metrics by the minute: gathered as they happen, seen as late as the emulator's, forgotten when nobody needs them. */
 export class ServiceMinutes {
 	readonly #settings: Pick<KinesisSettings, "metricDelayMaximumMs" | "metricDelayMinimumMs">;
 	readonly #keptMs: number;

@@ -1,5 +1,5 @@
+import type { KinesisSettings, OpenShardRange } from "@headroom/emulators";
 import { BYTES_PER_SECOND_PER_SHARD, RECORDS_PER_SECOND_PER_SHARD } from "@headroom/engine";
-import type { KinesisSettings, OpenShardRange } from "@headroom/twin";
 import { randomNormal } from "d3-random";
 import { type ArrivalSettings, randomSource } from "./arrivals.ts";
 
@@ -35,7 +35,7 @@ export interface ShardWritesOptions {
 }
 
 /**
- * The write limits of a stream's shards, a second at a time: the twin's token buckets as fluids. Within a second arrivals are even, so
+ * The write limits of a stream's shards, a second at a time: the emulator's token buckets as fluids. Within a second arrivals are even, so
  * a bucket admits what it holds and what it gains. How a second's records fall on the shards is chance, from a seeded generator.
  *
  * A second that cannot empty a bucket is not drawn shard by shard: what would be drawn changes nothing that anybody sees.
@@ -70,7 +70,7 @@ export class ShardWrites {
 		this.#bytesHeldAtMost = writeBytesPerSecondPerShard * writeBurstSeconds;
 	}
 
-	/** A shard that stays keeps what its buckets hold; a new one starts full, as in the twin. Retries follow their keys. */
+	/** A shard that stays keeps what its buckets hold; a new one starts full, as in the emulator. Retries follow their keys. */
 	setShards(openShards: readonly OpenShardRange[]): void {
 		const starts = openShards.map(({ startingHashKey }) => Number(startingHashKey) / HASH_KEY_SPACE);
 		const previous = new Map(this.#shardIds.map((shardId, index) => [shardId, index]));

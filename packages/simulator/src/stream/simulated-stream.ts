@@ -1,12 +1,12 @@
-import type { StreamObservation } from "@headroom/engine";
 import {
 	DEFAULT_KINESIS_SETTINGS,
+	KinesisEmulator,
 	type KinesisSettings,
-	KinesisTwin,
 	type OpenShardRange,
 	ServiceError,
 	VirtualClock,
-} from "@headroom/twin";
+} from "@headroom/emulators";
+import type { StreamObservation } from "@headroom/engine";
 import type { ArrivalSettings } from "./arrivals.ts";
 import type { ShardChange } from "./even-out.ts";
 import { ProducerThrottles } from "./producer-throttles.ts";
@@ -16,7 +16,7 @@ import { ShardWrites, type WrittenSecond } from "./shard-writes.ts";
 const REGION = "us-east-1";
 const ACCOUNT_ID = "111122223333";
 const MINUTE_MS = 60_000;
-/** What a log line of a producer takes to become a metric, as on the local stage. */
+/** What a log line of a producer takes to become a metric, as on the local cloud. */
 const PRODUCER_METRIC_DELAY_MS = 2_500;
 
 export interface SimulatedStreamOptions {
@@ -35,7 +35,7 @@ export interface SimulatedStreamOptions {
 export type ReshardAnswer = { readonly kind: "accepted" } | { readonly kind: "refused"; readonly error: ServiceError };
 
 /**
- * One provisioned stream in virtual time. Its control plane is the twin's: every refusal, every round of a reshard. Its writes are
+ * One provisioned stream in virtual time. Its control plane is the emulator's: every refusal, every round of a reshard. Its writes are
  * counted by the second instead of put record by record.
  */
 export class SimulatedStream {
@@ -48,7 +48,7 @@ export class SimulatedStream {
 	streamStatus: StreamObservation["streamStatus"] = "CREATING";
 	/** Told when the stream is ACTIVE again after a reshard. */
 	onActive: (() => void) | undefined;
-	readonly #twin: KinesisTwin;
+	readonly #emulator: KinesisEmulator;
 	readonly #writes: ShardWrites;
 	#openShards: readonly OpenShardRange[] = [];
 	#openShardIds: readonly string[] = [];
@@ -71,7 +71,7 @@ export class SimulatedStream {
 			writeAttempts: options.writeAttempts,
 			onThrottled: (shardId, records) => this.throttles.add(this.#secondStartMs, shardId, records),
 		});
-		this.#twin = new KinesisTwin({
+		this.#emulator = new KinesisEmulator({
 			clock: this.clock,
 			region: REGION,
 			accountId: ACCOUNT_ID,
@@ -83,7 +83,7 @@ export class SimulatedStream {
 				this.onActive?.();
 			},
 		});
-		this.#twin.handle("CreateStream", { StreamName: this.streamName, ShardCount: options.openShardCount });
+		this.#emulator.handle("CreateStream", { StreamName: this.streamName, ShardCount: options.openShardCount });
 		this.clock.advanceTo(options.startMs);
 	}
 
@@ -131,7 +131,7 @@ export class SimulatedStream {
 
 	#reshard(operation: "MergeShards" | "SplitShard" | "UpdateShardCount", input: Readonly<Record<string, unknown>>): ReshardAnswer {
 		try {
-			this.#twin.handle(operation, { StreamName: this.streamName, ...input });
+			this.#emulator.handle(operation, { StreamName: this.streamName, ...input });
 		} catch (error) {
 			if (!(error instanceof ServiceError)) throw error;
 			return { kind: "refused", error };

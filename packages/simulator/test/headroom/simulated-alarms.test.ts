@@ -6,8 +6,8 @@ import {
 	KINESIS_NAMESPACE,
 	putMetricAlarmInput,
 } from "@headroom/controller";
+import { CloudWatchEmulator } from "@headroom/emulators";
 import { DEFAULT_POLICY } from "@headroom/engine";
-import { CloudWatchTwin } from "@headroom/twin";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { minutesKeptMs, simulatedAlarms } from "../../src/headroom/headroom-scaler.ts";
@@ -21,7 +21,7 @@ const PRODUCERS = { namespace: HEADROOM_NAMESPACE, unit: "Count", dimensions: { 
 /** Short, so that the alarm on low utilization has its say within an hour. */
 const policy = { ...DEFAULT_POLICY, stabilizationWindowSeconds: 600 };
 
-/** When each alarm went to ALARM, whole seconds, by the twin of CloudWatch that stores datum by datum and by the simulator's. */
+/** When each alarm went to ALARM, whole seconds, by the emulator of CloudWatch that stores datum by datum and by the simulator's. */
 function transitions(recordsPerSecond: (second: number) => number, seconds: number, evaluatedEverySeconds: number) {
 	const stream = new SimulatedStream({
 		streamName: STREAM_NAME,
@@ -32,12 +32,12 @@ function transitions(recordsPerSecond: (second: number) => number, seconds: numb
 		kinesis: {},
 		minutesKeptMs: minutesKeptMs(policy),
 	});
-	const inTwin: string[] = [];
-	const cloudWatch = new CloudWatchTwin({
+	const inEmulator: string[] = [];
+	const cloudWatch = new CloudWatchEmulator({
 		clock: stream.clock,
 		region: "us-east-1",
 		accountId: "111122223333",
-		onAlarmAction: ({ alarmName, atMs }) => inTwin.push(`${alarmName} ${Math.ceil((atMs - START_MS) / 1_000)}`),
+		onAlarmAction: ({ alarmName, atMs }) => inEmulator.push(`${alarmName} ${Math.ceil((atMs - START_MS) / 1_000)}`),
 	});
 	for (const definition of alarmDefinitions({ streamName: STREAM_NAME, policy })) {
 		if (definition.wakes === "autoscaler") {
@@ -73,11 +73,11 @@ function transitions(recordsPerSecond: (second: number) => number, seconds: numb
 			put(cloudWatch, HEADROOM_METRICS.openShardCount, stream.openShardCount, nowMs, nowMs + METRIC_DELAY_MS, 60);
 		}
 	}
-	return { inTwin: inTwin.sort(), inSimulator: inSimulator.sort() };
+	return { inEmulator: inEmulator.sort(), inSimulator: inSimulator.sort() };
 }
 
 function put(
-	cloudWatch: CloudWatchTwin,
+	cloudWatch: CloudWatchEmulator,
 	metricName: string,
 	value: number,
 	timestampMs: number,
@@ -96,12 +96,12 @@ function put(
 	});
 }
 
-describe("the simulator's alarms and the twin's, which stores datum by datum", () => {
+describe("the simulator's alarms and the emulator's, which stores datum by datum", () => {
 	it("go to ALARM in the same seconds, all four", () => {
 		const shape = (second: number) => (second < 1_200 ? 2_500 : second < 1_500 ? 4_200 : 300);
-		const { inTwin, inSimulator } = transitions(shape, 3_600, 60);
-		expect(inSimulator).toEqual(inTwin);
-		expect(new Set(inTwin.map((line) => line.split(" ")[0]))).toEqual(
+		const { inEmulator, inSimulator } = transitions(shape, 3_600, 60);
+		expect(inSimulator).toEqual(inEmulator);
+		expect(new Set(inEmulator.map((line) => line.split(" ")[0]))).toEqual(
 			new Set(["any-producer", "fast", "utilization-high", "utilization-low"].map((kind) => `headroom-${STREAM_NAME}-${kind}`)),
 		);
 	});
@@ -112,8 +112,8 @@ describe("the simulator's alarms and the twin's, which stores datum by datum", (
 			fc.property(levels, fc.constantFrom(60, 150, 400), (perStretch, everySeconds) => {
 				const stretchSeconds = 170;
 				const shape = (second: number) => perStretch[Math.floor(second / stretchSeconds)] ?? 0;
-				const { inTwin, inSimulator } = transitions(shape, perStretch.length * stretchSeconds, everySeconds);
-				expect(inSimulator).toEqual(inTwin);
+				const { inEmulator, inSimulator } = transitions(shape, perStretch.length * stretchSeconds, everySeconds);
+				expect(inSimulator).toEqual(inEmulator);
 			}),
 			{ seed: 11, numRuns: 25 },
 		);

@@ -8,7 +8,7 @@ import { DEFAULT_SIMULATION_SETTINGS } from "../../src/run/simulation-settings.t
 const HOUR = 3_600;
 
 describe("peers over a simulated stream", () => {
-	it.each(PEERS)("$name runs, and what it does keeps to the twin's limits", async (peer) => {
+	it.each(PEERS)("$name runs, and what it does keeps to the emulator's limits", async (peer) => {
 		const load = stepLoad({ durationSeconds: 6 * HOUR, from: 600, to: 5_000, atSecond: HOUR });
 		const figures = await run(load, { kind: "peer", name: peer.name, rule: peer.rule, peer }, DEFAULT_SIMULATION_SETTINGS);
 		expect(figures.offeredRecords).toBeGreaterThan(0);

@@ -1,4 +1,4 @@
-import type { OpenShardRange } from "@headroom/twin";
+import type { OpenShardRange } from "@headroom/emulators";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { evenOut } from "../../src/stream/even-out.ts";

@@ -1,4 +1,4 @@
-import { DEFAULT_KINESIS_SETTINGS, KinesisTwin, VirtualClock } from "@headroom/twin";
+import { DEFAULT_KINESIS_SETTINGS, KinesisEmulator, VirtualClock } from "@headroom/emulators";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ShardWrites } from "../../src/stream/shard-writes.ts";
@@ -91,7 +91,7 @@ describe("a shard's limits by the second", () => {
 	});
 });
 
-describe("the same writes put record by record into the twin", () => {
+describe("the same writes put record by record into the emulator", () => {
 	const cases: readonly { title: string; records: (second: number) => number; bytes: number }[] = [
 		{ title: "a little too much", records: () => 2_150, bytes: 100 },
 		{ title: "bursts out of calm", records: (second) => (second % 7 === 0 ? 5_000 : 600), bytes: 100 },
@@ -101,16 +101,16 @@ describe("the same writes put record by record into the twin", () => {
 	it.each(cases)("are refused as often within 5 %, or a hundred: $title", ({ records, bytes }) => {
 		const startMs = Date.UTC(2026, 10, 23);
 		const clock = new VirtualClock(startMs - 60_000);
-		let inTwin = 0;
-		const twin = new KinesisTwin({
+		let inEmulator = 0;
+		const emulator = new KinesisEmulator({
 			clock,
 			region: "us-east-1",
 			accountId: "111122223333",
 			onEvent: (event) => {
-				if (event.kind === "write-throttled") inTwin += event.records;
+				if (event.kind === "write-throttled") inEmulator += event.records;
 			},
 		});
-		twin.handle("CreateStream", { StreamName: "votes", ShardCount: 2 });
+		emulator.handle("CreateStream", { StreamName: "votes", ShardCount: 2 });
 		clock.advanceTo(startMs);
 		const all = writes(2, 1, "poisson");
 		let inSeconds = 0;
@@ -125,13 +125,13 @@ describe("the same writes put record by record into the twin", () => {
 					Data,
 					PartitionKey: String(key++).padStart(keyBytes, "0"),
 				}));
-				twin.handle("PutRecords", { StreamName: "votes", Records });
+				emulator.handle("PutRecords", { StreamName: "votes", Records });
 			}
 			clock.advanceTo(startMs + (second + 1) * 1_000);
 			all.write(count, bytes, 0);
 			inSeconds += all.second.refusedAttempts;
 		}
-		expect(inTwin).toBeGreaterThan(0);
-		expect(Math.abs(inSeconds - inTwin)).toBeLessThanOrEqual(Math.max(100, inTwin * 0.05));
+		expect(inEmulator).toBeGreaterThan(0);
+		expect(Math.abs(inSeconds - inEmulator)).toBeLessThanOrEqual(Math.max(100, inEmulator * 0.05));
 	});
 });

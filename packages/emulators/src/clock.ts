@@ -1,0 +1,163 @@
+/** The emulators' only source of time. `schedule` runs `task` once, at or after `atMs`; the answer cancels it. */
+export interface EmulatorClock {
+	nowMs(): number;
+	schedule(atMs: number, task: () => void): () => void;
+}
+
+interface ScheduledTask {
+	readonly atMs: number;
+	/** Breaks ties: of two tasks due at the same moment, the one scheduled first runs first. */
+	readonly ordinal: number;
+	readonly run: () => void;
+	isCancelled: boolean;
+}
+
+/** Time that passes only when told to: a day of a stream's life in milliseconds of a test's or a simulation's. */
+export class VirtualClock implements EmulatorClock {
+	#nowMs: number;
+	#nextOrdinal = 0;
+	#isAdvancing = false;
+	readonly #heap: ScheduledTask[] = [];
+
+	/** @param startMs the first answer of `nowMs`, epoch milliseconds */
+	constructor(startMs: number) {
+		if (!Number.isFinite(startMs)) throw new RangeError(`VirtualClock: startMs must be a finite number of milliseconds, is ${startMs}.`);
+		this.#nowMs = startMs;
+	}
+
+	nowMs(): number {
+		return this.#nowMs;
+	}
+
+	schedule(atMs: number, task: () => void): () => void {
+		if (Number.isNaN(atMs)) throw new RangeError("VirtualClock.schedule: atMs must be a number of milliseconds, is NaN.");
+		const scheduled: ScheduledTask = { atMs, ordinal: this.#nextOrdinal++, run: task, isCancelled: false };
+		this.#push(scheduled);
+		return () => {
+			scheduled.isCancelled = true;
+		};
+	}
+
+	/**
+	 * Let time pass until `ms`, running what falls due on the way in time order. A task sees its own due time as `nowMs`, and what
+	 * it schedules within the stretch runs too.
+	 *
+	 * @throws RangeError if `ms` is in the past
+	 * @throws Error if called from within a task: time cannot pass inside a moment
+	 */
+	advanceTo(ms: number): void {
+		if (!(ms >= this.#nowMs)) throw new RangeError(`VirtualClock.advanceTo: cannot go back from ${this.#nowMs} to ${ms}.`);
+		if (this.#isAdvancing) throw new Error("VirtualClock.advanceTo: called by a task that the clock itself is running.");
+		this.#isAdvancing = true;
+		try {
+			for (let due = this.#popDue(ms); due !== undefined; due = this.#popDue(ms)) {
+				if (due.isCancelled) continue;
+				this.#nowMs = Math.max(this.#nowMs, due.atMs);
+				due.run();
+			}
+			this.#nowMs = ms;
+		} finally {
+			this.#isAdvancing = false;
+		}
+	}
+
+	advanceBy(durationMs: number): void {
+		this.advanceTo(this.#nowMs + durationMs);
+	}
+
+	#push(task: ScheduledTask): void {
+		const heap = this.#heap;
+		let index = heap.length;
+		heap.push(task);
+		while (index > 0) {
+			const parentIndex = (index - 1) >> 1;
+			const parent = heap[parentIndex];
+			if (parent === undefined || !isBefore(task, parent)) break;
+			heap[index] = parent;
+			index = parentIndex;
+		}
+		heap[index] = task;
+	}
+
+	#popDue(untilMs: number): ScheduledTask | undefined {
+		const heap = this.#heap;
+		const first = heap[0];
+		if (first === undefined || first.atMs > untilMs) return undefined;
+		const last = heap.pop();
+		if (last === undefined || heap.length === 0) return first;
+		let index = 0;
+		for (;;) {
+			const left = heap[2 * index + 1];
+			const right = heap[2 * index + 2];
+			const isRightFirst = left !== undefined && right !== undefined && isBefore(right, left);
+			const child = isRightFirst ? right : left;
+			if (child === undefined || !isBefore(child, last)) break;
+			heap[index] = child;
+			index = 2 * index + (isRightFirst ? 2 : 1);
+		}
+		heap[index] = last;
+		return first;
+	}
+}
+
+function isBefore(a: ScheduledTask, b: ScheduledTask): boolean {
+	return a.atMs < b.atMs || (a.atMs === b.atMs && a.ordinal < b.ordinal);
+}
+
+/** Above this `setTimeout` fires at once. https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
+const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
+
+/** How far the system's clock may be ahead before it is followed: a laptop that slept, a clock that was set. */
+const FOLLOW_SYSTEM_CLOCK_MS = 1_000;
+
+/**
+ * The time of day, made monotonic: a system clock set back does not turn time back under rate limits and sequence numbers.
+ * Timers are `unref`ed, so that an emulator alone keeps no process alive.
+ */
+export class WallClock implements EmulatorClock {
+	#anchorEpochMs = Date.now();
+	#anchorMonotonicMs = performance.now();
+	#isClosed = false;
+	readonly #cancels = new Set<() => void>();
+
+	nowMs(): number {
+		const monotonicMs = performance.now();
+		const systemMs = Date.now();
+		const nowMs = this.#anchorEpochMs + Math.floor(monotonicMs - this.#anchorMonotonicMs);
+		if (systemMs - nowMs <= FOLLOW_SYSTEM_CLOCK_MS) return nowMs;
+		this.#anchorEpochMs = systemMs;
+		this.#anchorMonotonicMs = monotonicMs;
+		return systemMs;
+	}
+
+	schedule(atMs: number, task: () => void): () => void {
+		if (this.#isClosed) return () => {};
+		let timer: NodeJS.Timeout;
+		const cancel = () => {
+			clearTimeout(timer);
+			this.#cancels.delete(cancel);
+		};
+		const arm = () => {
+			const delayMs = Math.max(0, atMs - this.nowMs());
+			timer = setTimeout(
+				() => {
+					// Node may fire up to a millisecond early, and a long wait comes in pieces.
+					if (this.nowMs() < atMs) return arm();
+					cancel();
+					task();
+				},
+				Math.min(delayMs, LONGEST_TIMEOUT_MS),
+			);
+			timer.unref();
+		};
+		arm();
+		this.#cancels.add(cancel);
+		return cancel;
+	}
+
+	/** Cancels everything scheduled and takes nothing more. */
+	close(): void {
+		this.#isClosed = true;
+		for (const cancel of [...this.#cancels]) cancel();
+	}
+}

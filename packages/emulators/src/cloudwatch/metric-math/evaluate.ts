@@ -1,0 +1,119 @@
+import { combine, negate } from "./arithmetic.ts";
+import { ExpressionError } from "./expression-error.ts";
+import { type FillMode, FUNCTIONS, fill, type MathRange } from "./functions.ts";
+import { type MathValue, scalar, type TimeSeries, typeName } from "./math-value.ts";
+import type { Expression } from "./parse.ts";
+
+/** What an expression refers to: the other queries of its request. */
+export interface MathScope extends MathRange {
+	valueOf(id: string): MathValue;
+	/** All metrics of the request, or those whose id contains the text: what `METRICS()` returns. */
+	metrics(idContains: string): readonly TimeSeries[];
+	periodSecondsOf(id: string): number;
+}
+
+type Call = Extract<Expression, { kind: "call" }>;
+
+/** @throws ExpressionError for a wrong type or a function the emulator does not have */
+export function evaluateExpression(expression: Expression, scope: MathScope): MathValue {
+	switch (expression.kind) {
+		case "number":
+			return scalar(expression.value);
+		case "reference":
+			return scope.valueOf(expression.id);
+		case "negation":
+			return negate(evaluateExpression(expression.operand, scope));
+		case "binary":
+			return combine(expression.operator, evaluateExpression(expression.left, scope), evaluateExpression(expression.right, scope));
+		case "array":
+			return { kind: "array", items: expression.items.flatMap((item) => seriesOf(evaluateExpression(item, scope))) };
+		case "call":
+			return call(expression, scope);
+		case "string":
+			throw new ExpressionError(`a text ("${expression.value}") stands only in METRICS("…")`);
+		case "keyword":
+			throw new ExpressionError(`${expression.word} stands only as the second argument of FILL`, expression.position);
+		default:
+			return expression satisfies never;
+	}
+}
+
+/** Ids that an expression names; what `METRICS()` brings in is not among them. */
+export function referencesOf(expression: Expression): string[] {
+	switch (expression.kind) {
+		case "reference":
+			return [expression.id];
+		case "negation":
+			return referencesOf(expression.operand);
+		case "binary":
+			return [...referencesOf(expression.left), ...referencesOf(expression.right)];
+		case "array":
+			return expression.items.flatMap(referencesOf);
+		case "call":
+			return expression.arguments.flatMap(referencesOf);
+		case "number":
+		case "string":
+		case "keyword":
+			return [];
+		default:
+			return expression satisfies never;
+	}
+}
+
+function call(expression: Call, scope: MathScope): MathValue {
+	const { name, position } = expression;
+	switch (name) {
+		case "METRICS":
+			return { kind: "array", items: scope.metrics(metricsFilter(expression)) };
+		case "PERIOD":
+			return scalar(scope.periodSecondsOf(periodArgument(expression)));
+		case "FILL": {
+			const [value, mode, ...rest] = expression.arguments;
+			if (value === undefined || mode === undefined || rest.length > 0) throw wrongCount(expression, "2");
+			return fill(evaluateExpression(value, scope), fillMode(mode, scope), scope);
+		}
+		default: {
+			const known = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
+			if (known === undefined) throw new ExpressionError(`the function ${name} is not supported`, position);
+			const { minArguments, maxArguments } = known;
+			if (expression.arguments.length < minArguments || expression.arguments.length > maxArguments) {
+				throw wrongCount(expression, minArguments === maxArguments ? `${minArguments}` : `${minArguments} to ${maxArguments}`);
+			}
+			return known.apply(
+				expression.arguments.map((argument) => evaluateExpression(argument, scope)),
+				scope,
+			);
+		}
+	}
+}
+
+function fillMode(mode: Expression, scope: MathScope): FillMode {
+	if (mode.kind === "keyword") return mode.word === "REPEAT" ? { kind: "repeat" } : { kind: "linear" };
+	return { kind: "value", value: evaluateExpression(mode, scope) };
+}
+
+function metricsFilter(expression: Call): string {
+	const [filter, ...rest] = expression.arguments;
+	if (filter === undefined) return "";
+	if (filter.kind !== "string" || rest.length > 0) throw new ExpressionError("METRICS takes nothing or one text", expression.position);
+	return filter.value;
+}
+
+/** "Valid input is metrics, not the results of other expressions." */
+function periodArgument(expression: Call): string {
+	const [metric, ...rest] = expression.arguments;
+	if (metric?.kind !== "reference" || rest.length > 0) throw new ExpressionError("PERIOD takes the id of one metric", expression.position);
+	return metric.id;
+}
+
+function seriesOf(value: MathValue): readonly TimeSeries[] {
+	if (value.kind === "scalar") throw new ExpressionError(`an array holds time series, not ${typeName(value)}`);
+	return value.kind === "series" ? [value] : value.items;
+}
+
+function wrongCount(expression: Call, wanted: string): ExpressionError {
+	return new ExpressionError(
+		`${expression.name} takes ${wanted} ${wanted === "1" ? "argument" : "arguments"}, not ${expression.arguments.length}`,
+		expression.position,
+	);
+}

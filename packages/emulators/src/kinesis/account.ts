@@ -1,0 +1,168 @@
+import type { EmulatorClock } from "../clock.ts";
+import type { MetricSink } from "../metric-datum.ts";
+import { invalidArgument, limitExceeded, streamNotFound } from "./errors.ts";
+import type { KinesisEvent, OpenShardRange } from "./events.ts";
+import { ACCOUNT_CALLS_PER_SECOND } from "./limits.ts";
+import { MinuteMetrics, type ShardMetricName, type StreamMetricName } from "./minute-metrics.ts";
+import type { KinesisSettings } from "./settings.ts";
+import type { Stream } from "./stream.ts";
+import { TokenBucket } from "./token-bucket.ts";
+
+interface AccountOptions {
+	readonly clock: EmulatorClock;
+	readonly region: string;
+	readonly accountId: string;
+	readonly settings: KinesisSettings;
+	readonly metrics: MetricSink | undefined;
+	readonly onEvent: ((event: KinesisEvent) => void) | undefined;
+	readonly onShardsChanged: ((streamName: string, openShards: readonly OpenShardRange[]) => void) | undefined;
+}
+
+/** The streams of one account in one Region, and what all operations share: time, call rates, metrics, events. */
+export class KinesisAccount {
+	readonly region: string;
+	readonly accountId: string;
+	readonly settings: KinesisSettings;
+	readonly streams = new Map<string, Stream>();
+	readonly #clock: EmulatorClock;
+	readonly #sink: MetricSink | undefined;
+	readonly #onEvent: ((event: KinesisEvent) => void) | undefined;
+	readonly #onShardsChanged: AccountOptions["onShardsChanged"];
+	readonly #callRates = new Map<string, TokenBucket>();
+	readonly #metrics = new Map<string, MinuteMetrics>();
+	readonly #cancels = new Set<() => void>();
+
+	constructor(options: AccountOptions) {
+		this.#clock = options.clock;
+		this.region = options.region;
+		this.accountId = options.accountId;
+		this.settings = options.settings;
+		this.#sink = options.metrics;
+		this.#onEvent = options.onEvent;
+		this.#onShardsChanged = options.onShardsChanged;
+	}
+
+	nowMs(): number {
+		return this.#clock.nowMs();
+	}
+
+	schedule(atMs: number, task: () => void): () => void {
+		const cancelOnClock = this.#clock.schedule(atMs, () => {
+			this.#cancels.delete(cancel);
+			task();
+		});
+		const cancel = () => {
+			this.#cancels.delete(cancel);
+			cancelOnClock();
+		};
+		this.#cancels.add(cancel);
+		return cancel;
+	}
+
+	close(): void {
+		for (const cancel of [...this.#cancels]) cancel();
+	}
+
+	emit(event: KinesisEvent): void {
+		this.#onEvent?.(event);
+	}
+
+	shardsChanged({ streamName, open }: Stream): void {
+		this.#onShardsChanged?.(
+			streamName,
+			open.shards.map(({ shardId, startingHashKey }) => ({ shardId, startingHashKey })),
+		);
+	}
+
+	streamArn(streamName: string): string {
+		return `arn:aws:kinesis:${this.region}:${this.accountId}:stream/${streamName}`;
+	}
+
+	/**
+	 * @throws ServiceError InvalidArgumentException if the request names no stream or two, ResourceNotFoundException
+	 */
+	requireStream(request: { readonly StreamName?: string | undefined; readonly StreamARN?: string | undefined }): Stream {
+		const { StreamName: streamName, StreamARN: streamArn } = request;
+		if (streamArn === undefined) {
+			if (streamName === undefined) throw invalidArgument("Either StreamName or StreamARN must be provided.");
+			return this.#requireStreamNamed(streamName);
+		}
+		const nameInArn = streamArn.slice(streamArn.indexOf(":stream/") + ":stream/".length);
+		if (streamName !== undefined && streamName !== nameInArn) {
+			throw invalidArgument(`StreamName ${streamName} and StreamARN ${streamArn} do not name the same stream.`);
+		}
+		const stream = this.#requireStreamNamed(nameInArn);
+		if (stream.streamArn !== streamArn) throw streamNotFound(nameInArn, this.accountId);
+		return stream;
+	}
+
+	/** A stream that records can be put to and read from: every one but those in CREATING. */
+	requireUsableStream(request: { readonly StreamName?: string | undefined; readonly StreamARN?: string | undefined }): Stream {
+		const stream = this.requireStream(request);
+		if (stream.status === "CREATING") throw streamNotFound(stream.streamName, this.accountId);
+		return stream;
+	}
+
+	/** @throws ServiceError LimitExceededException when the operation's documented calls a second are used up */
+	takeCall(operation: string): void {
+		const callsPerSecond = ACCOUNT_CALLS_PER_SECOND[operation];
+		if (callsPerSecond === undefined || this.takeCallOf(operation, callsPerSecond)) return;
+		throw limitExceeded(`Rate exceeded for ${operation} under account ${this.accountId}.`);
+	}
+
+	/** @returns false when `key` had its calls of this second */
+	takeCallOf(key: string, callsPerSecond: number): boolean {
+		const nowMs = this.nowMs();
+		let bucket = this.#callRates.get(key);
+		if (bucket === undefined) {
+			bucket = new TokenBucket(callsPerSecond, callsPerSecond, nowMs);
+			this.#callRates.set(key, bucket);
+		}
+		return bucket.tryTake(1, nowMs);
+	}
+
+	/** Open shards of provisioned streams: what DescribeLimits shows. */
+	openShardCount(): number {
+		return this.#sumProvisioned((stream) => stream.open.count);
+	}
+
+	onDemandStreamCount(): number {
+		return [...this.streams.values()].filter((stream) => stream.mode === "ON_DEMAND").length;
+	}
+
+	/** What counts against the shard limit: running reshards hold what they will need at most. */
+	claimedShardCount(): number {
+		return this.#sumProvisioned((stream) => Math.max(stream.open.count, stream.reservedShardCount));
+	}
+
+	measureStream(stream: Stream, name: StreamMetricName, value: number, nowMs: number): void {
+		this.#metricsOf(stream)?.addToStream(name, value, nowMs);
+	}
+
+	/** Only where enhanced monitoring is on. */
+	measureShard(stream: Stream, shardId: string, name: ShardMetricName, value: number, nowMs: number): void {
+		if (stream.shardLevelMetrics.has(name)) this.#metricsOf(stream)?.addToShard(shardId, name, value, nowMs);
+	}
+
+	#metricsOf(stream: Stream): MinuteMetrics | undefined {
+		if (this.#sink === undefined) return undefined;
+		let metrics = this.#metrics.get(stream.streamName);
+		if (metrics === undefined) {
+			metrics = new MinuteMetrics(stream.streamName, this.#sink, this.settings, (atMs, task) => this.schedule(atMs, task));
+			this.#metrics.set(stream.streamName, metrics);
+		}
+		return metrics;
+	}
+
+	#requireStreamNamed(streamName: string): Stream {
+		const stream = this.streams.get(streamName);
+		if (stream === undefined) throw streamNotFound(streamName, this.accountId);
+		return stream;
+	}
+
+	#sumProvisioned(count: (stream: Stream) => number): number {
+		let sum = 0;
+		for (const stream of this.streams.values()) if (stream.mode === "PROVISIONED") sum += count(stream);
+		return sum;
+	}
+}

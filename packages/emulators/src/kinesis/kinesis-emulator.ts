@@ -1,0 +1,99 @@
+import type { EmulatorClock } from "../clock.ts";
+import type { MetricSink } from "../metric-datum.ts";
+import { ServiceError } from "../service-error.ts";
+import { KinesisAccount } from "./account.ts";
+import { describeLimits, describeStream, describeStreamSummary, listStreams } from "./describe-operations.ts";
+import type { KinesisEvent, OpenShardRange } from "./events.ts";
+import { getRecords, getShardIterator } from "./get-operations.ts";
+import { listShards } from "./list-shards.ts";
+import { disableEnhancedMonitoring, enableEnhancedMonitoring } from "./monitoring-operations.ts";
+import { putRecord, putRecords } from "./put-operations.ts";
+import { completeSettings, type KinesisSettings } from "./settings.ts";
+import { mergeShards, splitShard, updateShardCount } from "./shard-operations.ts";
+import {
+	createStream,
+	decreaseStreamRetentionPeriod,
+	deleteStream,
+	increaseStreamRetentionPeriod,
+	updateStreamMode,
+} from "./stream-operations.ts";
+import { addTagsToStream, listTagsForStream, removeTagsFromStream } from "./tag-operations.ts";
+
+const OPERATIONS: ReadonlyMap<string, (account: KinesisAccount, input: unknown) => object> = new Map([
+	["AddTagsToStream", addTagsToStream],
+	["CreateStream", createStream],
+	["DecreaseStreamRetentionPeriod", decreaseStreamRetentionPeriod],
+	["DeleteStream", deleteStream],
+	["DescribeLimits", describeLimits],
+	["DescribeStream", describeStream],
+	["DescribeStreamSummary", describeStreamSummary],
+	["DisableEnhancedMonitoring", disableEnhancedMonitoring],
+	["EnableEnhancedMonitoring", enableEnhancedMonitoring],
+	["GetRecords", getRecords],
+	["GetShardIterator", getShardIterator],
+	["IncreaseStreamRetentionPeriod", increaseStreamRetentionPeriod],
+	["ListShards", listShards],
+	["ListStreams", listStreams],
+	["ListTagsForStream", listTagsForStream],
+	["MergeShards", mergeShards],
+	["PutRecord", putRecord],
+	["PutRecords", putRecords],
+	["RemoveTagsFromStream", removeTagsFromStream],
+	["SplitShard", splitShard],
+	["UpdateShardCount", updateShardCount],
+	["UpdateStreamMode", updateStreamMode],
+]);
+
+export interface KinesisEmulatorOptions {
+	readonly clock: EmulatorClock;
+	readonly region: string;
+	/** Twelve digits. */
+	readonly accountId: string;
+	/** Where the service's metrics go; without one none are gathered. */
+	readonly metrics?: MetricSink;
+	readonly onEvent?: (event: KinesisEvent) => void;
+	/** Told the open shards, in the order of their ranges, each time they change: at the start and at every round of a reshard. */
+	readonly onShardsChanged?: (streamName: string, openShards: readonly OpenShardRange[]) => void;
+	readonly settings?: Partial<KinesisSettings>;
+}
+
+/**
+ * A model of Kinesis Data Streams that enforces the documented limits on any clock. What is documented, assumed and left out is said in
+ * docs/emulator-kinesis.md.
+ *
+ * @throws RangeError for settings that the model cannot use
+ */
+export class KinesisEmulator {
+	readonly #account: KinesisAccount;
+
+	constructor(options: KinesisEmulatorOptions) {
+		this.#account = new KinesisAccount({
+			clock: options.clock,
+			region: options.region,
+			accountId: options.accountId,
+			settings: completeSettings(options.settings ?? {}),
+			metrics: options.metrics,
+			onEvent: options.onEvent,
+			onShardsChanged: options.onShardsChanged,
+		});
+	}
+
+	/**
+	 * One request. Input and output are the AWS JSON 1.1 wire shapes: blobs in base64, timestamps in epoch seconds.
+	 *
+	 * @param operation as in the target header, without `Kinesis_20131202.`
+	 * @param input what JSON.parse made of the body; anything is taken, and refused as the service would
+	 * @throws ServiceError
+	 */
+	handle(operation: string, input: unknown): object {
+		const handler = OPERATIONS.get(operation);
+		if (handler === undefined) throw new ServiceError("UnknownOperationException", `Unknown operation: ${operation.slice(0, 128)}`);
+		this.#account.takeCall(operation);
+		return handler(this.#account, input);
+	}
+
+	/** Cancels what is scheduled: no stream changes any more. */
+	close(): void {
+		this.#account.close();
+	}
+}

@@ -1,0 +1,68 @@
+import { randomUUID } from "node:crypto";
+import { ServiceError } from "@headroom/emulators";
+import type { AwsRequest, AwsResponse } from "./aws-http.ts";
+
+/** A service's one way in: an operation by name, its input and its output as plain objects. @throws ServiceError */
+export type Handle = (operation: string, input: object) => object;
+
+export interface AwsJsonService {
+	readonly targetPrefix: string;
+	readonly contentType: "application/x-amz-json-1.0" | "application/x-amz-json-1.1";
+	/** The name that clients of the query protocol know an error by, where the service has both. */
+	readonly queryCodeOf?: (code: string) => string;
+	readonly handle: Handle;
+	readonly onInternalError: (error: unknown) => void;
+}
+
+/**
+ * One request of the AWS JSON protocols. Whatever arrives has an answer in the protocol's own shape.
+ * @see https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
+ */
+export function answerAwsJson(service: AwsJsonService, request: AwsRequest): AwsResponse {
+	try {
+		const target = request.headers["x-amz-target"];
+		if (typeof target !== "string" || !target.startsWith(service.targetPrefix)) {
+			throw new ServiceError("UnknownOperationException", `X-Amz-Target must be ${service.targetPrefix}<operation>, is ${String(target)}.`);
+		}
+		const output = service.handle(target.slice(service.targetPrefix.length), parseInput(request.body));
+		return respond(service, 200, output);
+	} catch (error) {
+		return answerError(service, error);
+	}
+}
+
+function parseInput(body: Buffer): object {
+	let input: unknown;
+	try {
+		input = body.length === 0 ? {} : JSON.parse(body.toString("utf8"));
+	} catch (error) {
+		throw new ServiceError("SerializationException", `The body is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+	}
+	if (typeof input !== "object" || input === null || Array.isArray(input)) {
+		throw new ServiceError("SerializationException", "The body must be a JSON object.");
+	}
+	return input;
+}
+
+function answerError(service: AwsJsonService, error: unknown): AwsResponse {
+	if (!(error instanceof ServiceError)) {
+		service.onInternalError(error);
+		return respond(service, 500, { __type: "InternalFailure", message: "The local cloud failed; its own log says why." });
+	}
+	const queryCode = service.queryCodeOf?.(error.code);
+	const fault = error.statusCode >= 500 ? "Receiver" : "Sender";
+	return respond(
+		service,
+		error.statusCode,
+		{ __type: error.code, message: error.message },
+		queryCode === undefined ? {} : { "x-amzn-query-error": `${queryCode};${fault}` },
+	);
+}
+
+function respond(service: AwsJsonService, statusCode: number, body: object, headers: Record<string, string> = {}): AwsResponse {
+	return {
+		statusCode,
+		headers: { "content-type": service.contentType, "x-amzn-requestid": randomUUID(), ...headers },
+		body: JSON.stringify(body),
+	};
+}

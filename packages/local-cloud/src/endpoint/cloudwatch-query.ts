@@ -1,0 +1,152 @@
+import { randomUUID } from "node:crypto";
+import { ServiceError } from "@headroom/emulators";
+import { XMLBuilder } from "fast-xml-parser";
+import type { AwsRequest, AwsResponse } from "./aws-http.ts";
+import type { Handle } from "./aws-json.ts";
+import { dateOf, TIMESTAMP_MEMBERS } from "./cloudwatch-json.ts";
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/making-api-requests.html */
+const XML_NAMESPACE = "http://monitoring.amazonaws.com/doc/2010-08-01/";
+const VERSION = "2010-08-01";
+
+/** On this wire everything is text; these members are numbers and booleans. `Value` is one unless it belongs to a dimension or tag. */
+const NUMBER_MEMBERS = new Set([
+	"Counts",
+	"DatapointsToAlarm",
+	"EvaluationPeriods",
+	"MaxDatapoints",
+	"MaxRecords",
+	"MaxResults",
+	"Maximum",
+	"Minimum",
+	"Period",
+	"SampleCount",
+	"StorageResolution",
+	"Sum",
+	"Threshold",
+	"Value",
+	"Values",
+]);
+const BOOLEAN_MEMBERS = new Set(["ActionsEnabled", "IncludeLinkedAccounts", "ReturnData"]);
+const TEXT_VALUE_PARENTS = new Set(["Dimensions", "Tags"]);
+
+/** Deeper or wider than any real request, and shallow enough that a hostile one costs nothing. */
+const MAXIMUM_DEPTH = 16;
+const MAXIMUM_PARAMETERS = 20_000;
+
+const xml = new XMLBuilder({ attributeNamePrefix: "@", ignoreAttributes: false, suppressEmptyNode: true });
+
+/**
+ * One request of the query protocol, which older clients speak to CloudWatch: form parameters in, XML out.
+ * @see https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
+ */
+export function answerCloudWatchQuery(
+	handle: Handle,
+	queryCodeOf: (code: string) => string,
+	request: AwsRequest,
+	onInternalError: (error: unknown) => void,
+): AwsResponse {
+	const requestId = randomUUID();
+	try {
+		const parameters = new URLSearchParams(request.body.toString("utf8"));
+		const action = parameters.get("Action");
+		if (action === null) throw new ServiceError("MissingAction", "The request must contain the parameter Action.");
+		const version = parameters.get("Version");
+		if (version !== null && version !== VERSION) {
+			throw new ServiceError("NoSuchVersion", `The requested version (${version}) is not valid; this is ${VERSION}.`);
+		}
+		return respond(200, requestId, successDocument(action, handle(action, parseParameters(parameters)), requestId));
+	} catch (error) {
+		const known =
+			error instanceof ServiceError ? error : new ServiceError("InternalFailure", "The local cloud failed; its own log says why.", 500);
+		if (known !== error) onInternalError(error);
+		const document = {
+			ErrorResponse: {
+				"@xmlns": XML_NAMESPACE,
+				Error: { Type: known.statusCode >= 500 ? "Receiver" : "Sender", Code: queryCodeOf(known.code), Message: known.message },
+				RequestId: requestId,
+			},
+		};
+		return respond(known.statusCode, requestId, document);
+	}
+}
+
+function successDocument(action: string, output: object, requestId: string): object {
+	const result = toXml(output);
+	return {
+		[`${action}Response`]: {
+			"@xmlns": XML_NAMESPACE,
+			...(Object.keys(output).length > 0 ? { [`${action}Result`]: result } : {}),
+			ResponseMetadata: { RequestId: requestId },
+		},
+	};
+}
+
+function respond(statusCode: number, requestId: string, document: object): AwsResponse {
+	return { statusCode, headers: { "content-type": "text/xml", "x-amzn-requestid": requestId }, body: xml.build(document) };
+}
+
+function toXml(value: unknown): unknown {
+	if (value instanceof Date) return value.toISOString();
+	if (Array.isArray(value)) return { member: value.map(toXml) };
+	if (typeof value === "object" && value !== null) {
+		return Object.fromEntries(Object.entries(value).flatMap(([name, child]) => (child === undefined ? [] : [[name, toXml(child)]])));
+	}
+	return typeof value === "number" || typeof value === "boolean" ? String(value) : value;
+}
+
+/** `MetricData.member.1.Dimensions.member.1.Name=StreamName` and its like, as the objects they stand for. */
+function parseParameters(parameters: URLSearchParams): object {
+	if (parameters.size > MAXIMUM_PARAMETERS) throw new ServiceError("MalformedQueryString", `More than ${MAXIMUM_PARAMETERS} parameters.`);
+	const root: Node = new Map();
+	for (const [name, value] of parameters) {
+		if (name === "Action" || name === "Version") continue;
+		const path = name.split(".");
+		if (path.length > MAXIMUM_DEPTH || path.includes("__proto__"))
+			throw new ServiceError("MalformedQueryString", `Parameter ${name} is not known.`);
+		place(root, path, value);
+	}
+	return toInput(root, "", "") as object;
+}
+
+type Node = Map<string, Node | string>;
+
+function place(root: Node, path: readonly string[], value: string): void {
+	let node = root;
+	for (const step of path.slice(0, -1)) {
+		let next = node.get(step);
+		if (next === undefined || typeof next === "string") {
+			next = new Map();
+			node.set(step, next);
+		}
+		node = next;
+	}
+	node.set(path.at(-1) ?? "", value);
+}
+
+function toInput(node: Node | string, member: string, parent: string): unknown {
+	if (typeof node === "string") return toScalar(node, member, parent);
+	const list = node.get("member");
+	if (list !== undefined && typeof list !== "string") {
+		const indexed = [...list].sort(([left], [right]) => Number(left) - Number(right));
+		return indexed.map(([, element]) => toInput(element, member, parent));
+	}
+	return Object.fromEntries([...node].map(([name, child]) => [name, isEmptyList(name, child) ? [] : toInput(child, name, member)]));
+}
+
+const LIST_MEMBERS = new Set(["AlarmActions", "Dimensions", "InsufficientDataActions", "Metrics", "OKActions", "Tags"]);
+
+/** `AlarmActions=` is how a client says "none". */
+function isEmptyList(name: string, child: Node | string): boolean {
+	return child === "" && LIST_MEMBERS.has(name);
+}
+
+/** What is not a number stays text, for the service to refuse by name. */
+function toScalar(text: string, member: string, parent: string): unknown {
+	if (TIMESTAMP_MEMBERS.has(member)) return dateOf(text) ?? text;
+	if (BOOLEAN_MEMBERS.has(member)) return text === "true" ? true : text === "false" ? false : text;
+	const isNumber = NUMBER_MEMBERS.has(member) && !(member === "Value" && TEXT_VALUE_PARENTS.has(parent));
+	if (!isNumber) return text;
+	const number = Number(text);
+	return text.trim() === "" || Number.isNaN(number) ? text : number;
+}

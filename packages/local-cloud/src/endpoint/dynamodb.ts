@@ -1,0 +1,80 @@
+import { once } from "node:events";
+import { Agent, request as httpRequest, type ServerResponse } from "node:http";
+import { Worker } from "node:worker_threads";
+import { LOOPBACK } from "../listen.ts";
+import { plainJson, send, type WireRequest, type WireResponse } from "./aws-http.ts";
+
+export interface TableDefinition {
+	readonly tableName: string;
+	readonly partitionKey: string;
+	readonly sortKey: string;
+}
+
+/** Not carried over a proxy. @see https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1 and RFC 9113 section 8.2.2 */
+const HOP_BY_HOP = new Set(["connection", "keep-alive", "proxy-connection", "te", "transfer-encoding", "upgrade"]);
+
+/** DynamoDB: dynalite in a worker thread, reached over loopback; the endpoint passes requests on. */
+export class DynamoDb {
+	/** Where the tables are reached without the endpoint between: functions go there, which spares the local cloud half of the work. */
+	readonly url: string;
+	readonly #worker: Worker;
+	readonly #port: number;
+	readonly #agent = new Agent({ keepAlive: true });
+
+	private constructor(worker: Worker, port: number) {
+		this.#worker = worker;
+		this.#port = port;
+		this.url = `http://${LOOPBACK}:${port}`;
+	}
+
+	static async start(): Promise<DynamoDb> {
+		const worker = new Worker(new URL("./dynamodb-worker.ts", import.meta.url), { env: {}, execArgv: [], name: "dynamodb" });
+		const [port] = (await once(worker, "message")) as [number];
+		return new DynamoDb(worker, port);
+	}
+
+	serve(request: WireRequest, response: WireResponse): void {
+		const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => !name.startsWith(":") && !HOP_BY_HOP.has(name)));
+		const forwarded = httpRequest(
+			{ agent: this.#agent, headers, host: LOOPBACK, method: request.method, path: request.url, port: this.#port },
+			(answer) => {
+				const answerHeaders = Object.fromEntries(Object.entries(answer.headers).filter(([name]) => !HOP_BY_HOP.has(name)));
+				// HTTP/1.1 and HTTP/2 answers have the same members, but no overload in common.
+				(response as ServerResponse).writeHead(answer.statusCode ?? 502, answerHeaders);
+				answer.pipe(response);
+			},
+		);
+		forwarded.on("error", (error) => send(response, plainJson(500, { __type: "InternalFailure", message: `DynamoDB: ${error.message}` })));
+		request.on("error", () => forwarded.destroy());
+		request.pipe(forwarded);
+	}
+
+	/** @throws Error when the table is refused */
+	async createTable(table: TableDefinition): Promise<void> {
+		const answer = await fetch(this.url, {
+			method: "POST",
+			headers: {
+				"content-type": "application/x-amz-json-1.0",
+				"x-amz-target": "DynamoDB_20120810.CreateTable",
+				"x-amz-date": new Date().toISOString().replaceAll(/[-:]|\.\d{3}/g, ""),
+				authorization:
+					"AWS4-HMAC-SHA256 Credential=local cloud/20261123/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=unchecked",
+			},
+			body: JSON.stringify({
+				TableName: table.tableName,
+				BillingMode: "PAY_PER_REQUEST",
+				AttributeDefinitions: [table.partitionKey, table.sortKey].map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
+				KeySchema: [
+					{ AttributeName: table.partitionKey, KeyType: "HASH" },
+					{ AttributeName: table.sortKey, KeyType: "RANGE" },
+				],
+			}),
+		});
+		if (!answer.ok) throw new Error(`DynamoDB did not create ${table.tableName}: ${answer.status} ${await answer.text()}`);
+	}
+
+	async close(): Promise<void> {
+		this.#agent.destroy();
+		await this.#worker.terminate();
+	}
+}

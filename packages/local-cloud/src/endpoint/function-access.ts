@@ -1,0 +1,39 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { type FunctionName, PERMISSIONS, type Permission } from "@headroom/config";
+import { ACCOUNT_ID, deployedName, FUNCTION_NAMES, functionAccessKey } from "../names.ts";
+import { type AwsResponse, plainJson } from "./aws-http.ts";
+import { type ServiceName, TARGET_PREFIXES } from "./service-of-request.ts";
+
+const ACCESS_KEY = /Credential=([^/,\s]+)\/\d{8}\//;
+
+/** IAM calls a service by its signing name, but for this one. */
+const IAM_NAMES: Partial<Record<ServiceName, string>> = { monitoring: "cloudwatch" };
+
+/** Batches of SQS have no action of their own. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-api-permissions-reference.html read 2026-11-25 */
+const SQS_BATCH = /^(sqs:\w+)Batch$/;
+
+function permits(functionName: FunctionName, action: string): boolean {
+	return PERMISSIONS[functionName].some(({ actions }: Permission) => actions.includes(action));
+}
+
+/**
+ * What AWS would say to a function that calls what its role does not permit, by the same table that the roles are made of; undefined where it
+ * may. Actions are checked, not resources; neither is SNS, which says its action in the body.
+ */
+export function refuseFunction(headers: IncomingHttpHeaders): AwsResponse | undefined {
+	const accessKey = ACCESS_KEY.exec(headers.authorization ?? "")?.[1];
+	const functionName = FUNCTION_NAMES.find((name) => functionAccessKey(name) === accessKey);
+	const action = actionOf(headers["x-amz-target"]);
+	if (functionName === undefined || action === undefined || permits(functionName, action)) return undefined;
+	const role = `arn:aws:sts::${ACCOUNT_ID}:assumed-role/${deployedName(functionName)}`;
+	const message = `User: ${role} is not authorized to perform: ${action} because no identity-based policy allows the ${action} action`;
+	return plainJson(400, { __type: "AccessDeniedException", message });
+}
+
+function actionOf(target: string | string[] | undefined): string | undefined {
+	if (typeof target !== "string") return undefined;
+	const addressed = TARGET_PREFIXES.find(([prefix]) => target.startsWith(prefix));
+	if (addressed === undefined) return undefined;
+	const [prefix, service] = addressed;
+	return `${IAM_NAMES[service] ?? service}:${target.slice(prefix.length)}`.replace(SQS_BATCH, "$1");
+}

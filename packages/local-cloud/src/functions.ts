@@ -1,0 +1,146 @@
+import { rmSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { DRAIN_EVENT_SOURCE, FUNCTIONS, type FunctionDefinition, type FunctionName } from "@headroom/config";
+import type { Closers } from "./closers.ts";
+import { putEmbeddedMetrics } from "./embedded-metrics.ts";
+import { FunctionMetrics } from "./function-metrics.ts";
+import { deployedName, FUNCTION_NAMES, functionArn, functionConfiguration, functionEnvironment, type LocalCloudNames } from "./names.ts";
+import { AsyncInvocations } from "./runtime/async-invocations.ts";
+import { bundleFunctions, type HandlerName, parseHandlerName } from "./runtime/bundle.ts";
+import type { InvocationOutcome } from "./runtime/function-host.ts";
+import { LambdaRuntime } from "./runtime/lambda-runtime.ts";
+import type { LocalCloudServices } from "./services.ts";
+
+const REPOSITORY_ROOT = fileURLToPath(new URL("../../..", import.meta.url));
+const NAIVE_PLACE_VOTE = "examples/naive/place-vote.handler";
+
+/**
+ * Two where one would falsify what is shown: place-vote carries the whole load, which is more than one core's work; the drainer's pace is kept
+ * in its environment, and the event source runs two of them.
+ */
+const THREADS: Partial<Record<FunctionName, number>> = { "place-vote": 2, "drain-overflow": DRAIN_EVENT_SOURCE.maximumConcurrency };
+
+/** Bundles on their way: made while the services start. */
+export interface FunctionBundles {
+	readonly handlers: ReadonlyMap<FunctionName, HandlerName>;
+	readonly urls: Promise<ReadonlyMap<string, string>>;
+}
+
+export interface LocalCloudFunctions {
+	/** By deployed name. */
+	readonly invoke: (functionName: string, eventJson: string) => Promise<InvocationOutcome>;
+	/** @returns false when there is no such function */
+	readonly invokeAsync: (functionName: string, event: object) => boolean;
+	readonly metrics: FunctionMetrics;
+	/** Functions that could not be loaded, with the reason. */
+	readonly faults: readonly string[];
+}
+
+/** Begins to bundle every function; `urls` fails with a LocalCloudError that names what does not bundle. */
+export async function startBundling(variant: "headroom" | "naive", closers: Closers): Promise<FunctionBundles> {
+	const handlers = new Map(
+		FUNCTION_NAMES.map((name) => [
+			name,
+			parseHandlerName(variant === "naive" && name === "place-vote" ? NAIVE_PLACE_VOTE : FUNCTIONS[name].handler),
+		]),
+	);
+	const directory = await mkdtemp(join(tmpdir(), "headroom-local-cloud-"));
+	const sources = new Map([...handlers].map(([name, handler]) => [name as string, handler.sourcePath]));
+	const urls = bundleFunctions(sources, REPOSITORY_ROOT, directory);
+	// A second signal ends the process in the middle of the stop; the directory must not stay behind for that.
+	const removeAtExit = (): void => rmSync(directory, { recursive: true, force: true });
+	process.once("exit", removeAtExit);
+	// Awaited when the services are up; a fault before that is reported then, not as a rejection that nobody handles.
+	const settled = urls.catch(() => {});
+	closers.add(async () => {
+		// Bundles that are still being written would outlive their directory.
+		await settled;
+		await rm(directory, { recursive: true, force: true });
+		process.removeListener("exit", removeAtExit);
+	});
+	return { handlers, urls };
+}
+
+/** Loads every function with its environment, and connects what it prints to logs and metrics. */
+export async function deployFunctions(
+	bundles: FunctionBundles,
+	services: LocalCloudServices,
+	names: LocalCloudNames,
+	streamsJson: string,
+	stopPatienceMs: number,
+	closers: Closers,
+): Promise<LocalCloudFunctions> {
+	const { clock, cloudWatch, lambda, logs, onInternalError, timeline } = services;
+	const metrics = new FunctionMetrics(cloudWatch);
+	closers.add(() => metrics.close());
+	const urls = await bundles.urls;
+	const endpoints = { endpointUrl: services.endpointUrl, dynamoDbUrl: services.dynamoDb.url };
+	const takeLines = (functionName: string, lines: readonly string[]): void => {
+		const nowMs = clock.nowMs();
+		for (const line of lines) {
+			logs.append(functionName, line, nowMs);
+			const fault = putEmbeddedMetrics(cloudWatch, line, nowMs);
+			if (fault !== undefined) logs.append(functionName, `No metric was made of the line before: ${fault}`, nowMs);
+		}
+	};
+	const environments = new Map(FUNCTION_NAMES.map((name) => [name, functionEnvironment(name, names, endpoints, streamsJson)]));
+	for (const [name, environment] of environments) lambda.deploy(functionConfiguration(name, environment));
+	const runtime = new LambdaRuntime({
+		functions: [...bundles.handlers].map(([name, { exportName }]) => ({
+			functionName: deployedName(name),
+			functionArn: functionArn(deployedName(name)),
+			bundleUrl: urls.get(name) ?? "",
+			exportName,
+			memoryMb: FUNCTIONS[name].memoryMb,
+			threads: THREADS[name] ?? 1,
+			timeoutSeconds: FUNCTIONS[name].timeoutSeconds,
+			environment: environments.get(name) ?? {},
+			onLogLines: (lines) => takeLines(deployedName(name), lines),
+		})),
+		onInvocation: (functionName, outcome, durationMs) => {
+			const nowMs = clock.nowMs();
+			metrics.invoked(functionName, outcome.kind, durationMs, nowMs);
+			if (outcome.kind !== "function-error") return;
+			const { errorMessage, errorType } = outcome.error;
+			timeline.record(nowMs, { kind: "function-error", functionName, errorType, message: errorMessage });
+			logs.append(functionName, invokeErrorLine(outcome, nowMs), nowMs);
+		},
+	});
+	closers.add(() => runtime.close());
+	const retryAttempts = new Map(
+		FUNCTION_NAMES.map((name): [string, FunctionDefinition["maximumRetryAttempts"]] => {
+			const { maximumRetryAttempts }: FunctionDefinition = FUNCTIONS[name];
+			return [deployedName(name), maximumRetryAttempts];
+		}),
+	);
+	const asyncInvocations = new AsyncInvocations({
+		invoke: (functionName, eventJson) => runtime.invoke(functionName, eventJson),
+		functionArnOf: functionArn,
+		maximumRetryAttemptsOf: (functionName) => retryAttempts.get(functionName),
+		onFailure: (functionName, record) =>
+			timeline.record(clock.nowMs(), { kind: "given-up", functionName, reason: record.requestContext.condition, record }),
+		onInternalError,
+	});
+	closers.addPatient(stopPatienceMs, () => asyncInvocations.close());
+	const unloaded = await runtime.warm();
+	return {
+		invoke: (functionName, eventJson) => runtime.invoke(functionName, eventJson),
+		invokeAsync: (functionName, event) => {
+			if (!runtime.has(functionName)) return false;
+			asyncInvocations.invoke(functionName, event);
+			return true;
+		},
+		metrics,
+		faults: unloaded.map(({ functionName, reason }) => `${functionName} could not be loaded: ${reason}`),
+	};
+}
+
+/** As Lambda's Node.js runtime prints an error that leaves the handler. @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html read 2026-11-25 */
+function invokeErrorLine({ error, requestId }: Extract<InvocationOutcome, { kind: "function-error" }>, nowMs: number): string {
+	const { errorMessage, errorType, trace } = error;
+	const text = JSON.stringify({ errorType, errorMessage, stack: trace });
+	return `${new Date(nowMs).toISOString()}\t${requestId}\tERROR\tInvoke Error\t${text}`;
+}

@@ -1,0 +1,144 @@
+import { API_THROTTLING, ConfigError, parseStreams, ROUTES } from "@headroom/config";
+import type { KinesisSettings } from "@headroom/emulators";
+import type { Policy } from "@headroom/engine";
+import { Closers } from "./closers.ts";
+import type { FunctionLogs } from "./function-logs.ts";
+import { deployFunctions, type LocalCloudFunctions, startBundling } from "./functions.ts";
+import { type AnsweredRequest, accessLogLine } from "./gateway/access-log.ts";
+import { startGateway } from "./gateway/gateway-server.ts";
+import { LocalCloudError } from "./local-cloud-error.ts";
+import { ACCOUNT_ID, API_NAME, deployedName, type LocalCloudNames, NAMES, REGION } from "./names.ts";
+import { createAlarms, createResources } from "./resources.ts";
+import { startServices } from "./services.ts";
+import { startEventSources, startSweep } from "./triggers.ts";
+
+export interface LocalCloudOptions {
+	/** 4566 where absent; 0 takes a free port. */
+	readonly endpointPort?: number;
+	/** 4567 where absent; 0 takes a free port. */
+	readonly apiPort?: number;
+	/** Shards that the votes stream begins with; 1 where absent. */
+	readonly shardCount?: number;
+	/** `naive`: the article's place-vote, no alarms and no sweep. */
+	readonly variant?: "headroom" | "naive";
+	/** The alarm over the producers' own count, 10 s; without it the loop closes on the service's metric. */
+	readonly fastAlarm?: boolean;
+	/** false drops every alarm action: only the sweep is left. */
+	readonly deliverAlarms?: boolean;
+	/** Of the votes stream, as a person writes it; everything default where absent. */
+	readonly policy?: object;
+	/** How long every reshard takes; as long as its splits and merges where absent. */
+	readonly reshardSeconds?: number;
+	/** The account's shard quota; a Region's largest default where absent. */
+	readonly shardLimit?: number;
+	/** Every line that the functions print is appended here. */
+	readonly logFile?: string;
+}
+
+export interface LocalCloudDescription {
+	readonly endpointUrl: string;
+	readonly apiUrl: string;
+	readonly region: string;
+	readonly accountId: string;
+	readonly names: LocalCloudNames;
+	/** What did not come up: functions that could not be loaded, with the reason. */
+	readonly faults: readonly string[];
+}
+
+export interface LocalCloud {
+	describe(): LocalCloudDescription;
+	/** Takes no new work, lets what is under way finish, leaves nothing behind. */
+	stop(): Promise<void>;
+}
+
+const DEFAULT_ENDPOINT_PORT = 4566;
+const DEFAULT_API_PORT = 4567;
+
+/** How long a stop waits for each kind of work under way. A drainer may run for a minute; everything here is forgotten anyway. */
+const STOP_PATIENCE_MS = 2000;
+
+/**
+ * At most below the account's concurrency, so that a rush never takes the last invocations from those who count the votes and size the stream. A second is
+ * half of what functions give a put to the stream: work that waits longer would be given up by whoever asked for it.
+ */
+const CONCURRENCY = { least: 20, most: 800, targetDelayMs: 1000 } as const;
+
+const API_IDENTITY = { accountId: ACCOUNT_ID, apiId: "local", domainName: `local.execute-api.${REGION}.amazonaws.com` };
+
+/**
+ * Brings the whole system up on this machine: the AWS services it uses, its HTTP API and its functions, wired as they are deployed.
+ *
+ * @throws LocalCloudError when a port, the policy or a function's source is at fault
+ */
+export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<LocalCloud> {
+	const closers = new Closers();
+	try {
+		const description = await bringUp(options, closers);
+		return { describe: () => description, stop: () => closers.closeAll() };
+	} catch (error) {
+		await closers.closeAll();
+		throw error;
+	}
+}
+
+/** In the order of what needs what; `closers` take it down the other way round. */
+async function bringUp(options: LocalCloudOptions, closers: Closers): Promise<LocalCloudDescription> {
+	const { apiPort = DEFAULT_API_PORT, endpointPort = DEFAULT_ENDPOINT_PORT } = options;
+	const { deliverAlarms = true, fastAlarm = true, logFile, shardCount = 1, variant = "headroom" } = options;
+	const streamsJson = JSON.stringify({ [NAMES.votesStream]: options.policy ?? {} });
+	const policy = readPolicy(streamsJson);
+	const bundles = await startBundling(variant, closers);
+
+	// Alarms can act as soon as there is a CloudWatch, functions only once they are loaded.
+	let functions: LocalCloudFunctions | undefined;
+	const invokeAsync = (functionName: string, event: object): boolean => functions?.invokeAsync(functionName, event) ?? false;
+	const services = await startServices(
+		{ endpointPort, deliverAlarms, logFile, invokeAsync, kinesisSettings: kinesisSettings(options) },
+		closers,
+	);
+	const resources = await createResources(services.kinesis, services.messaging, services.dynamoDb, shardCount);
+	const { names } = resources;
+	functions = await deployFunctions(bundles, services, names, streamsJson, STOP_PATIENCE_MS, closers);
+	startEventSources(services, functions, resources, STOP_PATIENCE_MS, closers);
+	if (variant === "headroom") {
+		createAlarms(services.cloudWatchHandle, services.lambda, policy, names.notificationsTopicArn, fastAlarm);
+		startSweep(functions, closers);
+	}
+	// Last to come, first to go: no vote is taken that nothing would count.
+	const gateway = await startGateway({
+		port: apiPort,
+		routes: ROUTES.map(({ functionName, route }) => ({ routeKey: route, functionName: deployedName(functionName) })),
+		identity: API_IDENTITY,
+		throttling: API_THROTTLING,
+		concurrency: CONCURRENCY,
+		invoke: functions.invoke,
+		onAnswered: (answered) => logRefused(services.logs, answered),
+	});
+	closers.add(() => gateway.close(STOP_PATIENCE_MS));
+	const { faults } = functions;
+	return { endpointUrl: services.endpointUrl, apiUrl: gateway.url, region: REGION, accountId: ACCOUNT_ID, names, faults };
+}
+
+/** Of what was served the functions' own lines tell; an access log of it all would push the refusals out within seconds. */
+function logRefused(logs: FunctionLogs, answered: AnsweredRequest): void {
+	const nowMs = Date.now();
+	if (answered.status >= 400) logs.append(API_NAME, accessLogLine(answered, nowMs), nowMs);
+}
+
+function kinesisSettings({ reshardSeconds, shardLimit }: LocalCloudOptions): Partial<KinesisSettings> {
+	return {
+		...(reshardSeconds === undefined ? {} : { reshardBaseMs: reshardSeconds * 1000, reshardPerMutationMs: 0 }),
+		...(shardLimit === undefined ? {} : { shardLimit }),
+	};
+}
+
+function readPolicy(streamsJson: string): Policy {
+	try {
+		const [votes] = parseStreams(streamsJson);
+		if (votes === undefined) throw new Error("The policy of the votes stream was not read.");
+		return votes.policy;
+	} catch (error) {
+		if (error instanceof ConfigError) throw new LocalCloudError(error.message);
+		throw error;
+	}
+}

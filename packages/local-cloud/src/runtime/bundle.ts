@@ -1,0 +1,63 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { BUNDLE } from "@headroom/config";
+import { type BuildFailure, build } from "esbuild";
+import { LocalCloudError } from "../local-cloud-error.ts";
+
+/** A handler as SST and Lambda name it, taken apart: `packages/functions/src/tally.handler`. */
+export interface HandlerName {
+	/** Path from the repository's root, with extension. */
+	readonly sourcePath: string;
+	readonly exportName: string;
+}
+
+/** What SST leaves out of every bundle. @see https://github.com/anomalyco/sst/blob/dev/pkg/runtime/node/build.go read 2026-11-23 */
+const SST_EXTERNAL = ["sharp", "pg-native"];
+
+/** @param handler `<path without extension>.<export>` */
+export function parseHandlerName(handler: string): HandlerName {
+	const dot = handler.lastIndexOf(".");
+	return { sourcePath: `${handler.slice(0, dot)}.ts`, exportName: handler.slice(dot + 1) };
+}
+
+/**
+ * Bundles each function as `sst deploy` does for `nodejs24.x`: one CommonJS module, nothing shared between functions.
+ * Source maps are left out, since nothing here reads them.
+ *
+ * @param sources source path from `repositoryRoot`, by function name
+ * @returns the bundle's URL, by function name
+ * @throws LocalCloudError naming every source that is missing or does not bundle
+ */
+export async function bundleFunctions(
+	sources: ReadonlyMap<string, string>,
+	repositoryRoot: string,
+	outputDirectory: string,
+): Promise<ReadonlyMap<string, string>> {
+	const missing = [...sources].filter(([, source]) => !existsSync(join(repositoryRoot, source)));
+	if (missing.length > 0) {
+		throw new LocalCloudError(`No source for ${missing.map(([name, source]) => `${name} (${source})`).join(", ")}.`);
+	}
+	try {
+		await build({
+			absWorkingDir: repositoryRoot,
+			bundle: true,
+			entryPoints: [...sources].map(([name, source]) => ({ in: join(repositoryRoot, source), out: join(name, "bundle") })),
+			external: [...SST_EXTERNAL, ...BUNDLE.esbuild.external],
+			format: BUNDLE.format,
+			keepNames: BUNDLE.esbuild.keepNames,
+			logLevel: "silent",
+			mainFields: BUNDLE.esbuild.mainFields,
+			minify: BUNDLE.minify,
+			outExtension: { ".js": ".cjs" },
+			outdir: outputDirectory,
+			platform: "node",
+			target: "es2024",
+		});
+	} catch (error) {
+		const failures = (error as Partial<BuildFailure>).errors ?? [];
+		const faults = failures.map(({ location, text }) => (location === null ? text : `${location.file}:${location.line} ${text}`));
+		throw new LocalCloudError(`The functions do not bundle: ${faults.length > 0 ? faults.join("; ") : String(error)}`);
+	}
+	return new Map([...sources.keys()].map((name) => [name, pathToFileURL(join(outputDirectory, name, "bundle.cjs")).href]));
+}

@@ -1,0 +1,82 @@
+import { randomUUID } from "node:crypto";
+import { FunctionHost, type FunctionHostOptions, type InvocationOutcome } from "./function-host.ts";
+
+/**
+ * Invocations at once, over all functions of an account and Region.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html read 2026-11-23
+ */
+export const ACCOUNT_CONCURRENCY = 1000;
+
+export interface RuntimeFunction extends FunctionHostOptions {
+	/** Threads that share the function's invocations; 1 where absent. Each has modules and clients of its own, as an environment of Lambda has. */
+	readonly threads?: number;
+}
+
+export interface LambdaRuntimeOptions {
+	readonly functions: readonly RuntimeFunction[];
+	readonly concurrency?: number;
+	/** Told of every invocation that ended, so that the account's metrics and the timeline can speak of it. */
+	readonly onInvocation: (functionName: string, outcome: InvocationOutcome, durationMs: number) => void;
+}
+
+/** Every function of the local cloud, behind one concurrency limit. */
+export class LambdaRuntime {
+	readonly #hosts: ReadonlyMap<string, readonly FunctionHost[]>;
+	readonly #concurrency: number;
+	readonly #onInvocation: LambdaRuntimeOptions["onInvocation"];
+	#inFlight = 0;
+
+	constructor(options: LambdaRuntimeOptions) {
+		this.#hosts = new Map(
+			options.functions.map(({ threads = 1, ...host }) => [
+				host.functionName,
+				Array.from({ length: threads }, () => new FunctionHost(host)),
+			]),
+		);
+		this.#concurrency = options.concurrency ?? ACCOUNT_CONCURRENCY;
+		this.#onInvocation = options.onInvocation;
+	}
+
+	/** Loads every function. Those that cannot be loaded are named with the reason; invoking them reports it again. */
+	async warm(): Promise<readonly { readonly functionName: string; readonly reason: string }[]> {
+		const outcomes = await Promise.all(
+			[...this.#hosts].map(async ([functionName, hosts]) => {
+				const failures = await Promise.all(hosts.map((host) => host.warm()));
+				return { functionName, reason: failures.find((failure) => failure !== undefined)?.errorMessage };
+			}),
+		);
+		return outcomes.flatMap(({ functionName, reason }) => (reason === undefined ? [] : [{ functionName, reason }]));
+	}
+
+	has(functionName: string): boolean {
+		return this.#hosts.has(functionName);
+	}
+
+	/** @throws Error when there is no such function: the local cloud's own wiring is wrong */
+	async invoke(functionName: string, eventJson: string): Promise<InvocationOutcome> {
+		const host = leastBusy(this.#hosts.get(functionName));
+		if (host === undefined) throw new Error(`Function not found: ${functionName}`);
+		if (this.#inFlight >= this.#concurrency) {
+			const throttled: InvocationOutcome = { kind: "throttled", requestId: randomUUID() };
+			this.#onInvocation(functionName, throttled, 0);
+			return throttled;
+		}
+		this.#inFlight += 1;
+		const startedMs = performance.now();
+		try {
+			const outcome = await host.invoke(eventJson);
+			this.#onInvocation(functionName, outcome, performance.now() - startedMs);
+			return outcome;
+		} finally {
+			this.#inFlight -= 1;
+		}
+	}
+
+	async close(): Promise<void> {
+		await Promise.all([...this.#hosts.values()].flat().map((host) => host.close()));
+	}
+}
+
+function leastBusy(hosts: readonly FunctionHost[] | undefined): FunctionHost | undefined {
+	return hosts?.reduce((least, host) => (host.inFlight < least.inFlight ? host : least));
+}

@@ -1,0 +1,128 @@
+import { ALARMS_PRINCIPAL } from "@headroom/controller";
+import { CloudWatchEmulator, KinesisEmulator, type KinesisSettings, WallClock } from "@headroom/emulators";
+import type { Closers } from "./closers.ts";
+import { answerControl, isControlRequest } from "./control-routes.ts";
+import type { Handle } from "./endpoint/aws-json.ts";
+import type { LogGroups } from "./endpoint/cloudwatch-logs.ts";
+import { DynamoDb } from "./endpoint/dynamodb.ts";
+import { endpointRoutes } from "./endpoint/endpoint-routes.ts";
+import { startEndpoint } from "./endpoint/endpoint-server.ts";
+import { LambdaControl } from "./endpoint/lambda-control.ts";
+import { Messaging } from "./endpoint/messaging.ts";
+import { FunctionLogs } from "./function-logs.ts";
+import { LocalCloudError } from "./local-cloud-error.ts";
+import { ACCOUNT_ID, LOG_GROUPS, REGION } from "./names.ts";
+import { Timeline } from "./timeline.ts";
+import { alarmActions } from "./triggers/alarm-actions.ts";
+
+/** The AWS services, and the local cloud's own records of what they did. */
+export interface LocalCloudServices {
+	readonly clock: WallClock;
+	readonly kinesis: Handle;
+	readonly cloudWatch: CloudWatchEmulator;
+	readonly cloudWatchHandle: Handle;
+	readonly lambda: LambdaControl;
+	readonly messaging: Messaging;
+	readonly dynamoDb: DynamoDb;
+	readonly endpointUrl: string;
+	readonly timeline: Timeline;
+	readonly logs: FunctionLogs;
+	readonly onInternalError: (error: unknown) => void;
+}
+
+export interface ServicesOptions {
+	readonly endpointPort: number;
+	readonly deliverAlarms: boolean;
+	readonly logFile: string | undefined;
+	/** How the emulator of Kinesis differs from its defaults. */
+	readonly kinesisSettings: Partial<KinesisSettings>;
+	/** Invokes a function asynchronously for an alarm. @returns false when there is none of that name */
+	readonly invokeAsync: (functionName: string, event: object) => boolean;
+}
+
+/** Starts the services and the endpoint before them. @throws LocalCloudError when the port or the log file cannot be had */
+export async function startServices(options: ServicesOptions, closers: Closers): Promise<LocalCloudServices> {
+	const timeline = new Timeline();
+	const onInternalError = (error: unknown): void => {
+		const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+		console.error(`local cloud: ${message}`);
+		timeline.record(Date.now(), { kind: "local-cloud-fault", message });
+	};
+	const logs = await openLogs(options.logFile);
+	closers.add(() => logs.close());
+	const clock = new WallClock();
+	closers.add(() => clock.close());
+	const messaging = await Messaging.start(REGION, ACCOUNT_ID);
+	closers.add(() => messaging.close());
+	const lambda = new LambdaControl();
+	const cloudWatch = new CloudWatchEmulator({
+		clock,
+		region: REGION,
+		accountId: ACCOUNT_ID,
+		onAlarmAction: alarmActions({
+			deliver: options.deliverAlarms,
+			invoke: options.invokeAsync,
+			mayInvoke: (functionName, alarmArn) =>
+				// One that is not there is for `invoke` to name.
+				!lambda.has(functionName) ||
+				lambda.mayInvoke(functionName, { principal: ALARMS_PRINCIPAL, sourceArn: alarmArn, sourceAccount: ACCOUNT_ID }),
+			messaging,
+			timeline,
+		}),
+		onEvent: (event) => timeline.recordAlarm(event),
+	});
+	closers.add(() => cloudWatch.close());
+	const kinesisEmulator = new KinesisEmulator({
+		clock,
+		region: REGION,
+		accountId: ACCOUNT_ID,
+		metrics: cloudWatch,
+		settings: options.kinesisSettings,
+		onEvent: (event) => timeline.recordKinesis(event),
+	});
+	const kinesis: Handle = (operation, input) => kinesisEmulator.handle(operation, input);
+	const cloudWatchHandle: Handle = (operation, input) => cloudWatch.handle(operation, input);
+	const dynamoDb = await DynamoDb.start();
+	closers.add(() => dynamoDb.close());
+	const control = (url: string) => (isControlRequest(url) ? answerControl(url, timeline, logs) : undefined);
+	const endpoint = await startEndpoint(
+		options.endpointPort,
+		endpointRoutes({
+			kinesis,
+			cloudWatch: cloudWatchHandle,
+			lambda,
+			messaging,
+			dynamoDb,
+			logGroups: logGroupsOf(logs),
+			control,
+			onInternalError,
+		}),
+	);
+	closers.add(() => endpoint.close());
+	messaging.reachedAt(endpoint.port);
+	return {
+		clock,
+		kinesis,
+		cloudWatch,
+		cloudWatchHandle,
+		lambda,
+		messaging,
+		dynamoDb,
+		endpointUrl: endpoint.url,
+		timeline,
+		logs,
+		onInternalError,
+	};
+}
+
+function logGroupsOf(logs: FunctionLogs): LogGroups {
+	return { names: [...LOG_GROUPS.keys()], linesOf: (name) => logs.linesOf(LOG_GROUPS.get(name) ?? "") };
+}
+
+async function openLogs(path: string | undefined): Promise<FunctionLogs> {
+	try {
+		return await FunctionLogs.open(path);
+	} catch (error) {
+		throw new LocalCloudError(`The log file ${path} cannot be opened: ${error instanceof Error ? error.message : String(error)}`);
+	}
+}

@@ -1,0 +1,46 @@
+import type { AlarmAction } from "@headroom/emulators";
+import type { Messaging } from "../endpoint/messaging.ts";
+import type { Timeline } from "../timeline.ts";
+
+export interface AlarmActionsOptions {
+	/** false drops every action, and says so in the timeline. */
+	readonly deliver: boolean;
+	/** Invokes a function asynchronously. @returns false when there is none of that name */
+	readonly invoke: (functionName: string, event: object) => boolean;
+	/** Whether the function lets CloudWatch invoke it for an alarm: its resource policy. */
+	readonly mayInvoke: (functionName: string, alarmArn: string) => boolean;
+	readonly messaging: Pick<Messaging, "publish">;
+	readonly timeline: Timeline;
+}
+
+const LAMBDA_ARN = /^arn:aws:lambda:[^:]+:[^:]+:function:([^:]+)/;
+const SNS_ARN = /^arn:aws:sns:/;
+
+/**
+ * Takes alarms' actions where their ARNs point: a Lambda function, invoked asynchronously, or an SNS topic. An action that cannot
+ * be carried out is written down and harms nothing, as in CloudWatch.
+ */
+export function alarmActions(options: AlarmActionsOptions): (action: AlarmAction) => void {
+	const { deliver, invoke, mayInvoke, messaging, timeline } = options;
+	return (action) => {
+		const { actionArn, alarmName, atMs } = action;
+		const record = (outcome: "delivered" | "dropped" | "failed", message?: string): void =>
+			timeline.record(atMs, { kind: "alarm-action", alarmName, actionArn, outcome, ...(message === undefined ? {} : { message }) });
+		if (!deliver) {
+			record("dropped");
+			return;
+		}
+		const functionName = LAMBDA_ARN.exec(actionArn)?.[1];
+		if (functionName !== undefined) {
+			if (!mayInvoke(functionName, action.lambdaEvent.alarmArn))
+				record("failed", `${functionName} has no permission for this alarm to invoke it.`);
+			else if (invoke(functionName, action.lambdaEvent)) record("delivered");
+			else record("failed", `There is no function ${functionName}.`);
+		} else if (SNS_ARN.test(actionArn)) {
+			messaging.publish(actionArn, action.snsSubject, JSON.stringify(action.snsMessage)).then(
+				() => record("delivered"),
+				(error: unknown) => record("failed", error instanceof Error ? error.message : String(error)),
+			);
+		} else record("failed", "The local cloud delivers to Lambda functions and SNS topics only.");
+	};
+}

@@ -1,0 +1,28 @@
+/** Waits that a stop cuts short: a local cloud that is asked to end does not sit out a back-off. */
+export class Waiting {
+	readonly #wakeUps = new Set<() => void>();
+	#isStopped = false;
+
+	get isStopped(): boolean {
+		return this.#isStopped;
+	}
+
+	/** Resolves after `delayMs`, or at once when stopped. */
+	wait(delayMs: number): Promise<void> {
+		if (this.#isStopped) return Promise.resolve();
+		return new Promise((resolve) => {
+			const wakeUp = (): void => {
+				clearTimeout(timer);
+				this.#wakeUps.delete(wakeUp);
+				resolve();
+			};
+			const timer = setTimeout(wakeUp, delayMs);
+			this.#wakeUps.add(wakeUp);
+		});
+	}
+
+	stop(): void {
+		this.#isStopped = true;
+		for (const wakeUp of [...this.#wakeUps]) wakeUp();
+	}
+}

@@ -1,0 +1,68 @@
+import { Readable } from "node:stream";
+import type { AwsRequest, AwsResponse } from "../../../src/endpoint/aws-http.ts";
+import type { Handle } from "../../../src/endpoint/aws-json.ts";
+import { cloudWatchWire } from "../../../src/endpoint/cloudwatch-wire.ts";
+import { kinesisWire } from "../../../src/endpoint/kinesis-wire.ts";
+import { serviceOfRequest } from "../../../src/endpoint/service-of-request.ts";
+
+/** What an SDK client hands to its `requestHandler`: the signed request, its body serialised. */
+interface SdkRequest {
+	readonly path: string;
+	readonly headers: Readonly<Record<string, string>>;
+	readonly body?: unknown;
+}
+
+interface SdkResponse {
+	readonly statusCode: number;
+	readonly headers: Record<string, string>;
+	readonly body: Readable;
+}
+
+/** What an unmodified SDK client needs to talk to the emulators in this very process. */
+export interface InProcessClientConfig {
+	readonly region: string;
+	readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+	readonly requestHandler: { handle(request: SdkRequest): Promise<{ response: SdkResponse }> };
+}
+
+export interface InProcessServices {
+	readonly kinesis: Handle;
+	readonly cloudWatch: Handle;
+	/** Called for each request before it is answered: time passes on the way. */
+	readonly onTheWay: () => void;
+}
+
+/** The local cloud's endpoint without its socket: the same dispatch by signature, the same codecs. */
+export function inProcessClientConfig(region: string, services: InProcessServices): InProcessClientConfig {
+	const onInternalError = (error: unknown): never => {
+		throw error;
+	};
+	const answerKinesis = kinesisWire(services.kinesis, onInternalError);
+	const answerCloudWatch = cloudWatchWire(services.cloudWatch, onInternalError);
+	return {
+		region,
+		credentials: { accessKeyId: "local", secretAccessKey: "local" },
+		requestHandler: {
+			async handle({ path, headers, body }) {
+				services.onTheWay();
+				const request: AwsRequest = { method: "POST", path, headers, body: bytesOf(body) };
+				const target = serviceOfRequest(headers, path);
+				const service = target.kind === "service" ? target.service : target.kind;
+				if (service === "kinesis") return { response: sdkResponse(answerKinesis(request)) };
+				if (service === "monitoring") return { response: sdkResponse(answerCloudWatch(request)) };
+				throw new Error(`The virtual loop serves Kinesis and CloudWatch, not ${service}.`);
+			},
+		},
+	};
+}
+
+function bytesOf(body: unknown): Buffer {
+	if (body === undefined) return Buffer.alloc(0);
+	if (typeof body === "string") return Buffer.from(body, "utf8");
+	if (body instanceof Uint8Array) return Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+	throw new TypeError(`A request's body is text or bytes here, not ${typeof body}.`);
+}
+
+function sdkResponse({ statusCode, headers, body }: AwsResponse): SdkResponse {
+	return { statusCode, headers: { ...headers }, body: Readable.from([Buffer.from(body as string)]) };
+}

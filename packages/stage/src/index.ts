@@ -1,2 +1,0 @@
-export { type Stage, type StageOptions, startStage } from "./stage.ts";
-export { StageError } from "./stage-error.ts";
