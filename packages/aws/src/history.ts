@@ -118,7 +118,7 @@ export function dynamoHistory({ tableName, client = functionDocumentClient() }: 
 				});
 			}),
 
-		recordDecision: (decision, triggeredBy, outcome) =>
+		recordDecision: (decision, wakeup, outcome) =>
 			attempt("dynamodb:PutItem", decision.streamName, async () => {
 				const { streamName, decidedAtMs, kind } = decision;
 				await client.send(
@@ -129,7 +129,7 @@ export function dynamoHistory({ tableName, client = functionDocumentClient() }: 
 							sortKey: decisionSortKey(decidedAtMs),
 							expiresAt: expiry(decidedAtMs, DECISION_RETENTION_DAYS),
 							kind,
-							triggeredBy,
+							triggeredBy: wakeup,
 							outcome,
 							// As text: a decision is read back whole, to be explained, and never searched by its parts.
 							decision: JSON.stringify(decision),
@@ -138,11 +138,11 @@ export function dynamoHistory({ tableName, client = functionDocumentClient() }: 
 				);
 			}),
 
-		claimNotification: (streamName, fingerprint, nowMs, quietMs, leaseMs) =>
+		claim: (streamName, dedupeKey, nowMs, dedupeForMs, leaseMs) =>
 			attempt("dynamodb:PutItem", streamName, async () => {
-				const key = { streamName, sortKey: notifiedSortKey(fingerprint) };
+				const key = { streamName, sortKey: notifiedSortKey(dedupeKey) };
 				const claimId = randomUUID();
-				const quietUntilMs = nowMs + (leaseMs ?? quietMs);
+				const quietUntilMs = nowMs + (leaseMs ?? dedupeForMs);
 				const isClaimed = await unlessConditionFailed(() =>
 					client.send(
 						new PutCommand({
@@ -156,7 +156,7 @@ export function dynamoHistory({ tableName, client = functionDocumentClient() }: 
 								expiresAt: expiry(quietUntilMs, CLAIM_RETENTION_DAYS),
 							},
 							ConditionExpression: "attribute_not_exists(notifiedAtMs) OR notifiedAtMs <= :quietSinceMs OR quietUntilMs <= :nowMs",
-							ExpressionAttributeValues: { ":quietSinceMs": nowMs - quietMs, ":nowMs": nowMs },
+							ExpressionAttributeValues: { ":quietSinceMs": nowMs - dedupeForMs, ":nowMs": nowMs },
 						}),
 					),
 				);
@@ -167,16 +167,16 @@ export function dynamoHistory({ tableName, client = functionDocumentClient() }: 
 				return Item?.["isLease"] === true ? "being-sent" : "already-sent";
 			}),
 
-		keepNotification: (streamName, fingerprint, claimedAtMs, quietMs) =>
+		confirmClaim: (streamName, dedupeKey, claimedAtMs, dedupeForMs) =>
 			attempt("dynamodb:PutItem", streamName, async () => {
-				const quietUntilMs = claimedAtMs + quietMs;
+				const quietUntilMs = claimedAtMs + dedupeForMs;
 				// Without a condition: it was said, whoever claimed it since or gave it back.
 				await client.send(
 					new PutCommand({
 						TableName: tableName,
 						Item: {
 							streamName,
-							sortKey: notifiedSortKey(fingerprint),
+							sortKey: notifiedSortKey(dedupeKey),
 							notifiedAtMs: claimedAtMs,
 							quietUntilMs,
 							expiresAt: expiry(quietUntilMs, CLAIM_RETENTION_DAYS),
@@ -185,9 +185,9 @@ export function dynamoHistory({ tableName, client = functionDocumentClient() }: 
 				);
 			}),
 
-		releaseNotification: (streamName, fingerprint) =>
+		releaseClaim: (streamName, dedupeKey) =>
 			attempt("dynamodb:DeleteItem", streamName, async () => {
-				await client.send(new DeleteCommand({ TableName: tableName, Key: { streamName, sortKey: notifiedSortKey(fingerprint) } }));
+				await client.send(new DeleteCommand({ TableName: tableName, Key: { streamName, sortKey: notifiedSortKey(dedupeKey) } }));
 			}),
 
 		...peoplesWords(table),

@@ -147,7 +147,7 @@ describe("what is remembered", () => {
 describe("a notification", () => {
 	it("is not lost to its claim's own retry", async () => {
 		table.loseNextAnswerOf("PutItemCommand");
-		expect(await history.claimNotification(freshStream(), "quota", NOW_MS, HOUR_MS)).toBe("claimed");
+		expect(await history.claim(freshStream(), "quota", NOW_MS, HOUR_MS)).toBe("claimed");
 	});
 });
 

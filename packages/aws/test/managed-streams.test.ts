@@ -76,9 +76,9 @@ describe("a person's word", () => {
 		table.loseNextAnswerOf("UpdateItemCommand");
 		expect(await history.putOverride("votes", PAUSE, 0)).toEqual({ kind: "recorded", revision: 1 });
 		table.loseNextAnswerOf("UpdateItemCommand");
-		expect(await history.beginRun("votes", run, 1, HOLD)).toEqual({ kind: "recorded", revision: 2 });
+		expect(await history.acquireLease("votes", run, 1, HOLD)).toEqual({ kind: "recorded", revision: 2 });
 		table.loseNextAnswerOf("UpdateItemCommand");
-		await history.endRun("votes", run, { hold: HOLD, before: PAUSE });
+		await history.releaseLease("votes", run, { hold: HOLD, before: PAUSE });
 		expect(await history.load("votes", NOW_MS)).toEqual({ revision: 3, history: { reshards: [], override: PAUSE } });
 	});
 });

@@ -10,7 +10,7 @@ import {
 	diffAttachment,
 	putMetricAlarmInput,
 } from "../src/index.ts";
-import { PersonWorld } from "./person-world.ts";
+import { ManualWorld } from "./manual-world.ts";
 import { replacing, START_MS } from "./world.ts";
 
 const ACTIONS = {
@@ -20,11 +20,11 @@ const ACTIONS = {
 const ALARMS = alarmDefinitions({ streamName: "votes", policy: DEFAULT_POLICY }).map((each) => putMetricAlarmInput(each, ACTIONS));
 const REQUEST = { streamName: "votes", written: { maxShardCount: 8 }, alarms: ALARMS, by: "ana" };
 
-let world: PersonWorld;
+let world: ManualWorld;
 let ports: AttachPorts & { readonly alarms: InMemoryAlarms; readonly managedStreams: InMemoryManagedStreams };
 beforeEach(() => {
-	world = new PersonWorld();
-	ports = { ...world.personPorts(), alarms: new InMemoryAlarms(), managedStreams: new InMemoryManagedStreams() };
+	world = new ManualWorld();
+	ports = { ...world.manualPorts(), alarms: new InMemoryAlarms(), managedStreams: new InMemoryManagedStreams() };
 });
 
 describe("attaching", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Ports } from "../src/index.ts";
-import { CLAIM_LEASE_MS } from "../src/tell.ts";
+import { CLAIM_LEASE_MS } from "../src/notify/notify-once.ts";
 import { Crash, type CrashPoint, crashPoints, dyingPorts } from "./dying-ports.ts";
 import { FAST_ALARM, RECHECK, replacing, throttledWorld, World } from "./world.ts";
 
@@ -48,11 +48,11 @@ describe("an evaluation that acts", async () => {
 			"history.recordIntent",
 			"stream.updateShardCount",
 			"history.settleIntent",
-			"history.claimNotification",
+			"history.claim",
 			"history.recordDecision",
 			"notifier.publish",
-			"history.keepNotification",
-			"history.claimNotification",
+			"history.confirmClaim",
+			"history.claim",
 			"recheck.schedule",
 		]);
 	});
@@ -163,7 +163,7 @@ describe("what another evaluation is about to tell", () => {
 		world.ports.stream.put("votes", { openShardCount: 2 });
 		world.offer({ recordsPerSecond: 3_000, throttledPerSecond: 500 });
 		world.clock.advanceSeconds(1);
-		await world.ports.history.claimNotification("votes", "observed#1#2", world.clock.nowMs(), 60_000, CLAIM_LEASE_MS);
+		await world.ports.history.claim("votes", "observed#1#2", world.clock.nowMs(), 60_000, CLAIM_LEASE_MS);
 
 		const meanwhile = await world.evaluate();
 		expect(meanwhile.outcome.kind).toBe("lost-race");
@@ -181,7 +181,7 @@ describe("what another evaluation is about to tell", () => {
 
 /** Said, and nobody knows that it was: the claim ends, and it is said again. */
 function mayBeSaidTwice(calls: readonly string[], { call, when }: CrashPoint): boolean {
-	const keep = calls.indexOf("history.keepNotification") + 1;
+	const keep = calls.indexOf("history.confirmClaim") + 1;
 	return (call === keep && when === "before") || (call === keep - 1 && when === "after");
 }
 

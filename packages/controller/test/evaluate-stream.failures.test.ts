@@ -130,12 +130,12 @@ describe("metrics that cannot be read", () => {
 describe("a history that is out of reach for hours", () => {
 	it("is told once an hour by each process, not at every sweep, and again when it fails anew after an hour", async () => {
 		const world = throttledWorld();
-		const { load, claimNotification, releaseNotification } = {
+		const { load, claim, releaseClaim } = {
 			load: async (): Promise<never> => Promise.reject(unavailable("load")),
-			claimNotification: async (): Promise<never> => Promise.reject(unavailable("claimNotification")),
-			releaseNotification: async (): Promise<never> => Promise.reject(unavailable("releaseNotification")),
+			claim: async (): Promise<never> => Promise.reject(unavailable("claim")),
+			releaseClaim: async (): Promise<never> => Promise.reject(unavailable("releaseClaim")),
 		};
-		const down: Ports = { ...world.ports, history: replacing(world.ports.history, { load, claimNotification, releaseNotification }) };
+		const down: Ports = { ...world.ports, history: replacing(world.ports.history, { load, claim, releaseClaim }) };
 		for (let minute = 0; minute < 90; minute += 1) {
 			await expect(world.evaluate(SWEEP, down)).rejects.toThrow(HistoryError);
 			world.clock.advanceSeconds(60);
@@ -147,7 +147,7 @@ describe("a history that is out of reach for hours", () => {
 		const world = throttledWorld();
 		const history = replacing(world.ports.history, {
 			load: async () => Promise.reject(unavailable("load")),
-			claimNotification: async () => Promise.reject(unavailable("claimNotification")),
+			claim: async () => Promise.reject(unavailable("claim")),
 		});
 		let attempts = 0;
 		const notifier: Ports["notifier"] = {
@@ -319,7 +319,7 @@ describe("a port that fails after the act", () => {
 		const world = throttledWorld();
 		const failing = {
 			...world.ports,
-			history: replacing(world.ports.history, { claimNotification: async () => Promise.reject(unavailable("claimNotification")) }),
+			history: replacing(world.ports.history, { claim: async () => Promise.reject(unavailable("claim")) }),
 		};
 		await expect(world.evaluate(FAST_ALARM, failing)).rejects.toMatchObject({ code: "evaluation.incomplete" });
 		expect(world.told()).toContain("accepted: Headroom: votes: scaling out 1 -> 2 shards");

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { Trigger } from "../src/index.ts";
+import type { Wakeup } from "../src/index.ts";
 import { FAST_ALARM, FAST_ALARM_OK, PERSON, RECHECK, RESHARD_MS, replacing, START_MS, SWEEP, throttledWorld, World } from "./world.ts";
 
 describe("every trigger", () => {
-	const triggers: readonly { title: string; trigger: Trigger }[] = [
+	const triggers: readonly { title: string; trigger: Wakeup }[] = [
 		{ title: "an alarm in ALARM", trigger: FAST_ALARM },
 		{ title: "an alarm that went to OK: a hint like any other", trigger: FAST_ALARM_OK },
 		{ title: "a re-check", trigger: RECHECK },
@@ -23,9 +23,7 @@ describe("every trigger", () => {
 		expect(history.reshards).toEqual([
 			{ atMs: START_MS, fromShardCount: 1, toShardCount: 2, startedBy: "headroom", trigger: "write-throttle" },
 		]);
-		expect(world.ports.history.decisions.map(({ decision, triggeredBy }) => [decision.kind, triggeredBy])).toEqual([
-			["scale-out", trigger],
-		]);
+		expect(world.ports.history.decisions.map(({ decision, wakeup }) => [decision.kind, wakeup])).toEqual([["scale-out", trigger]]);
 	});
 
 	it.each(triggers)("leaves a calm stream alone and says nothing: $title", async ({ trigger }) => {

@@ -1,12 +1,12 @@
 import type { ReshardRecord } from "@headroom/engine";
 import { describe, expect, it } from "vitest";
-import { type Outcome, type Recheck, ReshardError, type ReshardRefusal, type Trigger } from "../src/index.ts";
-import { nextRecheck } from "../src/next-recheck.ts";
+import { nextRecheck } from "../src/evaluate/next-recheck.ts";
+import { type Outcome, type Recheck, ReshardError, type ReshardRefusal, type Wakeup } from "../src/index.ts";
 import { ASSUMED, aBlocked, aFinding, aHold, aScaleOut, CALM, NOW_MS } from "./decisions.ts";
 
 const reshard: ReshardRecord = { atMs: NOW_MS, fromShardCount: 1, toShardCount: 2, startedBy: "headroom" };
-const sweep: Trigger = { kind: "sweep" };
-const alarm = (kind: string, state: "ALARM" | "OK" = "ALARM"): Trigger => ({
+const sweep: Wakeup = { kind: "sweep" };
+const alarm = (kind: string, state: "ALARM" | "OK" = "ALARM"): Wakeup => ({
 	kind: "alarm",
 	alarmName: `headroom-votes-${kind}`,
 	state,
@@ -22,7 +22,7 @@ const calmBlocked = (changes: Parameters<typeof aBlocked>[0]): Outcome => ({
 interface Row {
 	readonly title: string;
 	readonly outcome: Outcome;
-	readonly trigger?: Trigger;
+	readonly wakeup?: Wakeup;
 	readonly isReshardInProgress?: boolean;
 	readonly reshards?: readonly ReshardRecord[];
 	readonly recheck: readonly [Recheck["reason"], number] | undefined;
@@ -50,7 +50,7 @@ const rows: readonly Row[] = [
 				atMs: NOW_MS,
 				fromShardCount: 1,
 				targetShardCount: 2,
-				trigger: "burst",
+				wakeup: "burst",
 				startedBy: "headroom",
 			},
 			error: new ReshardError("lost", { code: "reshard.unknown-outcome", retryable: true }),
@@ -121,23 +121,23 @@ const rows: readonly Row[] = [
 	{
 		title: "15 s later when the fast alarm says throttled and the metrics do not yet",
 		outcome: held,
-		trigger: alarm("fast"),
+		wakeup: alarm("fast"),
 		recheck: ["still-throttled", 15],
 	},
 	{
 		title: "15 s later when any producer's alarm says so",
 		outcome: held,
-		trigger: alarm("any-producer"),
+		wakeup: alarm("any-producer"),
 		recheck: ["still-throttled", 15],
 	},
-	{ title: "never for an alarm that went to OK over a calm stream", outcome: held, trigger: alarm("fast", "OK"), recheck: undefined },
-	{ title: "never for low utilization with nothing to do", outcome: held, trigger: alarm("utilization-low"), recheck: undefined },
+	{ title: "never for an alarm that went to OK over a calm stream", outcome: held, wakeup: alarm("fast", "OK"), recheck: undefined },
+	{ title: "never for low utilization with nothing to do", outcome: held, wakeup: alarm("utilization-low"), recheck: undefined },
 	{ title: "never for a calm stream", outcome: held, recheck: undefined },
 ];
 
 describe("a stream is looked at again", () => {
-	it.each(rows)("$title", ({ outcome, trigger = sweep, isReshardInProgress = false, reshards = [], recheck }) => {
-		const next = nextRecheck({ streamName: "votes", outcome, trigger, isReshardInProgress, reshards, nowMs: NOW_MS });
+	it.each(rows)("$title", ({ outcome, wakeup = sweep, isReshardInProgress = false, reshards = [], recheck }) => {
+		const next = nextRecheck({ streamName: "votes", outcome, wakeup, isReshardInProgress, reshards, nowMs: NOW_MS });
 		expect(next).toEqual(recheck && { streamName: "votes", reason: recheck[0], delaySeconds: recheck[1] });
 	});
 });

@@ -1,7 +1,7 @@
 import type { ReshardRecord } from "@headroom/engine";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { AutoscalerError, type Notification, ObservationError, ReshardError, type ReshardIntent, type Trigger } from "../src/index.ts";
+import { AutoscalerError, type Notification, ObservationError, ReshardError, type ReshardIntent, type Wakeup } from "../src/index.ts";
 import {
 	acceptedNotification,
 	blockedNotification,
@@ -13,10 +13,10 @@ import {
 	refusedNotification,
 	settlementNotification,
 	unknownOutcomeNotification,
-} from "../src/notifications.ts";
+} from "../src/notify/notifications.ts";
 import { aBlocked, aFinding, aScaleOut, NOW_MS } from "./decisions.ts";
 
-const ALARM: Trigger = { kind: "alarm", alarmName: "headroom-votes-fast", state: "ALARM", atMs: NOW_MS };
+const ALARM: Wakeup = { kind: "alarm", alarmName: "headroom-votes-fast", state: "ALARM", atMs: NOW_MS };
 const reshard: ReshardRecord = { atMs: NOW_MS, fromShardCount: 1, toShardCount: 2, startedBy: "headroom", trigger: "write-throttle" };
 const intent: ReshardIntent = {
 	streamName: "votes",

@@ -1,19 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { scaleStream } from "../src/index.ts";
 import { type CrashPoint, crashPoints, dyingPorts } from "./dying-ports.ts";
-import { PersonWorld } from "./person-world.ts";
+import { ManualWorld } from "./manual-world.ts";
 import { RECHECK } from "./world.ts";
 
 const REQUEST = { streamName: "votes", targetShardCount: 4, by: "ana", reason: "sale at noon" } as const;
 
-async function scaleAndDie(world: PersonWorld, point: CrashPoint, calls: string[] = []): Promise<void> {
-	const ports = { ...world.personPorts(), ...dyingPorts(world.personPorts(), point, calls) };
+async function scaleAndDie(world: ManualWorld, point: CrashPoint, calls: string[] = []): Promise<void> {
+	const ports = { ...world.manualPorts(), ...dyingPorts(world.manualPorts(), point, calls) };
 	// What a dead process would have said or thrown is nobody's to see.
 	await scaleStream(ports, REQUEST).catch(() => undefined);
 }
 
 const calls: string[] = [];
-await scaleAndDie(new PersonWorld({}, 1), { call: Number.POSITIVE_INFINITY, when: "before" }, calls);
+await scaleAndDie(new ManualWorld({}, 1), { call: Number.POSITIVE_INFINITY, when: "before" }, calls);
 
 describe("a person's reshard of two steps", () => {
 	it("makes its calls in the order that the crash points rely on", () => {
@@ -22,24 +22,24 @@ describe("a person's reshard of two steps", () => {
 			"history.load",
 			"history.recordObservedShardCount",
 			"history.load",
-			"history.beginRun",
+			"history.acquireLease",
 			"history.load",
 			"history.recordIntent",
 			"stream.updateShardCount",
 			"history.settleIntent",
-			"history.claimNotification",
+			"history.claim",
 			"history.recordDecision",
 			"notifier.publish",
-			"history.keepNotification",
+			"history.confirmClaim",
 		]);
 		expect(calls.filter((call) => call === "stream.updateShardCount")).toHaveLength(2);
-		expect(calls.slice(-3)).toEqual(["history.endRun", "history.claimNotification", "recheck.schedule"]);
+		expect(calls.slice(-3)).toEqual(["history.releaseLease", "history.claim", "recheck.schedule"]);
 	});
 
 	it.each(crashPoints(calls))(
 		"killed $when call $call, $name: the next run finishes it, and every reshard is counted once",
 		async (point) => {
-			const world = new PersonWorld({}, 1);
+			const world = new ManualWorld({}, 1);
 			await scaleAndDie(world, point);
 			const first = world.accepted.length;
 			// The lease of the dead run ends by itself; two minutes later an intent without a trace is known never to have been sent.
@@ -58,7 +58,7 @@ describe("a person's reshard of two steps", () => {
 	);
 
 	it.each(crashPoints(calls))("killed $when call $call, $name: the autoscaler alone settles and counts it", async (point) => {
-		const world = new PersonWorld({}, 1);
+		const world = new ManualWorld({}, 1);
 		await scaleAndDie(world, point);
 		for (let minute = 0; minute < 4; minute += 1) {
 			await world.evaluate(RECHECK);

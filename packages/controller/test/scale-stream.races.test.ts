@@ -2,7 +2,7 @@ import { highestLegalTarget, lowestLegalTarget, RESHARDS_PER_ROLLING_DAY } from 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type ScaleResult, scaleStream } from "../src/index.ts";
-import { PersonWorld } from "./person-world.ts";
+import { ManualWorld } from "./manual-world.ts";
 import { scheduled } from "./scheduled-ports.ts";
 import { SWEEP } from "./world.ts";
 
@@ -23,7 +23,7 @@ describe("two people and the autoscaler at once, in whatever order their ports a
 	it("never exceed a limit and never lose an entry of the ledger; nobody is left with the stream locked", async () => {
 		await fc.assert(
 			fc.asyncProperty(fc.scheduler(), situation, async (scheduler, { openShardCount, sweeps, targets, usedBefore }) => {
-				const world = new PersonWorld({ maxShardCount: 24 }, openShardCount, RESHARD_MS);
+				const world = new ManualWorld({ maxShardCount: 24 }, openShardCount, RESHARD_MS);
 				for (let index = 0; index < usedBefore; index += 1) {
 					const atMs = world.clock.nowMs() - (index + 1) * 60_000;
 					await world.ports.history.recordReshard("votes", {
@@ -38,7 +38,7 @@ describe("two people and the autoscaler at once, in whatever order their ports a
 				world.throttle(500 * openShardCount);
 
 				// What the autoscaler asks for is counted like what people ask for.
-				const ports = world.personPorts(scheduled(world, scheduler));
+				const ports = world.manualPorts(scheduled(world, scheduler));
 				const ask = (by: string, targetShardCount: number): Promise<ScaleResult> =>
 					scaleStream(ports, { streamName: "votes", targetShardCount, by, reason: "race" });
 				const evaluations = Array.from({ length: sweeps }, () => world.evaluate(SWEEP, ports));

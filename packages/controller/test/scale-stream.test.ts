@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { HistoryError, ObservationError, planScale, ReshardError, type ReshardIntent } from "../src/index.ts";
-import { PersonWorld } from "./person-world.ts";
+import { ManualWorld } from "./manual-world.ts";
 import { replacing, START_MS, SWEEP } from "./world.ts";
 
 const HOUR_MS = 3_600_000;
 
-let world: PersonWorld;
+let world: ManualWorld;
 beforeEach(() => {
-	world = new PersonWorld({}, 3);
+	world = new ManualWorld({}, 3);
 });
 
 /** As many reshards by somebody else, an hour apart, the newest an hour ago. */
@@ -136,7 +136,7 @@ describe("the limits bind a person too:", () => {
 		expect(end).toMatchObject({ kind: "service-refused", refusal: "reshard-quota" });
 		expect(world.ports.history.decisions.at(-1)).toMatchObject({
 			outcome: { kind: "refused", refusal: "reshard-quota" },
-			triggeredBy: { kind: "person", by: "ana" },
+			wakeup: { kind: "person", by: "ana" },
 		});
 		expect(await world.scaleTo(4)).toMatchObject({ end: { kind: "refused", refused: { refusedBy: "service-refused" } } });
 	});
@@ -145,7 +145,7 @@ describe("the limits bind a person too:", () => {
 describe("while a person is at work the autoscaler", () => {
 	it("does not undo it between two steps, says by whom it is kept, and acts again when it is over", async () => {
 		// The autoscaler wants 24 shards all the time.
-		world = new PersonWorld({ minShardCount: 24 }, 3);
+		world = new ManualWorld({ minShardCount: 24 }, 3);
 		const blockedBy = new Set<string>();
 		world.meanwhile = async () => {
 			const { decision } = await world.evaluate(SWEEP);
@@ -202,7 +202,7 @@ describe("while a person is at work the autoscaler", () => {
 	it("says what the hold takes the place of, before and when it does", async () => {
 		await world.ports.history.putOverride("votes", colleagues, 0);
 		const request = { streamName: "votes", targetShardCount: 6, by: "ana", reason: "sale at noon", holdUntilMs: START_MS + 2 * HOUR_MS };
-		expect(await planScale(world.personPorts(), request)).toMatchObject({ kind: "planned", replaces: colleagues });
+		expect(await planScale(world.manualPorts(), request)).toMatchObject({ kind: "planned", replaces: colleagues });
 		expect(await world.scaleTo(6, { ...request, replaces: colleagues })).toMatchObject({ end: { kind: "done" } });
 		expect(world.ports.notifier.published.find(({ kind }) => kind === "override")?.body).toContain(
 			"Before, it was paused by ben until 2026-11-23 13:00:00 UTC: deploy.",
@@ -238,7 +238,7 @@ describe("while a person is at work the autoscaler", () => {
 	it("is told to be held where the hold could not be taken back", async () => {
 		refuseEverything();
 		const { history } = world.ports;
-		const failing = replacing(history, { endRun: () => Promise.reject(new Error("The table did not answer.")) });
+		const failing = replacing(history, { releaseLease: () => Promise.reject(new Error("The table did not answer.")) });
 		Object.assign(world.ports, { history: failing });
 		expect(await world.scaleTo(6, { holdUntilMs })).toMatchObject({
 			heldUntilMs: holdUntilMs,
@@ -252,9 +252,9 @@ describe("while a person is at work the autoscaler", () => {
 		const pause = { kind: "pause", untilMs: START_MS + HOUR_MS, by: "ben", reason: "deploy" } as const;
 		const { history } = world.ports;
 		const overtaken = replacing(history, {
-			endRun: async (...args) => {
+			releaseLease: async (...args) => {
 				await history.putOverride("votes", pause, (await world.history()).revision);
-				return history.endRun(...args);
+				return history.releaseLease(...args);
 			},
 		});
 		Object.assign(world.ports, { history: overtaken });
@@ -276,8 +276,8 @@ describe("while a person is at work the autoscaler", () => {
 	it("is not held by a run whose beginning was written and its answer lost", async () => {
 		const { history } = world.ports;
 		const losing = replacing(history, {
-			beginRun: async (...args) => {
-				await history.beginRun(...args);
+			acquireLease: async (...args) => {
+				await history.acquireLease(...args);
 				throw new HistoryError("The table did not answer.", { code: "history.unavailable", retryable: true });
 			},
 		});
@@ -376,9 +376,9 @@ describe("two at once", () => {
 		const { history } = world.ports;
 		Object.assign(world.ports, {
 			history: replacing(history, {
-				beginRun: async (...args) => {
+				acquireLease: async (...args) => {
 					await history.recordIntent(intent, 0);
-					return history.beginRun(...args);
+					return history.acquireLease(...args);
 				},
 			}),
 		});
@@ -447,7 +447,7 @@ describe("when something fails in between", () => {
 		const { history } = world.ports;
 		const renewedAtMs: number[] = [];
 		const failing = replacing(history, {
-			renewRun: async () => {
+			renewLease: async () => {
 				renewedAtMs.push(world.clock.nowMs());
 				throw new HistoryError("The table did not answer.", { code: "history.unavailable", retryable: true });
 			},
@@ -466,7 +466,7 @@ describe("when something fails in between", () => {
 			if (kind !== "step-done" || !isFirst) return;
 			isFirst = false;
 			const lease = [world.clock.nowMs(), 24 * HOUR_MS, 30_000] as const;
-			void world.ports.history.claimNotification("votes", `settled#${world.accepted[0]?.atMs}`, ...lease);
+			void world.ports.history.claim("votes", `settled#${world.accepted[0]?.atMs}`, ...lease);
 		};
 		expect(await world.scaleTo(20, {}, { onProgress })).toMatchObject({ end: { kind: "done" }, openShardCount: 20 });
 	});

@@ -1,6 +1,6 @@
 import { DEFAULT_POLICY, type LoadDatapoint, type Policy } from "@headroom/engine";
 import { type InMemoryPorts, inMemoryPorts } from "../src/in-memory/index.ts";
-import { type Evaluation, evaluateStream, type ManagedStream, type Ports, type StreamHistory, type Trigger } from "../src/index.ts";
+import { type Evaluation, evaluateStream, type ManagedStream, type Ports, type StreamHistory, type Wakeup } from "../src/index.ts";
 
 export const START_MS = Date.UTC(2026, 10, 23, 12);
 export const RESHARD_MS = 30_000;
@@ -60,7 +60,7 @@ export class World {
 		});
 	}
 
-	evaluate(trigger: Trigger = SWEEP, ports: Ports = this.ports): Promise<Evaluation> {
+	evaluate(trigger: Wakeup = SWEEP, ports: Ports = this.ports): Promise<Evaluation> {
 		return evaluateStream(ports, this.stream, trigger);
 	}
 
@@ -92,8 +92,8 @@ export function replacing<Port extends object>(port: Port, changes: Partial<Port
 	});
 }
 
-export const SWEEP: Trigger = { kind: "sweep" };
-export const FAST_ALARM: Trigger = { kind: "alarm", alarmName: "headroom-votes-fast", state: "ALARM", atMs: START_MS };
-export const FAST_ALARM_OK: Trigger = { kind: "alarm", alarmName: "headroom-votes-fast", state: "OK", atMs: START_MS };
-export const RECHECK: Trigger = { kind: "recheck", reason: "blocked" };
-export const PERSON: Trigger = { kind: "person", by: "ana" };
+export const SWEEP: Wakeup = { kind: "sweep" };
+export const FAST_ALARM: Wakeup = { kind: "alarm", alarmName: "headroom-votes-fast", state: "ALARM", atMs: START_MS };
+export const FAST_ALARM_OK: Wakeup = { kind: "alarm", alarmName: "headroom-votes-fast", state: "OK", atMs: START_MS };
+export const RECHECK: Wakeup = { kind: "recheck", reason: "blocked" };
+export const PERSON: Wakeup = { kind: "person", by: "ana" };

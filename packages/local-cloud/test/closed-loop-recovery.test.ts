@@ -41,7 +41,7 @@ describe("a process that dies", { timeout: RUN_TIMEOUT_MS }, () => {
 		},
 		{
 			title: "after people were told, before that is known",
-			point: { port: "history", method: "keepNotification", when: "before" },
+			point: { port: "history", method: "confirmClaim", when: "before" },
 			withinSeconds: 30,
 		},
 		{

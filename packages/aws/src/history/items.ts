@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import type {
 	DecisionOutcome,
-	PersonRun,
+	ManualReshardLease,
 	RecordedDecision,
 	RecordedRefusal,
 	ReshardIntent,
 	StreamHistory,
-	Trigger,
+	Wakeup,
 } from "@headroom/controller";
 import { type Decision, type Override, type ReshardRecord, SCALE_TRIGGERS } from "@headroom/engine";
 import { absentOr, ItemReader, oneOf } from "./item-reader.ts";
@@ -33,10 +33,10 @@ export function decisionSortKey(atMs: number): string {
 const MAX_SORT_KEY_BYTES = 1_024;
 
 /** The fingerprint as it is where it fits, so that people can read the table; else its digest: a hot key may name hundreds of shards. */
-export function notifiedSortKey(fingerprint: string): string {
-	const sortKey = `notified#${fingerprint}`;
+export function notifiedSortKey(dedupeKey: string): string {
+	const sortKey = `notified#${dedupeKey}`;
 	if (Buffer.byteLength(sortKey) <= MAX_SORT_KEY_BYTES) return sortKey;
-	return `notified#sha256#${createHash("sha256").update(fingerprint).digest("hex")}`;
+	return `notified#sha256#${createHash("sha256").update(dedupeKey).digest("hex")}`;
 }
 
 function paddedTime(atMs: number): string {
@@ -79,7 +79,7 @@ export function readStateItem(streamName: string, item: Readonly<Record<string, 
 	};
 }
 
-function readRun(reader: ItemReader): PersonRun {
+function readRun(reader: ItemReader): ManualReshardLease {
 	return {
 		runId: reader.text("runId"),
 		by: reader.text("by"),
@@ -161,7 +161,7 @@ export function readDecisionItem(streamName: string, item: Readonly<Record<strin
 	if (!isDecision || !Array.isArray(Reflect.get(decision, "trail")))
 		throw reader.malformed("decision", "a decision of the item's kind, with a trail");
 	if (reader.nested("triggeredBy") === undefined) throw reader.malformed("triggeredBy", "a map");
-	return { decision: decision as Decision, triggeredBy: item["triggeredBy"] as Trigger, outcome: readOutcome(reader) };
+	return { decision: decision as Decision, wakeup: item["triggeredBy"] as Wakeup, outcome: readOutcome(reader) };
 }
 
 function readOutcome(reader: ItemReader): DecisionOutcome {

@@ -1,4 +1,4 @@
-import { type HistoryPort, isSameOverride, type TakenBackHold } from "@headroom/controller";
+import { type HistoryPort, isSameOverride, type RevertedHold } from "@headroom/controller";
 import type { Override } from "@headroom/engine";
 import { type HistoryTable, revisionCondition } from "./history-table.ts";
 
@@ -7,7 +7,7 @@ export function peoplesWords({
 	attempt,
 	readState,
 	updateState,
-}: HistoryTable): Pick<HistoryPort, "beginRun" | "endRun" | "putOverride" | "renewRun"> {
+}: HistoryTable): Pick<HistoryPort, "acquireLease" | "releaseLease" | "putOverride" | "renewLease"> {
 	return {
 		putOverride: (streamName, override, revision) =>
 			attempt("dynamodb:UpdateItem", streamName, async () => {
@@ -27,7 +27,7 @@ export function peoplesWords({
 					: { kind: "lost-race" };
 			}),
 
-		beginRun: (streamName, run, revision, override) =>
+		acquireLease: (streamName, run, revision, override) =>
 			attempt("dynamodb:UpdateItem", streamName, async () => {
 				const { condition, values } = revisionCondition(revision);
 				const { assignments, removals, overrideNames, overrideValues } = overrideWrite(override);
@@ -48,7 +48,7 @@ export function peoplesWords({
 				return state.run?.runId === run.runId ? { kind: "recorded", revision: state.revision } : { kind: "lost-race" };
 			}),
 
-		renewRun: (streamName, run) =>
+		renewLease: (streamName, run) =>
 			attempt("dynamodb:UpdateItem", streamName, () =>
 				updateState(streamName, {
 					UpdateExpression: "SET run = :run",
@@ -57,7 +57,7 @@ export function peoplesWords({
 				}),
 			),
 
-		endRun: (streamName, { runId }, takenBack) =>
+		releaseLease: (streamName, { runId }, takenBack) =>
 			attempt("dynamodb:UpdateItem", streamName, async () => {
 				if (takenBack !== undefined) {
 					const { assignments, removals, overrideNames, overrideValues } = overrideWrite(takenBack.before);
@@ -82,7 +82,7 @@ export function peoplesWords({
 const STANDING_OVERRIDE =
 	"#override.#kind = :kind AND #override.untilMs = :untilMs AND #override.#by = :by AND #override.#reason = :reason";
 
-function standingValues({ by, kind, reason, untilMs }: TakenBackHold["hold"]): Readonly<Record<string, number | string>> {
+function standingValues({ by, kind, reason, untilMs }: RevertedHold["hold"]): Readonly<Record<string, number | string>> {
 	return { ":kind": kind, ":untilMs": untilMs, ":by": by, ":reason": reason };
 }
 

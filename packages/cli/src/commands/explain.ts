@@ -1,4 +1,4 @@
-import { overrideInForce, overrideWords, type RecordedDecision } from "@headroom/controller";
+import { activeOverride, overrideWords, type RecordedDecision } from "@headroom/controller";
 import { type Decision, explain, utcMinute } from "@headroom/engine";
 import { Command, Option } from "commander";
 import { CliError } from "../cli-error.ts";
@@ -49,14 +49,14 @@ export function explainCommand({ terminal, withSession }: CommandContext): Comma
 function documentOf(decision: Decision, atMs: number, recorded?: RecordedDecision): string {
 	return jsonDocument("explain", {
 		at: iso(atMs),
-		triggeredBy: recorded?.triggeredBy ?? null,
+		triggeredBy: recorded?.wakeup ?? null,
 		outcome: recorded?.outcome ?? null,
 		decision,
 	});
 }
 
 function previewWords({ decision, loadFault, look }: StreamPreview): string {
-	const override = overrideWords(overrideInForce(look.known, look.observedAtMs));
+	const override = overrideWords(activeOverride(look.known, look.observedAtMs));
 	return [
 		explain(decision),
 		line("budget", budgetWords(decision)),
@@ -65,9 +65,9 @@ function previewWords({ decision, loadFault, look }: StreamPreview): string {
 	].join("\n");
 }
 
-function recordedWords({ decision, outcome, triggeredBy }: RecordedDecision): string {
+function recordedWords({ decision, outcome, wakeup }: RecordedDecision): string {
 	return [
-		`${iso(decision.decidedAtMs)}  woken by ${triggerWords(triggeredBy)}; ${outcomeWords(outcome)}.`,
+		`${iso(decision.decidedAtMs)}  woken by ${triggerWords(wakeup)}; ${outcomeWords(outcome)}.`,
 		explain(decision),
 		line("budget", budgetWords(decision)),
 	].join("\n");

@@ -1,4 +1,4 @@
-import { overrideInForce, overrideWords, setOverride } from "@headroom/controller";
+import { activeOverride, overrideWords, setOverride } from "@headroom/controller";
 import type { Override } from "@headroom/engine";
 import { Command } from "commander";
 import { CliError } from "../cli-error.ts";
@@ -112,7 +112,7 @@ function endCommand({ terminal, withSession }: CommandContext, { endedBy, kind, 
 async function standingOverride({ clock, history: histories }: SessionPorts, streamName: string): Promise<Override> {
 	const nowMs = clock.nowMs();
 	const { history } = await histories.load(streamName, nowMs);
-	return overrideInForce({ history }, nowMs);
+	return activeOverride({ history }, nowMs);
 }
 
 function afterwards({ incomplete, replaced }: { readonly replaced: Override; readonly incomplete: readonly string[] }): string[] {

@@ -1,4 +1,4 @@
-import { type PersonReshardPlan, type PersonReshardRequest, planScale, type RefusedReshard, scaleStream } from "@headroom/controller";
+import { type ManualReshardPlan, type ManualReshardRequest, planScale, type RefusedReshard, scaleStream } from "@headroom/controller";
 import { MAX_SHARDS_PER_STREAM } from "@headroom/engine";
 import { Command, Option } from "commander";
 import { ask } from "../ask.ts";
@@ -81,8 +81,8 @@ export function scaleCommand({ terminal, withSession }: CommandContext): Command
 /** Asked once: where the hold takes the place of another's word, about that. */
 async function isWanted(
 	terminal: Terminal,
-	{ kind, replaces: standing }: Exclude<PersonReshardPlan, RefusedReshard>,
-	{ by, streamName }: PersonReshardRequest,
+	{ kind, replaces: standing }: Exclude<ManualReshardPlan, RefusedReshard>,
+	{ by, streamName }: ManualReshardRequest,
 	{ replace, yes }: Options,
 ): Promise<boolean> {
 	const isSilent = yes === true;
@@ -98,7 +98,7 @@ async function requestOf(
 	ports: SessionPorts,
 	streamName: string,
 	{ hold, reason, to }: Options,
-): Promise<PersonReshardRequest> {
+): Promise<ManualReshardRequest> {
 	const [managed, { by }] = await Promise.all([readManagedStreams(session, ports), session.caller()]);
 	const policy = await policyOfExisting(session, managed, streamName);
 	// As for the hold command: of a stream that is not looked after, nothing would heed it, and nobody could release it.

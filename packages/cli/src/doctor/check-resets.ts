@@ -1,4 +1,4 @@
-import { AutoscalerError, lookAt } from "@headroom/controller";
+import { AutoscalerError, readSnapshot } from "@headroom/controller";
 import { type ReshardRecord, utcMinute } from "@headroom/engine";
 import type { Examined } from "./checks.ts";
 import type { Finding } from "./finding.ts";
@@ -10,7 +10,7 @@ const UNDONE_WITHIN_MS = 24 * 3_600_000;
 export async function checkResets({ ports, streams }: Examined): Promise<readonly Finding[]> {
 	const findings = await Promise.all(
 		streams.map(async ({ streamName }): Promise<readonly Finding[]> => {
-			const look = await lookAt(ports, streamName).catch(unlessFoundElsewhere);
+			const look = await readSnapshot(ports, streamName).catch(unlessFoundElsewhere);
 			const reset = undone(look?.known.history.reshards ?? []);
 			if (reset === undefined) return [];
 			return [

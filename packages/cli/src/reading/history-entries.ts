@@ -112,13 +112,13 @@ function actEntry(streamName: string, reshard: ReshardRecord, decision: Recorded
 }
 
 function decisionEntry(recorded: RecordedDecision): HistoryEntry {
-	const { decision, outcome, triggeredBy } = recorded;
+	const { decision, outcome, wakeup } = recorded;
 	const refused = outcome.kind === "refused" ? ` The service refused: ${outcome.message}` : "";
 	return {
 		streamName: decision.streamName,
 		atMs: decision.decidedAtMs,
 		kind: decision.kind === "diagnose" ? "finding" : "refusal",
-		by: triggeredBy.kind === "person" ? triggeredBy.by : "headroom",
+		by: wakeup.kind === "person" ? wakeup.by : "headroom",
 		fromShardCount: decision.openShardCount,
 		...("targetShardCount" in decision ? { toShardCount: decision.targetShardCount } : {}),
 		says: `${summarize(decision)}${refused}`,

@@ -1,4 +1,4 @@
-import { lookAt, type StreamHistory } from "@headroom/controller";
+import { readSnapshot, type StreamHistory } from "@headroom/controller";
 import type { AccountObservation, StreamObservation } from "@headroom/engine";
 import type { AwsSession } from "../aws-session.ts";
 import type { SessionPorts } from "../session-ports.ts";
@@ -21,7 +21,7 @@ export async function readLimits(
 	const managed = await readManagedStreams(session, ports);
 	const streams = await chooseStreams(session, managed, streamNames);
 	const { faults, readings } = await readEach(session, streams, async (stream): Promise<StreamLimits> => {
-		const { known, stream: described } = await lookAt(ports, stream.streamName);
+		const { known, stream: described } = await readSnapshot(ports, stream.streamName);
 		return { stream, described, known };
 	});
 	return { account: await account, streams: readings, faults: [...faults, ...(streamNames.length === 0 ? managed.unreadable : [])] };

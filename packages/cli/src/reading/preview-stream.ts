@@ -1,4 +1,4 @@
-import { decideNow, type Look, ObservationError } from "@headroom/controller";
+import { ObservationError, previewDecision, type StreamSnapshot } from "@headroom/controller";
 import type { AccountObservation, Decision, LoadObservation } from "@headroom/engine";
 import type { SessionPorts } from "../session-ports.ts";
 import type { KnownStream } from "./managed-streams.ts";
@@ -6,7 +6,7 @@ import type { KnownStream } from "./managed-streams.ts";
 /** What would be decided now, and what that rests on. */
 export interface StreamPreview {
 	readonly decision: Decision;
-	readonly look: Look;
+	readonly look: StreamSnapshot;
 	readonly load: LoadObservation;
 	/** Why the metrics could not be read; absent where they were. */
 	readonly loadFault?: ObservationError;
@@ -37,7 +37,7 @@ export async function previewStream(ports: SessionPorts, stream: KnownStream, op
 	let load = UNREAD_LOAD;
 	let loadFault: ObservationError | undefined;
 	const { account, loadSinceMs = Number.POSITIVE_INFINITY } = options;
-	const { decision, look } = await decideNow(
+	const { decision, look } = await previewDecision(
 		{
 			...ports,
 			load: {

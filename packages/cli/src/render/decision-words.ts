@@ -1,6 +1,6 @@
-import type { DecisionOutcome, Trigger } from "@headroom/controller";
+import type { DecisionOutcome, Wakeup } from "@headroom/controller";
 
-export function triggerWords(trigger: Trigger): string {
+export function triggerWords(trigger: Wakeup): string {
 	switch (trigger.kind) {
 		case "alarm":
 			return `alarm ${trigger.alarmName} (${trigger.state})`;

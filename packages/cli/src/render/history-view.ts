@@ -29,7 +29,7 @@ export function historyJson({ atMs, by, decision, fromShardCount, kind, says, st
 		by,
 		fromShardCount,
 		toShardCount: toShardCount ?? null,
-		trigger: decision?.triggeredBy.kind ?? null,
+		trigger: decision?.wakeup.kind ?? null,
 		outcome: decision?.outcome.kind ?? (kind === "act" ? "accepted" : null),
 		says,
 	};

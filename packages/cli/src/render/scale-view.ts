@@ -1,10 +1,10 @@
 import {
+	type Conflict,
+	type ManualReshardPlan,
+	type ManualReshardRequest,
+	type ManualReshardStep,
 	overrideWords,
-	type PersonReshardPlan,
-	type PersonReshardRequest,
-	type PersonReshardStep,
 	type RefusedReshard,
-	type Rival,
 	type ScaleResult,
 } from "@headroom/controller";
 import { type Cost, RESHARDS_PER_ROLLING_DAY, shards, utcMinute } from "@headroom/engine";
@@ -14,10 +14,10 @@ import { overrideJson } from "./override-json.ts";
 import { table } from "./table.ts";
 import { iso, span, until } from "./time.ts";
 
-type Feasible = Exclude<PersonReshardPlan, RefusedReshard>;
+type Feasible = Exclude<ManualReshardPlan, RefusedReshard>;
 
 /** Each step, which limit shaped it and what is left of the day after it; then how long, how much, and what to know. */
-export function planView(terminal: Terminal, streamName: string, plan: Feasible, { holdUntilMs }: PersonReshardRequest): string {
+export function planView(terminal: Terminal, streamName: string, plan: Feasible, { holdUntilMs }: ManualReshardRequest): string {
 	const { colors } = terminal;
 	const hold = holdUntilMs === undefined ? [] : [`Held until ${utcMinute(holdUntilMs)}: the autoscaler does not undo it.`];
 	if (plan.kind === "nothing-to-do") return [`${streamName} has ${shards(plan.openShardCount)} already.`, ...hold].join("\n");
@@ -99,7 +99,7 @@ function endWords(result: ScaleResult, targetShardCount: number, nowMs: number):
 	}
 }
 
-function rivalWords(to: Rival): string {
+function rivalWords(to: Conflict): string {
 	switch (to.kind) {
 		case "run":
 			return `${to.run.by} was first, and is scaling to ${shards(to.run.targetShardCount)}: ${to.run.reason}.`;
@@ -164,6 +164,6 @@ export function resultJson({ done, end, heldUntilMs, incomplete, openShardCount,
 	};
 }
 
-function stepJson({ fromShardCount, reshardsLeftAfter, shapedBy, toShardCount }: PersonReshardStep): object {
+function stepJson({ fromShardCount, reshardsLeftAfter, shapedBy, toShardCount }: ManualReshardStep): object {
 	return { fromShardCount, toShardCount, shapedBy: shapedBy ?? null, reshardsLeftAfter };
 }

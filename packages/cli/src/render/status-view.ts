@@ -1,4 +1,4 @@
-import { isRunning, overrideInForce, overrideWords } from "@headroom/controller";
+import { activeOverride, isRunning, overrideWords } from "@headroom/controller";
 import { explain, RESHARDS_PER_ROLLING_DAY, whole } from "@headroom/engine";
 import type { StreamFault } from "../reading/stream-fault.ts";
 import { lastSentence, type StatusAlarm, type StreamStatus } from "../reading/stream-status.ts";
@@ -63,7 +63,7 @@ function stateWords({ preview }: StreamStatus, colors: Colors): string {
 
 function detailLines(status: StreamStatus, nowMs: number, colors: Colors): string[] {
 	const { lastDecision, preview, stream } = status;
-	const override = overrideWords(overrideInForce(preview.look.known, nowMs));
+	const override = overrideWords(activeOverride(preview.look.known, nowMs));
 	const { nextFreeAtMs } = preview.decision.budget;
 	const when = lastDecision === undefined ? "now" : ago(lastDecision.decision.decidedAtMs, nowMs);
 	return [
@@ -90,7 +90,7 @@ export function statusJson({ alarms, lastDecision, preview, stream, throttledRec
 		throttledRecordsLast15Minutes: throttledRecords ?? null,
 		alarms: alarms.map(({ alarmName, kind, state }) => ({ alarmName, kind, state })),
 		reshards: { used: budget.used, left: budget.left, nextFreeAt: budget.nextFreeAtMs === undefined ? null : iso(budget.nextFreeAtMs) },
-		override: overrideJson(overrideInForce({ history: known.history }, observedAtMs)),
+		override: overrideJson(activeOverride({ history: known.history }, observedAtMs)),
 		personReshard: !isRunning(run, observedAtMs)
 			? null
 			: { by: run.by, reason: run.reason, targetShardCount: run.targetShardCount, startedAt: iso(run.startedAtMs) },

@@ -1,6 +1,6 @@
-import { parseAlarmName } from "../alarm-definitions.ts";
-import type { AlarmsPort, DescribedAlarm } from "../alarms-port.ts";
-import type { PutMetricAlarmInput } from "../put-metric-alarm-input.ts";
+import { parseAlarmName } from "../alarms/alarm-definitions.ts";
+import type { AlarmsPort, DescribedAlarm } from "../ports/alarms-port.ts";
+import type { PutMetricAlarmInput } from "../ports/put-metric-alarm-input.ts";
 
 /** Alarms as plain data; none of them ever rings. */
 export class InMemoryAlarms implements AlarmsPort {

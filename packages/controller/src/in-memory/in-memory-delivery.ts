@@ -1,5 +1,5 @@
-import { MAX_RECHECK_DELAY_SECONDS } from "../next-recheck.ts";
-import type { ClockPort, Notification, NotifierPort, Recheck, RecheckPort, TelemetryPort } from "../ports.ts";
+import { MAX_RECHECK_DELAY_SECONDS } from "../evaluate/next-recheck.ts";
+import type { ClockPort, Notification, NotifierPort, Recheck, RecheckPort, TelemetryPort } from "../ports/ports.ts";
 
 /** Keeps what was published. */
 export class CollectingNotifier implements NotifierPort {

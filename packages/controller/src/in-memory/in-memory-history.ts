@@ -1,17 +1,17 @@
 import { type Decision, HISTORY_LOOK_BACK_MS, type Override, RESHARD_COUNTED_MS, type ReshardRecord } from "@headroom/engine";
-import type { HistoryPage, HistoryQuery, HistoryReaderPort, RecordedDecision } from "../history-reader-port.ts";
-import { isSameOverride } from "../override-in-force.ts";
+import { isSameOverride } from "../evaluate/active-override.ts";
+import type { HistoryPage, HistoryQuery, HistoryReaderPort, RecordedDecision } from "../ports/history-reader-port.ts";
 import type {
 	DecisionOutcome,
 	HistoryPort,
-	PersonRun,
+	ManualReshardLease,
 	RecordedRefusal,
 	ReshardIntent,
+	RevertedHold,
 	RevisionRace,
 	StreamHistory,
-	TakenBackHold,
-	Trigger,
-} from "../ports.ts";
+	Wakeup,
+} from "../ports/ports.ts";
 
 interface StreamState {
 	revision: number;
@@ -19,7 +19,7 @@ interface StreamState {
 	lastObservedShardCount: { readonly openShardCount: number; readonly atMs: number } | undefined;
 	lastRefusal: RecordedRefusal | undefined;
 	override: Override;
-	run: PersonRun | undefined;
+	run: ManualReshardLease | undefined;
 	readonly reshards: Map<number, ReshardRecord>;
 	readonly claims: Map<string, { readonly claimedAtMs: number; readonly quietUntilMs: number; readonly isLease: boolean }>;
 }
@@ -81,31 +81,31 @@ export class InMemoryHistory implements HistoryPort {
 		state.revision += 1;
 	}
 
-	async recordDecision(decision: Decision, triggeredBy: Trigger, outcome: DecisionOutcome): Promise<void> {
-		this.decisions = [...this.decisions, { decision, triggeredBy, outcome }];
+	async recordDecision(decision: Decision, wakeup: Wakeup, outcome: DecisionOutcome): Promise<void> {
+		this.decisions = [...this.decisions, { decision, wakeup, outcome }];
 	}
 
-	async claimNotification(
+	async claim(
 		streamName: string,
-		fingerprint: string,
+		dedupeKey: string,
 		nowMs: number,
-		quietMs: number,
+		dedupeForMs: number,
 		leaseMs?: number,
-	): ReturnType<HistoryPort["claimNotification"]> {
+	): ReturnType<HistoryPort["claim"]> {
 		const { claims } = this.#state(streamName);
-		const claim = claims.get(fingerprint);
-		if (claim !== undefined && nowMs - claim.claimedAtMs < quietMs && nowMs < claim.quietUntilMs)
+		const claim = claims.get(dedupeKey);
+		if (claim !== undefined && nowMs - claim.claimedAtMs < dedupeForMs && nowMs < claim.quietUntilMs)
 			return claim.isLease ? "being-sent" : "already-sent";
-		claims.set(fingerprint, { claimedAtMs: nowMs, quietUntilMs: nowMs + (leaseMs ?? quietMs), isLease: leaseMs !== undefined });
+		claims.set(dedupeKey, { claimedAtMs: nowMs, quietUntilMs: nowMs + (leaseMs ?? dedupeForMs), isLease: leaseMs !== undefined });
 		return "claimed";
 	}
 
-	async keepNotification(streamName: string, fingerprint: string, claimedAtMs: number, quietMs: number): Promise<void> {
-		this.#state(streamName).claims.set(fingerprint, { claimedAtMs, quietUntilMs: claimedAtMs + quietMs, isLease: false });
+	async confirmClaim(streamName: string, dedupeKey: string, claimedAtMs: number, dedupeForMs: number): Promise<void> {
+		this.#state(streamName).claims.set(dedupeKey, { claimedAtMs, quietUntilMs: claimedAtMs + dedupeForMs, isLease: false });
 	}
 
-	async releaseNotification(streamName: string, fingerprint: string): Promise<void> {
-		this.#state(streamName).claims.delete(fingerprint);
+	async releaseClaim(streamName: string, dedupeKey: string): Promise<void> {
+		this.#state(streamName).claims.delete(dedupeKey);
 	}
 
 	async putOverride(streamName: string, override: Override, revision: number): Promise<RevisionRace> {
@@ -116,7 +116,7 @@ export class InMemoryHistory implements HistoryPort {
 		return { kind: "recorded", revision: state.revision };
 	}
 
-	async beginRun(streamName: string, run: PersonRun, revision: number, override?: Override): Promise<RevisionRace> {
+	async acquireLease(streamName: string, run: ManualReshardLease, revision: number, override?: Override): Promise<RevisionRace> {
 		const state = this.#state(streamName);
 		const isFree = state.intent === undefined && (state.run === undefined || state.run.untilMs <= run.startedAtMs);
 		if (!isFree || state.revision !== revision) return { kind: "lost-race" };
@@ -126,14 +126,14 @@ export class InMemoryHistory implements HistoryPort {
 		return { kind: "recorded", revision: state.revision };
 	}
 
-	async renewRun(streamName: string, run: PersonRun): Promise<boolean> {
+	async renewLease(streamName: string, run: ManualReshardLease): Promise<boolean> {
 		const state = this.#state(streamName);
 		if (state.run?.runId !== run.runId) return false;
 		state.run = run;
 		return true;
 	}
 
-	async endRun(streamName: string, run: PersonRun, takenBack?: TakenBackHold): Promise<void> {
+	async releaseLease(streamName: string, run: ManualReshardLease, takenBack?: RevertedHold): Promise<void> {
 		const state = this.#state(streamName);
 		if (state.run?.runId !== run.runId) return;
 		state.run = undefined;

@@ -6,7 +6,7 @@ import type {
 	StoredPolicyReading,
 	StorePolicyOutcome,
 	StreamListing,
-} from "../managed-streams-port.ts";
+} from "../ports/managed-streams-port.ts";
 
 /** Stored policies in memory. */
 export class InMemoryManagedStreams implements ManagedStreamsPort {

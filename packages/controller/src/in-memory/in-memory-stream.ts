@@ -8,7 +8,7 @@ import {
 	type StreamObservation,
 } from "@headroom/engine";
 import { ObservationError, ReshardError } from "../errors.ts";
-import type { ClockPort, ReshardRefusal, StreamPort, UpdateShardCountOutcome } from "../ports.ts";
+import type { ClockPort, ReshardRefusal, StreamPort, UpdateShardCountOutcome } from "../ports/ports.ts";
 
 interface StreamState {
 	streamStatus: "ACTIVE" | "CREATING" | "DELETING";

@@ -1,4 +1,4 @@
-import type { ClockPort, Ports } from "../ports.ts";
+import type { ClockPort, Ports } from "../ports/ports.ts";
 import { CollectingNotifier, CollectingTelemetry, InMemoryRecheckQueue } from "./in-memory-delivery.ts";
 import { InMemoryHistory } from "./in-memory-history.ts";
 import { InMemoryLoad } from "./in-memory-load.ts";

@@ -77,8 +77,8 @@ export function historyReaderContract(name: string, makePort: () => Promise<Hist
 			expect(decided).toBe(found === undefined ? undefined : NOW_MS + found);
 		});
 
-		function record({ decision, triggeredBy, outcome }: RecordedDecision): Promise<void> {
-			return world.history.recordDecision(decision, triggeredBy, outcome);
+		function record({ decision, wakeup, outcome }: RecordedDecision): Promise<void> {
+			return world.history.recordDecision(decision, wakeup, outcome);
 		}
 	});
 }
@@ -107,7 +107,7 @@ function blocked(streamName: string, decidedAtMs: number): RecordedDecision {
 			{ step: "measure", says: "1,804 records/s offered to 2 shards (90 % of capacity), over 60 s." },
 		],
 	};
-	return { decision, triggeredBy: { kind: "sweep" }, outcome: { kind: "blocked" } };
+	return { decision, wakeup: { kind: "sweep" }, outcome: { kind: "blocked" } };
 }
 
 function refused(streamName: string, decidedAtMs: number): RecordedDecision {
@@ -126,7 +126,7 @@ function refused(streamName: string, decidedAtMs: number): RecordedDecision {
 	};
 	return {
 		decision,
-		triggeredBy: { kind: "person", by: "ana" },
+		wakeup: { kind: "person", by: "ana" },
 		outcome: { kind: "refused", refusal: "reshard-quota", message: "LimitExceededException: ten." },
 	};
 }

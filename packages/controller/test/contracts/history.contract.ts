@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { HoldDecision, ReshardRecord } from "@headroom/engine";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { HistoryPort, PersonRun, RecordedRefusal, ReshardIntent } from "../../src/index.ts";
+import type { HistoryPort, ManualReshardLease, RecordedRefusal, ReshardIntent } from "../../src/index.ts";
 import { uniqueStreamName } from "./unique-stream-name.ts";
 
 export interface HistoryWorld {
@@ -165,7 +165,7 @@ export function historyContract(name: string, makePort: () => Promise<HistoryWor
 
 			it("is had once within its quiet time, and again after it", async () => {
 				const streamName = uniqueStreamName();
-				const claimAt = (nowMs: number) => world.port.claimNotification(streamName, "blocked#cooldown", nowMs, HOUR);
+				const claimAt = (nowMs: number) => world.port.claim(streamName, "blocked#cooldown", nowMs, HOUR);
 				expect(await claimAt(NOW_MS)).toBe("claimed");
 				expect(await claimAt(NOW_MS + 1)).toBe("already-sent");
 				expect(await claimAt(NOW_MS + HOUR - 1)).toBe("already-sent");
@@ -174,7 +174,7 @@ export function historyContract(name: string, makePort: () => Promise<HistoryWor
 
 			it("is had again when the time that it was had for is over, however long the next one is for", async () => {
 				const streamName = uniqueStreamName();
-				const claim = (nowMs: number, quietMs: number) => world.port.claimNotification(streamName, "recheck#blocked", nowMs, quietMs);
+				const claim = (nowMs: number, dedupeForMs: number) => world.port.claim(streamName, "recheck#blocked", nowMs, dedupeForMs);
 				expect(await claim(NOW_MS, 15_000)).toBe("claimed");
 				expect(await claim(NOW_MS + 14_999, HOUR)).toBe("already-sent");
 				expect(await claim(NOW_MS + 15_000, HOUR)).toBe("claimed");
@@ -183,7 +183,7 @@ export function historyContract(name: string, makePort: () => Promise<HistoryWor
 
 			it("is had within a long time by one who wants a short one that has passed since", async () => {
 				const streamName = uniqueStreamName();
-				const claim = (nowMs: number, quietMs: number) => world.port.claimNotification(streamName, "recheck#blocked", nowMs, quietMs);
+				const claim = (nowMs: number, dedupeForMs: number) => world.port.claim(streamName, "recheck#blocked", nowMs, dedupeForMs);
 				expect(await claim(NOW_MS, HOUR)).toBe("claimed");
 				expect(await claim(NOW_MS + 14_999, 15_000)).toBe("already-sent");
 				expect(await claim(NOW_MS + 15_000, 15_000)).toBe("claimed");
@@ -191,7 +191,7 @@ export function historyContract(name: string, makePort: () => Promise<HistoryWor
 
 			it("that is leased ends with its lease unless it is kept, and is said to be under way until then", async () => {
 				const streamName = uniqueStreamName();
-				const claimAt = (nowMs: number) => world.port.claimNotification(streamName, "settled#1", nowMs, HOUR, 30_000);
+				const claimAt = (nowMs: number) => world.port.claim(streamName, "settled#1", nowMs, HOUR, 30_000);
 				expect(await claimAt(NOW_MS)).toBe("claimed");
 				expect(await claimAt(NOW_MS + 29_999)).toBe("being-sent");
 				expect(await claimAt(NOW_MS + 30_000)).toBe("claimed");
@@ -200,10 +200,10 @@ export function historyContract(name: string, makePort: () => Promise<HistoryWor
 
 			it("that is kept is quiet for all its quiet time, from when it was claimed", async () => {
 				const streamName = uniqueStreamName();
-				const claimAt = (nowMs: number) => world.port.claimNotification(streamName, "settled#1", nowMs, HOUR, 30_000);
+				const claimAt = (nowMs: number) => world.port.claim(streamName, "settled#1", nowMs, HOUR, 30_000);
 				expect(await claimAt(NOW_MS)).toBe("claimed");
-				await world.port.keepNotification(streamName, "settled#1", NOW_MS, HOUR);
-				await world.port.keepNotification(streamName, "settled#1", NOW_MS, HOUR);
+				await world.port.confirmClaim(streamName, "settled#1", NOW_MS, HOUR);
+				await world.port.confirmClaim(streamName, "settled#1", NOW_MS, HOUR);
 				expect(await claimAt(NOW_MS + 1)).toBe("already-sent");
 				expect(await claimAt(NOW_MS + HOUR - 1)).toBe("already-sent");
 				expect(await claimAt(NOW_MS + HOUR)).toBe("claimed");
@@ -211,42 +211,42 @@ export function historyContract(name: string, makePort: () => Promise<HistoryWor
 
 			it("that was said is kept although it was given back meanwhile", async () => {
 				const streamName = uniqueStreamName();
-				await world.port.claimNotification(streamName, "a", NOW_MS, HOUR, 30_000);
-				await world.port.releaseNotification(streamName, "a");
-				await world.port.keepNotification(streamName, "a", NOW_MS, HOUR);
-				expect(await world.port.claimNotification(streamName, "a", NOW_MS + 1, HOUR, 30_000)).toBe("already-sent");
+				await world.port.claim(streamName, "a", NOW_MS, HOUR, 30_000);
+				await world.port.releaseClaim(streamName, "a");
+				await world.port.confirmClaim(streamName, "a", NOW_MS, HOUR);
+				expect(await world.port.claim(streamName, "a", NOW_MS + 1, HOUR, 30_000)).toBe("already-sent");
 			});
 
 			it("is had by exactly one of many at once", async () => {
 				const streamName = uniqueStreamName();
-				const claims = await Promise.all(Array.from({ length: 8 }, () => world.port.claimNotification(streamName, "f", NOW_MS, HOUR)));
+				const claims = await Promise.all(Array.from({ length: 8 }, () => world.port.claim(streamName, "f", NOW_MS, HOUR)));
 				expect(claims.filter((claim) => claim === "claimed")).toHaveLength(1);
 			});
 
 			it("is had for a fingerprint of any length: a hot key's names its shards", async () => {
 				const streamName = uniqueStreamName();
 				const shardIds = Array.from({ length: 100 }, (_, index) => `shardId-${String(index).padStart(12, "0")}`);
-				const fingerprint = `hot-key#${shardIds.join(",")}`;
-				expect(await world.port.claimNotification(streamName, fingerprint, NOW_MS, HOUR)).toBe("claimed");
-				expect(await world.port.claimNotification(streamName, fingerprint, NOW_MS + 1, HOUR)).toBe("already-sent");
-				expect(await world.port.claimNotification(streamName, `${fingerprint}0`, NOW_MS, HOUR)).toBe("claimed");
-				await world.port.releaseNotification(streamName, fingerprint);
-				expect(await world.port.claimNotification(streamName, fingerprint, NOW_MS, HOUR)).toBe("claimed");
+				const dedupeKey = `hot-key#${shardIds.join(",")}`;
+				expect(await world.port.claim(streamName, dedupeKey, NOW_MS, HOUR)).toBe("claimed");
+				expect(await world.port.claim(streamName, dedupeKey, NOW_MS + 1, HOUR)).toBe("already-sent");
+				expect(await world.port.claim(streamName, `${dedupeKey}0`, NOW_MS, HOUR)).toBe("claimed");
+				await world.port.releaseClaim(streamName, dedupeKey);
+				expect(await world.port.claim(streamName, dedupeKey, NOW_MS, HOUR)).toBe("claimed");
 			});
 
 			it("is its fingerprint's and its stream's alone", async () => {
 				const streamName = uniqueStreamName();
-				expect(await world.port.claimNotification(streamName, "a", NOW_MS, HOUR)).toBe("claimed");
-				expect(await world.port.claimNotification(streamName, "b", NOW_MS, HOUR)).toBe("claimed");
-				expect(await world.port.claimNotification(uniqueStreamName(), "a", NOW_MS, HOUR)).toBe("claimed");
+				expect(await world.port.claim(streamName, "a", NOW_MS, HOUR)).toBe("claimed");
+				expect(await world.port.claim(streamName, "b", NOW_MS, HOUR)).toBe("claimed");
+				expect(await world.port.claim(uniqueStreamName(), "a", NOW_MS, HOUR)).toBe("claimed");
 			});
 
 			it("can be had again at once when it was released", async () => {
 				const streamName = uniqueStreamName();
-				await world.port.claimNotification(streamName, "a", NOW_MS, HOUR);
-				await world.port.releaseNotification(streamName, "a");
-				await world.port.releaseNotification(streamName, "never-claimed");
-				expect(await world.port.claimNotification(streamName, "a", NOW_MS, HOUR)).toBe("claimed");
+				await world.port.claim(streamName, "a", NOW_MS, HOUR);
+				await world.port.releaseClaim(streamName, "a");
+				await world.port.releaseClaim(streamName, "never-claimed");
+				expect(await world.port.claim(streamName, "a", NOW_MS, HOUR)).toBe("claimed");
 			});
 		});
 
@@ -276,7 +276,7 @@ export function historyContract(name: string, makePort: () => Promise<HistoryWor
 			it("is found by the next load, and lets a decision made before it lose the race", async () => {
 				const streamName = uniqueStreamName();
 				const run = aRun();
-				expect(await world.port.beginRun(streamName, run, 0)).toEqual({ kind: "recorded", revision: 1 });
+				expect(await world.port.acquireLease(streamName, run, 0)).toEqual({ kind: "recorded", revision: 1 });
 				expect((await world.port.load(streamName, NOW_MS)).run).toEqual(run);
 				expect(await world.port.recordIntent(anIntent(streamName), 0)).toEqual({ kind: "lost-race" });
 			});
@@ -284,7 +284,7 @@ export function historyContract(name: string, makePort: () => Promise<HistoryWor
 			it("is begun by exactly one of many people at once", async () => {
 				const streamName = uniqueStreamName();
 				const runs = Array.from({ length: 8 }, () => aRun());
-				const races = await Promise.all(runs.map((run) => world.port.beginRun(streamName, run, 0)));
+				const races = await Promise.all(runs.map((run) => world.port.acquireLease(streamName, run, 0)));
 				const winners = runs.filter((_, index) => races[index]?.kind === "recorded");
 				expect(winners).toHaveLength(1);
 				expect((await world.port.load(streamName, NOW_MS)).run).toEqual(winners[0]);
@@ -293,36 +293,36 @@ export function historyContract(name: string, makePort: () => Promise<HistoryWor
 			it("is not begun while another goes on, and is when its time is over", async () => {
 				const streamName = uniqueStreamName();
 				const first = aRun();
-				await world.port.beginRun(streamName, first, 0);
-				expect(await world.port.beginRun(streamName, aRun(), 1)).toEqual({ kind: "lost-race" });
+				await world.port.acquireLease(streamName, first, 0);
+				expect(await world.port.acquireLease(streamName, aRun(), 1)).toEqual({ kind: "lost-race" });
 				const late = { ...aRun(), startedAtMs: first.untilMs, untilMs: first.untilMs + 60_000 };
-				expect(await world.port.beginRun(streamName, late, 1)).toEqual({ kind: "recorded", revision: 2 });
+				expect(await world.port.acquireLease(streamName, late, 1)).toEqual({ kind: "recorded", revision: 2 });
 			});
 
 			it("is not begun while an intent stands", async () => {
 				const intent = anIntent(uniqueStreamName());
 				await world.port.recordIntent(intent, 0);
-				expect(await world.port.beginRun(intent.streamName, aRun(), 1)).toEqual({ kind: "lost-race" });
+				expect(await world.port.acquireLease(intent.streamName, aRun(), 1)).toEqual({ kind: "lost-race" });
 			});
 
 			it("is renewed only by itself, and makes no new revision", async () => {
 				const streamName = uniqueStreamName();
 				const run = aRun();
-				await world.port.beginRun(streamName, run, 0);
+				await world.port.acquireLease(streamName, run, 0);
 				const renewed = { ...run, untilMs: run.untilMs + 60_000 };
-				expect(await world.port.renewRun(streamName, renewed)).toBe(true);
-				expect(await world.port.renewRun(streamName, aRun())).toBe(false);
+				expect(await world.port.renewLease(streamName, renewed)).toBe(true);
+				expect(await world.port.renewLease(streamName, aRun())).toBe(false);
 				expect(await world.port.load(streamName, NOW_MS)).toMatchObject({ revision: 1, run: renewed });
 			});
 
 			it("is ended only by itself, and twice is once", async () => {
 				const streamName = uniqueStreamName();
 				const run = aRun();
-				await world.port.beginRun(streamName, run, 0);
-				await world.port.endRun(streamName, aRun());
+				await world.port.acquireLease(streamName, run, 0);
+				await world.port.releaseLease(streamName, aRun());
 				expect((await world.port.load(streamName, NOW_MS)).run).toEqual(run);
-				await world.port.endRun(streamName, run);
-				await world.port.endRun(streamName, run);
+				await world.port.releaseLease(streamName, run);
+				await world.port.releaseLease(streamName, run);
 				expect(await world.port.load(streamName, NOW_MS)).toEqual({
 					revision: 2,
 					history: { reshards: [], override: { kind: "none" } },
@@ -337,10 +337,10 @@ export function historyContract(name: string, makePort: () => Promise<HistoryWor
 				async ({ before }) => {
 					const streamName = uniqueStreamName();
 					const run = aRun();
-					await world.port.beginRun(streamName, run, 0, hold);
+					await world.port.acquireLease(streamName, run, 0, hold);
 					expect((await world.port.load(streamName, NOW_MS)).history.override).toEqual(hold);
-					await world.port.endRun(streamName, run, { hold, before });
-					await world.port.endRun(streamName, run, { hold, before });
+					await world.port.releaseLease(streamName, run, { hold, before });
+					await world.port.releaseLease(streamName, run, { hold, before });
 					expect(await world.port.load(streamName, NOW_MS)).toEqual({ revision: 2, history: { reshards: [], override: before } });
 				},
 			);
@@ -350,9 +350,9 @@ export function historyContract(name: string, makePort: () => Promise<HistoryWor
 				async ({ since }) => {
 					const streamName = uniqueStreamName();
 					const run = aRun();
-					await world.port.beginRun(streamName, run, 0, hold);
+					await world.port.acquireLease(streamName, run, 0, hold);
 					await world.port.putOverride(streamName, since, 1);
-					await world.port.endRun(streamName, run, { hold, before: { kind: "none" } });
+					await world.port.releaseLease(streamName, run, { hold, before: { kind: "none" } });
 					expect(await world.port.load(streamName, NOW_MS)).toEqual({ revision: 3, history: { reshards: [], override: since } });
 				},
 			);
@@ -365,14 +365,14 @@ export function historyContract(name: string, makePort: () => Promise<HistoryWor
 				await world.port.recordReshard(streamName, aReshard({ atMs: NOW_MS - 25 * HOUR_MS }));
 				await world.port.recordReshard(streamName, counted);
 				await world.port.putOverride(streamName, { kind: "hold", untilMs: NOW_MS + 1, by: "ana", reason: "r" }, 0);
-				await world.port.claimNotification(streamName, "f", NOW_MS, HOUR_MS);
+				await world.port.claim(streamName, "f", NOW_MS, HOUR_MS);
 				expect(await world.port.forget(streamName, NOW_MS)).toBe("forgotten");
 				expect(await world.port.load(streamName, NOW_MS)).toEqual({
 					revision: 0,
 					history: { reshards: [counted], override: { kind: "none" } },
 				});
 				expect((await world.port.load(streamName, NOW_MS - HOUR_MS)).history.reshards).toEqual([counted]);
-				expect(await world.port.claimNotification(streamName, "f", NOW_MS, HOUR_MS)).toBe("claimed");
+				expect(await world.port.claim(streamName, "f", NOW_MS, HOUR_MS)).toBe("claimed");
 			});
 
 			it("of a stream that nobody knows is done", async () => {
@@ -386,7 +386,7 @@ export function historyContract(name: string, makePort: () => Promise<HistoryWor
 				expect((await world.port.load(intent.streamName, NOW_MS)).intent).toEqual(intent);
 				const streamName = uniqueStreamName();
 				const run = aRun();
-				await world.port.beginRun(streamName, run, 0);
+				await world.port.acquireLease(streamName, run, 0);
 				expect(await world.port.forget(streamName, NOW_MS)).toBe("busy");
 				expect(await world.port.forget(streamName, run.untilMs)).toBe("forgotten");
 			});
@@ -416,7 +416,7 @@ function anIntent(streamName: string): ReshardIntent {
 	};
 }
 
-function aRun(): PersonRun {
+function aRun(): ManualReshardLease {
 	return {
 		runId: randomUUID(),
 		by: "ana",

@@ -1,7 +1,7 @@
-import { parseAlarmName, STREAM_NAME_DIMENSION, type Trigger } from "@headroom/controller";
+import { parseAlarmName, STREAM_NAME_DIMENSION, type Wakeup } from "@headroom/controller";
 import * as z from "zod/mini";
 
-export type AlarmTrigger = Extract<Trigger, { kind: "alarm" }>;
+export type AlarmTrigger = Extract<Wakeup, { kind: "alarm" }>;
 
 /** One alarm's change of state, and the stream that it is about. */
 export type AlarmReading =

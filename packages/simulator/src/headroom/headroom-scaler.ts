@@ -1,4 +1,4 @@
-import { alarmDefinitions, evaluateStream, type ManagedStream, type Ports, type Recheck, type Trigger } from "@headroom/controller";
+import { alarmDefinitions, evaluateStream, type ManagedStream, type Ports, type Recheck, type Wakeup } from "@headroom/controller";
 import { InMemoryHistory, InMemoryRecheckQueue } from "@headroom/controller/in-memory";
 import type { Policy } from "@headroom/engine";
 import type { Scaler, ScalingLog } from "../scaler.ts";
@@ -72,7 +72,7 @@ export class HeadroomScaler implements Scaler {
 	/** In the order in which a tick of the loop over the service's clients has them: alarms, re-checks, the sweep. */
 	wake(): Promise<void> | undefined {
 		const nowMs = this.#stream.clock.nowMs();
-		const triggers: Trigger[] = [];
+		const triggers: Wakeup[] = [];
 		if (nowMs >= this.#nextAlarmMs) this.#lookAtAlarms(nowMs, triggers);
 		if (nowMs >= this.#nextRecheckMs) {
 			for (const { reason } of this.#rechecks.takeDue()) triggers.push({ kind: "recheck", reason });
@@ -85,7 +85,7 @@ export class HeadroomScaler implements Scaler {
 		return triggers.length === 0 ? undefined : this.#evaluateFor(triggers);
 	}
 
-	#lookAtAlarms(nowMs: number, triggers: Trigger[]): void {
+	#lookAtAlarms(nowMs: number, triggers: Wakeup[]): void {
 		let next = Number.POSITIVE_INFINITY;
 		for (const alarm of this.#alarms) {
 			const { alarmName } = alarm.definition;
@@ -95,11 +95,11 @@ export class HeadroomScaler implements Scaler {
 		this.#nextAlarmMs = next;
 	}
 
-	async #evaluateFor(triggers: readonly Trigger[]): Promise<void> {
+	async #evaluateFor(triggers: readonly Wakeup[]): Promise<void> {
 		for (const trigger of triggers) await this.#evaluate(trigger);
 	}
 
-	async #evaluate(trigger: Trigger): Promise<void> {
+	async #evaluate(trigger: Wakeup): Promise<void> {
 		const { outcome } = await evaluateStream(this.#ports, this.#managed, trigger);
 		// What the loop remembers for reports would grow with the run.
 		this.#history.decisions = [];

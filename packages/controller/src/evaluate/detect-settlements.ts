@@ -1,0 +1,132 @@
+import type { ReshardRecord, StreamObservation } from "@headroom/engine";
+import type { ReshardIntent, StreamHistory } from "../ports/ports.ts";
+import type { Settlement } from "./evaluation.ts";
+
+/**
+ * How long a reshard that was asked for may leave no trace in what DescribeStreamSummary says. UpdateShardCount promises no
+ * time; people have seen it take from 9 to 30 s only to begin, so two minutes leave room for a slow call as well.
+ * @see https://github.com/apache/druid/pull/12255 (read 2026-11-23)
+ */
+export const TRACE_WITHIN_MS = 120_000;
+
+/**
+ * What has happened to the stream since it was last looked at and is not yet written down, in the order in which it must be
+ * written: each order of crashes between the writes then leads to the same history.
+ *
+ * The description must have been asked for before the history was read. Then an act that the description shows has its intent
+ * in the history, since the intent is written first; and what the history knows beyond `describedAtMs` is newer than the
+ * description, so it is not held against it.
+ *
+ * @param describedAtMs a moment not after the description was asked for
+ */
+export function detectSettlements(known: StreamHistory, stream: StreamObservation, describedAtMs: number): Settlement[] {
+	const settlements: Settlement[] = [];
+	const ledger = [...known.history.reshards];
+
+	if (known.intent !== undefined) {
+		const settlement = settleIntent(known.intent, ledger, stream, describedAtMs);
+		if (settlement !== undefined) settlements.push(settlement);
+		if (settlement?.kind === "intent-settled" && !ledger.some(({ atMs }) => atMs === settlement.reshard.atMs))
+			ledger.push(settlement.reshard);
+	}
+	const { openShardCount } = stream;
+	if (stream.streamStatus !== "ACTIVE") {
+		// A stream that is first met in the middle of somebody else's reshard: without a count from before its end it would never be counted.
+		const isFirstMet = known.lastObservedShardCount === undefined && ledger.every(({ settledAtMs }) => settledAtMs !== undefined);
+		if (isFirstMet && stream.streamStatus === "UPDATING") {
+			settlements.push({ kind: "shard-count-observed", openShardCount, atMs: describedAtMs });
+		}
+		return settlements;
+	}
+
+	settlements.push(...observeShardCount(known, ledger, stream, describedAtMs));
+	for (const reshard of ledger) {
+		const isNewlyActive = reshard.settledAtMs === undefined && !mayStillBegin(reshard, stream, describedAtMs);
+		if (isNewlyActive) {
+			settlements.push({
+				kind: "reshard-settled",
+				reshard: { ...reshard, settledAtMs: Math.max(describedAtMs, reshard.atMs) },
+				openShardCount,
+			});
+		}
+	}
+	return settlements;
+}
+
+/** Whether a reshard is under way, though the stream may still, or again, be described as ACTIVE. */
+export function isReshardInProgress(known: StreamHistory, stream: StreamObservation, describedAtMs: number): boolean {
+	return (
+		stream.streamStatus === "UPDATING" ||
+		known.history.reshards.some((reshard) => reshard.settledAtMs === undefined && mayStillBegin(reshard, stream, describedAtMs))
+	);
+}
+
+/** Accepted, not yet to be seen: ACTIVE with the old count, and recent enough. */
+function mayStillBegin(reshard: ReshardRecord, stream: StreamObservation, describedAtMs: number): boolean {
+	return stream.openShardCount === reshard.fromShardCount && describedAtMs - reshard.atMs < TRACE_WITHIN_MS;
+}
+
+function settleIntent(
+	intent: ReshardIntent,
+	ledger: readonly ReshardRecord[],
+	stream: StreamObservation,
+	describedAtMs: number,
+): Settlement | undefined {
+	// In the ledger already: the last write of a settlement was all that was missing.
+	const written = ledger.find(({ atMs }) => atMs === intent.atMs);
+	if (written !== undefined) return { kind: "intent-settled", intent, reshard: written };
+
+	// A description older than the intent says nothing about it.
+	const isChangedSince = stream.streamStatus === "UPDATING" || stream.openShardCount !== intent.fromShardCount;
+	const isDeployed = stream.streamStatus === "ACTIVE" || stream.streamStatus === "UPDATING";
+	if (isDeployed && isChangedSince && describedAtMs >= intent.atMs) return { kind: "intent-settled", intent, reshard: reshardOf(intent) };
+
+	return describedAtMs - intent.atMs >= TRACE_WITHIN_MS ? { kind: "intent-withdrawn", intent } : undefined;
+}
+
+/** The ledger's entry of an intent that was accepted. Its `atMs` is the intent's, so that writing it twice is writing it once. */
+export function reshardOf(intent: ReshardIntent): ReshardRecord {
+	return {
+		atMs: intent.atMs,
+		fromShardCount: intent.fromShardCount,
+		toShardCount: intent.targetShardCount,
+		startedBy: intent.startedBy,
+		trigger: intent.trigger,
+		...(intent.by === undefined ? {} : { by: intent.by }),
+	};
+}
+
+/**
+ * Changes by somebody else are written when the stream is ACTIVE again with another count: until then nothing could be done
+ * anyway, and UPDATING alone is no proof of a reshard (encryption and mode changes show it too).
+ */
+function observeShardCount(
+	known: StreamHistory,
+	ledger: readonly ReshardRecord[],
+	{ openShardCount, streamMode }: StreamObservation,
+	describedAtMs: number,
+): Settlement[] {
+	const last = known.lastObservedShardCount;
+	const observed: Settlement = { kind: "shard-count-observed", openShardCount, atMs: describedAtMs };
+	if (last === undefined) return [observed];
+	if (last.openShardCount === openShardCount || last.atMs > describedAtMs) return [];
+
+	const since = ledger.filter(({ atMs }) => atMs >= last.atMs && atMs <= describedAtMs).sort((a, b) => a.atMs - b.atMs);
+	const isExplained = since.some(({ toShardCount }) => toShardCount === openShardCount);
+	// An on-demand stream is split and merged by the service itself, outside the ten.
+	if (isExplained || streamMode === "ON_DEMAND") return [observed];
+	const fromShardCount = since.at(-1)?.toShardCount ?? last.openShardCount;
+	return [
+		{
+			kind: "reshard-observed",
+			reshard: {
+				atMs: describedAtMs,
+				fromShardCount,
+				toShardCount: openShardCount,
+				startedBy: "observed",
+				settledAtMs: describedAtMs,
+			},
+		},
+		observed,
+	];
+}

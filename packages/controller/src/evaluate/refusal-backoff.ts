@@ -1,0 +1,68 @@
+import type { BlockedDecision, BlockReason, Decision, ScaleDecision } from "@headroom/engine";
+import { utcSecond } from "../notify/utc-second.ts";
+import type { RecordedRefusal, ReshardRefusal } from "../ports/ports.ts";
+
+interface RefusalBackoff {
+	readonly waitMs: number;
+	readonly blockedBy: BlockReason;
+}
+
+/**
+ * How long a refusal is believed. The service gives no time, and AWS does not say whether a refused call counts against the ten
+ * of a rolling 24 h, so none is repeated at every evaluation. Refusals that pass by themselves in seconds are not in the table.
+ */
+const REFUSAL_BACKOFF: Partial<Record<ReshardRefusal, RefusalBackoff>> = {
+	// Reshards that the ledger does not know (older than Headroom, or unseen) leave the window one by one; nobody can say when.
+	"reshard-quota": { waitMs: 3_600_000, blockedBy: "reshard-quota" },
+	// Other streams of the account may give shards back at any time.
+	"account-shard-quota": { waitMs: 900_000, blockedBy: "account-shard-quota" },
+	"on-demand": { waitMs: 900_000, blockedBy: "on-demand" },
+	"target-out-of-range": { waitMs: 900_000, blockedBy: "cooldown" },
+	other: { waitMs: 900_000, blockedBy: "cooldown" },
+};
+
+/**
+ * The decision, unless the service said no to the same a while ago: then it is blocked until that is worth asking again. The
+ * ledger may have room where the service has none; the service's word counts, on the safe side.
+ */
+export function applyRefusalBackoff(decision: Decision, lastRefusal: RecordedRefusal | undefined): Decision {
+	if (lastRefusal === undefined || (decision.kind !== "scale-out" && decision.kind !== "scale-in")) return decision;
+	const backoff = REFUSAL_BACKOFF[lastRefusal.refusal];
+	if (backoff === undefined || !asksTheSame(decision, lastRefusal)) return decision;
+	const untilMs = lastRefusal.atMs + backoff.waitMs;
+	return decision.decidedAtMs >= untilMs ? decision : blocked(decision, lastRefusal, backoff.blockedBy, untilMs);
+}
+
+/** The quota of ten is deaf to the target; the other refusals may not hold for another count, a smaller target or another direction. */
+function asksTheSame(decision: ScaleDecision, refused: RecordedRefusal): boolean {
+	if (refused.refusal === "reshard-quota" || refused.refusal === "on-demand") return true;
+	if (refused.fromShardCount !== decision.openShardCount) return false;
+	return decision.kind === "scale-out"
+		? refused.targetShardCount > refused.fromShardCount && decision.targetShardCount >= refused.targetShardCount
+		: refused.targetShardCount < refused.fromShardCount && decision.targetShardCount <= refused.targetShardCount;
+}
+
+function blocked(decision: ScaleDecision, refused: RecordedRefusal, blockedBy: BlockReason, untilMs: number): BlockedDecision {
+	const { streamName, decidedAtMs, openShardCount, measured, recommendedShardCount, targetShardCount, trigger } = decision;
+	const direction = decision.kind === "scale-out" ? "out" : "in";
+	const refusal = `the service refused ${refused.targetShardCount} shards at ${utcSecond(refused.atMs)}: ${refused.message}`;
+	const again = `Asked again from ${utcSecond(untilMs)} on.`;
+	return {
+		kind: "blocked",
+		streamName,
+		decidedAtMs,
+		openShardCount,
+		measured,
+		recommendedShardCount,
+		trigger,
+		wanted: decision.kind,
+		blockedBy,
+		untilMs,
+		budget: refused.refusal === "reshard-quota" ? { ...decision.budget, left: 0, nextFreeAtMs: untilMs } : decision.budget,
+		trail: [
+			{ step: "gate", says: `Not scaling ${direction} ${openShardCount} → ${targetShardCount} shards now: ${refusal}` },
+			...decision.trail.slice(1),
+			{ step: "gate", says: again },
+		],
+	};
+}

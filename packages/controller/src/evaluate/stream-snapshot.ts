@@ -1,0 +1,66 @@
+import type { ReshardRecord, StreamObservation } from "@headroom/engine";
+import type { Ports, StreamHistory } from "../ports/ports.ts";
+import { detectSettlements, isReshardInProgress } from "./detect-settlements.ts";
+import { distinctReshards } from "./distinct-reshards.ts";
+import type { Settlement } from "./evaluation.ts";
+
+/** A stream and what is known of it, at one moment. */
+export interface StreamSnapshot {
+	readonly observedAtMs: number;
+	readonly stream: StreamObservation;
+	/** As it is written. */
+	readonly found: StreamHistory;
+	/** What has happened and is not yet written. */
+	readonly settlements: readonly Settlement[];
+	/** As it will be once that is written; its revision is still the one that was found. */
+	readonly known: StreamHistory;
+	readonly isReshardInProgress: boolean;
+}
+
+/**
+ * Look at a stream and write nothing.
+ * @throws ObservationError the stream cannot be described
+ * @throws HistoryError the history cannot be read
+ */
+export async function readSnapshot(ports: Pick<Ports, "clock" | "history" | "stream">, streamName: string): Promise<StreamSnapshot> {
+	const observedAtMs = ports.clock.nowMs();
+	// Described before the history is read: see whatStands.
+	const stream = await ports.stream.describe(streamName);
+	const found = await loadHistory(ports, streamName, observedAtMs);
+	const settlements = detectSettlements(found, stream, observedAtMs);
+	const known = settlements.reduce(applySettlement, found);
+	return { observedAtMs, stream, found, settlements, known, isReshardInProgress: isReshardInProgress(known, stream, observedAtMs) };
+}
+
+/** The history with each reshard once. @throws HistoryError */
+export async function loadHistory(ports: Pick<Ports, "history">, streamName: string, nowMs: number): Promise<StreamHistory> {
+	const loaded = await ports.history.load(streamName, nowMs);
+	return { ...loaded, history: { ...loaded.history, reshards: distinctReshards(loaded.history.reshards) } };
+}
+
+function applySettlement(known: StreamHistory, settlement: Settlement): StreamHistory {
+	switch (settlement.kind) {
+		case "intent-settled":
+			return withReshard(withoutIntent(known), settlement.reshard);
+		case "intent-withdrawn":
+			return withoutIntent(known);
+		case "reshard-observed":
+		case "reshard-settled":
+			return withReshard(known, settlement.reshard);
+		case "shard-count-observed": {
+			const { atMs, openShardCount } = settlement;
+			return { ...known, lastObservedShardCount: { openShardCount, atMs } };
+		}
+		default:
+			return settlement satisfies never;
+	}
+}
+
+function withoutIntent({ intent: _, ...known }: StreamHistory): StreamHistory {
+	return known;
+}
+
+function withReshard(known: StreamHistory, reshard: ReshardRecord): StreamHistory {
+	const others = known.history.reshards.filter(({ atMs }) => atMs !== reshard.atMs);
+	return { ...known, history: { ...known.history, reshards: distinctReshards([...others, reshard]) } };
+}

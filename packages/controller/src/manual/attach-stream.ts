@@ -1,0 +1,114 @@
+import { type AlarmDiff, diffAlarms } from "../alarms/alarm-diff.ts";
+import { ErrorCollector } from "../notify/error-collector.ts";
+import { scheduleRecheck } from "../notify/notify-once.ts";
+import type { AlarmsPort } from "../ports/alarms-port.ts";
+import type { ManagedStreamsPort, StoredPolicyReading } from "../ports/managed-streams-port.ts";
+import type { PutMetricAlarmInput } from "../ports/put-metric-alarm-input.ts";
+import type { ManualPorts } from "./manual-reshard.ts";
+
+export interface AttachPorts extends ManualPorts {
+	readonly alarms: AlarmsPort;
+	readonly managedStreams: ManagedStreamsPort;
+}
+
+export interface AttachRequest {
+	readonly streamName: string;
+	/** As a person writes it, checked. */
+	readonly written: unknown;
+	/** As they should be: `alarmDefinitions` through `putMetricAlarmInput`. */
+	readonly alarms: readonly PutMetricAlarmInput[];
+	readonly by: string;
+	/** The stored policy that the person has seen, and replaces; absent where it does not matter. Another one now is not overwritten. */
+	readonly replaces?: StoredPolicyReading;
+}
+
+/** What attaching would change, or what detaching would remove. */
+export interface AttachDiff {
+	readonly alarms: AlarmDiff;
+	/** What is stored now. */
+	readonly policy: StoredPolicyReading;
+	readonly isPolicyChanged: boolean;
+}
+
+export type AttachOutcome =
+	| { readonly kind: "attached"; readonly changed: AttachDiff; readonly incomplete: readonly string[] }
+	/** Somebody else stored another policy meanwhile. */
+	| { readonly kind: "lost-race"; readonly standing: StoredPolicyReading };
+
+export type DetachOutcome =
+	| { readonly kind: "detached"; readonly removedAlarmNames: readonly string[]; readonly hadPolicy: boolean }
+	/** A reshard of ours, or a person's, is just being asked for: alarms and policy are gone, the history stays until it is tried again. */
+	| { readonly kind: "busy"; readonly removedAlarmNames: readonly string[]; readonly hadPolicy: boolean };
+
+/**
+ * PutMetricAlarm takes three calls a second for the account and Region.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html read 2026-11-23
+ */
+const BETWEEN_PUTS_MS = 400;
+
+/**
+ * @throws AlarmError
+ * @throws HistoryError
+ */
+export async function diffAttachment(
+	{ alarms, managedStreams }: Pick<AttachPorts, "alarms" | "managedStreams">,
+	{ alarms: wanted, streamName, written }: Pick<AttachRequest, "alarms" | "streamName" | "written">,
+): Promise<AttachDiff> {
+	const [found, policy] = await Promise.all([alarms.describe(streamName), managedStreams.find(streamName)]);
+	const isPolicyChanged = policy.kind !== "stored" || JSON.stringify(policy.written) !== JSON.stringify(written);
+	return { alarms: diffAlarms(streamName, wanted, found), policy, isPolicyChanged };
+}
+
+/**
+ * Make a stream managed: its policy stored, its alarms created or mended, extra ones removed. Idempotent. The policy comes first, so that the
+ * first alarm finds it; a first look is asked for, so that the utilization alarms have a shard count to go by.
+ *
+ * @throws AlarmError what was done before stays; to attach again goes on
+ * @throws HistoryError
+ */
+export async function attachStream(ports: AttachPorts, request: AttachRequest): Promise<AttachOutcome> {
+	const { by, streamName, written } = request;
+	const diff = await diffAttachment(ports, request);
+	if (request.replaces !== undefined && !isSameStoredPolicy(request.replaces, diff.policy))
+		return { kind: "lost-race", standing: diff.policy };
+	if (diff.isPolicyChanged) {
+		if (diff.policy.kind === "malformed") await ports.managedStreams.remove(streamName);
+		const revision = diff.policy.kind === "stored" ? diff.policy.revision : 0;
+		const stored = await ports.managedStreams.put({ streamName, written, by, atMs: ports.clock.nowMs() }, revision);
+		if (stored.kind === "lost-race") return { kind: "lost-race", standing: stored.standing };
+	}
+	const puts = [...diff.alarms.missing, ...diff.alarms.drifted.map(({ wanted }) => wanted)];
+	for (const [index, alarm] of puts.entries()) {
+		if (index > 0) await ports.wait.wait(BETWEEN_PUTS_MS);
+		await ports.alarms.put(alarm);
+	}
+	await ports.alarms.remove(diff.alarms.extra.map(({ AlarmName }) => AlarmName));
+	const errors = new ErrorCollector();
+	if (puts.length > 0 || diff.isPolicyChanged) {
+		await scheduleRecheck(ports, { streamName, reason: "policy-changed", delaySeconds: 0 }, errors);
+	}
+	return { kind: "attached", changed: diff, incomplete: errors.reasons() };
+}
+
+/** Whether nobody has stored, replaced or removed a policy between two readings. One that cannot be read has no revision to tell by. */
+export function isSameStoredPolicy(one: StoredPolicyReading, other: StoredPolicyReading): boolean {
+	if (one.kind !== "stored" || other.kind !== "stored") return one.kind === other.kind;
+	// A policy that was removed and stored again has the first revision again.
+	return one.revision === other.revision && one.atMs === other.atMs && one.by === other.by;
+}
+
+/**
+ * The other way round, and nothing is left but the reshards that still count against the ten, which expire by themselves. Idempotent. Alarms go
+ * first, so that none of them wakes the autoscaler for a stream that it no longer knows.
+ *
+ * @throws AlarmError what was removed before stays removed; to detach again goes on
+ * @throws HistoryError
+ */
+export async function detachStream(ports: AttachPorts, streamName: string): Promise<DetachOutcome> {
+	const [found, policy] = await Promise.all([ports.alarms.describe(streamName), ports.managedStreams.find(streamName)]);
+	const removedAlarmNames = found.map(({ AlarmName }) => AlarmName);
+	await ports.alarms.remove(removedAlarmNames);
+	await ports.managedStreams.remove(streamName);
+	const forgotten = await ports.history.forget(streamName, ports.clock.nowMs());
+	return { kind: forgotten === "busy" ? "busy" : "detached", removedAlarmNames, hadPolicy: policy.kind !== "none" };
+}

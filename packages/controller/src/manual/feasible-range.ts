@@ -1,0 +1,39 @@
+import {
+	type AccountObservation,
+	lowestLegalTarget,
+	MAX_SCALE_OUT_FACTOR,
+	MAX_SHARDS_PER_STREAM,
+	type PlanStep,
+	planReshard,
+	reshardBudget,
+	shortLivedRoomNeeded,
+} from "@headroom/engine";
+import type { ManualReshardSituation, RefusedReshard } from "./manual-reshard.ts";
+
+/** Whether each step's short-lived shards have room, the shards of the steps before it counted. */
+export function fitsAccount(
+	steps: readonly PlanStep[],
+	{ openShardCount, shardLimit }: Extract<AccountObservation, { kind: "known" }>,
+): boolean {
+	const [first] = steps;
+	if (first === undefined) return true;
+	return steps.every(({ fromShardCount, toShardCount }) => {
+		const openMeanwhile = openShardCount + fromShardCount - first.fromShardCount;
+		return openMeanwhile + shortLivedRoomNeeded(fromShardCount, toShardCount) <= shardLimit;
+	});
+}
+
+/** The lowest and the highest count that the reshards left and the account's quota allow now; undefined where no reshard is left. */
+export function feasibleRange({ account, known, nowMs, stream }: ManualReshardSituation): RefusedReshard["reachable"] {
+	const { left } = reshardBudget(known.history, nowMs);
+	const { openShardCount, streamMode, streamStatus } = stream;
+	if (left === 0 || streamMode === "ON_DEMAND" || streamStatus !== "ACTIVE" || openShardCount > MAX_SHARDS_PER_STREAM) return undefined;
+	let highest = Math.min(openShardCount * MAX_SCALE_OUT_FACTOR ** left, MAX_SHARDS_PER_STREAM);
+	let lowest = openShardCount;
+	for (let step = 0; step < left; step += 1) lowest = lowestLegalTarget(lowest);
+	if (account.kind === "known") {
+		while (highest > openShardCount && !fitsAccount(planReshard(openShardCount, highest), account)) highest -= 1;
+		while (lowest < openShardCount && !fitsAccount(planReshard(openShardCount, lowest), account)) lowest += 1;
+	}
+	return { lowest, highest };
+}

@@ -1,0 +1,160 @@
+import {
+	MAX_SHARDS_PER_STREAM,
+	monthlyCostDifference,
+	type Override,
+	type PlanStep,
+	planReshard,
+	RESHARDS_PER_ROLLING_DAY,
+	type ReshardRecord,
+	reshardBudget,
+	whenUsedFallsTo,
+} from "@headroom/engine";
+import { activeOverride, overrideWords } from "../evaluate/active-override.ts";
+import { applyRefusalBackoff } from "../evaluate/refusal-backoff.ts";
+import { utcSecond } from "../notify/utc-second.ts";
+import { feasibleRange, fitsAccount } from "./feasible-range.ts";
+import { findBlocker } from "./find-blocker.ts";
+import { manualDecision } from "./manual-decision.ts";
+import type {
+	ManualReshardPlan,
+	ManualReshardRequest,
+	ManualReshardSituation,
+	ManualReshardStep,
+	PlannedReshard,
+	RefusedReshard,
+} from "./manual-reshard.ts";
+
+/**
+ * "A few minutes" is all that is documented; of a stream that was never resharded nothing better is known.
+ * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_UpdateShardCount.html read 2026-11-23
+ */
+const ASSUMED_SECONDS_PER_RESHARD = 120;
+
+/**
+ * Every step to the count that a person asks for, in the fewest legal calls, or why it cannot be done and when it could. A person may use the
+ * reshards that are reserved for scaling out, ignore cooldowns, and leave the policy's bounds; never the service's limits.
+ */
+export function planManualReshard(request: ManualReshardRequest, situation: ManualReshardSituation): ManualReshardPlan {
+	const { targetShardCount } = request;
+	const { openShardCount } = situation.stream;
+	const isPossibleCount = Number.isSafeInteger(targetShardCount) && targetShardCount >= 1 && targetShardCount <= MAX_SHARDS_PER_STREAM;
+	if (!isPossibleCount) {
+		const says = `A stream has a whole number of shards from 1 to ${MAX_SHARDS_PER_STREAM}, not ${targetShardCount}`;
+		return refused(situation, { refusedBy: "target-invalid", says });
+	}
+	const block = findBlocker(situation);
+	if (block !== undefined) return { kind: "refused", openShardCount, ...block };
+	if (targetShardCount === openShardCount) return { kind: "nothing-to-do", openShardCount, replaces: replacedBy(request, situation) };
+	const steps = planReshard(openShardCount, targetShardCount);
+	return overLimit(request, situation, steps) ?? planned(request, situation, steps);
+}
+
+function overLimit(
+	request: ManualReshardRequest,
+	situation: ManualReshardSituation,
+	steps: readonly PlanStep[],
+): RefusedReshard | undefined {
+	const { account, known, nowMs, stream } = situation;
+	const { openShardCount } = stream;
+	const { targetShardCount } = request;
+	const change = `${openShardCount} → ${targetShardCount}`;
+	if (steps.at(-1)?.toShardCount !== targetShardCount) {
+		const says = `No legal steps lead from ${openShardCount} to ${targetShardCount}: from above ${MAX_SHARDS_PER_STREAM} shards one call must lead below it`;
+		return refused(situation, { refusedBy: "max-shard-count", says });
+	}
+	const budget = reshardBudget(known.history, nowMs);
+	if (steps.length > budget.left) {
+		const possibleAtMs = whenUsedFallsTo(RESHARDS_PER_ROLLING_DAY - steps.length, known.history, nowMs);
+		const when =
+			possibleAtMs === undefined ? "" : `; ${steps.length === 1 ? "one is" : "so many are"} free from ${utcSecond(possibleAtMs)} on`;
+		const says =
+			`${change} takes ${reshards(steps.length)}, and of the ${RESHARDS_PER_ROLLING_DAY} that the service allows in a rolling 24 h ` +
+			`${budget.left === 1 ? "1 is" : `${budget.left} are`} left${when}`;
+		return refused(situation, { refusedBy: "reshard-quota", says, ...(possibleAtMs === undefined ? {} : { possibleAtMs }) });
+	}
+	if (account.kind === "known" && !fitsAccount(steps, account)) {
+		const { openShardCount: openInAccount, shardLimit } = account;
+		const says =
+			`${change} needs more shards than the account's quota of ${shardLimit} leaves, of which ${openInAccount} are open ` +
+			"(the short-lived shards of a reshard count as well)";
+		return refused(situation, { refusedBy: "account-shard-quota", says });
+	}
+	const decision = manualDecision(request, situation, steps);
+	const heeded = applyRefusalBackoff(decision, known.lastRefusal);
+	if (heeded.kind !== "blocked") return undefined;
+	const { untilMs } = heeded;
+	const says = `The service refused the same at ${utcSecond(known.lastRefusal?.atMs ?? nowMs)}: ${known.lastRefusal?.message}`;
+	return refused(situation, { refusedBy: "service-refused", says, ...(untilMs === undefined ? {} : { possibleAtMs: untilMs }) });
+}
+
+function refused(
+	situation: ManualReshardSituation,
+	{ says, ...refusal }: Pick<RefusedReshard, "possibleAtMs" | "refusedBy" | "says">,
+): RefusedReshard {
+	const reachable = feasibleRange(situation);
+	return {
+		kind: "refused",
+		openShardCount: situation.stream.openShardCount,
+		...refusal,
+		says: /[.!?]$/.test(says) ? says : `${says}.`,
+		...(reachable === undefined ? {} : { reachable }),
+	};
+}
+
+function planned(request: ManualReshardRequest, situation: ManualReshardSituation, plan: readonly PlanStep[]): PlannedReshard {
+	const { known, nowMs, stream } = situation;
+	const { left } = reshardBudget(known.history, nowMs);
+	const steps = plan.map((step, index): ManualReshardStep => ({ ...step, reshardsLeftAfter: left - index - 1 }));
+	const seconds = longestSeconds(known.history.reshards);
+	return {
+		kind: "planned",
+		openShardCount: stream.openShardCount,
+		replaces: replacedBy(request, situation),
+		targetShardCount: request.targetShardCount,
+		steps,
+		reshardsLeftAfter: left - steps.length,
+		monthlyCostDifference: monthlyCostDifference(stream.openShardCount, request.targetShardCount, request.region),
+		estimatedSeconds: Math.round(steps.length * (seconds ?? ASSUMED_SECONDS_PER_RESHARD)),
+		estimatedFrom: seconds === undefined ? "assumed" : "ledger",
+		warnings: warnings(request, situation, left - steps.length),
+	};
+}
+
+function replacedBy({ holdUntilMs }: ManualReshardRequest, { known: { history }, nowMs }: ManualReshardSituation): Override {
+	return holdUntilMs === undefined ? { kind: "none" } : activeOverride({ history }, nowMs);
+}
+
+/** Of this stream's own reshards, as they were seen to be over; undefined where none was. Somebody else's are seen too late to tell. */
+function longestSeconds(reshards: readonly ReshardRecord[]): number | undefined {
+	const seconds = reshards.flatMap(({ atMs, settledAtMs, startedBy }) =>
+		settledAtMs === undefined || startedBy === "observed" ? [] : [(settledAtMs - atMs) / 1000],
+	);
+	return seconds.length === 0 ? undefined : Math.max(...seconds);
+}
+
+function warnings(
+	{ holdUntilMs, policy, targetShardCount }: ManualReshardRequest,
+	{ account, known, nowMs }: ManualReshardSituation,
+	reshardsLeft: number,
+): string[] {
+	const override = activeOverride(known, nowMs);
+	const words = overrideWords(override);
+	const isLeftAlone = holdUntilMs !== undefined || override.kind !== "none";
+	const says: string[] = [];
+	if (words !== undefined) says.push(`The stream is ${words}.${holdUntilMs === undefined ? "" : " The new hold takes its place."}`);
+	if (policy !== undefined && targetShardCount > policy.maxShardCount) {
+		says.push(`The policy's maximum is ${policy.maxShardCount}${isLeftAlone ? "" : "; without a hold the autoscaler may scale in"}.`);
+	}
+	if (policy !== undefined && targetShardCount < policy.minShardCount) {
+		says.push(`The policy's minimum is ${policy.minShardCount}${isLeftAlone ? "" : "; without a hold the autoscaler scales out to it"}.`);
+	}
+	if (policy !== undefined && reshardsLeft < policy.reshardsReservedForScaleOut) {
+		says.push(`It uses reshards that are reserved for scaling out: ${reshards(reshardsLeft)} would be left.`);
+	}
+	if (account.kind === "no-data") says.push(`The account's quota could not be read (${account.reason}); the service will hold it.`);
+	return says;
+}
+
+function reshards(count: number): string {
+	return count === 1 ? "1 reshard" : `${count} reshards`;
+}

@@ -1,0 +1,62 @@
+import { AutoscalerError, ObservationError } from "../errors.ts";
+import { TRACE_WITHIN_MS } from "../evaluate/detect-settlements.ts";
+import type { ManualReshardStep } from "./manual-reshard.ts";
+import type { ManualReshardContext } from "./manual-steps.ts";
+
+/**
+ * DescribeStreamSummary allows 20 calls a second for the account, which the autoscaler and others share. A small reshard takes half a minute,
+ * a big one many: looked at every two seconds first, then less often.
+ */
+const FIRST_POLL_MS = 2_000;
+const LATER_POLL_MS = 5_000;
+const OFTEN_FOR_MS = 60_000;
+
+/** A describe that fails in between is asked again: the SDK has then already tried for seconds each time. */
+const MAX_FAILED_LOOKS = 5;
+
+export type Waited = "active" | "lease-lost" | "stopped";
+
+/**
+ * Wait until the reshard that was accepted at `acceptedAtMs` is over, keeping the run meanwhile.
+ *
+ * @throws ObservationError the stream cannot be described again and again
+ * @throws HistoryError the run cannot be renewed
+ * @throws AutoscalerError `reshard.no-effect`: ACTIVE with the old count long after it was accepted
+ */
+export async function waitUntilActive(work: ManualReshardContext, step: ManualReshardStep, acceptedAtMs: number): Promise<Waited> {
+	const { lease, options, ports, request } = work;
+	let failedLooks = 0;
+	for (;;) {
+		const elapsedMs = ports.clock.nowMs() - acceptedAtMs;
+		await ports.wait.wait(elapsedMs < OFTEN_FOR_MS ? FIRST_POLL_MS : LATER_POLL_MS, options.signal);
+		if (options.signal?.aborted === true) return "stopped";
+		if (!(await lease.keep(ports.clock.nowMs()))) return "lease-lost";
+		const { openShardCount, streamStatus } = await ports.stream.describe(request.streamName).then(
+			(stream) => {
+				failedLooks = 0;
+				return stream;
+			},
+			(error: unknown) => {
+				failedLooks += 1;
+				const mayPass = error instanceof ObservationError && error.retryable && failedLooks < MAX_FAILED_LOOKS;
+				if (!mayPass) throw error;
+				return UNKNOWN;
+			},
+		);
+		if (openShardCount === undefined) continue;
+		const isChanged = openShardCount !== step.fromShardCount;
+		work.openShardCount = openShardCount;
+		if (streamStatus === "ACTIVE" && isChanged) return "active";
+		const waitedMs = ports.clock.nowMs() - acceptedAtMs;
+		if (streamStatus === "ACTIVE" && waitedMs >= TRACE_WITHIN_MS) {
+			throw new AutoscalerError(
+				`UpdateShardCount ${step.fromShardCount} → ${step.toShardCount} of ${request.streamName} was accepted, and ${Math.round(waitedMs / 1000)} s later ` +
+					`the stream is ACTIVE with ${openShardCount}. It counts against the ten.`,
+				{ code: "reshard.no-effect", retryable: true, streamName: request.streamName },
+			);
+		}
+		options.onProgress?.({ kind: "waiting", step, openShardCount, elapsedMs: waitedMs });
+	}
+}
+
+const UNKNOWN = { openShardCount: undefined, streamStatus: undefined } as const;

@@ -1,0 +1,41 @@
+import type { Decision, ReshardRecord } from "@headroom/engine";
+import type { DecisionOutcome, Wakeup } from "./ports.ts";
+
+/** The history as people ask for it. Times are inclusive; everything comes newest first. */
+export interface HistoryReaderPort {
+	/** @throws HistoryError `history.unavailable`, `history.malformed` */
+	reshards(query: HistoryQuery): Promise<HistoryPage<ReshardRecord>>;
+	/**
+	 * What was decided and told: acts, refusals and findings. A plain hold, and a refusal that stands and was told within the hour, is not kept.
+	 * @throws HistoryError `history.unavailable`, `history.malformed`
+	 */
+	decisions(query: HistoryQuery): Promise<HistoryPage<RecordedDecision>>;
+	/**
+	 * The newest decision at or before a moment; absent where none is kept.
+	 * @throws HistoryError `history.unavailable`, `history.malformed`
+	 */
+	decisionAt(streamName: string, atMs: number): Promise<RecordedDecision | undefined>;
+}
+
+export interface HistoryQuery {
+	readonly streamName: string;
+	readonly fromMs: number;
+	readonly toMs: number;
+	/** At least 1. */
+	readonly limit: number;
+	/** `next` of the page before; absent for the first. */
+	readonly cursor?: string;
+}
+
+export interface HistoryPage<Entry> {
+	readonly entries: readonly Entry[];
+	/** Absent where nothing follows. */
+	readonly next?: string;
+}
+
+/** A decision with its whole trail, what woke the loop, and what came of it. */
+export interface RecordedDecision {
+	readonly decision: Decision;
+	readonly wakeup: Wakeup;
+	readonly outcome: DecisionOutcome;
+}

@@ -1,0 +1,79 @@
+import type { HistoryError } from "../errors.ts";
+
+/**
+ * The policies that people have stored, beside those that are deployed with the functions. A stored policy of a deployed stream replaces
+ * the deployed one; one of any other stream makes that stream managed (attached). docs/decisions/0016-overrides-and-stored-policies.md
+ *
+ * Policies are kept as a person wrote them; `managedStreams` in `@headroom/config` reads them.
+ */
+export interface ManagedStreamsPort {
+	/**
+	 * Everything at once, by stream name. Costs one read.
+	 * @throws HistoryError `history.unavailable`
+	 */
+	list(): Promise<StreamListing>;
+	/**
+	 * One stream's stored policy; `none` where nobody stored one. Costs one read.
+	 * @throws HistoryError `history.unavailable`
+	 */
+	find(streamName: string): Promise<StoredPolicyReading>;
+	/**
+	 * Store or replace, unless somebody else did since it was read.
+	 * @param revision of the policy that it replaces; 0 where there was none
+	 * @throws HistoryError `history.unavailable`
+	 */
+	put(policy: NewStoredPolicy, revision: number): Promise<StorePolicyOutcome>;
+	/**
+	 * Forget what was stored; a deployed policy is in force again. Nothing to forget is no error.
+	 * @throws HistoryError `history.unavailable`
+	 */
+	remove(streamName: string): Promise<void>;
+	/**
+	 * Written down by the sweep, so that whoever looks at the table knows which streams are deployed, without asking Lambda.
+	 * @throws HistoryError `history.unavailable`
+	 */
+	recordDeployed(deployed: DeployedStreams): Promise<void>;
+}
+
+export interface StreamListing {
+	/** Absent until the first sweep after the table was made. */
+	readonly deployed?: DeployedStreams;
+	readonly stored: readonly StandingPolicy[];
+}
+
+/** The value of `HEADROOM_STREAMS` that a sweep ran with. */
+export interface DeployedStreams {
+	readonly streamsJson: string;
+	/** When it was first seen. */
+	readonly atMs: number;
+}
+
+export interface NewStoredPolicy {
+	readonly streamName: string;
+	/** As a person writes it, JSON-safe: `{ "maxShardCount": 8 }`. */
+	readonly written: unknown;
+	readonly by: string;
+	readonly atMs: number;
+}
+
+export interface StoredPolicy extends NewStoredPolicy {
+	readonly kind: "stored";
+	/** Grows with every replacement; 1 is the first. */
+	readonly revision: number;
+}
+
+/** An item that cannot be read: that stream's evaluation fails with `error`, the others go on. */
+export interface MalformedStoredPolicy {
+	readonly kind: "malformed";
+	readonly streamName: string;
+	readonly error: HistoryError;
+}
+
+export type StandingPolicy = MalformedStoredPolicy | StoredPolicy;
+
+export type StoredPolicyReading = StandingPolicy | { readonly kind: "none" };
+
+export type StorePolicyOutcome =
+	| { readonly kind: "stored"; readonly revision: number }
+	/** Somebody else stored or removed one meanwhile: what stands now. */
+	| { readonly kind: "lost-race"; readonly standing: StoredPolicyReading };

@@ -1,0 +1,83 @@
+import type { AlarmMetric, AlarmQuery, MetricAlarmDefinition } from "../alarms/alarm-definitions.ts";
+
+/** What PutMetricAlarm receives, as AWS spells it. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html (read 2026-11-23) */
+export interface PutMetricAlarmInput {
+	AlarmName: string;
+	AlarmDescription: string;
+	ActionsEnabled: boolean;
+	AlarmActions: string[];
+	ComparisonOperator: MetricAlarmDefinition["comparisonOperator"];
+	Threshold: number;
+	EvaluationPeriods: number;
+	DatapointsToAlarm: number;
+	TreatMissingData: MetricAlarmDefinition["treatMissingData"];
+	Namespace?: string;
+	MetricName?: string;
+	Dimensions?: Dimension[];
+	Statistic?: AlarmMetric["statistic"];
+	Period?: number;
+	Metrics?: MetricDataQuery[];
+}
+
+interface Dimension {
+	Name: string;
+	Value: string;
+}
+
+interface MetricDataQuery {
+	Id: string;
+	ReturnData: boolean;
+	Expression?: string;
+	Label?: string;
+	MetricStat?: { Metric: { Namespace: string; MetricName: string; Dimensions: Dimension[] }; Period: number; Stat: string };
+}
+
+/**
+ * @param actionArns who is told, by what the definition wakes
+ */
+export function putMetricAlarmInput(
+	definition: MetricAlarmDefinition,
+	actionArns: Readonly<Record<MetricAlarmDefinition["wakes"], readonly string[]>>,
+): PutMetricAlarmInput {
+	return {
+		AlarmName: definition.alarmName,
+		AlarmDescription: definition.alarmDescription,
+		ActionsEnabled: true,
+		AlarmActions: [...actionArns[definition.wakes]],
+		ComparisonOperator: definition.comparisonOperator,
+		Threshold: definition.threshold,
+		EvaluationPeriods: definition.evaluationPeriods,
+		DatapointsToAlarm: definition.datapointsToAlarm,
+		TreatMissingData: definition.treatMissingData,
+		...measured(definition),
+	};
+}
+
+function measured({ measures }: MetricAlarmDefinition): Partial<PutMetricAlarmInput> {
+	if (measures.kind === "math") return { Metrics: measures.queries.map(metricDataQuery) };
+	const { metric } = measures;
+	return {
+		Namespace: metric.namespace,
+		MetricName: metric.metricName,
+		Dimensions: dimensions(metric),
+		Statistic: metric.statistic,
+		Period: metric.periodSeconds,
+	};
+}
+
+function metricDataQuery(query: AlarmQuery): MetricDataQuery {
+	if ("expression" in query) return { Id: query.id, Expression: query.expression, Label: query.label, ReturnData: query.returnData };
+	return {
+		Id: query.id,
+		ReturnData: query.returnData,
+		MetricStat: {
+			Metric: { Namespace: query.metric.namespace, MetricName: query.metric.metricName, Dimensions: dimensions(query.metric) },
+			Period: query.metric.periodSeconds,
+			Stat: query.metric.statistic,
+		},
+	};
+}
+
+function dimensions(metric: AlarmMetric): Dimension[] {
+	return Object.entries(metric.dimensions).map(([Name, Value]) => ({ Name, Value }));
+}
