@@ -50,7 +50,7 @@ const rows: readonly Row[] = [
 				atMs: NOW_MS,
 				fromShardCount: 1,
 				targetShardCount: 2,
-				wakeup: "burst",
+				trigger: "burst",
 				startedBy: "headroom",
 			},
 			error: new ReshardError("lost", { code: "reshard.unknown-outcome", retryable: true }),
