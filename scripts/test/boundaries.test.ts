@@ -57,7 +57,7 @@ const ALLOWED_IMPORTS = [
 	["cli", "@aws-sdk/client-kinesis"],
 ] as const;
 
-const IMPURE = ["Date.now()", "Math.random()", "console.log(1)", "process.env", 'fetch("x")', "performance.now()"];
+const IMPURE = ["Date.now()", "new Date()", "Math.random()", "console.log(1)", "process.env", 'fetch("x")', "performance.now()"];
 
 const probes = [
 	...REFUSED_IMPORTS.map(([packageName, imported]) => probe(packageName, using(imported))),

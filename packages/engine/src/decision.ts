@@ -1,14 +1,16 @@
 import type { ScaleTrigger } from "./history.ts";
+import type { NeedSource } from "./measure/need.ts";
+import type { Limit, Step } from "./step.ts";
 
-/** What to do now, why, and how it came to be. A union on `kind`; every variant carries its `trail`. */
+/** What to do now, and how it came to be. A union on `kind`; every variant carries its `steps`. */
 export type Decision = HoldDecision | ScaleDecision | BlockedDecision | DiagnoseDecision;
 
 interface Decided {
 	readonly streamName: string;
 	readonly decidedAtMs: number;
 	readonly openShardCount: number;
-	/** From what was measured to what was decided, in order. The first says it in one sentence with its numbers. */
-	readonly trail: readonly TrailStep[];
+	/** From what was measured to what was decided, in order: data with numbers. `explain` makes the sentences. */
+	readonly steps: readonly Step[];
 	/** What was measured, in the numbers that the decision rests on. */
 	readonly measured: MeasuredLoad;
 	/** The day's reshards as they stand before this decision. */
@@ -24,7 +26,7 @@ export interface HoldDecision extends Decided {
 export interface ScaleDecision extends Decided {
 	readonly kind: "scale-in" | "scale-out";
 	readonly targetShardCount: number;
-	/** What was wanted before the limits: what the load takes, or more, as the trail says; beyond `targetShardCount` where more steps must follow. */
+	/** What was wanted before the limits. Beyond `targetShardCount` where further reshards must follow. */
 	readonly recommendedShardCount: number;
 	/** Every step to `recommendedShardCount`, this one first. */
 	readonly plan: readonly PlanStep[];
@@ -35,10 +37,10 @@ export interface ScaleDecision extends Decided {
 export interface BlockedDecision extends Decided {
 	readonly kind: "blocked";
 	readonly wanted: "scale-in" | "scale-out";
-	/** As of a scale decision. */
+	/** What was wanted before the limits. */
 	readonly recommendedShardCount: number;
 	readonly blockedBy: BlockReason;
-	/** When it may be asked again; absent where nobody can know. */
+	/** When it may be asked again. Absent if that is unknown. */
 	readonly untilMs?: number;
 	readonly trigger: ScaleTrigger;
 }
@@ -64,33 +66,33 @@ export type BlockReason =
 	| "reshard-reserve"
 	| "stream-not-active";
 
-export interface TrailStep {
-	readonly step: "gate" | "limit" | "measure" | "recommend" | "stabilize" | "verdict";
-	/** One plain sentence, its numbers in it. */
-	readonly says: string;
-}
-
 export interface PlanStep {
 	readonly fromShardCount: number;
 	readonly toShardCount: number;
-	/** The limit that shaped this step, in words; absent where none did. */
-	readonly shapedBy?: string;
+	/** The limits that shaped this step; absent where none did. */
+	readonly limits?: readonly Limit[];
 }
 
 /**
- * Offered load over capacity. `no-data` where nothing recent enough was measured; `assumed-full` where throttled writes are
- * ahead of the service's own metrics, and the open shards are taken to be full: a lower bound where what a record weighs is not known.
+ * Offered load over capacity.
+ *
+ * - `measured`: from the service's metrics of the newest minutes.
+ * - `assumed-full`: producers report throttled writes before the service's metrics show them. The open shards are assumed to be saturated, and
+ *   the throttled writes come on top. Without the size of a record it is a lower bound.
+ * - `no-data`: no datapoint is recent enough.
  */
 export type MeasuredLoad =
 	| { readonly kind: "no-data" }
 	| {
 			readonly kind: "assumed-full";
 			readonly offeredRecordsPerSecond: number;
-			/** At what the records of the service's newest minutes weigh; absent where there are none. */
+			/** At the mean size of the records that the service accepted in its newest minutes. Absent if it accepted none. */
 			readonly offeredBytesPerSecond?: number;
 			readonly throttledRecordsPerSecond: number;
-			/** max(records / 1000, bytes / 1 MB) per open shard; 1 is full. */
+			/** The largest need per open shard; 1 is full. */
 			readonly utilization: number;
+			/** The signal whose need is the largest. */
+			readonly source: NeedSource;
 			readonly windowSeconds: number;
 	  }
 	| {
@@ -98,8 +100,10 @@ export type MeasuredLoad =
 			readonly offeredRecordsPerSecond: number;
 			readonly offeredBytesPerSecond: number;
 			readonly throttledRecordsPerSecond: number;
-			/** max(records / 1000, bytes / 1 MB) per open shard; 1 is full. */
+			/** The largest need per open shard; 1 is full. */
 			readonly utilization: number;
+			/** The signal whose need is the largest. */
+			readonly source: NeedSource;
 			readonly windowSeconds: number;
 	  };
 

@@ -1,3 +1,4 @@
+export { shortLivedRoomNeeded } from "./constrain/account-quota.ts";
 export {
 	ADVANTAGE_BILLED_BYTES_PER_SECOND,
 	type Cost,
@@ -9,17 +10,21 @@ export {
 	monthlyProvisionedCost,
 	monthlyShardCost,
 	type SteadyLoad,
-} from "./cost.ts";
+} from "./cost/cost.ts";
 export { decide } from "./decide.ts";
 export type * from "./decision.ts";
 export { DEFAULT_POLICY } from "./default-policy.ts";
-export { explain, summarize } from "./explain.ts";
-export { bytesPerSecond, duration, percent, rate, shards, utcMinute, whole } from "./format.ts";
+export { explain, explainSteps, type TrailStep, trailText } from "./explain/explain.ts";
+export { bytesPerSecond, duration, percent, rate, shards, utcMinute, utcSecond, whole } from "./explain/format.ts";
+export { describeOverride } from "./explain/override.ts";
+export { summarize } from "./explain/summary.ts";
+export { type WrittenDecision, type WrittenPlanStep, writtenDecision, writtenPlanStep } from "./explain/written-decision.ts";
 export * from "./history.ts";
 export * from "./kinesis-limits.ts";
+export { RESHARD_COUNTED_MS, reshardBudget, whenUsedFallsTo } from "./ledger/reshard-budget.ts";
+export type { NeedSource } from "./measure/need.ts";
 export type * from "./observation.ts";
+export { planReshard } from "./plan/plan-reshard.ts";
 export type * from "./policy.ts";
-export { shortLivedRoomNeeded } from "./rules/account-quota.ts";
-export { planReshard } from "./rules/plan-reshard.ts";
-export { recommendShardCount } from "./rules/recommend-shard-count.ts";
-export { RESHARD_COUNTED_MS, reshardBudget, whenUsedFallsTo } from "./rules/reshard-budget.ts";
+export { recommendShardCount } from "./recommend/capacity.ts";
+export type * from "./step.ts";

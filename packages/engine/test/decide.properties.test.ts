@@ -4,6 +4,7 @@ import {
 	type Decision,
 	decide,
 	explain,
+	explainSteps,
 	type History,
 	type LoadDatapoint,
 	type Observation,
@@ -13,6 +14,7 @@ import {
 	recommendShardCount,
 	shortLivedRoomNeeded,
 	summarize,
+	writtenDecision,
 } from "../src/index.ts";
 import { histories, minutes, observations, openShardCounts, policies, RUNS } from "./arbitraries.ts";
 import { DAY_MS, deepFreeze, fastThrottles, history, MINUTE_MS, NOW_MS, observation, policy, steadyMinutes } from "./build.ts";
@@ -29,6 +31,12 @@ function anyDecision(check: (decision: Decision, given: { o: Observation; p: Pol
 		}),
 		RUNS,
 	);
+}
+
+/** Every text in a value, however deep. */
+function textsIn(value: unknown): string[] {
+	if (typeof value === "string") return [value];
+	return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
 describe("whatever is observed", () => {
@@ -103,14 +111,37 @@ describe("whatever is observed", () => {
 		});
 	});
 
-	it("the trail begins with the summary, is all sentences, and tells no nonsense", () => {
+	it("has a sentence for every step, and none of them is nonsense", () => {
 		anyDecision((decision) => {
-			expect(decision.trail.length).toBeGreaterThanOrEqual(2);
-			expect(explain(decision).startsWith(summarize(decision))).toBe(true);
-			for (const { says } of decision.trail) {
+			expect(decision.steps.length).toBeGreaterThanOrEqual(1);
+			for (const says of [summarize(decision), ...explainSteps(decision).map((step) => step.says)]) {
 				expect(says).toMatch(/^[A-Z0-9].*\.$/);
-				expect(says).not.toMatch(/NaN|Infinity|undefined|\[object/);
+				expect(says).not.toMatch(/NaN|Infinity|undefined|\[object|no known time/);
 			}
+		});
+	});
+
+	it("has the same words for the same decision, also once it was stored and read", () => {
+		anyDecision((decision) => {
+			const read: Decision = JSON.parse(JSON.stringify(decision));
+			expect(explain(read)).toBe(explain(decision));
+			expect(writtenDecision(read)).toEqual(writtenDecision(decision));
+		});
+	});
+
+	it("carries no sentence: no text in its steps but names, ids and the words of people", () => {
+		anyDecision((decision) => {
+			for (const text of textsIn(decision.steps)) expect(text).toMatch(/^[\w-]+$|^load test$/);
+		});
+	});
+
+	it("is written down with its summary first, a sentence a step, and the numbers that it has", () => {
+		anyDecision((decision) => {
+			const { steps, ...facts } = decision;
+			const written = writtenDecision(decision);
+			expect(written.trail.map(({ says }) => says)).toEqual([summarize(decision), ...explainSteps(decision).map(({ says }) => says)]);
+			expect(written).toMatchObject("plan" in facts ? { ...facts, plan: facts.plan.map(({ limits: _, ...step }) => step) } : facts);
+			expect(written).not.toHaveProperty("steps");
 		});
 	});
 });

@@ -158,7 +158,7 @@ describe("missing data", () => {
 		{
 			title: "does not scale in while the window is covered too little",
 			world: { ...calm, minuteCount: 47 },
-			expected: { kind: "hold", trail: [{ step: "stabilize" }, {}, {}] },
+			expected: { kind: "hold", steps: [{ step: "measure" }, { step: "stabilize" }] },
 		},
 		{ title: "scales in where four fifths of the window are covered", world: { ...calm, minuteCount: 48 }, expected: { kind: "scale-in" } },
 		{
@@ -492,7 +492,7 @@ describe("stabilization of scale in", () => {
 		{
 			title: "holds where the window was throttled",
 			world: { openShardCount: 4, minutes: [minute({ minutesAgo: 50, recordsPerSecond: 100, throttledPerSecond: 1 }), ...calmMinutes(48)] },
-			expected: { kind: "hold", trail: [{ step: "stabilize" }, {}, {}] },
+			expected: { kind: "hold", steps: [{ step: "measure" }, { step: "stabilize" }] },
 		},
 		{
 			title: "holds where less than a quarter would be saved",
@@ -527,8 +527,8 @@ describe("limits", () => {
 				targetShardCount: 8,
 				recommendedShardCount: 18,
 				plan: [
-					{ fromShardCount: 4, toShardCount: 8, shapedBy: "capped at double" },
-					{ fromShardCount: 8, toShardCount: 16, shapedBy: "at most double in one call" },
+					{ fromShardCount: 4, toShardCount: 8, limits: [{ limit: "double" }] },
+					{ fromShardCount: 8, toShardCount: 16, limits: [{ limit: "double" }] },
 					{ fromShardCount: 16, toShardCount: 18 },
 				],
 			},
@@ -623,8 +623,8 @@ describe("limits", () => {
 			expected: {
 				kind: "scale-in",
 				plan: [
-					{ fromShardCount: 8, toShardCount: 4, shapedBy: "at least half" },
-					{ fromShardCount: 4, toShardCount: 2, shapedBy: "at least half in one call" },
+					{ fromShardCount: 8, toShardCount: 4, limits: [{ limit: "half" }] },
+					{ fromShardCount: 4, toShardCount: 2, limits: [{ limit: "half" }] },
 					{ fromShardCount: 2, toShardCount: 1 },
 				],
 			},

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bytesPerSecond, duration, percent, rate, shards, utcMinute, whole } from "../src/format.ts";
+import { bytesPerSecond, duration, percent, rate, shards, utcMinute, whole } from "../src/explain/format.ts";
 import { RUNS } from "./arbitraries.ts";
 
 describe("numbers in sentences", () => {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { snapUp } from "../src/constrain/limit-target.ts";
 import {
 	monthlyCostDifference,
 	monthlyOnDemandAdvantageCost,
@@ -11,7 +12,6 @@ import {
 	reshardBudget,
 	shortLivedRoomNeeded,
 } from "../src/index.ts";
-import { snapUp } from "../src/rules/limit-target.ts";
 import { openShardCounts, RUNS } from "./arbitraries.ts";
 import { DAY_MS, HOUR_MS, history, MINUTE_MS, NOW_MS, reshard, reshards } from "./build.ts";
 
@@ -30,8 +30,8 @@ describe("planReshard", () => {
 
 	it("ends at the maximum that is given, and says so", () => {
 		expect(planReshard(8, 40, { maxShardCount: 20 })).toEqual([
-			{ fromShardCount: 8, toShardCount: 16, shapedBy: "at most double in one call" },
-			{ fromShardCount: 16, toShardCount: 20, shapedBy: "at most 20 shards" },
+			{ fromShardCount: 8, toShardCount: 16, limits: [{ limit: "double" }] },
+			{ fromShardCount: 16, toShardCount: 20, limits: [{ limit: "maximum", shardCount: 20 }] },
 		]);
 	});
 
@@ -40,9 +40,7 @@ describe("planReshard", () => {
 	});
 
 	it("comes below 10,000 at once, since 10,000 itself is refused", () => {
-		expect(planReshard(12_000, 10_000)).toEqual([
-			{ fromShardCount: 12_000, toShardCount: 9_999, shapedBy: "from above 10000 only to below it" },
-		]);
+		expect(planReshard(12_000, 10_000)).toEqual([{ fromShardCount: 12_000, toShardCount: 9_999, limits: [{ limit: "below-maximum" }] }]);
 	});
 
 	it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { decide, type Policy, type ReshardRecord } from "../src/index.ts";
+import { decide, type Policy, type ReshardRecord, summarize } from "../src/index.ts";
 import { DAY_MS, HOUR_MS, history, MINUTE_MS, minute, observation, policy, reshard } from "./build.ts";
 
 /** Calm by the minute, below the band. */
@@ -17,15 +17,15 @@ const bursts = (agoMs: number) => [
 
 describe("bursts that come back and that no minute's mean shows", () => {
 	it("keep for a day what they were answered with: the smaller count is known to be too few", () => {
-		const { kind, trail } = decide(calm(5), policy(), history({ reshards: bursts(3 * HOUR_MS) }));
-		expect(kind).toBe("hold");
-		expect(trail[0]?.says).toContain("bursts of the last 24 h were answered with 5 shards, which is no fewer than are open");
+		const decision = decide(calm(5), policy(), history({ reshards: bursts(3 * HOUR_MS) }));
+		expect(decision.kind).toBe("hold");
+		expect(summarize(decision)).toContain("bursts of the last 24 h were answered with 5 shards, which is no fewer than are open");
 	});
 
 	it("do not keep more than that", () => {
 		const decision = decide(calm(10), policy(), history({ reshards: bursts(3 * HOUR_MS) }));
 		expect(decision).toMatchObject({ kind: "scale-in", recommendedShardCount: 5, targetShardCount: 5 });
-		expect(decision.trail[0]?.says).toContain("bursts of the last 24 h were answered with 5 shards");
+		expect(summarize(decision)).toContain("bursts of the last 24 h were answered with 5 shards");
 	});
 
 	it("are forgotten after a day", () => {
@@ -75,7 +75,7 @@ describe("bursts that come back and that no minute's mean shows", () => {
 				policy({ stabilizationWindowSeconds: 3_600, ...given }),
 				history({ reshards: [again, ...reshards] }),
 			);
-			return /answered with (\d+) shards/.exec(decision.trail[0]?.says ?? "")?.[1] ?? "nothing";
+			return /answered with (\d+) shards/.exec(summarize(decision))?.[1] ?? "nothing";
 		};
 
 		it.each([

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { decide } from "../src/index.ts";
+import { decide, summarize } from "../src/index.ts";
 import { HOUR_MS, history, MINUTE_MS, minute, observation, policy, reshard } from "./build.ts";
 
 /** Impatient on purpose: nothing but the measurements may keep it from taking back what it just did. */
@@ -39,10 +39,6 @@ it.each(rows)("$title", ({ newestMinutesAgo, reshardAgoMs, expected }) => {
 
 it("says why it holds", () => {
 	const world = observation({ openShardCount: 2, minutes: quietUntil(3) });
-	const { trail } = decide(
-		world,
-		IMPATIENT,
-		history({ reshards: [reshard({ agoMs: 2 * MINUTE_MS, fromShardCount: 1, toShardCount: 2 })] }),
-	);
-	expect(trail[0]?.says).toContain("that was measured before the last reshard, and what made it is not told yet");
+	const decision = decide(world, IMPATIENT, history({ reshards: [reshard({ agoMs: 2 * MINUTE_MS, fromShardCount: 1, toShardCount: 2 })] }));
+	expect(summarize(decision)).toContain("that was measured before the last reshard, and what made it is not told yet");
 });

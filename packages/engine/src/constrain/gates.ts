@@ -1,0 +1,90 @@
+import { RESHARDS_PER_ROLLING_DAY } from "../kinesis-limits.ts";
+import { effectiveFromMs } from "../ledger/last-reshard.ts";
+import { peakShardCount } from "../ledger/peak-shard-count.ts";
+import { whenUsedFallsTo } from "../ledger/reshard-budget.ts";
+import type { Situation } from "../situation.ts";
+import type { ScalingProposal } from "../stabilize/stabilize.ts";
+import type { Block } from "../step.ts";
+import type { LimitedTarget } from "./limit-target.ts";
+
+/** @returns what forbids the call now; `undefined` where this gate does not */
+type Gate = (situation: Situation, proposal: ScalingProposal, limited: LimitedTarget) => Block | undefined;
+
+/**
+ * Everything that may forbid a reshard, the first one wins: what makes the call impossible, what a person has said, what the day allows, what
+ * patience advises, what the limits leave. A new gate is a function and one more row here.
+ */
+const GATES: readonly Gate[] = [streamState, personsOverride, dailyQuota, reshardReserve, cooldown, consumerBacklog];
+
+/** The first thing in the way. Where no gate closes, what the limits left: the target, or why there is none. */
+export function passGates(situation: Situation, proposal: ScalingProposal, limited: LimitedTarget): LimitedTarget {
+	for (const gate of GATES) {
+		const block = gate(situation, proposal, limited);
+		if (block !== undefined) return { kind: "blocked", block };
+	}
+	return limited;
+}
+
+function streamState({ stream: { streamMode, streamStatus } }: Situation): Block | undefined {
+	if (streamStatus === "CREATING" || streamStatus === "DELETING") return { blockedBy: "stream-not-active", streamStatus };
+	if (streamStatus === "UPDATING") return { blockedBy: "reshard-in-progress" };
+	return streamMode === "ON_DEMAND" ? { blockedBy: "on-demand" } : undefined;
+}
+
+/** An override whose end is no number stays in force: a person set it, and must set or end it again. */
+function personsOverride({ history: { override }, nowMs }: Situation): Block | undefined {
+	if (override.kind === "none" || override.untilMs <= nowMs) return undefined;
+	return { blockedBy: override.kind, override, ...until(Number.isFinite(override.untilMs) ? override.untilMs : undefined) };
+}
+
+function dailyQuota({ budget, history, nowMs }: Situation): Block | undefined {
+	if (budget.left > 0) return undefined;
+	const freeAtMs = whenUsedFallsTo(RESHARDS_PER_ROLLING_DAY - 1, history, nowMs);
+	return { blockedBy: "reshard-quota", used: budget.used, ...until(freeAtMs) };
+}
+
+/**
+ * A scale in takes one reshard of the day and must leave enough to grow back. It leaves the larger of
+ * - the policy's `reshardsReservedForScaleOut`, and
+ * - the way back: the doublings to the most shards of the last 24 h, and one more for a larger surge. That one is not needed where the target
+ *   is twice the wanted count already. No more than the doublings to the policy's maximum.
+ */
+function reshardReserve(
+	{ budget, history, nowMs, openShardCount, policy }: Situation,
+	{ kind, recommendedShardCount }: ScalingProposal,
+	limited: LimitedTarget,
+): Block | undefined {
+	if (kind === "scale-out") return undefined;
+	const peak = peakShardCount(openShardCount, history, nowMs);
+	const target = limited.kind === "within" ? limited.targetShardCount : peak;
+	const forLargerSurge = target >= recommendedShardCount * 2 ? 0 : 1;
+	const wayBack = Math.min(doublings(target, peak) + forLargerSurge, doublings(target, policy.maxShardCount));
+	const kept = Math.max(policy.reshardsReservedForScaleOut, wayBack);
+	const allowed = RESHARDS_PER_ROLLING_DAY - kept - 1;
+	if (budget.used <= allowed) return undefined;
+	return { blockedBy: "reshard-reserve", left: budget.left, kept, ...until(whenUsedFallsTo(allowed, history, nowMs)) };
+}
+
+/** How many reshards it takes from one count to a larger one, each at most doubling; 0 where it is not larger. */
+function doublings(fromShardCount: number, toShardCount: number): number {
+	return Math.max(0, Math.ceil(Math.log2(toShardCount / fromShardCount)));
+}
+
+function cooldown({ lastReshard, nowMs, policy }: Situation, { isUrgent, kind }: ScalingProposal): Block | undefined {
+	if (lastReshard === undefined || (kind === "scale-out" && isUrgent)) return undefined;
+	const cooldownSeconds = kind === "scale-out" ? policy.scaleOutCooldownSeconds : policy.scaleInCooldownSeconds;
+	const untilMs = effectiveFromMs(lastReshard, nowMs) + cooldownSeconds * 1_000;
+	return untilMs <= nowMs ? undefined : { blockedBy: "cooldown", untilMs, cooldownSeconds };
+}
+
+/** Fewer shards are read with less parallelism, so a backlog would last longer. An unknown age is not 0. */
+function consumerBacklog({ iteratorAge, policy }: Situation, { kind }: ScalingProposal): Block | undefined {
+	if (kind === "scale-out") return undefined;
+	const allowedMs = policy.maxIteratorAgeMsForScaleIn;
+	if (iteratorAge.kind === "no-data" || !(iteratorAge.maxMs >= 0)) return { blockedBy: "backlog", allowedMs };
+	return iteratorAge.maxMs <= allowedMs ? undefined : { blockedBy: "backlog", allowedMs, behindMs: iteratorAge.maxMs };
+}
+
+function until(untilMs: number | undefined): { readonly untilMs?: number } {
+	return untilMs === undefined ? {} : { untilMs };
+}

@@ -1,0 +1,26 @@
+import type { Decision } from "../decision.ts";
+import type { Step } from "../step.ts";
+import { stepSentence } from "./step-sentence.ts";
+import { summarize } from "./summary.ts";
+
+/** A step in words. */
+export interface TrailStep {
+	readonly step: Step["step"];
+	/** One plain sentence, its numbers in it. */
+	readonly says: string;
+}
+
+/** From what was measured to what was decided, a sentence a step. */
+export function explainSteps(decision: Decision): TrailStep[] {
+	return decision.steps.map((step) => ({ step: step.step, says: stepSentence(step, decision) }));
+}
+
+/** The summary first, then a line a step. */
+export function explain(decision: Decision): string {
+	return trailText([{ step: "gate", says: summarize(decision) }, ...explainSteps(decision)]);
+}
+
+/** A trail as text: its first step is the summary. */
+export function trailText([summary, ...steps]: readonly TrailStep[]): string {
+	return [summary?.says ?? "", ...steps.map(({ says, step }) => `  ${step.padEnd(9)}  ${says}`)].join("\n");
+}

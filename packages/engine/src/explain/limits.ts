@@ -1,0 +1,84 @@
+import { RESHARDS_PER_ROLLING_DAY } from "../kinesis-limits.ts";
+import type { Block, Limit } from "../step.ts";
+import { duration, shards, utcSecond, whole } from "./format.ts";
+import { describeOverride } from "./override.ts";
+
+/** "capped at double, rounded up to a multiple of 25 %"; empty where no limit was met. */
+export function describeLimits(limits: readonly Limit[]): string {
+	return limits.map(describeLimit).join(", ");
+}
+
+function describeLimit(limit: Limit): string {
+	switch (limit.limit) {
+		case "account":
+			return limit.freeShardCount === undefined
+				? "kept within the account's quota"
+				: `kept within the account's ${whole(limit.freeShardCount)} free shards`;
+		case "below-maximum":
+			return "from above the stream's maximum only to below it";
+		case "double":
+			return "capped at double";
+		case "half":
+			return "at least half";
+		case "maximum":
+			return `capped at the maximum of ${whole(limit.shardCount)}`;
+		case "quarters":
+			return "rounded up to a multiple of 25 %";
+		default:
+			return limit satisfies never;
+	}
+}
+
+/** Why what is wanted cannot be done now, as part of a sentence: "the stream is UPDATING". */
+export function describeBlock(block: Block, openShardCount: number): string {
+	if ("refused" in block) {
+		const { atMs, message, refusedShardCount } = block.refused;
+		return `the service refused ${shards(refusedShardCount)} at ${utcSecond(atMs)}: ${withoutStop(message)}`;
+	}
+	switch (block.blockedBy) {
+		case "stream-not-active":
+			return "impossibleShardCount" in block
+				? `the stream is ${block.streamStatus} with ${block.impossibleShardCount} open shards, and a change needs a whole number of at least 1`
+				: `the stream is ${block.streamStatus}`;
+		case "reshard-in-progress":
+			return "the stream is UPDATING: a reshard is in progress";
+		case "on-demand":
+			return "the stream is in on-demand mode, where the service scales by itself and UpdateShardCount is refused";
+		case "hold":
+		case "pause":
+			return `the stream is ${describeOverride(block.override)}`;
+		case "reshard-quota":
+			return `${whole(block.used)} reshards were made in the last 24 h, and the service allows ${RESHARDS_PER_ROLLING_DAY}${more(block.untilMs)}`;
+		case "reshard-reserve":
+			return `${whole(block.left)} of ${RESHARDS_PER_ROLLING_DAY} reshards are left; a scale in takes one, and ${block.kept} are kept for scaling out${more(block.untilMs)}`;
+		case "cooldown":
+			return `the cooldown of ${duration(block.cooldownSeconds)} after the last reshard ends at ${utcSecond(block.untilMs)}`;
+		case "backlog": {
+			if (block.behindMs === undefined) return "how far consumers are behind is not known";
+			const behind = duration(Math.round(block.behindMs / 1_000));
+			return `a consumer is ${behind} behind, and at most ${duration(block.allowedMs / 1_000)} is allowed`;
+		}
+		case "max-shard-count": {
+			if ("onlyBelow" in block) return `from above ${shards(block.onlyBelow)} a stream may only be brought below that, by at most half`;
+			const whose = block.whose === "policy" ? "the policy's maximum is" : "a stream has at most";
+			return `${whose} ${shards(block.maximum)}, and ${whole(openShardCount)} are open`;
+		}
+		case "account-shard-quota": {
+			const { freeShardCount, neededShardCount, targetShardCount } = block;
+			const free = freeShardCount === undefined ? "an unknown number of" : whole(freeShardCount);
+			const change = `${whole(openShardCount)} → ${whole(targetShardCount)}`;
+			return `the account has room for ${free} more shards, and ${change} opens up to ${whole(neededShardCount)} while it runs`;
+		}
+		default:
+			return block satisfies never;
+	}
+}
+
+function more(untilMs: number | undefined): string {
+	return untilMs === undefined ? "" : `; more from ${utcSecond(untilMs)}`;
+}
+
+/** The service ends its messages with a full stop, mostly. */
+function withoutStop(message: string): string {
+	return message.endsWith(".") ? message.slice(0, -1) : message;
+}

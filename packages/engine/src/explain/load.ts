@@ -1,0 +1,26 @@
+import type { MeasuredLoad } from "../decision.ts";
+import { bytesPerSecond, percent, rate, shards } from "./format.ts";
+
+/** "1,804 records/s offered to 1 shard (180 % of capacity), 804 throttled per second" */
+export function describeLoad(measured: MeasuredLoad, openShardCount: number): string {
+	if (measured.kind === "no-data") return "nothing recent was measured";
+	const { throttledRecordsPerSecond, utilization } = measured;
+	const throttled = throttledRecordsPerSecond > 0 ? `, ${rate(throttledRecordsPerSecond)} throttled per second` : "";
+	return `${describeAmount(measured)} offered to ${shards(openShardCount)} (${percent(utilization)} of capacity)${throttled}`;
+}
+
+/** In the unit of the signal that fills the shards. */
+function describeAmount({
+	offeredBytesPerSecond = 0,
+	offeredRecordsPerSecond,
+	source,
+}: Exclude<MeasuredLoad, { kind: "no-data" }>): string {
+	switch (source) {
+		case "bytes":
+			return bytesPerSecond(offeredBytesPerSecond);
+		case "records":
+			return `${rate(offeredRecordsPerSecond)} records/s`;
+		default:
+			return source satisfies never;
+	}
+}

@@ -1,0 +1,112 @@
+import type { Decision } from "../decision.ts";
+import { RESHARDS_PER_ROLLING_DAY } from "../kinesis-limits.ts";
+import type { GateStep, InputFault, LimitStep, LoadFacts, MeasureStep, Step } from "../step.ts";
+import { duration, percent, rate, shards, utcSecond, whole } from "./format.ts";
+import { describeBlock, describeLimits } from "./limits.ts";
+import { describeLoad } from "./load.ts";
+import { describeOverride } from "./override.ts";
+import { describeMinimum, describeReason } from "./reason.ts";
+
+/** One step of a decision as a sentence. */
+export function stepSentence(step: Step, decision: Decision): string {
+	switch (step.step) {
+		case "measure":
+			return step.kind === "load" ? measureSentence(step, decision) : sentence(describeFault(step.fault));
+		case "recommend":
+			return step.kind === "load" ? loadSentence(step) : sentence(describeReason(step, decision));
+		case "stabilize":
+		case "verdict":
+			return sentence(describeReason(step, decision));
+		case "limit":
+			return limitSentence(step, decision);
+		case "gate":
+			return gateSentence(step, decision);
+		default:
+			return step satisfies never;
+	}
+}
+
+function measureSentence({ faultyDatapoints }: MeasureStep, { measured, openShardCount }: Decision): string {
+	const faulty = faultyDatapoints === 0 ? "" : ` Faulty datapoints, taken as missing: ${whole(faultyDatapoints)}.`;
+	const load = describeLoad(measured, openShardCount);
+	switch (measured.kind) {
+		case "no-data":
+			return `${sentence(load)}${faulty}`;
+		case "assumed-full":
+			return `Throttled writes are ahead of the service's metrics, so the shards are taken to be full: ${load}.${faulty}`;
+		case "measured":
+			return `${load}, over ${duration(measured.windowSeconds)}.${faulty}`;
+		default:
+			return measured satisfies never;
+	}
+}
+
+/** From the need to the recommendation: "That fills 1.8 shards; a target of 70 % takes 3 shards." */
+function loadSentence(step: LoadFacts): string {
+	const { effectiveTargetUtilization, fullShards, loadShardCount, targetUtilization, utilizationAfter } = step;
+	const scarce =
+		effectiveTargetUtilization < targetUtilization ? ` (lowered from ${percent(targetUtilization)}: few reshards are left)` : "";
+	const takes = `takes ${shards(loadShardCount)}${describeMinimum(",", step)}`;
+	return utilizationAfter === effectiveTargetUtilization
+		? `That fills ${rate(fullShards)} shards; a target of ${percent(effectiveTargetUtilization)}${scarce} ${takes}.`
+		: `That is to fill ${rate(fullShards)} shards by the end of the look-ahead; ${percent(utilizationAfter)} full by then${scarce} ${takes}.`;
+}
+
+function limitSentence(step: LimitStep, { openShardCount }: Decision): string {
+	if (step.kind === "path") {
+		const count = step.shardCounts.length - 1;
+		return `In ${count === 1 ? "one step" : `${whole(count)} steps`}: ${step.shardCounts.map(whole).join(" → ")}.`;
+	}
+	const quota = step.isQuotaKnown ? "" : " The account's quota is not known; the service will hold it.";
+	const wanted = `Wanted ${shards(step.wantedShardCount)}`;
+	if (step.kind === "blocked") return `${wanted}: ${describeBlock(step.block, openShardCount)}.${quota}`;
+	const { limits, targetShardCount } = step;
+	const shaped = limits.length === 0 ? "which is legal in one call" : `${describeLimits(limits)} to ${whole(targetShardCount)}`;
+	return `${wanted}, ${shaped}.${quota}`;
+}
+
+function gateSentence(step: GateStep, { budget, openShardCount }: Decision): string {
+	switch (step.kind) {
+		case "open":
+			return `Nothing forbids it; ${whole(budget.left)} of ${RESHARDS_PER_ROLLING_DAY} reshards are left before it.`;
+		case "blocked":
+			return sentence(describeBlock(step.block, openShardCount));
+		case "override-passed":
+			return `The stream is ${describeOverride(step.override)}. That binds the autoscaler, not a person.`;
+		case "asked-again":
+			return `Asked again from ${utcSecond(step.atMs)} on.`;
+		default:
+			return step satisfies never;
+	}
+}
+
+/** What makes a decision impossible, as part of a sentence. */
+export function describeFault(fault: InputFault): string {
+	switch (fault.fault) {
+		case "durations":
+			return "a duration or reserve of the policy is negative or no number";
+		case "observed-at":
+			return `observedAtMs is ${fault.observedAtMs}, which is no moment`;
+		case "scale-out-utilization":
+			return `the policy's scaleOutUtilization is ${fault.scaleOutUtilization}, which is no ratio`;
+		case "scheduled-floor":
+			return `the policy's scheduled floor "${fault.name}" asks for ${fault.minShardCount} shards; it must be whole, from 1`;
+		case "shard-counts":
+			return `the policy's shard counts are ${fault.minShardCount} to ${fault.maxShardCount}; they must be whole, from 1, and in order`;
+		case "stabilization-window":
+			return `the policy's stabilizationWindowSeconds is ${fault.stabilizationWindowSeconds}; it must be above 0`;
+		case "utilizations": {
+			const { scaleInUtilization, scaleOutUtilization, targetUtilization } = fault;
+			return `the policy's utilizations are ${scaleInUtilization} < ${targetUtilization} <= ${scaleOutUtilization}, which does not hold`;
+		}
+		case "write-attempts":
+			return `the policy's writeAttemptsPerRecord is ${fault.writeAttemptsPerRecord}; it must be at least 1`;
+		default:
+			return fault satisfies never;
+	}
+}
+
+/** Part of a sentence, made a sentence. */
+function sentence(part: string): string {
+	return `${part.charAt(0).toUpperCase()}${part.slice(1)}.`;
+}

@@ -1,0 +1,54 @@
+import type { BlockedDecision, Decision } from "../decision.ts";
+import type { ReasonStep, Step } from "../step.ts";
+import { shards, whole } from "./format.ts";
+import { describeBlock, describeLimits } from "./limits.ts";
+import { describeReason } from "./reason.ts";
+import { describeFault } from "./step-sentence.ts";
+
+/** What was decided, in one sentence with its numbers: a notification's first line. */
+export function summarize(decision: Decision): string {
+	const reason = reasonOf(decision);
+	switch (decision.kind) {
+		case "hold": {
+			const [first] = decision.steps;
+			return first?.step === "measure" && first.kind === "invalid-input"
+				? `Holding: ${describeFault(first.fault)}.`
+				: `Holding ${shards(decision.openShardCount)}: ${reason}.`;
+		}
+		case "diagnose":
+			return `Not scaling ${shards(decision.openShardCount)}: ${reason}.`;
+		case "blocked":
+			return summarizeBlock(decision, reason);
+		case "scale-in":
+		case "scale-out": {
+			const { openShardCount, plan, recommendedShardCount, targetShardCount } = decision;
+			const limits = describeLimits(plan[0]?.limits ?? []);
+			const shaped = limits === "" ? "" : `; wanted ${whole(recommendedShardCount)}, ${limits}`;
+			const direction = targetShardCount > openShardCount ? "out" : "in";
+			return `Scaling ${direction} ${whole(openShardCount)} → ${shards(targetShardCount)}: ${reason}${shaped}.`;
+		}
+		default:
+			return decision satisfies never;
+	}
+}
+
+function summarizeBlock({ openShardCount, recommendedShardCount, steps, wanted }: BlockedDecision, reason: string): string {
+	const block = steps.findLast((step) => step.step === "gate" && step.kind === "blocked")?.block;
+	if (block === undefined) return `Not scaling ${shards(openShardCount)}.`;
+	const because = describeBlock(block, openShardCount);
+	// Without shards nothing was measured, and nothing is wanted of them.
+	if (reason === "") return `Not scaling: ${because}.`;
+	const target = "refused" in block ? block.refused.targetShardCount : recommendedShardCount;
+	const direction = wanted === "scale-out" ? "out" : "in";
+	return `Not scaling ${direction} ${whole(openShardCount)} → ${shards(target)} now: ${because}. Wanted: ${reason}.`;
+}
+
+/** Why something is wanted, or why nothing is; empty where nothing could be decided. */
+function reasonOf(decision: Decision): string {
+	const step = decision.steps.find(isReason);
+	return step === undefined ? "" : describeReason(step, decision);
+}
+
+function isReason(step: Step): step is ReasonStep {
+	return step.step === "recommend" || step.step === "stabilize" || step.step === "verdict";
+}

@@ -1,0 +1,50 @@
+import type { ReshardBudget } from "../decision.ts";
+import type { History } from "../history.ts";
+import { RESHARD_WINDOW_MS, RESHARDS_PER_ROLLING_DAY } from "../kinesis-limits.ts";
+
+/**
+ * How much longer than the service's 24 h a reshard is counted. The service's window begins when it accepts the call, the ledger's when
+ * the call is about to be made: its intent is written first, then one call sent, which the clients' timeouts end within some
+ * twenty seconds. The rest is for clocks that differ. A call made the moment the ledger's 24 h are over could be the eleventh.
+ */
+const RESHARD_WINDOW_MARGIN_MS = 60_000;
+
+/** How long a reshard counts against the ten, from the ledger's moment on. */
+export const RESHARD_COUNTED_MS = RESHARD_WINDOW_MS + RESHARD_WINDOW_MARGIN_MS;
+
+/**
+ * The day's reshards, whoever made them, against the ten of a rolling 24 h, and a minute's margin.
+ *
+ * A record from the future (another clock, or ours set back) counts as used: the limit may be met early, never passed. A record
+ * whose time is no number cannot be placed on any day and is left out.
+ *
+ * @param nowMs milliseconds since the epoch
+ */
+export function reshardBudget(history: History, nowMs: number): ReshardBudget {
+	let used = 0;
+	let oldestMs = Number.POSITIVE_INFINITY;
+	for (const { atMs } of history.reshards) {
+		if (!isCounted(atMs, nowMs)) continue;
+		used += 1;
+		if (atMs < oldestMs) oldestMs = atMs;
+	}
+	const left = Math.max(0, RESHARDS_PER_ROLLING_DAY - used);
+	return used === 0 ? { used, left } : { used, left, nextFreeAtMs: oldestMs + RESHARD_COUNTED_MS };
+}
+
+/**
+ * When no more than `allowed` reshards are counted any longer: one more may be made from then on, if `allowed` is at most nine.
+ *
+ * @returns milliseconds since the epoch; `undefined` where no wait is long enough (`allowed` is negative) or none is needed
+ */
+export function whenUsedFallsTo(allowed: number, history: History, nowMs: number): number | undefined {
+	const counted = history.reshards.map(({ atMs }) => atMs).filter((atMs) => isCounted(atMs, nowMs));
+	counted.sort((a, b) => a - b);
+	const lastToExpire = counted[counted.length - allowed - 1];
+	return allowed < 0 || lastToExpire === undefined ? undefined : lastToExpire + RESHARD_COUNTED_MS;
+}
+
+/** Whether a reshard counts against the ten: younger than a day and the margin, or from the future. */
+export function isCounted(atMs: number, nowMs: number): boolean {
+	return Number.isFinite(atMs) && atMs + RESHARD_COUNTED_MS > nowMs;
+}

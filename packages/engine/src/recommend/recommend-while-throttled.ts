@@ -1,0 +1,72 @@
+import { burstReshards } from "../ledger/burst-history.ts";
+import { throttleSpread } from "../measure/throttle-spread.ts";
+import type { Situation } from "../situation.ts";
+import type { Minimum } from "../step.ts";
+import { shardsForTarget } from "./capacity.ts";
+import { type Recommendation, type ScaleOut, scaleOutForLoad, scaleOutToFloor } from "./recommendation.ts";
+import { type SaturatedLoad, saturatedLoad } from "./saturated-load.ts";
+import { isSmallShare, isSurge } from "./surge.ts";
+import { burstTarget, diagnoseThrottles } from "./throttle-diagnosis.ts";
+
+/** Writes have been throttled since the last reshard: more shards, unless there is evidence that these would not help. */
+export function recommendWhileThrottled(situation: Situation, isThrottledByFast: boolean): Recommendation {
+	const { openShardCount, policy, floor, recent, fast } = situation;
+	const fastPerSecond = isThrottledByFast && fast !== undefined ? fast.throttledPerSecond : 0;
+	const throttledPerSecond = Math.max(fastPerSecond, recent?.isThrottledSinceReshard === true ? recent.throttledPerSecond : 0);
+	const windowSeconds = isThrottledByFast && fast !== undefined ? fast.windowSeconds : (recent?.windowSeconds ?? 0);
+	const saturated = saturatedLoad(openShardCount, throttledPerSecond, windowSeconds, situation);
+	const throttledShare = saturated.throttledFullShards / openShardCount;
+	const spread = throttleSpread(situation.shardThrottles, openShardCount);
+	const scaleOut = (fullShards: number, assumption: SaturatedLoad | undefined): ScaleOut =>
+		scaleOutForLoad(
+			situation,
+			{ fullShards, utilizationAfter: situation.effectiveTargetUtilization },
+			{
+				trigger: "write-throttle",
+				isUrgent: true,
+				isSurge: isSurge(throttledShare, recent, spread),
+				throttledPerSecond,
+				saturated: assumption,
+			},
+		);
+
+	const ahead = recent?.fullShardsAhead ?? 0;
+	if (shardsForTarget(ahead, policy.targetUtilization) > openShardCount) {
+		// The metrics alone ask for more. The fast window may ask for more still, unless its throttles are few or one shard's.
+		const isMoreKnown =
+			isThrottledByFast && saturated.fullShards > ahead && spread.kind !== "concentrated" && !isSmallShare(throttledShare);
+		return isMoreKnown ? scaleOut(saturated.fullShards, saturated) : scaleOut(ahead, undefined);
+	}
+	const burstsBefore = burstReshards(situation.history.reshards, situation.nowMs);
+	const diagnosis = diagnoseThrottles({
+		openShardCount,
+		throttledShare,
+		isUtilizationKnownLow: recent !== undefined,
+		isThrottledInTheMetrics: recent?.isThrottledSinceReshard === true,
+		spread,
+		burstsBefore,
+	});
+	switch (diagnosis.kind) {
+		case "saturated":
+			return scaleOut(saturated.fullShards, saturated);
+		case "micro-burst": {
+			const shardCount = burstTarget(openShardCount, burstsBefore);
+			const minimum: Minimum =
+				floor.shardCount > shardCount
+					? { recommendedShardCount: floor.shardCount, minimumReason: "floor" }
+					: { recommendedShardCount: shardCount };
+			const { recommendedShardCount } = minimum;
+			const step = { step: "verdict", kind: "micro-burst", ...minimum } as const;
+			return { kind: "scale-out", recommendedShardCount, trigger: "burst", isUrgent: true, throttledPerSecond, step };
+		}
+		case "hot-key":
+		case "hot-key-suspected": {
+			if (openShardCount < floor.shardCount) return scaleOutToFloor(floor);
+			const hotShardIds = diagnosis.kind === "hot-key" ? diagnosis.hotShardIds : [];
+			const step = { step: "verdict", throttledPerSecond, ...diagnosis } as const;
+			return { kind: "diagnose", finding: diagnosis.kind, hotShardIds, throttledPerSecond, step };
+		}
+		default:
+			return diagnosis satisfies never;
+	}
+}

@@ -1,0 +1,46 @@
+import type { Situation } from "../situation.ts";
+import { recommendWhileThrottled } from "./recommend-while-throttled.ts";
+import { type NeedAfter, type Recommendation, scaleOutForLoad, scaleOutToFloor } from "./recommendation.ts";
+import { saturatedBeforeReshard } from "./saturated-load.ts";
+
+/** What the measured load, the throttles and the floors ask for. Scale out beats hold beats scale in. */
+export function recommend(situation: Situation): Recommendation {
+	const { openShardCount, policy, floor, recent, fast } = situation;
+	const isThrottledByFast = fast?.isSinceReshard === true && fast.throttledPerSecond > 0;
+	if (isThrottledByFast || recent?.isThrottledSinceReshard === true) return recommendWhileThrottled(situation, isThrottledByFast);
+
+	const saturated = saturatedBeforeReshard(situation);
+	const fullShards = Math.max(recent?.fullShardsAhead ?? 0, saturated?.fullShards ?? 0);
+	const utilization = fullShards / openShardCount;
+	if (utilization > policy.scaleOutUtilization) {
+		const common = { isUrgent: utilization >= 1, isSurge: false, throttledPerSecond: 0 };
+		if (saturated === undefined || saturated.fullShards !== fullShards) {
+			return scaleOutForLoad(situation, needToScaleFor(situation), { ...common, trigger: "utilization-high" });
+		}
+		const need = { fullShards, utilizationAfter: situation.effectiveTargetUtilization };
+		return scaleOutForLoad(situation, need, { ...common, trigger: "write-throttle", saturated });
+	}
+	if (openShardCount < floor.shardCount) return scaleOutToFloor(floor);
+	// Without a recent datapoint nothing is taken away, neither for a maximum nor for a calm minute.
+	if (recent === undefined) return { kind: "hold", step: { step: "recommend", kind: "no-data" } };
+	if (openShardCount > policy.maxShardCount) return { kind: "above-maximum" };
+	if (utilization >= policy.scaleInUtilization) {
+		const { scaleInUtilization, scaleOutUtilization } = policy;
+		return { kind: "hold", step: { step: "recommend", kind: "in-band", scaleInUtilization, scaleOutUtilization } };
+	}
+	return openShardCount <= floor.shardCount ? { kind: "hold", step: { step: "recommend", kind: "at-floor" } } : { kind: "low" };
+}
+
+/**
+ * The load of now brought to the target, or that of the end of the look-ahead brought to the upper end of the band: the load that the trend
+ * foretells needs no room for more. Whichever takes more shards.
+ */
+function needToScaleFor({ effectiveTargetUtilization, policy, recent }: Situation): NeedAfter {
+	const now: NeedAfter = { fullShards: recent?.fullShards ?? 0, utilizationAfter: effectiveTargetUtilization };
+	const ahead: NeedAfter = {
+		fullShards: recent?.fullShardsAhead ?? 0,
+		utilizationAfter: Math.min(1, (effectiveTargetUtilization / policy.targetUtilization) * policy.scaleOutUtilization),
+	};
+	const takes = ({ fullShards, utilizationAfter }: NeedAfter) => fullShards / utilizationAfter;
+	return takes(ahead) > takes(now) ? ahead : now;
+}

@@ -1,0 +1,67 @@
+import { type RemainingShards, remainingAccountShards } from "./constrain/account-quota.ts";
+import type { ReshardBudget } from "./decision.ts";
+import type { History, ReshardRecord } from "./history.ts";
+import { effectiveFromMs, lastReshard } from "./ledger/last-reshard.ts";
+import { reshardBudget } from "./ledger/reshard-budget.ts";
+import { type FastThrottles, fastThrottles } from "./measure/fast-throttles.ts";
+import { newestMinutes } from "./measure/newest-minutes.ts";
+import { measureRecentLoad, type RecentLoad, TREND_SECONDS } from "./measure/recent-load.ts";
+import type { IteratorAge, LoadDatapoint, Observation, ShardThrottleEvidence, StreamObservation } from "./observation.ts";
+import type { Policy } from "./policy.ts";
+import { effectiveTargetUtilization } from "./recommend/capacity.ts";
+import { type Floor, floorInForce } from "./recommend/scheduled-floor.ts";
+
+/** One stream at one moment: everything that the rules look at, measured once. */
+export interface Situation {
+	readonly nowMs: number;
+	readonly stream: StreamObservation;
+	readonly openShardCount: number;
+	readonly policy: Policy;
+	readonly history: History;
+	readonly budget: ReshardBudget;
+	readonly lastReshard: ReshardRecord | undefined;
+	/** From when on the stream had the shards of that reshard; `-Infinity` where there was none. */
+	readonly reshardedAtMs: number;
+	readonly floor: Floor;
+	/** What a reshard aims for now: lower than the policy's target while few reshards are left. */
+	readonly effectiveTargetUtilization: number;
+	/** What the service's metrics say of the newest minutes; `undefined` where none is recent enough. */
+	readonly recent: RecentLoad | undefined;
+	/** The complete datapoints of the stabilization window and a little more, newest first. */
+	readonly minutes: readonly LoadDatapoint[];
+	/** What producers count in the newest seconds; `undefined` where none does. */
+	readonly fast: FastThrottles | undefined;
+	readonly shardThrottles: ShardThrottleEvidence;
+	readonly iteratorAge: IteratorAge;
+	readonly remainingShards: RemainingShards;
+	readonly faultyDatapoints: number;
+}
+
+export function situate(observation: Observation, policy: Policy, history: History): Situation {
+	const { account, load, observedAtMs: nowMs, stream } = observation;
+	const last = lastReshard(history, nowMs);
+	const reshardedAtMs = last === undefined ? Number.NEGATIVE_INFINITY : effectiveFromMs(last, nowMs);
+	const lookBackSeconds = Math.max(policy.stabilizationWindowSeconds, TREND_SECONDS);
+	const { faultyDatapoints, minutes } = newestMinutes(load.minutes, nowMs, lookBackSeconds);
+	const fast = fastThrottles(load.fastWindow, nowMs, reshardedAtMs);
+	const budget = reshardBudget(history, nowMs);
+	return {
+		nowMs,
+		stream,
+		openShardCount: stream.openShardCount,
+		policy,
+		history,
+		budget,
+		lastReshard: last,
+		reshardedAtMs,
+		floor: floorInForce(policy, nowMs),
+		effectiveTargetUtilization: effectiveTargetUtilization(policy.targetUtilization, budget.left),
+		recent: measureRecentLoad(minutes, policy, nowMs, reshardedAtMs),
+		minutes,
+		fast: fast === "faulty" ? undefined : fast,
+		shardThrottles: load.shardThrottles,
+		iteratorAge: load.iteratorAge,
+		remainingShards: remainingAccountShards(account),
+		faultyDatapoints: faultyDatapoints + (fast === "faulty" ? 1 : 0),
+	};
+}

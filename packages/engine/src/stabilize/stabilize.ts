@@ -1,0 +1,70 @@
+import type { DiagnoseDecision } from "../decision.ts";
+import type { ScaleTrigger } from "../history.ts";
+import { burstShardCount } from "../ledger/burst-history.ts";
+import { measureWindow } from "../measure/stabilization-window.ts";
+import { shardsForTarget } from "../recommend/capacity.ts";
+import type { Recommendation } from "../recommend/recommendation.ts";
+import type { Situation } from "../situation.ts";
+import type { ReasonStep, StabilizeStep } from "../step.ts";
+
+/** Of the stabilization window, at least this much must have been measured: missing data is not low load. docs/decisions/0002-missing-data.md */
+const WINDOW_COVERAGE_AT_LEAST = 0.8;
+/** A reshard that saves less than a quarter is not worth one of the day's ten. */
+const SCALE_IN_SAVES_AT_LEAST = 0.25;
+
+/** What is wanted, once the stabilization window has had its say. */
+export type Proposal =
+	| { readonly kind: "hold"; readonly step: ReasonStep }
+	| {
+			readonly kind: "diagnose";
+			readonly step: ReasonStep;
+			readonly finding: DiagnoseDecision["finding"];
+			readonly hotShardIds: readonly string[];
+	  }
+	| ScalingProposal;
+
+export interface ScalingProposal {
+	readonly kind: "scale-in" | "scale-out";
+	readonly step: ReasonStep;
+	readonly recommendedShardCount: number;
+	readonly trigger: ScaleTrigger;
+	/** Writes are refused now, or the load is above what the open shards take: no cooldown then. */
+	readonly isUrgent: boolean;
+}
+
+/** Out at once; in only to the highest recommendation of the stabilization window. */
+export function stabilize(recommendation: Recommendation, situation: Situation): Proposal {
+	switch (recommendation.kind) {
+		case "hold":
+		case "diagnose":
+		case "scale-out":
+			return recommendation;
+		case "above-maximum": {
+			const { maxShardCount } = situation.policy;
+			const step: ReasonStep = { step: "recommend", kind: "above-maximum", maxShardCount };
+			return { kind: "scale-in", recommendedShardCount: maxShardCount, trigger: "policy-bounds", isUrgent: false, step };
+		}
+		case "low": {
+			const step = stabilizeScaleIn(situation);
+			if (step.kind !== "scale-in") return { kind: "hold", step };
+			return { kind: "scale-in", recommendedShardCount: step.shardCount, trigger: "utilization-low", isUrgent: false, step };
+		}
+		default:
+			return recommendation satisfies never;
+	}
+}
+
+function stabilizeScaleIn(situation: Situation): StabilizeStep {
+	const { effectiveTargetUtilization, floor, history, minutes, nowMs, openShardCount, policy, reshardedAtMs } = situation;
+	const window = measureWindow(minutes, policy, reshardedAtMs);
+	const windowSeconds = policy.stabilizationWindowSeconds;
+	const coveredRatio = window.coveredSeconds / windowSeconds;
+	if (coveredRatio < WINDOW_COVERAGE_AT_LEAST) return { step: "stabilize", kind: "window-not-covered", windowSeconds, coveredRatio };
+	if (!window.reachesPastReshard) return { step: "stabilize", kind: "measured-before-reshard" };
+	if (window.isThrottled) return { step: "stabilize", kind: "throttled-in-window", windowSeconds };
+	const windowShardCount = Math.max(shardsForTarget(window.highestFullShards, effectiveTargetUtilization), floor.shardCount);
+	const shardCount = Math.max(windowShardCount, burstShardCount(history.reshards, nowMs, policy));
+	const facts = { windowSeconds, shardCount, isForBursts: shardCount > windowShardCount };
+	const isWorthIt = shardCount <= openShardCount * (1 - SCALE_IN_SAVES_AT_LEAST);
+	return { step: "stabilize", kind: isWorthIt ? "scale-in" : "saves-too-little", ...facts };
+}

@@ -1,0 +1,195 @@
+import type { BlockReason } from "./decision.ts";
+import type { Override } from "./history.ts";
+import type { StreamObservation } from "./observation.ts";
+
+/**
+ * One step from what was measured to what was decided, with its numbers and without words: `explain/` has a sentence for each. A member that is
+ * added here and has no sentence there does not compile.
+ */
+export type Step = GateStep | InvalidInputStep | LimitStep | MeasureStep | RecommendStep | StabilizeStep | VerdictStep;
+
+/** The step that says why something is wanted, or why nothing is. */
+export type ReasonStep = RecommendStep | StabilizeStep | VerdictStep;
+
+export interface MeasureStep {
+	readonly step: "measure";
+	readonly kind: "load";
+	/** Datapoints that were treated as missing: negative, not a number, from the future, or two of one minute. */
+	readonly faultyDatapoints: number;
+}
+
+/** No decision is possible: `config` lets no such input through, a replayed or hand-made one may have it. */
+export interface InvalidInputStep {
+	readonly step: "measure";
+	readonly kind: "invalid-input";
+	readonly fault: InputFault;
+}
+
+export type InputFault =
+	| { readonly fault: "durations" }
+	| { readonly fault: "observed-at"; readonly observedAtMs: number }
+	| { readonly fault: "scale-out-utilization"; readonly scaleOutUtilization: number }
+	| { readonly fault: "scheduled-floor"; readonly name: string; readonly minShardCount: number }
+	| { readonly fault: "shard-counts"; readonly minShardCount: number; readonly maxShardCount: number }
+	| { readonly fault: "stabilization-window"; readonly stabilizationWindowSeconds: number }
+	| {
+			readonly fault: "utilizations";
+			readonly scaleInUtilization: number;
+			readonly targetUtilization: number;
+			readonly scaleOutUtilization: number;
+	  }
+	| { readonly fault: "write-attempts"; readonly writeAttemptsPerRecord: number };
+
+export type RecommendStep = { readonly step: "recommend" } & (
+	| { readonly kind: "no-data" }
+	| { readonly kind: "at-floor" }
+	| { readonly kind: "in-band"; readonly scaleInUtilization: number; readonly scaleOutUtilization: number }
+	| ({ readonly kind: "floor" } & FloorFacts)
+	| { readonly kind: "above-maximum"; readonly maxShardCount: number }
+	| LoadFacts
+	/** A person asks for a count. */
+	| { readonly kind: "request"; readonly by: string; readonly reason: string; readonly shardCount: number }
+);
+
+export interface FloorFacts {
+	readonly shardCount: number;
+	/** Absent where it is the policy's minimum. */
+	readonly scheduledFloorName?: string;
+}
+
+/** More shards for load. */
+export interface LoadFacts extends Minimum {
+	readonly kind: "load";
+	/** The need that the recommendation is made from, in full shards. */
+	readonly fullShards: number;
+	/** Shards that this need takes at `utilizationAfter`. */
+	readonly loadShardCount: number;
+	/** How full the reshard leaves the shards under this need. */
+	readonly utilizationAfter: number;
+	/** The target in effect: the policy's, or a lower one while few reshards are left. */
+	readonly effectiveTargetUtilization: number;
+	readonly targetUtilization: number;
+	/** Present where the trend foretells noticeably more load. */
+	readonly rising?: { readonly utilizationAhead: number; readonly lookAheadSeconds: number };
+}
+
+/** What raised the recommendation above what the load takes. */
+export interface Minimum {
+	readonly recommendedShardCount: number;
+	/** Absent where the load alone takes as many. */
+	readonly minimumReason?: MinimumReason;
+}
+
+/**
+ * - `minimum-step`: a reshard for load moves at least 25 %.
+ * - `floor`: the floor in effect.
+ * - `daily-peak`: few reshards are left, and the stream had as many shards for load within the last 24 h.
+ * - `surge`: the load grows, and its size is unknown.
+ */
+export type MinimumReason = "daily-peak" | "floor" | "minimum-step" | "surge";
+
+/** What throttled writes mean that the measured utilization does not account for. */
+export type VerdictStep = { readonly step: "verdict" } & (
+	| ({ readonly kind: "micro-burst" } & Minimum)
+	| {
+			readonly kind: "hot-key";
+			readonly throttledPerSecond: number;
+			readonly hotShardIds: readonly string[];
+			/** Their share of the throttled writes. */
+			readonly hotShare: number;
+	  }
+	| { readonly kind: "hot-key-suspected"; readonly throttledPerSecond: number }
+);
+
+export type StabilizeStep = { readonly step: "stabilize" } & (
+	| { readonly kind: "window-not-covered"; readonly windowSeconds: number; readonly coveredRatio: number }
+	| { readonly kind: "measured-before-reshard" }
+	| { readonly kind: "throttled-in-window"; readonly windowSeconds: number }
+	| ({ readonly kind: "saves-too-little" } & WindowFacts)
+	| ({ readonly kind: "scale-in" } & WindowFacts)
+);
+
+export interface WindowFacts {
+	readonly windowSeconds: number;
+	/** The most shards that the window, or the bursts of the last 24 h, asked for. */
+	readonly shardCount: number;
+	/** Whether bursts of the last 24 h asked for more than the window did. */
+	readonly isForBursts: boolean;
+}
+
+export type LimitStep = { readonly step: "limit" } & (
+	| {
+			readonly kind: "within";
+			readonly wantedShardCount: number;
+			readonly targetShardCount: number;
+			readonly limits: readonly Limit[];
+			readonly isQuotaKnown: boolean;
+	  }
+	| { readonly kind: "blocked"; readonly wantedShardCount: number; readonly block: Block; readonly isQuotaKnown: boolean }
+	/** Every count on a person's way to the target, the present one first. */
+	| { readonly kind: "path"; readonly shardCounts: readonly number[] }
+);
+
+/** What made a target another than the wanted count. */
+export type Limit =
+	| { readonly limit: "account" /** Absent where the quota is unknown. */; readonly freeShardCount?: number }
+	/** From above the stream's maximum only to below it, in one call. */
+	| { readonly limit: "below-maximum" }
+	| { readonly limit: "double" }
+	| { readonly limit: "half" }
+	| { readonly limit: "maximum"; readonly shardCount: number }
+	/** Rounded up to a multiple of 25 %. */
+	| { readonly limit: "quarters" };
+
+export type GateStep = { readonly step: "gate" } & (
+	| { readonly kind: "open" }
+	| { readonly kind: "blocked"; readonly block: Block }
+	/** An override binds the autoscaler, and a person asks. */
+	| { readonly kind: "override-passed"; readonly override: StandingOverride }
+	/** When the service is asked again. */
+	| { readonly kind: "asked-again"; readonly atMs: number }
+);
+
+export type StandingOverride = Exclude<Override, { readonly kind: "none" }>;
+
+/** Why what is wanted cannot be done now. */
+export type Block = {
+	readonly blockedBy: BlockReason;
+	/** When it may be asked again. Absent if that is unknown. */
+	readonly untilMs?: number;
+} & (
+	| { readonly blockedBy: "stream-not-active"; readonly streamStatus: "CREATING" | "DELETING" }
+	/** The stream has no whole number of shards, as while it is being created. */
+	| {
+			readonly blockedBy: "stream-not-active";
+			readonly streamStatus: StreamObservation["streamStatus"];
+			readonly impossibleShardCount: number;
+	  }
+	| { readonly blockedBy: "reshard-in-progress" }
+	| { readonly blockedBy: "on-demand" }
+	| { readonly blockedBy: "hold" | "pause"; readonly override: StandingOverride }
+	| { readonly blockedBy: "reshard-quota"; readonly used: number }
+	| { readonly blockedBy: "reshard-reserve"; readonly left: number; readonly kept: number }
+	| { readonly blockedBy: "cooldown"; readonly untilMs: number; readonly cooldownSeconds: number }
+	| { readonly blockedBy: "backlog"; readonly allowedMs: number /** Absent if it is unknown. */; readonly behindMs?: number }
+	| { readonly blockedBy: "max-shard-count"; readonly maximum: number; readonly whose: "policy" | "service" }
+	| { readonly blockedBy: "max-shard-count"; readonly onlyBelow: number }
+	| {
+			readonly blockedBy: "account-shard-quota";
+			readonly targetShardCount: number;
+			readonly neededShardCount: number;
+			/** Absent where the quota is unknown. */
+			readonly freeShardCount?: number;
+	  }
+	/** The service refused the same a while ago. */
+	| { readonly blockedBy: BlockReason; readonly untilMs: number; readonly refused: RefusedBefore }
+);
+
+export interface RefusedBefore {
+	readonly atMs: number;
+	readonly refusedShardCount: number;
+	/** What would be asked for now. */
+	readonly targetShardCount: number;
+	/** In the service's words. */
+	readonly message: string;
+}
