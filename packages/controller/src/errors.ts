@@ -51,3 +51,8 @@ export class AlarmError extends AutoscalerError {
 export class PolicyError extends AutoscalerError {
 	override readonly name = "PolicyError";
 }
+
+/** What an error says; anything may be thrown. */
+export function messageOf(error: unknown): string {
+	return error instanceof Error ? error.message : String(error);
+}

@@ -1,6 +1,5 @@
 import { DEFAULT_POLICY } from "@headroom/engine";
 import { beforeEach, describe, expect, it } from "vitest";
-import { InMemoryAlarms, InMemoryManagedStreams } from "../src/in-memory/index.ts";
 import {
 	type AttachPorts,
 	alarmDefinitions,
@@ -10,6 +9,7 @@ import {
 	diffAttachment,
 	putMetricAlarmInput,
 } from "../src/index.ts";
+import { InMemoryAlarms, InMemoryManagedStreams } from "./in-memory/index.ts";
 import { ManualWorld } from "./manual-world.ts";
 import { replacing, START_MS } from "./world.ts";
 
@@ -24,7 +24,12 @@ let world: ManualWorld;
 let ports: AttachPorts & { readonly alarms: InMemoryAlarms; readonly managedStreams: InMemoryManagedStreams };
 beforeEach(() => {
 	world = new ManualWorld();
-	ports = { ...world.manualPorts(), alarms: new InMemoryAlarms(), managedStreams: new InMemoryManagedStreams() };
+	ports = {
+		...world.manualPorts(),
+		history: world.ports.history,
+		alarms: new InMemoryAlarms(),
+		managedStreams: new InMemoryManagedStreams(),
+	};
 });
 
 describe("attaching", () => {

@@ -1,4 +1,4 @@
-import type { BlockedDecision, DiagnoseDecision, HoldDecision, MeasuredLoad, ScaleDecision } from "@headroom/engine";
+import type { BlockedDecision, DiagnoseDecision, HoldDecision, MeasuredLoad, ScaleDecision, Step } from "@headroom/engine";
 
 export const NOW_MS = Date.UTC(2026, 10, 23, 16, 4, 5);
 
@@ -8,6 +8,7 @@ const throttled: MeasuredLoad = {
 	offeredBytesPerSecond: 180_400,
 	throttledRecordsPerSecond: 804,
 	utilization: 1.804,
+	source: "records",
 	windowSeconds: 60,
 };
 export const CALM: MeasuredLoad = { ...throttled, offeredRecordsPerSecond: 500, throttledRecordsPerSecond: 0, utilization: 0.5 };
@@ -17,7 +18,19 @@ export const ASSUMED: MeasuredLoad = {
 	offeredRecordsPerSecond: 1_804,
 	throttledRecordsPerSecond: 804,
 	utilization: 1.804,
+	source: "records",
 	windowSeconds: 10,
+};
+
+const LOAD: Step = {
+	step: "recommend",
+	kind: "load",
+	fullShards: 1.804,
+	loadShardCount: 3,
+	recommendedShardCount: 3,
+	utilizationAfter: 0.7,
+	effectiveTargetUtilization: 0.7,
+	targetUtilization: 0.7,
 };
 
 const decided = {
@@ -36,12 +49,20 @@ export function aScaleOut(changes: Partial<ScaleDecision> = {}): ScaleDecision {
 		recommendedShardCount: 3,
 		trigger: "write-throttle",
 		plan: [
-			{ fromShardCount: 1, toShardCount: 2, shapedBy: "double" },
+			{ fromShardCount: 1, toShardCount: 2, limits: [{ limit: "double" }] },
 			{ fromShardCount: 2, toShardCount: 3 },
 		],
-		trail: [
-			{ step: "recommend", says: "Scaling out 1 → 2 shards: 1,804 records/s offered to 1 shard (180 % of capacity)." },
-			{ step: "limit", says: "Wanted 3, capped at double." },
+		steps: [
+			LOAD,
+			{
+				step: "limit",
+				kind: "within",
+				wantedShardCount: 3,
+				targetShardCount: 2,
+				limits: [{ limit: "double" }],
+				isQuotaKnown: true,
+			},
+			{ step: "gate", kind: "open" },
 		],
 		...changes,
 	};
@@ -56,9 +77,17 @@ export function aBlocked(changes: Partial<BlockedDecision> = {}): BlockedDecisio
 		blockedBy: "pause",
 		untilMs: NOW_MS + 600_000,
 		trigger: "write-throttle",
-		trail: [
-			{ step: "gate", says: "Not scaling out 1 → 3 shards now: the stream is paused by ana." },
-			{ step: "gate", says: "Paused by ana until 16:15 UTC." },
+		steps: [
+			LOAD,
+			{
+				step: "gate",
+				kind: "blocked",
+				block: {
+					blockedBy: "pause",
+					untilMs: NOW_MS + 600_000,
+					override: { kind: "pause", by: "ana", reason: "load test", untilMs: NOW_MS + 600_000 },
+				},
+			},
 		],
 		...changes,
 	};
@@ -71,7 +100,15 @@ export function aFinding(changes: Partial<DiagnoseDecision> = {}): DiagnoseDecis
 		kind: "diagnose",
 		finding: "hot-key",
 		hotShardIds: ["shardId-000000000002"],
-		trail: [{ step: "verdict", says: "Not scaling 4 shards: 98 % of the throttles are on 1 shard, and the stream is 30 % full." }],
+		steps: [
+			{
+				step: "verdict",
+				kind: "hot-key",
+				throttledPerSecond: 804,
+				hotShardIds: ["shardId-000000000002"],
+				hotShare: 0.98,
+			},
+		],
 		...changes,
 	};
 }
@@ -81,7 +118,7 @@ export function aHold(changes: Partial<HoldDecision> = {}): HoldDecision {
 		...decided,
 		measured: CALM,
 		kind: "hold",
-		trail: [{ step: "stabilize", says: "Holding 1 shard: 50 % full." }],
+		steps: [{ step: "recommend", kind: "in-band", scaleInUtilization: 0.35, scaleOutUtilization: 0.8 }],
 		...changes,
 	};
 }

@@ -1,6 +1,6 @@
 import type { ReshardRecord } from "@headroom/engine";
 import { describe, expect, it } from "vitest";
-import { distinctReshards } from "../src/evaluate/distinct-reshards.ts";
+import { distinctReshards } from "../src/history/distinct-reshards.ts";
 
 const NOW = Date.UTC(2026, 10, 23, 12);
 const observed = (atMs: number, fromShardCount = 2, toShardCount = 4): ReshardRecord => ({

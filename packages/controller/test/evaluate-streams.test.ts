@@ -1,7 +1,7 @@
 import { DEFAULT_POLICY } from "@headroom/engine";
 import { describe, expect, it } from "vitest";
-import { inMemoryPorts } from "../src/in-memory/index.ts";
 import { AutoscalerError, evaluateStreams, ObservationError, type Ports } from "../src/index.ts";
+import { inMemoryPorts } from "./in-memory/index.ts";
 import { replacing, SWEEP, TestClock } from "./world.ts";
 
 const names = (count: number): string[] => Array.from({ length: count }, (_, index) => `stream-${index}`);

@@ -1,12 +1,3 @@
-import {
-	CollectingNotifier,
-	InMemoryAlarms,
-	InMemoryHistory,
-	InMemoryLoad,
-	InMemoryManagedStreams,
-	InMemoryRecheckQueue,
-	InMemoryStreams,
-} from "../src/in-memory/index.ts";
 import type { Recheck } from "../src/index.ts";
 import {
 	alarmsContract,
@@ -18,6 +9,15 @@ import {
 	recheckContract,
 	streamContract,
 } from "./contracts/index.ts";
+import {
+	CollectingNotifier,
+	InMemoryAlarms,
+	InMemoryHistory,
+	InMemoryLoad,
+	InMemoryManagedStreams,
+	InMemoryRecheckQueue,
+	InMemoryStreams,
+} from "./in-memory/index.ts";
 
 const wallClock = { nowMs: () => Date.now() };
 const cleanup = async (): Promise<void> => {};

@@ -1,19 +1,19 @@
-import type { ReshardRecord } from "@headroom/engine";
+import { type ReshardRecord, whole } from "@headroom/engine";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { AutoscalerError, type Notification, ObservationError, ReshardError, type ReshardIntent, type Wakeup } from "../src/index.ts";
 import {
-	acceptedNotification,
-	blockedNotification,
-	failedNotification,
-	findingNotification,
-	incompleteNotification,
-	lateReshardNotification,
-	MAX_SUBJECT_LENGTH,
-	refusedNotification,
-	settlementNotification,
-	unknownOutcomeNotification,
-} from "../src/notify/notifications.ts";
+	AutoscalerError,
+	type Notification,
+	ObservationError,
+	type Outcome,
+	ReshardError,
+	type ReshardIntent,
+	type Wakeup,
+} from "../src/index.ts";
+import { failureMessage } from "../src/notify/failure-message.ts";
+import { MAX_SUBJECT_LENGTH } from "../src/notify/message.ts";
+import { outcomeMessage } from "../src/notify/outcome-message.ts";
+import { settlementMessage, unreportedReshardMessage } from "../src/notify/settlement-message.ts";
 import { aBlocked, aFinding, aScaleOut, NOW_MS } from "./decisions.ts";
 
 const ALARM: Wakeup = { kind: "alarm", alarmName: "headroom-votes-fast", state: "ALARM", atMs: NOW_MS };
@@ -29,16 +29,31 @@ const intent: ReshardIntent = {
 };
 const lost = new ReshardError("UpdateShardCount votes: socket hang up.", { code: "reshard.unknown-outcome", retryable: true });
 
+/** What people get of an outcome, of a stream without a past. */
+function messageOf(outcome: Outcome, wakeup: Wakeup): Notification {
+	const message = outcomeMessage(outcome, wakeup, { history: { reshards: [], override: { kind: "none" } }, revision: 0 });
+	if (message === undefined) throw new Error(`Nobody gets a message of ${outcome.kind}.`);
+	return message;
+}
+
+function settlementOf(settlement: Parameters<typeof settlementMessage>[1]): Notification {
+	const message = settlementMessage("votes", settlement);
+	if (message === undefined) throw new Error(`Nobody gets a message of ${settlement.kind}.`);
+	return message;
+}
+
 const rows: readonly { title: string; notification: Notification; kind: Notification["kind"]; subject: string; body: string }[] = [
 	{
 		title: "an accepted reshard",
-		notification: acceptedNotification({ kind: "accepted", decision: aScaleOut(), reshard }, ALARM),
+		notification: messageOf({ kind: "accepted", decision: aScaleOut(), reshard }, ALARM),
 		kind: "accepted",
 		subject: "Headroom: votes: scaling out 1 -> 2 shards",
-		body: `Scaling out 1 → 2 shards: 1,804 records/s offered to 1 shard (180 % of capacity).
+		body: `Scaling out 1 → 2 shards: 1,804 records/s offered to 1 shard (180 % of capacity), 804 throttled per second; wanted 3, capped at double.
 
 How it came to that:
-  limit      Wanted 3, capped at double.
+  recommend  That fills 1.8 shards; a target of 70 % takes 3 shards.
+  limit      Wanted 3 shards, capped at double to 2.
+  gate       Nothing forbids it; 8 of 10 reshards are left before it.
 
 Next: 2 → 3 shards, when the stream is ACTIVE again.
 Budget: 7 of 10 reshards are left in this rolling 24 h; the next one is free again at 2026-11-23 17:04:05 UTC.
@@ -47,7 +62,7 @@ Woken by: alarm headroom-votes-fast (ALARM).`,
 	},
 	{
 		title: "the first reshard of a day, inwards and in one step",
-		notification: acceptedNotification(
+		notification: messageOf(
 			{
 				kind: "accepted",
 				decision: aScaleOut({
@@ -57,7 +72,8 @@ Woken by: alarm headroom-votes-fast (ALARM).`,
 					recommendedShardCount: 2,
 					plan: [{ fromShardCount: 4, toShardCount: 2 }],
 					budget: { used: 0, left: 10 },
-					trail: [{ step: "recommend", says: "Scaling in 4 → 2 shards: 20 % full for an hour." }],
+					measured: { kind: "no-data" },
+					steps: [{ step: "stabilize", kind: "scale-in", windowSeconds: 3_600, shardCount: 2, isForBursts: false }],
 				}),
 				reshard: { ...reshard, fromShardCount: 4 },
 			},
@@ -65,7 +81,10 @@ Woken by: alarm headroom-votes-fast (ALARM).`,
 		),
 		kind: "accepted",
 		subject: "Headroom: votes: scaling in 4 -> 2 shards",
-		body: `Scaling in 4 → 2 shards: 20 % full for an hour.
+		body: `Scaling in 4 → 2 shards: nothing recent was measured, and the last 1 h never asked for more than 2 shards.
+
+How it came to that:
+  stabilize  Nothing recent was measured, and the last 1 h never asked for more than 2 shards.
 
 Budget: 9 of 10 reshards are left in this rolling 24 h; the next one is free again at 2026-11-24 16:05:05 UTC.
 Cost: -$21.90 a month while it stays so (shard-hours, us-east-1 prices).
@@ -73,7 +92,7 @@ Woken by: sweep.`,
 	},
 	{
 		title: "a refusal of the service",
-		notification: refusedNotification(
+		notification: messageOf(
 			{ kind: "refused", decision: aScaleOut(), refusal: "reshard-quota", message: "LimitExceededException: ten in 24 hours." },
 			{ kind: "recheck", reason: "more-steps" },
 		),
@@ -81,35 +100,38 @@ Woken by: sweep.`,
 		subject: "Headroom: votes: the service refused 1 -> 2 shards",
 		body: `The service refused to scale out 1 → 2 shards: LimitExceededException: ten in 24 hours.
 
-Scaling out 1 → 2 shards: 1,804 records/s offered to 1 shard (180 % of capacity).
+Scaling out 1 → 2 shards: 1,804 records/s offered to 1 shard (180 % of capacity), 804 throttled per second; wanted 3, capped at double.
 
 How it came to that:
-  limit      Wanted 3, capped at double.
+  recommend  That fills 1.8 shards; a target of 70 % takes 3 shards.
+  limit      Wanted 3 shards, capped at double to 2.
+  gate       Nothing forbids it; 8 of 10 reshards are left before it.
 
 Budget: 8 of 10 reshards are left in this rolling 24 h; the next one is free again at 2026-11-23 17:04:05 UTC.
 Woken by: re-check (more-steps).`,
 	},
 	{
 		title: "an answer that was lost",
-		notification: unknownOutcomeNotification({ kind: "unknown-outcome", decision: aScaleOut(), intent, error: lost }, ALARM),
+		notification: messageOf({ kind: "unknown-outcome", decision: aScaleOut(), intent, error: lost }, ALARM),
 		kind: "failed",
 		subject: "Headroom: votes: no answer to 1 -> 2 shards",
 		body: `It is not known whether the service accepted 1 → 2 shards: UpdateShardCount votes: socket hang up.
 
-Scaling out 1 → 2 shards: 1,804 records/s offered to 1 shard (180 % of capacity).
+Scaling out 1 → 2 shards: 1,804 records/s offered to 1 shard (180 % of capacity), 804 throttled per second; wanted 3, capped at double.
 
 The stream's state will tell; until it does, or for two minutes, no other reshard is asked for.
 Woken by: alarm headroom-votes-fast (ALARM).`,
 	},
 	{
 		title: "a block with its end",
-		notification: blockedNotification(aBlocked(), { kind: "person", by: "ana" }),
+		notification: messageOf({ kind: "blocked", decision: aBlocked() }, { kind: "person", by: "ana" }),
 		kind: "blocked",
 		subject: "Headroom: votes: 1 -> 3 shards blocked by pause",
-		body: `Not scaling out 1 → 3 shards now: the stream is paused by ana.
+		body: `Not scaling out 1 → 3 shards now: the stream is paused by ana until 2026-11-23 16:14:05 UTC: load test. Wanted: 1,804 records/s offered to 1 shard (180 % of capacity), 804 throttled per second.
 
 How it came to that:
-  gate       Paused by ana until 16:15 UTC.
+  recommend  That fills 1.8 shards; a target of 70 % takes 3 shards.
+  gate       The stream is paused by ana until 2026-11-23 16:14:05 UTC: load test.
 
 Possible again from 2026-11-23 16:14:05 UTC on.
 Budget: 8 of 10 reshards are left in this rolling 24 h; the next one is free again at 2026-11-23 17:04:05 UTC.
@@ -117,10 +139,13 @@ Woken by: ana.`,
 	},
 	{
 		title: "a hot key",
-		notification: findingNotification(aFinding(), ALARM),
+		notification: messageOf({ kind: "diagnosed", decision: aFinding() }, ALARM),
 		kind: "finding",
 		subject: "Headroom: votes: hot key, more shards would not help",
-		body: `Not scaling 4 shards: 98 % of the throttles are on 1 shard, and the stream is 30 % full.
+		body: `Not scaling 4 shards: 804 writes per second are throttled, 98 % of them on shardId-000000000002, with 180 % of 4 shards in use: a hot key, and more shards would not help.
+
+How it came to that:
+  verdict    804 writes per second are throttled, 98 % of them on shardId-000000000002, with 180 % of 4 shards in use: a hot key, and more shards would not help.
 
 Hot: shardId-000000000002.
 What helps: a partition key with more values, or fewer writes with the hot one.
@@ -129,7 +154,7 @@ Woken by: alarm headroom-votes-fast (ALARM).`,
 	},
 	{
 		title: "a reshard that is over",
-		notification: settlementNotification("votes", {
+		notification: settlementOf({
 			kind: "reshard-settled",
 			reshard: { ...reshard, settledAtMs: NOW_MS + 31_000 },
 			openShardCount: 2,
@@ -140,7 +165,7 @@ Woken by: alarm headroom-votes-fast (ALARM).`,
 	},
 	{
 		title: "a reshard that changed nothing",
-		notification: settlementNotification("votes", {
+		notification: settlementOf({
 			kind: "reshard-settled",
 			reshard: { ...reshard, settledAtMs: NOW_MS + 120_000 },
 			openShardCount: 1,
@@ -153,7 +178,7 @@ Woken by: alarm headroom-votes-fast (ALARM).`,
 	},
 	{
 		title: "an intent that was found to be accepted",
-		notification: settlementNotification("votes", { kind: "intent-settled", intent, reshard }),
+		notification: settlementOf({ kind: "intent-settled", intent, reshard }),
 		kind: "settled",
 		subject: "Headroom: votes: resharding 1 -> 2 shards",
 		body:
@@ -162,7 +187,7 @@ Woken by: alarm headroom-votes-fast (ALARM).`,
 	},
 	{
 		title: "an intent that left no trace",
-		notification: settlementNotification("votes", { kind: "intent-withdrawn", intent }),
+		notification: settlementOf({ kind: "intent-withdrawn", intent }),
 		kind: "settled",
 		subject: "Headroom: votes: no trace of 1 -> 2 shards",
 		body:
@@ -171,21 +196,21 @@ Woken by: alarm headroom-votes-fast (ALARM).`,
 	},
 	{
 		title: "somebody else's reshard",
-		notification: settlementNotification("votes", { kind: "reshard-observed", reshard: { ...reshard, startedBy: "observed" } }),
+		notification: settlementOf({ kind: "reshard-observed", reshard: { ...reshard, startedBy: "observed" } }),
 		kind: "settled",
 		subject: "Headroom: votes: somebody else resharded 1 -> 2",
 		body: "votes: somebody else resharded 1 → 2 shards; seen at 2026-11-23 16:04:05 UTC. It counts against the 10 of the rolling 24 h.",
 	},
 	{
 		title: "a reshard told late",
-		notification: lateReshardNotification("votes", reshard),
+		notification: unreportedReshardMessage("votes", reshard),
 		kind: "accepted",
 		subject: "Headroom: votes: resharding 1 -> 2 shards",
 		body: "votes: resharding 1 → 2 shards since 2026-11-23 16:04:05 UTC (write-throttle). The evaluation that asked for it could not say so.",
 	},
 	{
 		title: "a stream that could not be evaluated",
-		notification: failedNotification("votes", new ObservationError("GetMetricData: 503.", { code: "x.y", retryable: true }), {
+		notification: failureMessage("votes", new ObservationError("GetMetricData: 503.", { code: "x.y", retryable: true }), {
 			kind: "sweep",
 		}),
 		kind: "failed",
@@ -197,7 +222,7 @@ Woken by: sweep.`,
 	},
 	{
 		title: "an evaluation that could not finish",
-		notification: incompleteNotification(
+		notification: failureMessage(
 			"votes",
 			new AutoscalerError("votes: accepted, but then: SendMessage: 503.", { code: "evaluation.incomplete", retryable: true }),
 			ALARM,
@@ -221,19 +246,18 @@ describe("a notification tells", () => {
 
 	it("when more is possible, also where nobody can know", () => {
 		const { untilMs: _, ...endless } = aBlocked({ blockedBy: "max-shard-count" });
-		expect(blockedNotification(endless, ALARM).body).toContain("When it is possible again cannot be known; it is looked at every time.");
+		expect(messageOf({ kind: "blocked", decision: endless }, ALARM).body).toContain(
+			"When it is possible again cannot be known; it is looked at every time.",
+		);
 	});
 
 	it("what happened in a subject that SNS takes, however long the stream's name and large the counts", () => {
 		fc.assert(
 			fc.property(fc.stringMatching(/^[a-zA-Z0-9_.-]{1,128}$/), fc.integer({ min: 1, max: 10_000 }), (streamName, targetShardCount) => {
-				const { subject } = acceptedNotification(
-					{ kind: "accepted", decision: aScaleOut({ streamName, targetShardCount }), reshard },
-					ALARM,
-				);
+				const { subject } = messageOf({ kind: "accepted", decision: aScaleOut({ streamName, targetShardCount }), reshard }, ALARM);
 				expect(subject.length).toBeLessThanOrEqual(MAX_SUBJECT_LENGTH);
 				expect(subject).toMatch(/^[\x20-\x7e]+$/);
-				expect(subject).toContain(`scaling out 1 -> ${targetShardCount}`);
+				expect(subject).toContain(`scaling out 1 -> ${whole(targetShardCount)}`);
 			}),
 			{ seed: 20_261_123 },
 		);

@@ -58,8 +58,8 @@ describe("planPersonReshard", () => {
 			replaces: { kind: "none" },
 			targetShardCount: 20,
 			steps: [
-				{ fromShardCount: 3, toShardCount: 6, shapedBy: "at most double in one call", reshardsLeftAfter: 7 },
-				{ fromShardCount: 6, toShardCount: 12, shapedBy: "at most double in one call", reshardsLeftAfter: 6 },
+				{ fromShardCount: 3, toShardCount: 6, limits: [{ limit: "double" }], reshardsLeftAfter: 7 },
+				{ fromShardCount: 6, toShardCount: 12, limits: [{ limit: "double" }], reshardsLeftAfter: 6 },
 				{ fromShardCount: 12, toShardCount: 20, reshardsLeftAfter: 5 },
 			],
 			reshardsLeftAfter: 5,
@@ -71,7 +71,7 @@ describe("planPersonReshard", () => {
 	});
 
 	const run = {
-		runId: "r",
+		leaseId: "r",
 		by: "ben",
 		reason: "load test",
 		startedAtMs: NOW_MS - MINUTE_MS,
@@ -103,7 +103,7 @@ describe("planPersonReshard", () => {
 			found: situation(),
 			refused: {
 				refusedBy: "target-invalid",
-				says: "A stream has a whole number of shards from 1 to 10000, not 0.",
+				message: "A stream has a whole number of shards from 1 to 10000, not 0.",
 				reachable: { lowest: 1, highest: 768 },
 			},
 		},
@@ -119,24 +119,24 @@ describe("planPersonReshard", () => {
 		{
 			title: "a stream that is being deleted",
 			found: situation({ stream: { streamStatus: "DELETING" } }),
-			refused: { refusedBy: "stream-not-active", says: "The stream is DELETING." },
+			refused: { refusedBy: "stream-not-active", message: "The stream is DELETING." },
 		},
 		{
 			title: "a stream that somebody in the console reshards",
 			found: situation({ isReshardInProgress: true, stream: { streamStatus: "UPDATING" } }),
-			refused: { refusedBy: "reshard-in-progress", says: "The stream is UPDATING: somebody else is changing it." },
+			refused: { refusedBy: "reshard-in-progress", message: "The stream is UPDATING: somebody else is changing it." },
 		},
 		{
 			title: "a stream that a colleague's last step reshards",
 			found: situation({ isReshardInProgress: true, stream: { streamStatus: "UPDATING" }, reshards: [underWay] }),
-			refused: { says: "The stream is UPDATING: ben asked for 3 → 6 at 2026-11-25 11:59:55 UTC." },
+			refused: { message: "The stream is UPDATING: ben asked for 3 → 6 at 2026-11-25 11:59:55 UTC." },
 		},
 		{
 			title: "a stream that a colleague is at work on",
-			found: situation({ known: { ...known, run } }),
+			found: situation({ known: { ...known, lease: run } }),
 			refused: {
 				refusedBy: "person-reshard-in-progress",
-				says: "ben is scaling 3 → 8 since 2026-11-25 11:59:00 UTC: load test.",
+				message: "ben is scaling 3 → 8 since 2026-11-25 11:59:00 UTC: load test.",
 				possibleAtMs: run.untilMs,
 			},
 		},
@@ -145,7 +145,7 @@ describe("planPersonReshard", () => {
 			found: situation({ known: { ...known, intent } }),
 			refused: {
 				refusedBy: "reshard-in-progress",
-				says: "The autoscaler asked for 3 → 6 at 2026-11-25 11:59:55 UTC, and it is not yet known what came of it.",
+				message: "The autoscaler asked for 3 → 6 at 2026-11-25 11:59:55 UTC, and it is not yet known what came of it.",
 			},
 		},
 		{
@@ -159,7 +159,8 @@ describe("planPersonReshard", () => {
 			found: situation({ reshards: ledger(8) }),
 			refused: {
 				refusedBy: "reshard-quota",
-				says: "3 → 20 takes 3 reshards, and of the 10 that the service allows in a rolling 24 h 2 are left; so many are free from 2026-11-26 11:53:00 UTC on.",
+				message:
+					"3 → 20 takes 3 reshards, and of the 10 that the service allows in a rolling 24 h 2 are left; so many are free from 2026-11-26 11:53:00 UTC on.",
 				reachable: { lowest: 1, highest: 12 },
 			},
 		},
@@ -174,7 +175,8 @@ describe("planPersonReshard", () => {
 			found: situation({ account: { kind: "known", shardLimit: 30, openShardCount: 20 } }),
 			refused: {
 				refusedBy: "account-shard-quota",
-				says: "3 → 20 needs more shards than the account's quota of 30 leaves, of which 20 are open (the short-lived shards of a reshard count as well).",
+				message:
+					"3 → 20 needs more shards than the account's quota of 30 leaves, of which 20 are open (the short-lived shards of a reshard count as well).",
 				reachable: { lowest: 1, highest: 12 },
 			},
 		},
@@ -194,7 +196,7 @@ describe("planPersonReshard", () => {
 			}),
 			refused: {
 				refusedBy: "service-refused",
-				says: "The service refused the same at 2026-11-25 11:59:00 UTC: LimitExceededException: Ten.",
+				message: "The service refused the same at 2026-11-25 11:59:00 UTC: LimitExceededException: Ten.",
 				possibleAtMs: NOW_MS + 59 * MINUTE_MS,
 			},
 		},

@@ -1,4 +1,4 @@
-import type { Decision } from "@headroom/engine";
+import { type Decision, explainSteps, summarize } from "@headroom/engine";
 import { describe, expect, it } from "vitest";
 import { applyRefusalBackoff } from "../src/evaluate/refusal-backoff.ts";
 import type { RecordedRefusal, ReshardRefusal } from "../src/index.ts";
@@ -83,9 +83,12 @@ describe("after a refusal the loop", () => {
 	it("says what was refused, when, and when it asks again", () => {
 		const heeded = applyRefusalBackoff(aScaleOut(), refused("reshard-quota", 60));
 		expect(heeded).toMatchObject({ untilMs: NOW_MS + 3_540_000, budget: { used: 2, left: 0, nextFreeAtMs: NOW_MS + 3_540_000 } });
-		expect(heeded.trail.map(({ says }) => says)).toEqual([
-			"Not scaling out 1 → 2 shards now: the service refused 2 shards at 2026-11-23 16:03:05 UTC: LimitExceededException: no.",
-			"Wanted 3, capped at double.",
+		expect([summarize(heeded), ...explainSteps(heeded).map(({ says }) => says)]).toEqual([
+			"Not scaling out 1 → 2 shards now: the service refused 2 shards at 2026-11-23 16:03:05 UTC: LimitExceededException: no. Wanted: 1,804 records/s offered to 1 shard (180 % of capacity), 804 throttled per second.",
+			"That fills 1.8 shards; a target of 70 % takes 3 shards.",
+			"Wanted 3 shards, capped at double to 2.",
+			"Nothing forbids it; 0 of 10 reshards are left before it.",
+			"The service refused 2 shards at 2026-11-23 16:03:05 UTC: LimitExceededException: no.",
 			"Asked again from 2026-11-23 17:03:05 UTC on.",
 		]);
 	});

@@ -49,11 +49,11 @@ describe("a person's reshard of two steps", () => {
 				openShardCount: 4,
 			});
 			expect(world.accepted.map(({ toShardCount }) => toShardCount)).toEqual([2, 4]);
-			const { history, intent, run } = await world.history();
+			const { history, intent, lease } = await world.history();
 			expect(history.reshards.map(({ toShardCount }) => toShardCount)).toEqual([2, 4]);
 			expect(history.reshards.every(({ settledAtMs }) => settledAtMs !== undefined)).toBe(true);
 			expect(intent).toBeUndefined();
-			expect(run === undefined || run.untilMs <= world.clock.nowMs()).toBe(true);
+			expect(lease === undefined || lease.untilMs <= world.clock.nowMs()).toBe(true);
 		},
 	);
 

@@ -55,9 +55,9 @@ describe("two people and the autoscaler at once, in whatever order their ports a
 				await world.evaluate(SWEEP);
 				await world.evaluate(SWEEP);
 
-				const { history, intent, run } = await world.history();
+				const { history, intent, lease } = await world.history();
 				expect(intent).toBeUndefined();
-				expect(run).toBeUndefined();
+				expect(lease).toBeUndefined();
 				expect(world.accepted.length).toBeLessThanOrEqual(RESHARDS_PER_ROLLING_DAY - usedBefore);
 				for (const { fromShardCount, toShardCount } of world.accepted) {
 					expect(toShardCount).toBeLessThanOrEqual(highestLegalTarget(fromShardCount));

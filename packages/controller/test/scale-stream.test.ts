@@ -43,16 +43,17 @@ describe("a person's reshard", () => {
 			"settled: Headroom: votes: ACTIVE with 20 shards",
 		]);
 		expect(await world.history()).toMatchObject({ history: { override: { kind: "none" } } });
-		expect(await world.history()).not.toHaveProperty("run");
+		expect(await world.history()).not.toHaveProperty("lease");
 	});
 
 	it("says in the message who, what, why, what it costs and what is left", async () => {
 		await world.scaleTo(20);
 		expect(world.ports.notifier.published[0]?.body).toBe(
 			[
-				"Scaling out 3 → 6 shards: ana asks for 20 shards: sale at noon; at most double in one call.",
+				"Scaling out 3 → 6 shards: ana asks for 20 shards: sale at noon; capped at double.",
 				"",
 				"How it came to that:",
+				"  recommend  20 shards, asked for by ana: sale at noon.",
 				"  limit      In 3 steps: 3 → 6 → 12 → 20.",
 				"  gate       Nothing forbids it; 10 of 10 reshards are left before it.",
 				"",
@@ -91,7 +92,7 @@ describe("a person's reshard", () => {
 	it("asks nothing of a stream that has the count, and leaves no run", async () => {
 		expect(await world.scaleTo(3)).toMatchObject({ end: { kind: "nothing-to-do" }, done: [], openShardCount: 3 });
 		expect(world.ports.stream.calls).toEqual([]);
-		expect(await world.history()).not.toHaveProperty("run");
+		expect(await world.history()).not.toHaveProperty("lease");
 	});
 });
 
@@ -105,7 +106,8 @@ describe("the limits bind a person too:", () => {
 				kind: "refused",
 				openShardCount: 3,
 				refusedBy: "reshard-quota",
-				says: "3 → 4 takes 1 reshard, and of the 10 that the service allows in a rolling 24 h 0 are left; one is free from 2026-11-24 02:01:00 UTC on.",
+				message:
+					"3 → 4 takes 1 reshard, and of the 10 that the service allows in a rolling 24 h 0 are left; one is free from 2026-11-24 02:01:00 UTC on.",
 				possibleAtMs: START_MS + 14 * HOUR_MS + 60_000,
 			},
 		});
@@ -162,7 +164,7 @@ describe("while a person is at work the autoscaler", () => {
 		expect((await world.evaluate(SWEEP)).outcome).toMatchObject({ kind: "accepted", reshard: { toShardCount: 24 } });
 	});
 
-	it("keeps its hands off for as long as the hold, which is set from the beginning", async () => {
+	it("does not act for as long as the hold", async () => {
 		const holdUntilMs = START_MS + 2 * HOUR_MS;
 		let during: unknown;
 		world.meanwhile = async () => {
@@ -182,19 +184,13 @@ describe("while a person is at work the autoscaler", () => {
 		expect((await world.history()).history.override).toMatchObject({ kind: "hold" });
 	});
 
-	it("is not held by a reshard of which nothing came, and what stood before stands again", async () => {
+	it("is not held by a reshard of which nothing came: what was in force stays, and nobody gets a message of a hold", async () => {
 		const pause = { kind: "pause", untilMs: START_MS + HOUR_MS, by: "ben", reason: "deploy" } as const;
 		await world.ports.history.putOverride("votes", pause, 0);
-		const refusing = replacing(world.ports.stream, {
-			updateShardCount: async () => ({ kind: "refused", refusal: "rate", message: "LimitExceededException" }),
-		});
-		Object.assign(world.ports, { stream: refusing });
+		refuseEverything();
 		expect(await world.scaleTo(6, { holdUntilMs: START_MS + 2 * HOUR_MS })).not.toHaveProperty("heldUntilMs");
 		expect((await world.history()).history.override).toEqual(pause);
-		expect(world.ports.notifier.published.filter(({ kind }) => kind === "override").map(({ body }) => body.split("\n\n")[1])).toEqual([
-			"Before, it was paused by ben until 2026-11-23 13:00:00 UTC: deploy.",
-			"Before, it was held at its count by ana until 2026-11-23 14:00:00 UTC: sale at noon.",
-		]);
+		expect(world.ports.notifier.published.filter(({ kind }) => kind === "override")).toEqual([]);
 	});
 
 	const colleagues = { kind: "pause", untilMs: START_MS + HOUR_MS, by: "ben", reason: "deploy" } as const;
@@ -235,32 +231,54 @@ describe("while a person is at work the autoscaler", () => {
 	}
 	const holdUntilMs = START_MS + 2 * HOUR_MS;
 
-	it("is told to be held where the hold could not be taken back", async () => {
-		refuseEverything();
-		const { history } = world.ports;
-		const failing = replacing(history, { releaseLease: () => Promise.reject(new Error("The table did not answer.")) });
-		Object.assign(world.ports, { history: failing });
-		expect(await world.scaleTo(6, { holdUntilMs })).toMatchObject({
-			heldUntilMs: holdUntilMs,
-			incomplete: ["The table did not answer."],
-		});
-		expect((await world.history()).history.override).toMatchObject({ kind: "hold", untilMs: holdUntilMs });
+	it("is held after the first accepted step, before that is done, and people get a message of it", async () => {
+		const seen: unknown[] = [];
+		const onProgress = ({ kind }: { kind: string }): void => {
+			if (kind === "asked") seen.push("asked");
+		};
+		world.meanwhile = async () => {
+			world.meanwhile = async () => undefined;
+			seen.push((await world.history()).history.override.kind);
+		};
+		expect(await world.scaleTo(12, { holdUntilMs }, { onProgress })).toMatchObject({ end: { kind: "done" }, heldUntilMs: holdUntilMs });
+		expect(seen).toEqual(["asked", "hold", "asked"]);
+		expect(world.ports.notifier.published.filter(({ kind }) => kind === "override").map(({ subject }) => subject)).toEqual([
+			"Headroom: votes: held until 2026-11-23 14:00:00 UTC",
+		]);
 	});
 
-	it("keeps a colleague's pause that comes the moment before the hold is taken back", async () => {
-		refuseEverything();
-		const pause = { kind: "pause", untilMs: START_MS + HOUR_MS, by: "ben", reason: "deploy" } as const;
+	it("goes on where the hold cannot be set, and says so", async () => {
 		const { history } = world.ports;
-		const overtaken = replacing(history, {
-			releaseLease: async (...args) => {
-				await history.putOverride("votes", pause, (await world.history()).revision);
-				return history.releaseLease(...args);
+		const failing = replacing(history, { putOverride: () => Promise.reject(new Error("The table did not answer.")) });
+		Object.assign(world.ports, { history: failing });
+		const result = await world.scaleTo(12, { holdUntilMs });
+		expect(result).toMatchObject({ end: { kind: "done" }, openShardCount: 12 });
+		expect(result.incomplete).toContain("The table did not answer.");
+		expect(result).not.toHaveProperty("heldUntilMs");
+	});
+
+	it("goes on where a colleague pauses in the same moment, keeps the pause, and says that the hold was not set", async () => {
+		const pause = { kind: "pause", untilMs: START_MS + HOUR_MS, by: "ben", reason: "deploy" } as const;
+		const { stream } = world.ports;
+		const overtaken = replacing(stream, {
+			updateShardCount: async (...args) => {
+				const { override } = (await world.history()).history;
+				if (override.kind === "none") await world.ports.history.putOverride("votes", pause, (await world.history()).revision);
+				return stream.updateShardCount(...args);
 			},
 		});
-		Object.assign(world.ports, { history: overtaken });
-		expect(await world.scaleTo(6, { holdUntilMs })).not.toHaveProperty("heldUntilMs");
+		Object.assign(world.ports, { stream: overtaken });
+		const result = await world.scaleTo(6, { holdUntilMs, replaces: { kind: "none" } });
+		expect(result).toMatchObject({ end: { kind: "done" }, openShardCount: 6 });
+		expect(result).not.toHaveProperty("heldUntilMs");
+		expect(result.incomplete).toEqual(["The hold was not set: meanwhile votes is paused by ben until 2026-11-23 13:00:00 UTC: deploy."]);
 		expect((await world.history()).history.override).toEqual(pause);
-		expect(await world.history()).not.toHaveProperty("run");
+	});
+
+	it("replaces an override that the person has seen and that ended by itself meanwhile", async () => {
+		const pause = { kind: "pause", untilMs: START_MS + 1, by: "ben", reason: "deploy" } as const;
+		await world.ports.history.putOverride("votes", pause, 0);
+		expect(await world.scaleTo(6, { holdUntilMs, replaces: pause })).toMatchObject({ end: { kind: "done" }, heldUntilMs: holdUntilMs });
 	});
 
 	it("is not told to be held where a colleague ended the hold meanwhile", async () => {
@@ -285,7 +303,7 @@ describe("while a person is at work the autoscaler", () => {
 		await expect(world.scaleTo(6, { holdUntilMs })).rejects.toThrow("The table did not answer.");
 		const after = await world.history();
 		expect(after.history.override).toEqual({ kind: "none" });
-		expect(after).not.toHaveProperty("run");
+		expect(after).not.toHaveProperty("lease");
 	});
 
 	it("is held, and what could not be told of that is in the result, where the count was already right", async () => {
@@ -316,7 +334,7 @@ describe("interrupted", () => {
 		const result = await world.scaleTo(20, {}, { signal: stop.signal, onProgress });
 		expect(result).toMatchObject({ end: { kind: "stopped", isResharding: false }, openShardCount: 6 });
 		expect(result.remaining.map(({ toShardCount }) => toShardCount)).toEqual([12, 20]);
-		expect(await world.history()).not.toHaveProperty("run");
+		expect(await world.history()).not.toHaveProperty("lease");
 		expect(await world.scaleTo(20)).toMatchObject({ end: { kind: "done" }, openShardCount: 20 });
 	});
 
@@ -330,7 +348,7 @@ describe("interrupted", () => {
 		expect(await world.scaleTo(20)).toMatchObject({
 			end: {
 				kind: "refused",
-				refused: { refusedBy: "reshard-in-progress", says: "The stream is UPDATING: ana asked for 3 → 6 at 2026-11-23 12:00:00 UTC." },
+				refused: { refusedBy: "reshard-in-progress", message: "The stream is UPDATING: ana asked for 3 → 6 at 2026-11-23 12:00:00 UTC." },
 			},
 		});
 		world.clock.advanceSeconds(30);
@@ -356,7 +374,7 @@ describe("two at once", () => {
 			kind: "refused",
 			refused: {
 				refusedBy: "person-reshard-in-progress",
-				says: "ana is scaling 3 → 20 since 2026-11-23 12:00:00 UTC: sale at noon.",
+				message: "ana is scaling 3 → 20 since 2026-11-23 12:00:00 UTC: sale at noon.",
 				possibleAtMs: START_MS + 60_001,
 			},
 		});
@@ -440,7 +458,7 @@ describe("when something fails in between", () => {
 			end: { kind: "failed", error: { code: "observation.unavailable" } },
 			done: [{ toShardCount: 6 }],
 		});
-		expect(await world.history()).not.toHaveProperty("run");
+		expect(await world.history()).not.toHaveProperty("lease");
 	});
 
 	it("a run that cannot be renewed goes on until its lease is over, and not longer", async () => {
@@ -474,7 +492,7 @@ describe("when something fails in between", () => {
 	it("a stream that is only being created is said to be that, though it has no shards yet", async () => {
 		world.ports.stream.put("votes", { openShardCount: 0, streamStatus: "CREATING" });
 		expect(await world.scaleTo(6)).toMatchObject({
-			end: { kind: "refused", refused: { refusedBy: "stream-not-active", says: "The stream is CREATING." } },
+			end: { kind: "refused", refused: { refusedBy: "stream-not-active", message: "The stream is CREATING." } },
 			remaining: [],
 		});
 	});

@@ -1,5 +1,6 @@
+import { summarize } from "@headroom/engine";
 import { describe, expect, it } from "vitest";
-import { type HistoryPort, type Ports, planScale, previewDecision, readSnapshot, type StreamPort } from "../src/index.ts";
+import { type Ports, planScale, previewDecision, readSnapshot, type StreamPort } from "../src/index.ts";
 import { ManualWorld } from "./manual-world.ts";
 import { FAST_ALARM, START_MS, SWEEP, throttledWorld } from "./world.ts";
 
@@ -19,7 +20,7 @@ function readOnly({ clock, history, load, stream }: Ports): Ports {
 	return {
 		clock,
 		load,
-		history: only<HistoryPort>(history, ["load"]),
+		history: only<Ports["history"]>(history, ["load"]),
 		stream: only<StreamPort>(stream, ["describe", "describeAccount"]),
 		notifier: { publish: refuse },
 		recheck: { schedule: refuse },
@@ -38,7 +39,7 @@ describe("looking", () => {
 	it("heeds a pause, and a person at work", async () => {
 		const world = throttledWorld();
 		const run = {
-			runId: "r",
+			leaseId: "r",
 			by: "ana",
 			reason: "sale at noon",
 			startedAtMs: START_MS,
@@ -49,7 +50,7 @@ describe("looking", () => {
 		await world.ports.history.acquireLease("votes", run, 0);
 		const { decision } = await previewDecision(readOnly(world.ports), world.stream);
 		expect(decision).toMatchObject({ kind: "blocked", blockedBy: "hold", untilMs: run.untilMs });
-		expect(decision.trail[0]?.says).toContain("held at its count by ana until 2026-11-23 12:01 UTC: scaling 1 → 4: sale at noon");
+		expect(summarize(decision)).toContain("held at its count by ana until 2026-11-23 12:01:00 UTC: scaling 1 → 4: sale at noon");
 	});
 
 	it("counts what has happened and is not yet written: an intent whose call was accepted, and its end", async () => {
@@ -69,7 +70,7 @@ describe("looking", () => {
 		const request = { streamName: "votes", targetShardCount: 5, by: "ana", reason: "sale at noon" };
 		expect(await planScale(readOnly(world.ports), request)).toMatchObject({
 			kind: "refused",
-			says: "The stream is UPDATING: ben asked for 2 → 4 at 2026-11-23 12:00:00 UTC.",
+			message: "The stream is UPDATING: ben asked for 2 → 4 at 2026-11-23 12:00:00 UTC.",
 		});
 		world.clock.advanceSeconds(30);
 		expect(await planScale(readOnly(world.ports), request)).toMatchObject({

@@ -1,6 +1,6 @@
 import { DEFAULT_POLICY, type LoadDatapoint, type Policy } from "@headroom/engine";
-import { type InMemoryPorts, inMemoryPorts } from "../src/in-memory/index.ts";
 import { type Evaluation, evaluateStream, type ManagedStream, type Ports, type StreamHistory, type Wakeup } from "../src/index.ts";
+import { type InMemoryPorts, inMemoryPorts } from "./in-memory/index.ts";
 
 export const START_MS = Date.UTC(2026, 10, 23, 12);
 export const RESHARD_MS = 30_000;

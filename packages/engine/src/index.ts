@@ -19,6 +19,7 @@ export { bytesPerSecond, duration, percent, rate, shards, utcMinute, utcSecond, 
 export { describeOverride } from "./explain/override.ts";
 export { summarize } from "./explain/summary.ts";
 export { type WrittenDecision, type WrittenPlanStep, writtenDecision, writtenPlanStep } from "./explain/written-decision.ts";
+export { awaitsFirstSeconds } from "./first-seconds.ts";
 export * from "./history.ts";
 export * from "./kinesis-limits.ts";
 export { RESHARD_COUNTED_MS, reshardBudget, whenUsedFallsTo } from "./ledger/reshard-budget.ts";

@@ -1,5 +1,4 @@
-import type { DescribedAlarm } from "../ports/alarms-port.ts";
-import type { PutMetricAlarmInput } from "../ports/put-metric-alarm-input.ts";
+import type { DescribedAlarm, PutMetricAlarmInput } from "../ports/alarms-port.ts";
 import { parseAlarmName } from "./alarm-definitions.ts";
 
 /** A stream's alarms as they should be against those that are there. */

@@ -1,6 +1,7 @@
 import { type Decision, decide, type LoadObservation, type Observation } from "@headroom/engine";
+import { ObservationError } from "../errors.ts";
+import { activeOverride } from "../history/active-override.ts";
 import type { ManagedStream, Ports } from "../ports/ports.ts";
-import { activeOverride } from "./active-override.ts";
 import { applyRefusalBackoff } from "./refusal-backoff.ts";
 import { readSnapshot, type StreamSnapshot } from "./stream-snapshot.ts";
 
@@ -15,37 +16,58 @@ const UNREAD_LOAD: LoadObservation = {
 	shardThrottles: { kind: "no-data" },
 };
 
-/**
- * What would be decided now, and nothing done.
- * @throws ObservationError the stream or its metrics cannot be read
- * @throws HistoryError the history cannot be read
- */
-export async function previewDecision(
-	ports: Pick<Ports, "clock" | "history" | "load" | "stream">,
-	stream: ManagedStream,
-): Promise<{ readonly decision: Decision; readonly look: StreamSnapshot }> {
-	const look = await readSnapshot(ports, stream.streamName);
-	return { look, decision: await decideStream(ports, stream, look, (load) => load) };
+/** What was decided, and on what. */
+export interface StreamDecision {
+	readonly decision: Decision;
+	readonly observation: Observation;
+	/** Why the metrics could not be read; the decision then rests on floors, minimum and a person's bounds alone. */
+	readonly metricsError?: ObservationError | undefined;
+}
+
+export interface PreviewedDecision extends StreamDecision {
+	readonly snapshot: StreamSnapshot;
 }
 
 /**
- * @param unread what becomes of metrics that cannot be read: undefined decides without them
+ * What would be decided now, and nothing done.
+ * @throws ObservationError the stream cannot be described
+ * @throws HistoryError the history cannot be read
  */
+export async function previewDecision(
+	ports: Parameters<typeof readSnapshot>[0] & Pick<Ports, "load" | "stream">,
+	stream: ManagedStream,
+): Promise<PreviewedDecision> {
+	const snapshot = await readSnapshot(ports, stream.streamName);
+	return { snapshot, ...(await decideStream(ports, stream, snapshot)) };
+}
+
+/** The engine's decision, unless the service refused the same a while ago. Metrics that cannot be read are a value, not an error. */
 export async function decideStream(
 	ports: Pick<Ports, "load" | "stream">,
 	{ policy, streamName }: ManagedStream,
-	look: StreamSnapshot,
-	unread: (load: Promise<LoadObservation>) => Promise<LoadObservation | undefined>,
-): Promise<Decision> {
-	const { isReshardInProgress, known, observedAtMs, stream: described } = look;
+	{ isReshardInProgress, known, observedAtMs, stream: described }: StreamSnapshot,
+): Promise<StreamDecision> {
 	const sinceMs = observedAtMs - policy.stabilizationWindowSeconds * 1000 - METRICS_MARGIN_MS;
-	const [account, load = UNREAD_LOAD] = await Promise.all([
+	const [account, { load, metricsError }] = await Promise.all([
 		ports.stream.describeAccount(),
-		unread(ports.load.read(streamName, sinceMs, observedAtMs)),
+		readLoad(() => ports.load.read(streamName, sinceMs, observedAtMs)),
 	]);
 	// A reshard that was accepted counts as begun, though the stream may be described as ACTIVE for some seconds more.
 	const stream: Observation["stream"] =
 		isReshardInProgress && described.streamStatus === "ACTIVE" ? { ...described, streamStatus: "UPDATING" } : described;
 	const history = { ...known.history, override: activeOverride(known, observedAtMs) };
-	return applyRefusalBackoff(decide({ streamName, observedAtMs, stream, account, load }, policy, history), known.lastRefusal);
+	const observation: Observation = { streamName, observedAtMs, stream, account, load };
+	const decision = applyRefusalBackoff(decide(observation, policy, history), known.lastRefusal);
+	return { decision, observation, metricsError };
+}
+
+async function readLoad(
+	read: () => Promise<LoadObservation>,
+): Promise<{ readonly load: LoadObservation; readonly metricsError?: ObservationError }> {
+	try {
+		return { load: await read() };
+	} catch (error) {
+		if (!(error instanceof ObservationError)) throw error;
+		return { load: UNREAD_LOAD, metricsError: error };
+	}
 }

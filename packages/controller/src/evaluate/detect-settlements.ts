@@ -1,6 +1,6 @@
 import type { ReshardRecord, StreamObservation } from "@headroom/engine";
-import type { ReshardIntent, StreamHistory } from "../ports/ports.ts";
-import type { Settlement } from "./evaluation.ts";
+import type { Settlement } from "../evaluation.ts";
+import type { ReshardIntent, StreamHistory } from "../ports/ledger-port.ts";
 
 /**
  * How long a reshard that was asked for may leave no trace in what DescribeStreamSummary says. UpdateShardCount promises no

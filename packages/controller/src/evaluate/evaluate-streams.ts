@@ -1,10 +1,12 @@
 import { shortLivedRoomNeeded } from "@headroom/engine";
-import { AutoscalerError } from "../errors.ts";
-import { nonThrowingTelemetry } from "../notify/non-throwing-telemetry.ts";
-import type { ManagedStream, Ports, StreamPort, UnreadableStream, Wakeup } from "../ports/ports.ts";
+import { AutoscalerError, messageOf } from "../errors.ts";
+import type { Evaluation } from "../evaluation.ts";
+import { LOG_EVENTS } from "../log-events.ts";
+import { nonThrowingTelemetry } from "../non-throwing-telemetry.ts";
+import type { ManagedStream, Ports, UnreadableStream } from "../ports/ports.ts";
+import type { StreamPort } from "../ports/stream-port.ts";
+import type { Wakeup } from "../ports/wakeup.ts";
 import { evaluateStream } from "./evaluate-stream.ts";
-import type { Evaluation } from "./evaluation.ts";
-import { LOG_EVENTS } from "./log-events.ts";
 
 /** DescribeStreamSummary allows 20 calls a second an account; four streams at once stay well below it. */
 const STREAMS_AT_ONCE = 4;
@@ -66,7 +68,7 @@ function report(ports: Ports, results: readonly Result[]): Evaluation[] {
 		failedStreamNames: failed.map(({ streamName }) => streamName),
 	});
 	if (failed.length > 0) {
-		const reasons = failed.map(({ streamName, error }) => `${streamName} (${error instanceof Error ? error.message : String(error)})`);
+		const reasons = failed.map(({ streamName, error }) => `${streamName} (${messageOf(error)})`);
 		throw new AutoscalerError(`${failed.length} of ${results.length} streams failed: ${reasons.join("; ")}`, {
 			code: "sweep.failed",
 			retryable: failed.some(({ error }) => error instanceof AutoscalerError && error.retryable),

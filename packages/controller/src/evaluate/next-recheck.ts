@@ -1,10 +1,9 @@
-import type { BlockedDecision, MeasuredLoad, ReshardRecord } from "@headroom/engine";
+import { awaitsFirstSeconds, type MeasuredLoad, type ReshardRecord } from "@headroom/engine";
 import { parseAlarmName } from "../alarms/alarm-definitions.ts";
-import type { Recheck, ReshardRefusal, Wakeup } from "../ports/ports.ts";
-import type { Outcome } from "./evaluation.ts";
-
-/** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html DelaySeconds (read 2026-11-23) */
-export const MAX_RECHECK_DELAY_SECONDS = 900;
+import type { Outcome } from "../evaluation.ts";
+import { MAX_RECHECK_DELAY_SECONDS, type Recheck } from "../ports/recheck-port.ts";
+import type { ReshardRefusal } from "../ports/stream-port.ts";
+import type { Wakeup } from "../ports/wakeup.ts";
 
 /** A reshard is looked at first when a small stream's may be over, then at intervals that grow with its age: long reshards are not polled. */
 const MIN_RESHARD_DELAY_SECONDS = 15;
@@ -72,7 +71,7 @@ function afterRefusal(refusal: ReshardRefusal, after: (reason: Recheck["reason"]
 		case "other":
 		case "reshard-quota":
 		case "target-out-of-range":
-			// Believed for a quarter of an hour or longer: see standing-refusal.ts.
+			// Believed for a quarter of an hour or longer: see refusal-backoff.ts.
 			return after("blocked", MAX_RECHECK_DELAY_SECONDS);
 		default:
 			return refusal satisfies never;
@@ -84,14 +83,6 @@ function reshardDelaySeconds(reshards: readonly ReshardRecord[], nowMs: number):
 	if (!Number.isFinite(newestAtMs)) return MIN_RESHARD_DELAY_SECONDS;
 	const ageSeconds = (nowMs - newestAtMs) / 1000;
 	return Math.round(Math.min(MAX_RESHARD_DELAY_SECONDS, Math.max(MIN_RESHARD_DELAY_SECONDS, ageSeconds * RESHARD_DELAY_SHARE_OF_AGE)));
-}
-
-/**
- * Producers' throttles from before the stream was seen ACTIVE ask for more shards, not urgently. Whether they go on is known when the
- * producers' window lies after it, long before the cooldown ends: a wait, not a refusal.
- */
-export function awaitsFirstSeconds({ blockedBy, measured }: BlockedDecision): boolean {
-	return blockedBy === "cooldown" && measured.kind === "assumed-full";
 }
 
 function isThrottled(measured: MeasuredLoad): boolean {

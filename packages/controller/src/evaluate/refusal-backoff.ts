@@ -1,8 +1,8 @@
 import type { BlockedDecision, BlockReason, Decision, ScaleDecision } from "@headroom/engine";
-import { utcSecond } from "../notify/utc-second.ts";
-import type { RecordedRefusal, ReshardRefusal } from "../ports/ports.ts";
+import type { RecordedRefusal } from "../ports/ledger-port.ts";
+import type { ReshardRefusal } from "../ports/stream-port.ts";
 
-interface RefusalBackoff {
+interface Backoff {
 	readonly waitMs: number;
 	readonly blockedBy: BlockReason;
 }
@@ -11,7 +11,7 @@ interface RefusalBackoff {
  * How long a refusal is believed. The service gives no time, and AWS does not say whether a refused call counts against the ten
  * of a rolling 24 h, so none is repeated at every evaluation. Refusals that pass by themselves in seconds are not in the table.
  */
-const REFUSAL_BACKOFF: Partial<Record<ReshardRefusal, RefusalBackoff>> = {
+const REFUSAL_BACKOFF: Partial<Record<ReshardRefusal, Backoff>> = {
 	// Reshards that the ledger does not know (older than Headroom, or unseen) leave the window one by one; nobody can say when.
 	"reshard-quota": { waitMs: 3_600_000, blockedBy: "reshard-quota" },
 	// Other streams of the account may give shards back at any time.
@@ -43,26 +43,16 @@ function asksTheSame(decision: ScaleDecision, refused: RecordedRefusal): boolean
 }
 
 function blocked(decision: ScaleDecision, refused: RecordedRefusal, blockedBy: BlockReason, untilMs: number): BlockedDecision {
-	const { streamName, decidedAtMs, openShardCount, measured, recommendedShardCount, targetShardCount, trigger } = decision;
-	const direction = decision.kind === "scale-out" ? "out" : "in";
-	const refusal = `the service refused ${refused.targetShardCount} shards at ${utcSecond(refused.atMs)}: ${refused.message}`;
-	const again = `Asked again from ${utcSecond(untilMs)} on.`;
+	const { plan: _, targetShardCount, ...facts } = decision;
+	const { atMs, message, refusal, targetShardCount: refusedShardCount } = refused;
+	const block = { blockedBy, untilMs, refused: { atMs, refusedShardCount, targetShardCount, message } };
 	return {
+		...facts,
 		kind: "blocked",
-		streamName,
-		decidedAtMs,
-		openShardCount,
-		measured,
-		recommendedShardCount,
-		trigger,
 		wanted: decision.kind,
 		blockedBy,
 		untilMs,
-		budget: refused.refusal === "reshard-quota" ? { ...decision.budget, left: 0, nextFreeAtMs: untilMs } : decision.budget,
-		trail: [
-			{ step: "gate", says: `Not scaling ${direction} ${openShardCount} → ${targetShardCount} shards now: ${refusal}` },
-			...decision.trail.slice(1),
-			{ step: "gate", says: again },
-		],
+		budget: refusal === "reshard-quota" ? { ...decision.budget, left: 0, nextFreeAtMs: untilMs } : decision.budget,
+		steps: [...decision.steps, { step: "gate", kind: "blocked", block }, { step: "gate", kind: "asked-again", atMs: untilMs }],
 	};
 }

@@ -1,40 +1,40 @@
-import { announceOutcome, withOverrideNote } from "../notify/announcements.ts";
-import type { ErrorCollector } from "../notify/error-collector.ts";
-import { notifyOnce, scheduleRecheck } from "../notify/notify-once.ts";
-import type { Ports, Recheck, Wakeup } from "../ports/ports.ts";
-import { activeOverride } from "./active-override.ts";
-import { type Outcome, recordedOutcome } from "./evaluation.ts";
+import { type Outcome, recordedOutcome } from "../evaluation.ts";
+import { isOwnReshardUnderWay } from "../history/own-reshard.ts";
+import { outcomeMessage } from "../notify/outcome-message.ts";
+import { unreportedReshardMessage } from "../notify/settlement-message.ts";
+import type { Recheck } from "../ports/recheck-port.ts";
+import type { EvaluationContext } from "./evaluation-context.ts";
 import { nextRecheck } from "./next-recheck.ts";
 import type { ReconciledSnapshot } from "./reconcile.ts";
+import { scheduleRecheck } from "./schedule-recheck.ts";
 
-/**
- * What follows an outcome, whoever brought it about: it is recorded and told, and looked at again where that is worth it.
- *
- * @param before the re-check, what else is to be told
- * @returns the re-check that was asked for
- */
-export async function reportOutcome(
-	ports: Ports,
-	outcome: Outcome,
-	wakeup: Wakeup,
-	{ isReshardInProgress, known, observedAtMs }: ReconciledSnapshot,
-	errors: ErrorCollector,
-	before: () => Promise<void> = async () => {},
-): Promise<Recheck | undefined> {
+/** Younger than this, a reshard's own evaluation may still be about to report it, in more words than anybody else can. */
+const UNREPORTED_AFTER_MS = 10_000;
+
+/** Record an outcome and send it to people, where it is worth a message. */
+export async function reportOutcome(context: EvaluationContext, outcome: Outcome, { known }: ReconciledSnapshot): Promise<void> {
 	const { decision } = outcome;
-	const announcement = announceOutcome(outcome, wakeup, known);
-	if (announcement !== undefined) {
-		const entry = { decision, wakeup, outcome: recordedOutcome(outcome) };
-		await notifyOnce(ports, withOverrideNote(announcement, activeOverride(known, observedAtMs)), entry, errors);
+	const message = outcomeMessage(outcome, context.wakeup, known);
+	if (message === undefined) return;
+	await context.notify(message, { decision, wakeup: context.wakeup, outcome: recordedOutcome(outcome) });
+}
+
+/** Every reshard under way is reported once; here, where the evaluation that asked for it broke off before it could. */
+export async function notifyUnreportedReshards(context: EvaluationContext, { known, observedAtMs }: ReconciledSnapshot): Promise<void> {
+	for (const reshard of known.history.reshards) {
+		if (isOwnReshardUnderWay(reshard) && observedAtMs - reshard.atMs >= UNREPORTED_AFTER_MS) {
+			await context.notify(unreportedReshardMessage(context.streamName, reshard));
+		}
 	}
-	await before();
-	const wanted = nextRecheck({
-		streamName: decision.streamName,
-		outcome,
-		wakeup,
-		isReshardInProgress,
-		reshards: known.history.reshards,
-		nowMs: ports.clock.nowMs(),
-	});
+}
+
+/** Have the stream looked at again, where that is worth it sooner than the sweep. */
+export async function scheduleNextRecheck(
+	{ errors, ports, streamName, wakeup }: EvaluationContext,
+	outcome: Outcome,
+	{ isReshardInProgress, known }: ReconciledSnapshot,
+): Promise<Recheck | undefined> {
+	const { reshards } = known.history;
+	const wanted = nextRecheck({ streamName, outcome, wakeup, isReshardInProgress, reshards, nowMs: ports.clock.nowMs() });
 	return wanted === undefined ? undefined : scheduleRecheck(ports, wanted, errors);
 }

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { ScaleDecision } from "@headroom/engine";
 import { ReshardError } from "../errors.ts";
-import type { ErrorCollector } from "../notify/error-collector.ts";
-import type { Ports, ReshardIntent } from "../ports/ports.ts";
+import type { ActOutcome } from "../evaluation.ts";
+import type { ReshardIntent } from "../ports/ledger-port.ts";
+import type { StreamPort } from "../ports/stream-port.ts";
 import { reshardOf } from "./detect-settlements.ts";
-import type { ActOutcome } from "./evaluation.ts";
+import type { EvaluationContext } from "./evaluation-context.ts";
 
 /**
  * Ask for the reshard: intent, call, settlement. Only the evaluation whose intent was written calls; whatever then happens to
@@ -16,10 +17,9 @@ import type { ActOutcome } from "./evaluation.ts";
  * @throws ReshardError when the service can never accept: the intent is withdrawn
  */
 export async function requestReshard(
-	ports: Ports,
+	{ errors, ports }: Pick<EvaluationContext, "errors" | "ports">,
 	decision: ScaleDecision,
 	revision: number,
-	errors: ErrorCollector,
 	by?: string,
 ): Promise<ActOutcome> {
 	const intent: ReshardIntent = {
@@ -34,7 +34,7 @@ export async function requestReshard(
 	const race = await ports.history.recordIntent(intent, revision);
 	if (race.kind === "lost-race") return { kind: "lost-race", decision };
 
-	const answer = await askService(ports, intent);
+	const answer = await askService(ports.stream, intent);
 	switch (answer.kind) {
 		case "accepted": {
 			const reshard = reshardOf(intent);
@@ -65,9 +65,9 @@ type Answer =
 	| { readonly kind: "never" | "unknown-outcome"; readonly error: ReshardError };
 
 /** @throws whatever is not a ReshardError: nothing is known then, and the intent stays */
-async function askService(ports: Ports, { streamName, targetShardCount }: ReshardIntent): Promise<Answer> {
+async function askService(stream: StreamPort, { streamName, targetShardCount }: ReshardIntent): Promise<Answer> {
 	try {
-		return await ports.stream.updateShardCount(streamName, targetShardCount);
+		return await stream.updateShardCount(streamName, targetShardCount);
 	} catch (error) {
 		if (!(error instanceof ReshardError)) throw error;
 		return { kind: error.code === "reshard.unknown-outcome" ? "unknown-outcome" : "never", error };

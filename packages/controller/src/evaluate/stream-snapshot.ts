@@ -1,8 +1,9 @@
 import type { ReshardRecord, StreamObservation } from "@headroom/engine";
-import type { Ports, StreamHistory } from "../ports/ports.ts";
+import type { Settlement } from "../evaluation.ts";
+import { distinctReshards } from "../history/distinct-reshards.ts";
+import type { LedgerPort, StreamHistory } from "../ports/ledger-port.ts";
+import type { Ports } from "../ports/ports.ts";
 import { detectSettlements, isReshardInProgress } from "./detect-settlements.ts";
-import { distinctReshards } from "./distinct-reshards.ts";
-import type { Settlement } from "./evaluation.ts";
 
 /** A stream and what is known of it, at one moment. */
 export interface StreamSnapshot {
@@ -17,12 +18,16 @@ export interface StreamSnapshot {
 	readonly isReshardInProgress: boolean;
 }
 
+interface LedgerReader {
+	readonly history: Pick<LedgerPort, "load">;
+}
+
 /**
  * Look at a stream and write nothing.
  * @throws ObservationError the stream cannot be described
  * @throws HistoryError the history cannot be read
  */
-export async function readSnapshot(ports: Pick<Ports, "clock" | "history" | "stream">, streamName: string): Promise<StreamSnapshot> {
+export async function readSnapshot(ports: Pick<Ports, "clock" | "stream"> & LedgerReader, streamName: string): Promise<StreamSnapshot> {
 	const observedAtMs = ports.clock.nowMs();
 	// Described before the history is read: see whatStands.
 	const stream = await ports.stream.describe(streamName);
@@ -33,7 +38,7 @@ export async function readSnapshot(ports: Pick<Ports, "clock" | "history" | "str
 }
 
 /** The history with each reshard once. @throws HistoryError */
-export async function loadHistory(ports: Pick<Ports, "history">, streamName: string, nowMs: number): Promise<StreamHistory> {
+export async function loadHistory(ports: LedgerReader, streamName: string, nowMs: number): Promise<StreamHistory> {
 	const loaded = await ports.history.load(streamName, nowMs);
 	return { ...loaded, history: { ...loaded.history, reshards: distinctReshards(loaded.history.reshards) } };
 }

@@ -1,17 +1,9 @@
-import { type Decision, HISTORY_LOOK_BACK_MS, type Override, RESHARD_COUNTED_MS, type ReshardRecord } from "@headroom/engine";
-import { isSameOverride } from "../evaluate/active-override.ts";
-import type { HistoryPage, HistoryQuery, HistoryReaderPort, RecordedDecision } from "../ports/history-reader-port.ts";
-import type {
-	DecisionOutcome,
-	HistoryPort,
-	ManualReshardLease,
-	RecordedRefusal,
-	ReshardIntent,
-	RevertedHold,
-	RevisionRace,
-	StreamHistory,
-	Wakeup,
-} from "../ports/ports.ts";
+import { HISTORY_LOOK_BACK_MS, type Override, RESHARD_COUNTED_MS, type ReshardRecord, writtenDecision } from "@headroom/engine";
+import type { ClaimsPort } from "../ports/claims-port.ts";
+import type { HistoryPorts } from "../ports/history-ports.ts";
+import type { HistoryPage, HistoryQuery, HistoryReaderPort } from "../ports/history-reader-port.ts";
+import type { DecisionEntry, RecordedDecision, RecordedRefusal, ReshardIntent, RevisionRace, StreamHistory } from "../ports/ledger-port.ts";
+import type { ManualReshardLease } from "../ports/overrides-port.ts";
 
 interface StreamState {
 	revision: number;
@@ -19,20 +11,20 @@ interface StreamState {
 	lastObservedShardCount: { readonly openShardCount: number; readonly atMs: number } | undefined;
 	lastRefusal: RecordedRefusal | undefined;
 	override: Override;
-	run: ManualReshardLease | undefined;
+	lease: ManualReshardLease | undefined;
 	readonly reshards: Map<number, ReshardRecord>;
-	readonly claims: Map<string, { readonly claimedAtMs: number; readonly quietUntilMs: number; readonly isLease: boolean }>;
+	readonly claims: Map<string, { readonly claimedAtMs: number; readonly untilMs: number; readonly isLease: boolean }>;
 }
 
 /** The history in memory, with the conditions of the one in a table: one item, one condition. */
-export class InMemoryHistory implements HistoryPort {
-	/** What recordDecision was told, for tests and reports; oldest first. */
-	decisions: readonly RecordedDecision[] = [];
+export class InMemoryHistory implements HistoryPorts {
+	/** What was recorded, for tests and reports; oldest first. */
+	decisions: readonly DecisionEntry[] = [];
 	readonly #streams = new Map<string, StreamState>();
 
 	async load(streamName: string, nowMs: number): Promise<StreamHistory> {
 		const state = this.#state(streamName);
-		const { revision, intent, lastObservedShardCount, lastRefusal, override, run } = state;
+		const { revision, intent, lastObservedShardCount, lastRefusal, override, lease } = state;
 		return {
 			revision,
 			history: {
@@ -42,11 +34,11 @@ export class InMemoryHistory implements HistoryPort {
 			...(intent === undefined ? {} : { intent }),
 			...(lastObservedShardCount === undefined ? {} : { lastObservedShardCount }),
 			...(lastRefusal === undefined ? {} : { lastRefusal }),
-			...(run === undefined ? {} : { run }),
+			...(lease === undefined ? {} : { lease }),
 		};
 	}
 
-	async recordIntent(intent: ReshardIntent, revision: number): ReturnType<HistoryPort["recordIntent"]> {
+	async recordIntent(intent: ReshardIntent, revision: number): Promise<RevisionRace> {
 		const state = this.#state(intent.streamName);
 		if (state.intent !== undefined || state.revision !== revision) return { kind: "lost-race" };
 		state.intent = intent;
@@ -81,8 +73,8 @@ export class InMemoryHistory implements HistoryPort {
 		state.revision += 1;
 	}
 
-	async recordDecision(decision: Decision, wakeup: Wakeup, outcome: DecisionOutcome): Promise<void> {
-		this.decisions = [...this.decisions, { decision, wakeup, outcome }];
+	async recordDecision(entry: DecisionEntry): Promise<void> {
+		this.decisions = [...this.decisions, entry];
 	}
 
 	async claim(
@@ -91,17 +83,17 @@ export class InMemoryHistory implements HistoryPort {
 		nowMs: number,
 		dedupeForMs: number,
 		leaseMs?: number,
-	): ReturnType<HistoryPort["claim"]> {
+	): ReturnType<ClaimsPort["claim"]> {
 		const { claims } = this.#state(streamName);
 		const claim = claims.get(dedupeKey);
-		if (claim !== undefined && nowMs - claim.claimedAtMs < dedupeForMs && nowMs < claim.quietUntilMs)
+		if (claim !== undefined && nowMs - claim.claimedAtMs < dedupeForMs && nowMs < claim.untilMs)
 			return claim.isLease ? "being-sent" : "already-sent";
-		claims.set(dedupeKey, { claimedAtMs: nowMs, quietUntilMs: nowMs + (leaseMs ?? dedupeForMs), isLease: leaseMs !== undefined });
+		claims.set(dedupeKey, { claimedAtMs: nowMs, untilMs: nowMs + (leaseMs ?? dedupeForMs), isLease: leaseMs !== undefined });
 		return "claimed";
 	}
 
 	async confirmClaim(streamName: string, dedupeKey: string, claimedAtMs: number, dedupeForMs: number): Promise<void> {
-		this.#state(streamName).claims.set(dedupeKey, { claimedAtMs, quietUntilMs: claimedAtMs + dedupeForMs, isLease: false });
+		this.#state(streamName).claims.set(dedupeKey, { claimedAtMs, untilMs: claimedAtMs + dedupeForMs, isLease: false });
 	}
 
 	async releaseClaim(streamName: string, dedupeKey: string): Promise<void> {
@@ -116,34 +108,32 @@ export class InMemoryHistory implements HistoryPort {
 		return { kind: "recorded", revision: state.revision };
 	}
 
-	async acquireLease(streamName: string, run: ManualReshardLease, revision: number, override?: Override): Promise<RevisionRace> {
+	async acquireLease(streamName: string, lease: ManualReshardLease, revision: number): Promise<RevisionRace> {
 		const state = this.#state(streamName);
-		const isFree = state.intent === undefined && (state.run === undefined || state.run.untilMs <= run.startedAtMs);
+		const isFree = state.intent === undefined && (state.lease === undefined || state.lease.untilMs <= lease.startedAtMs);
 		if (!isFree || state.revision !== revision) return { kind: "lost-race" };
-		state.run = run;
-		if (override !== undefined) state.override = override;
+		state.lease = lease;
 		state.revision += 1;
 		return { kind: "recorded", revision: state.revision };
 	}
 
-	async renewLease(streamName: string, run: ManualReshardLease): Promise<boolean> {
+	async renewLease(streamName: string, lease: ManualReshardLease): Promise<boolean> {
 		const state = this.#state(streamName);
-		if (state.run?.runId !== run.runId) return false;
-		state.run = run;
+		if (state.lease?.leaseId !== lease.leaseId) return false;
+		state.lease = lease;
 		return true;
 	}
 
-	async releaseLease(streamName: string, run: ManualReshardLease, takenBack?: RevertedHold): Promise<void> {
+	async releaseLease(streamName: string, lease: ManualReshardLease): Promise<void> {
 		const state = this.#state(streamName);
-		if (state.run?.runId !== run.runId) return;
-		state.run = undefined;
-		if (takenBack !== undefined && isSameOverride(state.override, takenBack.hold)) state.override = takenBack.before;
+		if (state.lease?.leaseId !== lease.leaseId) return;
+		state.lease = undefined;
 		state.revision += 1;
 	}
 
 	async forget(streamName: string, nowMs: number): Promise<"busy" | "forgotten"> {
-		const { intent, reshards, run } = this.#state(streamName);
-		if (intent !== undefined || (run !== undefined && run.untilMs > nowMs)) return "busy";
+		const { intent, lease, reshards } = this.#state(streamName);
+		if (intent !== undefined || (lease !== undefined && lease.untilMs > nowMs)) return "busy";
 		this.#streams.delete(streamName);
 		const counted = [...reshards.values()].filter(({ atMs }) => atMs + RESHARD_COUNTED_MS > nowMs);
 		for (const reshard of counted) this.#state(streamName).reshards.set(reshard.atMs, reshard);
@@ -169,7 +159,8 @@ export class InMemoryHistory implements HistoryPort {
 	/** One a moment, the last one written, as in a table whose key is the moment. */
 	#decisionsOf(streamName: string): RecordedDecision[] {
 		const ofStream = this.decisions.filter(({ decision }) => decision.streamName === streamName);
-		return [...new Map(ofStream.map((recorded) => [recorded.decision.decidedAtMs, recorded])).values()];
+		const written = ofStream.map((entry): RecordedDecision => ({ ...entry, decision: writtenDecision(entry.decision) }));
+		return [...new Map(written.map((entry) => [entry.decision.decidedAtMs, entry])).values()];
 	}
 
 	#clearIntent({ streamName, intentId }: ReshardIntent): void {
@@ -188,7 +179,7 @@ export class InMemoryHistory implements HistoryPort {
 			lastObservedShardCount: undefined,
 			lastRefusal: undefined,
 			override: { kind: "none" },
-			run: undefined,
+			lease: undefined,
 			reshards: new Map(),
 			claims: new Map(),
 		};

@@ -1,12 +1,13 @@
 import { type AlarmDiff, diffAlarms } from "../alarms/alarm-diff.ts";
-import { ErrorCollector } from "../notify/error-collector.ts";
-import { scheduleRecheck } from "../notify/notify-once.ts";
-import type { AlarmsPort } from "../ports/alarms-port.ts";
+import { ErrorCollector } from "../error-collector.ts";
+import { scheduleRecheck } from "../evaluate/schedule-recheck.ts";
+import type { AlarmsPort, PutMetricAlarmInput } from "../ports/alarms-port.ts";
+import type { ForgettingPort } from "../ports/forgetting-port.ts";
 import type { ManagedStreamsPort, StoredPolicyReading } from "../ports/managed-streams-port.ts";
-import type { PutMetricAlarmInput } from "../ports/put-metric-alarm-input.ts";
 import type { ManualPorts } from "./manual-reshard.ts";
 
 export interface AttachPorts extends ManualPorts {
+	readonly history: ForgettingPort & ManualPorts["history"];
 	readonly alarms: AlarmsPort;
 	readonly managedStreams: ManagedStreamsPort;
 }

@@ -1,25 +1,28 @@
-import type { AccountObservation, Cost, Override, PlanStep, Policy, StreamObservation } from "@headroom/engine";
+import type { AccountObservation, Cost, Limit, Override, PlanStep, Policy, StreamObservation } from "@headroom/engine";
 import type { AutoscalerError } from "../errors.ts";
-import type { ManualReshardLease, Ports, ReshardIntent, ReshardRefusal, StreamHistory } from "../ports/ports.ts";
+import type { ReshardIntent, StreamHistory } from "../ports/ledger-port.ts";
+import type { ManualReshardLease } from "../ports/overrides-port.ts";
+import type { Ports } from "../ports/ports.ts";
+import type { ReshardRefusal } from "../ports/stream-port.ts";
 
 /** What a person asks for. */
 export interface ManualReshardRequest {
 	readonly streamName: string;
 	readonly targetShardCount: number;
 	/** Bounds outside of which the autoscaler would undo it; absent where the stream is not managed. */
-	readonly policy?: Policy;
+	readonly policy?: Policy | undefined;
 	/** Who asks. */
 	readonly by: string;
 	readonly reason: string;
 	/** Keeps the autoscaler from changing the count until then. */
-	readonly holdUntilMs?: number;
+	readonly holdUntilMs?: number | undefined;
 	/** What the person has seen to be in force, whose place the hold takes; absent where it does not matter. Another one now is not replaced. */
-	readonly replaces?: Override;
+	readonly replaces?: Override | undefined;
 	/** For the monthly cost; us-east-1 where absent. */
-	readonly region?: string;
+	readonly region?: string | undefined;
 }
 
-/** The loop's ports, and patience. */
+/** The loop's ports, and a way to wait. */
 export interface ManualPorts extends Ports {
 	readonly wait: WaitPort;
 }
@@ -75,8 +78,8 @@ export interface PlannedReshard extends WithHold {
 export interface ManualReshardStep {
 	readonly fromShardCount: number;
 	readonly toShardCount: number;
-	/** The limit that shaped it, in words; absent where none did. */
-	readonly shapedBy?: string;
+	/** The limits that shaped it; absent where none did. */
+	readonly limits?: readonly Limit[];
 	readonly reshardsLeftAfter: number;
 }
 
@@ -85,7 +88,7 @@ export interface RefusedReshard {
 	readonly openShardCount: number;
 	readonly refusedBy: ManualRefusal;
 	/** One sentence. */
-	readonly says: string;
+	readonly message: string;
 	/** When it may be asked again; absent where nobody can know. */
 	readonly possibleAtMs?: number;
 	/** The lowest and the highest target that can be reached now; where the account's quota is tight, not every count between. Absent where none can. */
@@ -122,7 +125,7 @@ export interface ScaleResult {
 	readonly end: ScaleEnd;
 	/** What is still to be done for the target, as of now; empty where nothing is. */
 	readonly remaining: readonly PlanStep[];
-	/** The hold that was asked for; absent where none was, or where it was taken back since nothing was done. */
+	/** The end of the hold that was set; absent where none was asked for, or where it was not set since nothing was done. */
 	readonly heldUntilMs?: number;
 	/** What was done but could not be written, told or scheduled, one sentence each; the next evaluation makes up for it. */
 	readonly incomplete: readonly string[];
@@ -147,7 +150,7 @@ export type ScaleEnd =
 
 export type Conflict =
 	/** A person at work. */
-	| { readonly kind: "run"; readonly run: ManualReshardLease }
+	| { readonly kind: "lease"; readonly lease: ManualReshardLease }
 	/** The autoscaler, or a person (`by`), has asked for a reshard, and it is not yet known what came of it. */
 	| { readonly kind: "intent"; readonly intent: ReshardIntent }
 	/** A person has said something else than what the hold was to take the place of. */

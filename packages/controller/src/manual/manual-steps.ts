@@ -1,36 +1,18 @@
 import { type ReconciledSnapshot, reconcile } from "../evaluate/reconcile.ts";
-import { reportOutcome } from "../evaluate/report-outcome.ts";
+import { reportOutcome, scheduleNextRecheck } from "../evaluate/report-outcome.ts";
 import { requestReshard } from "../evaluate/request-reshard.ts";
 import type { StreamSnapshot } from "../evaluate/stream-snapshot.ts";
-import type { ErrorCollector } from "../notify/error-collector.ts";
+import { activeOverride } from "../history/active-override.ts";
 import { CLAIM_LEASE_MS } from "../notify/notify-once.ts";
 import type { Ports } from "../ports/ports.ts";
-import { findConflict } from "./conflict.ts";
+import { findConflict } from "./find-conflict.ts";
+import type { HeldLease } from "./held-lease.ts";
 import { manualDecision } from "./manual-decision.ts";
-import type {
-	ManualPorts,
-	ManualReshardRequest,
-	ManualReshardSituation,
-	ManualReshardStep,
-	ScaleEnd,
-	ScaleOptions,
-} from "./manual-reshard.ts";
-import type { RunLease } from "./manual-reshard-lease.ts";
+import type { ManualReshardSituation, ScaleEnd } from "./manual-reshard.ts";
+import type { ManualReshardContext } from "./manual-reshard-context.ts";
 import { planManualReshard } from "./plan-manual-reshard.ts";
+import { setHold } from "./set-hold.ts";
 import { waitUntilActive } from "./wait-until-active.ts";
-
-/** A person's reshard under way. */
-export interface ManualReshardContext {
-	readonly ports: ManualPorts;
-	readonly request: ManualReshardRequest;
-	readonly options: ScaleOptions;
-	readonly errors: ErrorCollector;
-	readonly lease: RunLease;
-	/** What the service accepted, in order. */
-	readonly done: ManualReshardStep[];
-	/** As last described. */
-	openShardCount: number;
-}
 
 export const RACE_AGAIN_AFTER_MS = 1_000;
 /**
@@ -40,20 +22,22 @@ export const RACE_AGAIN_AFTER_MS = 1_000;
 export const MAX_RACES = CLAIM_LEASE_MS / RACE_AGAIN_AFTER_MS + 5;
 
 /**
- * Step by step to the target. Before each the stream is looked at, what stands is settled, and the rest is planned anew, so that it does not
- * matter who else has done what.
+ * Step by step to the target. Before each the stream is looked at, what has happened is settled, and the rest is planned anew, so that it does
+ * not matter who else has done what.
  *
- * @throws AutoscalerError what was done stays in `work.done`
+ * @throws AutoscalerError what was done stays in `context.done`
  */
-export async function takeSteps(work: ManualReshardContext): Promise<ScaleEnd> {
-	const { errors, lease, options, ports, request } = work;
+export async function takeSteps(context: ManualReshardContext, held: HeldLease): Promise<ScaleEnd> {
+	const { options, ports } = context;
 	for (let races = 0; races < MAX_RACES; ) {
 		if (options.signal?.aborted === true) return { kind: "stopped", isResharding: false };
-		if (!(await lease.keep(ports.clock.nowMs()))) return lostRace(work);
+		if (!(await held.keep(ports.clock.nowMs()))) return lostRace(context, held);
 
-		const stock = withoutOwnRun(await reconcile(ports, request.streamName, errors), lease);
-		work.openShardCount = stock.stream.openShardCount;
-		const step = stock.isSettled ? await nextStep(work, stock) : "race-again";
+		const snapshot = withoutOwnLease(await reconcile(context), held);
+		context.override = activeOverride(snapshot.known, snapshot.observedAtMs);
+		context.checkHold();
+		context.openShardCount = snapshot.stream.openShardCount;
+		const step = snapshot.isSettled ? await nextStep(context, held, snapshot) : "race-again";
 		if (step === "race-again") {
 			races += 1;
 			await ports.wait.wait(RACE_AGAIN_AFTER_MS, options.signal);
@@ -62,12 +46,16 @@ export async function takeSteps(work: ManualReshardContext): Promise<ScaleEnd> {
 		if (step !== "step-done") return step;
 		races = 0;
 	}
-	return lostRace(work);
+	return lostRace(context, held);
 }
 
-async function nextStep(work: ManualReshardContext, stock: ReconciledSnapshot): Promise<ScaleEnd | "race-again" | "step-done"> {
-	const { errors, options, ports, request } = work;
-	const situation = await situationOf(ports, stock);
+async function nextStep(
+	context: ManualReshardContext,
+	held: HeldLease,
+	snapshot: ReconciledSnapshot,
+): Promise<ScaleEnd | "race-again" | "step-done"> {
+	const { options, ports, request } = context;
+	const situation = await situationOf(ports, snapshot);
 	const plan = planManualReshard(request, situation);
 	if (plan.kind === "nothing-to-do") return { kind: "done" };
 	if (plan.kind === "refused") return { kind: "refused", refused: plan };
@@ -75,28 +63,32 @@ async function nextStep(work: ManualReshardContext, stock: ReconciledSnapshot): 
 	if (step === undefined) return { kind: "done" };
 
 	const decision = manualDecision(request, situation, plan.steps);
-	const outcome = await requestReshard(ports, decision, stock.known.revision, errors, request.by);
+	const outcome = await requestReshard(context, decision, snapshot.known.revision, request.by);
 	if (outcome.kind === "accepted") {
-		work.done.push(step);
+		context.done.push(step);
 		options.onProgress?.({ kind: "asked", step, stepsLeft: plan.steps.length - 1, atMs: outcome.reshard.atMs });
 	}
-	await reportOutcome(ports, outcome, { kind: "person", by: request.by }, stock, errors);
+	await reportOutcome(context, outcome, snapshot);
+	await scheduleNextRecheck(context, outcome, snapshot);
 	switch (outcome.kind) {
 		case "accepted": {
 			const { atMs } = outcome.reshard;
-			const waited = await waitUntilActive(work, step, atMs);
+			await setHold(context);
+			const waited = await waitUntilActive(context, held, step, atMs);
 			if (waited === "stopped") return { kind: "stopped", isResharding: true };
-			if (waited === "lease-lost") return lostRace(work);
-			const { openShardCount } = work;
+			if (waited === "lease-lost") return lostRace(context, held);
+			const { openShardCount } = context;
 			options.onProgress?.({ kind: "step-done", step, openShardCount, elapsedMs: ports.clock.nowMs() - atMs });
 			return "step-done";
 		}
 		case "refused":
 			return { kind: "service-refused", refusal: outcome.refusal, message: outcome.message };
 		case "unknown-outcome":
+			// It may have been accepted, and then there is a count to hold.
+			await setHold(context);
 			return { kind: "unknown-outcome", error: outcome.error };
 		case "lost-race": {
-			const lost = await lostRace(work);
+			const lost = await lostRace(context, held);
 			return lost.to.kind === "unknown" ? "race-again" : lost;
 		}
 		default:
@@ -104,18 +96,18 @@ async function nextStep(work: ManualReshardContext, stock: ReconciledSnapshot): 
 	}
 }
 
-/** What a plan rests on, from a look and the account as it is now. */
-export async function situationOf(ports: Pick<Ports, "stream">, look: StreamSnapshot): Promise<ManualReshardSituation> {
-	const { isReshardInProgress, known, observedAtMs: nowMs, stream } = look;
+/** What a plan rests on, from a snapshot and the account as it is now. */
+export async function situationOf(ports: Pick<Ports, "stream">, snapshot: StreamSnapshot): Promise<ManualReshardSituation> {
+	const { isReshardInProgress, known, observedAtMs: nowMs, stream } = snapshot;
 	return { nowMs, stream, known, isReshardInProgress, account: await ports.stream.describeAccount() };
 }
 
-async function lostRace({ lease, ports, request }: ManualReshardContext): Promise<Extract<ScaleEnd, { kind: "lost-race" }>> {
-	return { kind: "lost-race", to: await findConflict(ports, request.streamName, lease.run.runId) };
+async function lostRace({ ports, streamName }: ManualReshardContext, held: HeldLease): Promise<Extract<ScaleEnd, { kind: "lost-race" }>> {
+	return { kind: "lost-race", to: await findConflict(ports, streamName, held.lease.leaseId) };
 }
 
-/** One's own run stands in nobody else's way but one's own. */
-function withoutOwnRun(stock: ReconciledSnapshot, { run: own }: RunLease): ReconciledSnapshot {
-	const { run, ...known } = stock.known;
-	return run?.runId === own.runId ? { ...stock, known } : stock;
+/** One's own lease is no obstacle to oneself. */
+function withoutOwnLease(snapshot: ReconciledSnapshot, { lease: own }: HeldLease): ReconciledSnapshot {
+	const { lease, ...known } = snapshot.known;
+	return lease?.leaseId === own.leaseId ? { ...snapshot, known } : snapshot;
 }

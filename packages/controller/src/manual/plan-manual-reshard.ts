@@ -1,4 +1,5 @@
 import {
+	describeOverride,
 	MAX_SHARDS_PER_STREAM,
 	monthlyCostDifference,
 	type Override,
@@ -7,11 +8,11 @@ import {
 	RESHARDS_PER_ROLLING_DAY,
 	type ReshardRecord,
 	reshardBudget,
+	utcSecond,
 	whenUsedFallsTo,
 } from "@headroom/engine";
-import { activeOverride, overrideWords } from "../evaluate/active-override.ts";
 import { applyRefusalBackoff } from "../evaluate/refusal-backoff.ts";
-import { utcSecond } from "../notify/utc-second.ts";
+import { activeOverride } from "../history/active-override.ts";
 import { feasibleRange, fitsAccount } from "./feasible-range.ts";
 import { findBlocker } from "./find-blocker.ts";
 import { manualDecision } from "./manual-decision.ts";
@@ -39,8 +40,8 @@ export function planManualReshard(request: ManualReshardRequest, situation: Manu
 	const { openShardCount } = situation.stream;
 	const isPossibleCount = Number.isSafeInteger(targetShardCount) && targetShardCount >= 1 && targetShardCount <= MAX_SHARDS_PER_STREAM;
 	if (!isPossibleCount) {
-		const says = `A stream has a whole number of shards from 1 to ${MAX_SHARDS_PER_STREAM}, not ${targetShardCount}`;
-		return refused(situation, { refusedBy: "target-invalid", says });
+		const message = `A stream has a whole number of shards from 1 to ${MAX_SHARDS_PER_STREAM}, not ${targetShardCount}`;
+		return refused(situation, { refusedBy: "target-invalid", message });
 	}
 	const block = findBlocker(situation);
 	if (block !== undefined) return { kind: "refused", openShardCount, ...block };
@@ -59,44 +60,44 @@ function overLimit(
 	const { targetShardCount } = request;
 	const change = `${openShardCount} → ${targetShardCount}`;
 	if (steps.at(-1)?.toShardCount !== targetShardCount) {
-		const says = `No legal steps lead from ${openShardCount} to ${targetShardCount}: from above ${MAX_SHARDS_PER_STREAM} shards one call must lead below it`;
-		return refused(situation, { refusedBy: "max-shard-count", says });
+		const message = `No legal steps lead from ${openShardCount} to ${targetShardCount}: from above ${MAX_SHARDS_PER_STREAM} shards one call must lead below it`;
+		return refused(situation, { refusedBy: "max-shard-count", message });
 	}
 	const budget = reshardBudget(known.history, nowMs);
 	if (steps.length > budget.left) {
 		const possibleAtMs = whenUsedFallsTo(RESHARDS_PER_ROLLING_DAY - steps.length, known.history, nowMs);
 		const when =
 			possibleAtMs === undefined ? "" : `; ${steps.length === 1 ? "one is" : "so many are"} free from ${utcSecond(possibleAtMs)} on`;
-		const says =
+		const message =
 			`${change} takes ${reshards(steps.length)}, and of the ${RESHARDS_PER_ROLLING_DAY} that the service allows in a rolling 24 h ` +
 			`${budget.left === 1 ? "1 is" : `${budget.left} are`} left${when}`;
-		return refused(situation, { refusedBy: "reshard-quota", says, ...(possibleAtMs === undefined ? {} : { possibleAtMs }) });
+		return refused(situation, { refusedBy: "reshard-quota", message, ...(possibleAtMs === undefined ? {} : { possibleAtMs }) });
 	}
 	if (account.kind === "known" && !fitsAccount(steps, account)) {
 		const { openShardCount: openInAccount, shardLimit } = account;
-		const says =
+		const message =
 			`${change} needs more shards than the account's quota of ${shardLimit} leaves, of which ${openInAccount} are open ` +
 			"(the short-lived shards of a reshard count as well)";
-		return refused(situation, { refusedBy: "account-shard-quota", says });
+		return refused(situation, { refusedBy: "account-shard-quota", message });
 	}
 	const decision = manualDecision(request, situation, steps);
 	const heeded = applyRefusalBackoff(decision, known.lastRefusal);
 	if (heeded.kind !== "blocked") return undefined;
 	const { untilMs } = heeded;
-	const says = `The service refused the same at ${utcSecond(known.lastRefusal?.atMs ?? nowMs)}: ${known.lastRefusal?.message}`;
-	return refused(situation, { refusedBy: "service-refused", says, ...(untilMs === undefined ? {} : { possibleAtMs: untilMs }) });
+	const message = `The service refused the same at ${utcSecond(known.lastRefusal?.atMs ?? nowMs)}: ${known.lastRefusal?.message}`;
+	return refused(situation, { refusedBy: "service-refused", message, ...(untilMs === undefined ? {} : { possibleAtMs: untilMs }) });
 }
 
 function refused(
 	situation: ManualReshardSituation,
-	{ says, ...refusal }: Pick<RefusedReshard, "possibleAtMs" | "refusedBy" | "says">,
+	{ message, ...refusal }: Pick<RefusedReshard, "message" | "possibleAtMs" | "refusedBy">,
 ): RefusedReshard {
 	const reachable = feasibleRange(situation);
 	return {
 		kind: "refused",
 		openShardCount: situation.stream.openShardCount,
 		...refusal,
-		says: /[.!?]$/.test(says) ? says : `${says}.`,
+		message: /[.!?]$/.test(message) ? message : `${message}.`,
 		...(reachable === undefined ? {} : { reachable }),
 	};
 }
@@ -138,10 +139,11 @@ function warnings(
 	reshardsLeft: number,
 ): string[] {
 	const override = activeOverride(known, nowMs);
-	const words = overrideWords(override);
 	const isLeftAlone = holdUntilMs !== undefined || override.kind !== "none";
 	const says: string[] = [];
-	if (words !== undefined) says.push(`The stream is ${words}.${holdUntilMs === undefined ? "" : " The new hold takes its place."}`);
+	if (override.kind !== "none") {
+		says.push(`The stream is ${describeOverride(override)}.${holdUntilMs === undefined ? "" : " The new hold takes its place."}`);
+	}
 	if (policy !== undefined && targetShardCount > policy.maxShardCount) {
 		says.push(`The policy's maximum is ${policy.maxShardCount}${isLeftAlone ? "" : "; without a hold the autoscaler may scale in"}.`);
 	}

@@ -1,19 +1,20 @@
 import { type Override, planReshard } from "@headroom/engine";
+import { ErrorCollector } from "../error-collector.ts";
 import { AutoscalerError } from "../errors.ts";
-import { isSameOverride } from "../evaluate/active-override.ts";
 import { reconcile } from "../evaluate/reconcile.ts";
 import { readSnapshot } from "../evaluate/stream-snapshot.ts";
-import { overrideAnnouncement } from "../notify/announcements.ts";
-import { ErrorCollector } from "../notify/error-collector.ts";
-import { nonThrowingTelemetry } from "../notify/non-throwing-telemetry.ts";
-import { notifyOnce } from "../notify/notify-once.ts";
-import type { ManualReshardLease, Ports, RevertedHold } from "../ports/ports.ts";
-import { findConflict } from "./conflict.ts";
+import { isSameOverride } from "../history/active-override.ts";
+import { nonThrowingTelemetry } from "../non-throwing-telemetry.ts";
+import type { ManualReshardLease } from "../ports/overrides-port.ts";
+import type { Ports } from "../ports/ports.ts";
+import { findConflict } from "./find-conflict.ts";
+import { HeldLease, newLease } from "./held-lease.ts";
 import type { ManualPorts, ManualReshardPlan, ManualReshardRequest, ScaleEnd, ScaleOptions, ScaleResult } from "./manual-reshard.ts";
-import { newRun, RunLease } from "./manual-reshard-lease.ts";
-import { MAX_RACES, type ManualReshardContext, RACE_AGAIN_AFTER_MS, situationOf, takeSteps } from "./manual-steps.ts";
+import { ManualReshardContext } from "./manual-reshard-context.ts";
+import { MAX_RACES, RACE_AGAIN_AFTER_MS, situationOf, takeSteps } from "./manual-steps.ts";
 import { planManualReshard } from "./plan-manual-reshard.ts";
-import { recheckAfterOverride, setOverride } from "./set-override.ts";
+import { setHold } from "./set-hold.ts";
+import { recheckAfterOverride } from "./set-override.ts";
 
 /**
  * The plan as it would be carried out now. Writes nothing.
@@ -30,133 +31,81 @@ export async function planScale(
 /**
  * Reshard to any count, in as many legal steps as it takes, each asked for once the one before is done.
  *
- * While it goes on the autoscaler keeps its hands off: a run stands in the history, renewed as a lease. Of two people at once one begins and
- * the other is told who. A process that dies leaves an intent that the next run or evaluation settles, and a run that ends by itself.
+ * While it goes on the autoscaler does not act: a lease stands in the history. Of two people at once one begins, and the other learns who.
+ * A process that dies leaves an intent that the next reshard or evaluation settles, and a lease that ends by itself. A hold that is asked for is
+ * set after the first accepted step.
  *
  * @throws ObservationError the stream cannot be described: nothing was done
  * @throws HistoryError the history cannot be read or written: nothing was done
  */
 export async function scaleStream(ports: ManualPorts, request: ManualReshardRequest, options: ScaleOptions = {}): Promise<ScaleResult> {
-	return scale({ ...ports, telemetry: nonThrowingTelemetry(ports.telemetry) }, request, options);
+	const context = new ManualReshardContext({ ...ports, telemetry: nonThrowingTelemetry(ports.telemetry) }, request, options);
+	return resultOf(await scale(context), context);
 }
 
-async function scale(ports: ManualPorts, request: ManualReshardRequest, options: ScaleOptions): Promise<ScaleResult> {
-	const { streamName } = request;
-	const errors = new ErrorCollector();
-	const hold = wantedHold(request);
-	let openShardCount = 0;
+async function scale(context: ManualReshardContext): Promise<ScaleEnd> {
+	const { options, ports, request, streamName } = context;
 	for (let races = 0; races < MAX_RACES; races += 1) {
-		const stock = await reconcile(ports, streamName, errors);
-		openShardCount = stock.stream.openShardCount;
-		const nothingDone = { request, openShardCount, done: [], errors };
-		const plan = planManualReshard(request, await situationOf(ports, stock));
-		if (plan.kind === "refused") return resultOf({ kind: "refused", refused: plan }, nothingDone);
-		if (plan.kind === "nothing-to-do") {
-			return hold === undefined ? resultOf({ kind: "nothing-to-do" }, nothingDone) : holdOnly(ports, hold, nothingDone);
-		}
-		if (!isSeen(request, plan.replaces)) return resultOf(lostToOverride(plan.replaces), nothingDone);
-		if (options.signal?.aborted === true) return resultOf({ kind: "stopped", isResharding: false }, nothingDone);
+		const snapshot = await reconcile(context);
+		context.openShardCount = snapshot.stream.openShardCount;
+		const plan = planManualReshard(request, await situationOf(ports, snapshot));
+		if (plan.kind === "refused") return { kind: "refused", refused: plan };
+		if (plan.kind === "nothing-to-do") return (await setHold(context)) ?? { kind: "nothing-to-do" };
+		if (!isExpected(request, plan.replaces)) return { kind: "lost-race", to: conflictWith(plan.replaces) };
+		if (options.signal?.aborted === true) return { kind: "stopped", isResharding: false };
 
-		const run = newRun(request, openShardCount, ports.clock.nowMs());
-		const takenBack = hold === undefined ? undefined : { hold, before: plan.replaces };
-		if (stock.isSettled && (await isBegun(ports, streamName, run, stock.known.revision, takenBack))) {
+		const lease = newLease(request, context.openShardCount, ports.clock.nowMs());
+		if (snapshot.isSettled && (await isAcquired(context, lease, snapshot.known.revision))) {
 			options.onProgress?.({ kind: "planned", plan });
-			if (takenBack !== undefined) await tellReplaced(ports, request, takenBack.hold, takenBack.before, errors);
-			const lease = new RunLease(ports.history, streamName, run);
-			return runToEnd({ ports, request, options, errors, lease, done: [], openShardCount }, takenBack);
+			return runToEnd(context, new HeldLease(ports.history, streamName, lease));
 		}
-		const to = await findConflict(ports, streamName, run.runId);
-		if (to.kind !== "unknown") return resultOf({ kind: "lost-race", to }, nothingDone);
+		const to = await findConflict(ports, streamName, lease.leaseId);
+		if (to.kind !== "unknown") return { kind: "lost-race", to };
 		await ports.wait.wait(RACE_AGAIN_AFTER_MS, options.signal);
 	}
-	return resultOf({ kind: "lost-race", to: { kind: "unknown" } }, { request, openShardCount, done: [], errors });
+	return { kind: "lost-race", to: { kind: "unknown" } };
 }
 
-/** @param takenBack the hold that begins with it, and what stood before */
-async function isBegun(
-	{ history }: ManualPorts,
-	streamName: string,
-	run: ManualReshardLease,
-	revision: number,
-	takenBack: RevertedHold | undefined,
-): Promise<boolean> {
+async function isAcquired({ ports, streamName }: ManualReshardContext, lease: ManualReshardLease, revision: number): Promise<boolean> {
 	try {
-		return (await history.acquireLease(streamName, run, revision, takenBack?.hold)).kind === "recorded";
+		return (await ports.history.acquireLease(streamName, lease, revision)).kind === "recorded";
 	} catch (error) {
-		// It may be written all the same, and its hold would stand for hours: the first error is the one to throw.
-		await new ErrorCollector().capture(history.releaseLease(streamName, run, takenBack));
+		// It may be written all the same, and would keep others off for a minute: the first error is the one to throw.
+		await new ErrorCollector().capture(ports.history.releaseLease(streamName, lease));
 		throw error;
 	}
 }
 
-function wantedHold({ by, holdUntilMs, reason }: ManualReshardRequest): RevertedHold["hold"] | undefined {
-	return holdUntilMs === undefined ? undefined : { kind: "hold", untilMs: holdUntilMs, by, reason };
+/** Whether the person knows whose word the hold takes the place of. One that has ended by itself is nobody's any longer. */
+function isExpected({ replaces: seen }: ManualReshardRequest, inForce: Override): boolean {
+	return seen === undefined || inForce.kind === "none" || isSameOverride(seen, inForce);
 }
 
-/** Whether the person knows whose word the hold takes the place of; what has ended by itself is nobody's any longer. */
-function isSeen({ replaces: seen }: ManualReshardRequest, standing: Override): boolean {
-	return seen === undefined || standing.kind === "none" || isSameOverride(seen, standing);
+function conflictWith(override: Override): Extract<ScaleEnd, { kind: "lost-race" }>["to"] {
+	return override.kind === "none" ? { kind: "unknown" } : { kind: "override", override };
 }
 
-function lostToOverride(override: Override): ScaleEnd {
-	return { kind: "lost-race", to: override.kind === "none" ? { kind: "unknown" } : { kind: "override", override } };
+async function runToEnd(context: ManualReshardContext, held: HeldLease): Promise<ScaleEnd> {
+	const { errors, ports, streamName } = context;
+	const end = await stepsToEnd(context, held);
+	// Somebody else may have brought the stream to the count: that it stays so is still wanted.
+	if (end.kind === "done") await setHold(context);
+	await errors.capture(ports.history.releaseLease(streamName, held.lease));
+	if (context.hold === undefined || context.hold.isEnded) await recheckAfterOverride(ports, streamName, { kind: "none" }, errors);
+	return end;
 }
 
-/** A hold that begins with a run is said by every message of its steps; that it ended another's word, by none of them. */
-async function tellReplaced(
-	ports: ManualPorts,
-	{ by, streamName }: ManualReshardRequest,
-	override: Override,
-	replaced: Override,
-	errors: ErrorCollector,
-): Promise<void> {
-	if (override.kind === "none" || replaced.kind === "none") return;
-	await notifyOnce(ports, overrideAnnouncement(streamName, override, replaced, by, ports.clock.nowMs()), undefined, errors);
-}
-
-/** The count is as it should be; that it stays so is still wanted. */
-async function holdOnly(ports: ManualPorts, hold: Override, nothingDone: ResultInput): Promise<ScaleResult> {
-	const { by, replaces, streamName } = nothingDone.request;
-	const set = await setOverride(ports, { streamName, override: hold, by, ...(replaces === undefined ? {} : { replaces }) });
-	if (set.kind === "lost-race") return resultOf(lostToOverride(set.standing), nothingDone);
-	const result = resultOf({ kind: "nothing-to-do" }, nothingDone, hold);
-	return set.kind === "set" ? { ...result, incomplete: [...result.incomplete, ...set.incomplete] } : result;
-}
-
-/** @param takenBack the hold that began with it, and what stood before */
-async function runToEnd(work: ManualReshardContext, takenBack: RevertedHold | undefined): Promise<ScaleResult> {
-	const { errors, lease, ports, request } = work;
-	let end: ScaleEnd;
+async function stepsToEnd(context: ManualReshardContext, held: HeldLease): Promise<ScaleEnd> {
 	try {
-		end = await takeSteps(work);
+		return await takeSteps(context, held);
 	} catch (error) {
-		if (!(error instanceof AutoscalerError)) {
-			await errors.capture(ports.history.releaseLease(request.streamName, lease.run));
-			throw error;
-		}
-		end = { kind: "failed", error };
+		if (error instanceof AutoscalerError) return { kind: "failed", error };
+		await context.errors.capture(context.ports.history.releaseLease(context.streamName, held.lease));
+		throw error;
 	}
-	// Where nothing was done there is no count to keep; where it is not known, there may be.
-	const isNothingDone = work.done.length === 0 && end.kind !== "done" && end.kind !== "unknown-outcome";
-	await errors.capture(ports.history.releaseLease(request.streamName, lease.run, isNothingDone ? takenBack : undefined));
-	const standing = takenBack === undefined ? undefined : await standingOverride(work, takenBack.hold);
-	const hold = takenBack !== undefined && standing !== undefined && isSameOverride(standing, takenBack.hold) ? standing : undefined;
-	if (takenBack !== undefined && hold === undefined && standing !== undefined && isSameOverride(standing, takenBack.before)) {
-		await tellReplaced(ports, request, takenBack.before, takenBack.hold, errors);
-	}
-	await recheckAfterOverride(ports, request.streamName, hold ?? { kind: "none" }, errors);
-	return resultOf(end, work, hold);
 }
 
-/** What stands once the run is over: the hold, unless it was taken back, or somebody has ended or replaced it. Where that is not known, it does. */
-async function standingOverride({ errors, ports, request }: ManualReshardContext, hold: Override): Promise<Override> {
-	const known = await errors.capture(ports.history.load(request.streamName, ports.clock.nowMs()));
-	return known === undefined ? hold : known.history.override;
-}
-
-type ResultInput = Pick<ManualReshardContext, "done" | "errors" | "openShardCount" | "request">;
-
-function resultOf(end: ScaleEnd, { done, errors, openShardCount, request }: ResultInput, hold?: Override): ScaleResult {
+function resultOf(end: ScaleEnd, { done, errors, hold, openShardCount, request }: ManualReshardContext): ScaleResult {
 	const { streamName, targetShardCount } = request;
 	// A stream that is being created has no shards yet, and an invalid target no steps that lead to it.
 	const isReachable = openShardCount > 0 && (end.kind !== "refused" || end.refused.refusedBy !== "target-invalid");
@@ -167,7 +116,7 @@ function resultOf(end: ScaleEnd, { done, errors, openShardCount, request }: Resu
 		done,
 		end,
 		remaining: isReachable ? planReshard(openShardCount, targetShardCount) : [],
-		...(hold === undefined || hold.kind === "none" ? {} : { heldUntilMs: hold.untilMs }),
+		...(hold === undefined || hold.isEnded ? {} : { heldUntilMs: hold.untilMs }),
 		incomplete: errors.reasons(),
 	};
 }

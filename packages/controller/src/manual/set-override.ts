@@ -1,12 +1,13 @@
 import type { Override } from "@headroom/engine";
-import { activeOverride, isSameOverride } from "../evaluate/active-override.ts";
-import { MAX_RECHECK_DELAY_SECONDS } from "../evaluate/next-recheck.ts";
+import { ErrorCollector } from "../error-collector.ts";
+import { scheduleRecheck } from "../evaluate/schedule-recheck.ts";
 import { loadHistory } from "../evaluate/stream-snapshot.ts";
-import { overrideAnnouncement } from "../notify/announcements.ts";
-import { ErrorCollector } from "../notify/error-collector.ts";
-import { nonThrowingTelemetry } from "../notify/non-throwing-telemetry.ts";
-import { notifyOnce, scheduleRecheck } from "../notify/notify-once.ts";
+import { activeOverride, isSameOverride } from "../history/active-override.ts";
+import { nonThrowingTelemetry } from "../non-throwing-telemetry.ts";
+import { notifyOnce } from "../notify/notify-once.ts";
+import { overrideMessage } from "../notify/override-message.ts";
 import type { Ports } from "../ports/ports.ts";
+import { MAX_RECHECK_DELAY_SECONDS } from "../ports/recheck-port.ts";
 
 export interface OverrideRequest {
 	readonly streamName: string;
@@ -15,7 +16,7 @@ export interface OverrideRequest {
 	/** Who asks, also where it is ended. */
 	readonly by: string;
 	/** What the person has seen to be in force; absent where it does not matter. Another one now means that somebody else was first. */
-	readonly replaces?: Override;
+	readonly replaces?: Override | undefined;
 }
 
 export type OverrideOutcome =
@@ -30,12 +31,17 @@ export type OverrideOutcome =
 const MAX_TRIES = 8;
 
 /**
- * Set, replace or end a person's override: told to people, and looked at again soon after it ends.
+ * Set, replace or end a person's override. People get a message, and the stream is looked at again soon after the override ends.
  *
+ * @param errors collects what could not be sent or scheduled
  * @throws RangeError an override whose end is not in the future, or that says neither who nor why
  * @throws HistoryError nothing was set
  */
-export async function setOverride(ports: Ports, { by, override, replaces, streamName }: OverrideRequest): Promise<OverrideOutcome> {
+export async function setOverride(
+	ports: Ports,
+	{ by, override, replaces, streamName }: OverrideRequest,
+	errors: ErrorCollector = new ErrorCollector(),
+): Promise<OverrideOutcome> {
 	assertSayable(override, ports.clock.nowMs());
 	let seen = replaces;
 	for (let tries = 0; tries < MAX_TRIES; tries += 1) {
@@ -49,16 +55,20 @@ export async function setOverride(ports: Ports, { by, override, replaces, stream
 		if (!isWritten && seen !== undefined && !isSameOverride(seen, standing)) return { kind: "lost-race", standing };
 		const replaced = isWritten ? (seen ?? standing) : standing;
 		if (isWritten || (await ports.history.putOverride(streamName, override, revision)).kind === "recorded")
-			return { kind: "set", replaced, incomplete: await sayOverride(ports, streamName, by, override, replaced) };
+			return { kind: "set", replaced, incomplete: await sayOverride(ports, { streamName, by, override, replaces: replaced }, errors) };
 		seen = standing;
 	}
 	return { kind: "lost-race", standing: seen ?? { kind: "none" } };
 }
 
-async function sayOverride(ports: Ports, streamName: string, by: string, override: Override, replaced: Override): Promise<string[]> {
-	const errors = new ErrorCollector();
+async function sayOverride(
+	ports: Ports,
+	{ by, override, replaces, streamName }: Required<OverrideRequest>,
+	errors: ErrorCollector,
+): Promise<string[]> {
 	const quiet = { ...ports, telemetry: nonThrowingTelemetry(ports.telemetry) };
-	await notifyOnce(quiet, overrideAnnouncement(streamName, override, replaced, by, ports.clock.nowMs()), undefined, errors);
+	const message = overrideMessage(streamName, override, replaces ?? { kind: "none" }, by, ports.clock.nowMs());
+	await notifyOnce(quiet, message, undefined, errors);
 	await recheckAfterOverride(quiet, streamName, override, errors);
 	return errors.reasons();
 }

@@ -1,7 +1,8 @@
 import { AutoscalerError, ObservationError } from "../errors.ts";
 import { TRACE_WITHIN_MS } from "../evaluate/detect-settlements.ts";
+import type { HeldLease } from "./held-lease.ts";
 import type { ManualReshardStep } from "./manual-reshard.ts";
-import type { ManualReshardContext } from "./manual-steps.ts";
+import type { ManualReshardContext } from "./manual-reshard-context.ts";
 
 /**
  * DescribeStreamSummary allows 20 calls a second for the account, which the autoscaler and others share. A small reshard takes half a minute,
@@ -12,47 +13,52 @@ const LATER_POLL_MS = 5_000;
 const OFTEN_FOR_MS = 60_000;
 
 /** A describe that fails in between is asked again: the SDK has then already tried for seconds each time. */
-const MAX_FAILED_LOOKS = 5;
+const MAX_FAILED_DESCRIBES = 5;
 
 export type Waited = "active" | "lease-lost" | "stopped";
 
 /**
- * Wait until the reshard that was accepted at `acceptedAtMs` is over, keeping the run meanwhile.
+ * Wait until the reshard that was accepted at `acceptedAtMs` is over, keeping the lease meanwhile.
  *
  * @throws ObservationError the stream cannot be described again and again
- * @throws HistoryError the run cannot be renewed
+ * @throws HistoryError the lease cannot be renewed
  * @throws AutoscalerError `reshard.no-effect`: ACTIVE with the old count long after it was accepted
  */
-export async function waitUntilActive(work: ManualReshardContext, step: ManualReshardStep, acceptedAtMs: number): Promise<Waited> {
-	const { lease, options, ports, request } = work;
-	let failedLooks = 0;
+export async function waitUntilActive(
+	context: ManualReshardContext,
+	held: HeldLease,
+	step: ManualReshardStep,
+	acceptedAtMs: number,
+): Promise<Waited> {
+	const { options, ports, streamName } = context;
+	let failedDescribes = 0;
 	for (;;) {
 		const elapsedMs = ports.clock.nowMs() - acceptedAtMs;
 		await ports.wait.wait(elapsedMs < OFTEN_FOR_MS ? FIRST_POLL_MS : LATER_POLL_MS, options.signal);
 		if (options.signal?.aborted === true) return "stopped";
-		if (!(await lease.keep(ports.clock.nowMs()))) return "lease-lost";
-		const { openShardCount, streamStatus } = await ports.stream.describe(request.streamName).then(
+		if (!(await held.keep(ports.clock.nowMs()))) return "lease-lost";
+		const { openShardCount, streamStatus } = await ports.stream.describe(streamName).then(
 			(stream) => {
-				failedLooks = 0;
+				failedDescribes = 0;
 				return stream;
 			},
 			(error: unknown) => {
-				failedLooks += 1;
-				const mayPass = error instanceof ObservationError && error.retryable && failedLooks < MAX_FAILED_LOOKS;
+				failedDescribes += 1;
+				const mayPass = error instanceof ObservationError && error.retryable && failedDescribes < MAX_FAILED_DESCRIBES;
 				if (!mayPass) throw error;
 				return UNKNOWN;
 			},
 		);
 		if (openShardCount === undefined) continue;
 		const isChanged = openShardCount !== step.fromShardCount;
-		work.openShardCount = openShardCount;
+		context.openShardCount = openShardCount;
 		if (streamStatus === "ACTIVE" && isChanged) return "active";
 		const waitedMs = ports.clock.nowMs() - acceptedAtMs;
 		if (streamStatus === "ACTIVE" && waitedMs >= TRACE_WITHIN_MS) {
 			throw new AutoscalerError(
-				`UpdateShardCount ${step.fromShardCount} → ${step.toShardCount} of ${request.streamName} was accepted, and ${Math.round(waitedMs / 1000)} s later ` +
+				`UpdateShardCount ${step.fromShardCount} → ${step.toShardCount} of ${streamName} was accepted, and ${Math.round(waitedMs / 1000)} s later ` +
 					`the stream is ACTIVE with ${openShardCount}. It counts against the ten.`,
-				{ code: "reshard.no-effect", retryable: true, streamName: request.streamName },
+				{ code: "reshard.no-effect", retryable: true, streamName },
 			);
 		}
 		options.onProgress?.({ kind: "waiting", step, openShardCount, elapsedMs: waitedMs });

@@ -1,14 +1,14 @@
-import type { Decision } from "@headroom/engine";
-import { LOG_EVENTS } from "../evaluate/log-events.ts";
-import type { DecisionOutcome, NotifierPort, Ports, Recheck, Wakeup } from "../ports/ports.ts";
-import type { Message } from "./announcements.ts";
-import type { ErrorCollector } from "./error-collector.ts";
+import type { ErrorCollector } from "../error-collector.ts";
+import { DeliveryError, messageOf } from "../errors.ts";
+import { LOG_EVENTS } from "../log-events.ts";
+import type { ClaimsPort } from "../ports/claims-port.ts";
+import type { DecisionEntry, LedgerPort } from "../ports/ledger-port.ts";
+import type { NotifierPort } from "../ports/notifier-port.ts";
+import type { Ports } from "../ports/ports.ts";
+import type { Message } from "./message.ts";
 
-/**
- * What this process has said without a claim, by stream and fingerprint, and when. Only while the history is out of reach is it asked: then
- * every evaluation of every stream has a failure to tell, and nothing else remembers that people know.
- */
-const saidWithoutClaim = new WeakMap<NotifierPort, Map<string, number>>();
+/** The code of a message that some notifiers got and others did not. */
+export const PARTLY_DELIVERED = "notification.partly-delivered";
 
 /**
  * How long a claim holds before its message is handed over: longer than a history entry and a notification take with their retries, so
@@ -16,87 +16,59 @@ const saidWithoutClaim = new WeakMap<NotifierPort, Map<string, number>>();
  */
 export const CLAIM_LEASE_MS = 30_000;
 
-/** What the history keeps beside what is said. */
-export interface HistoryEntry {
-	readonly decision: Decision;
-	readonly wakeup: Wakeup;
-	readonly outcome: DecisionOutcome;
+/**
+ * What this process has sent without a claim, by stream and key, and when. It is asked only while the history is out of reach: then every
+ * evaluation of every stream has a failure to report, and nothing else remembers that people know.
+ */
+const sentWithoutClaim = new WeakMap<NotifierPort, Map<string, number>>();
+
+export interface NotifyPorts extends Pick<Ports, "clock" | "notifier" | "telemetry"> {
+	readonly history: ClaimsPort & Pick<LedgerPort, "recordDecision">;
 }
 
 /**
- * Say it, unless it was said: claim, history entry, notification, claim kept, in this order. When the claim cannot be had it is said
- * all the same, once a process: twice is better than never. When it cannot be handed over the claim is given back, so that the next
- * evaluation says it. When the process dies in between, the claim ends by itself.
+ * Send a message, unless it was sent: claim, history entry, notification, claim confirmed, in this order. When the claim cannot be had it is
+ * sent all the same, once a process: twice is better than never. When it cannot be handed over the claim is given back, so that the next
+ * evaluation sends it. When the process dies in between, the claim ends by itself.
  *
  * @returns `being-sent` where another evaluation has claimed it and may yet die before people know; else `done`
  */
 export async function notifyOnce(
-	ports: Ports,
-	{ notification, dedupeKey, dedupeForMs }: Message,
-	entry: HistoryEntry | undefined,
+	ports: NotifyPorts,
+	message: Message,
+	entry: DecisionEntry | undefined,
 	errors: ErrorCollector,
 ): Promise<"being-sent" | "done"> {
-	const { streamName } = notification;
+	const { dedupeForMs, dedupeKey, streamName } = message;
 	const claimedAtMs = ports.clock.nowMs();
 	const claim = await errors.capture(ports.history.claim(streamName, dedupeKey, claimedAtMs, dedupeForMs, CLAIM_LEASE_MS));
 	if (claim === "being-sent") return "being-sent";
 	if (claim === "already-sent") return "done";
-	const said = saidWithoutClaim.get(ports.notifier) ?? new Map<string, number>();
+	const sent = sentWithoutClaim.get(ports.notifier) ?? new Map<string, number>();
 	const key = `${streamName}#${dedupeKey}`;
-	const saidAtMs = said.get(key);
-	if (claim === undefined && saidAtMs !== undefined && ports.clock.nowMs() - saidAtMs < dedupeForMs) return "done";
-	if (entry !== undefined) await errors.capture(ports.history.recordDecision(entry.decision, entry.wakeup, entry.outcome));
-	const isSaid = await handOver(() => ports.notifier.publish(notification), {
-		errors,
-		giveBack: () => ports.history.releaseClaim(streamName, dedupeKey),
-		log: (reason) =>
-			ports.telemetry.log("error", LOG_EVENTS.notificationFailed, {
-				streamName,
-				subject: notification.subject,
-				body: notification.body,
-				reason,
-			}),
-	});
-	if (claim === undefined && isSaid) saidWithoutClaim.set(ports.notifier, said.set(key, ports.clock.nowMs()));
-	if (claim === "claimed" && isSaid) await errors.capture(ports.history.confirmClaim(streamName, dedupeKey, claimedAtMs, dedupeForMs));
+	const sentAtMs = sent.get(key);
+	if (claim === undefined && sentAtMs !== undefined && ports.clock.nowMs() - sentAtMs < dedupeForMs) return "done";
+	if (entry !== undefined) await errors.capture(ports.history.recordDecision(entry));
+	const isSent = await publish(ports, message, errors);
+	if (claim === undefined && isSent) sentWithoutClaim.set(ports.notifier, sent.set(key, ports.clock.nowMs()));
+	if (claim === "claimed" && isSent) {
+		await errors.capture(ports.history.confirmClaim(streamName, dedupeKey, claimedAtMs, dedupeForMs));
+	}
 	return "done";
 }
 
-/** Two host clocks may differ by a little: a chain of re-checks must not break because one arrives early. */
-const CLOCK_DIFFERENCE_MS = 1_000;
-
-/**
- * Ask for a re-check, unless one for the same reason is on its way and was asked for within the new one's delay. However many
- * alarms and sweeps come meanwhile, a stream has one chain of re-checks a reason, each link made by the one before it, at
- * whatever delay.
- *
- * @returns the re-check that was asked for
- */
-export async function scheduleRecheck(ports: Ports, recheck: Recheck, errors: ErrorCollector): Promise<Recheck | undefined> {
-	const { streamName, reason, delaySeconds } = recheck;
-	const dedupeKey = `recheck#${reason}`;
-	const dedupeForMs = Math.max(0, delaySeconds * 1000 - CLOCK_DIFFERENCE_MS);
-	const claim = await errors.capture(ports.history.claim(streamName, dedupeKey, ports.clock.nowMs(), dedupeForMs));
-	if (claim !== undefined && claim !== "claimed") return undefined;
-	const isScheduled = await handOver(() => ports.recheck.schedule(recheck), {
-		errors,
-		giveBack: () => ports.history.releaseClaim(streamName, dedupeKey),
-		log: (why) => ports.telemetry.log("error", LOG_EVENTS.recheckFailed, { streamName, recheckReason: reason, delaySeconds, reason: why }),
-	});
-	return isScheduled ? recheck : undefined;
-}
-
-async function handOver(
-	deliver: () => Promise<void>,
-	otherwise: { readonly errors: ErrorCollector; readonly giveBack: () => Promise<void>; readonly log: (reason: string) => void },
-): Promise<boolean> {
+/** @returns whether people know */
+async function publish(ports: NotifyPorts, message: Message, errors: ErrorCollector): Promise<boolean> {
+	const { dedupeForMs: _, dedupeKey, ...notification } = message;
 	try {
-		await deliver();
+		await ports.notifier.publish(notification);
 		return true;
 	} catch (error) {
-		otherwise.log(error instanceof Error ? error.message : String(error));
-		await otherwise.errors.capture(otherwise.giveBack());
-		await otherwise.errors.capture(Promise.reject(error));
-		return false;
+		const { body, streamName, subject } = notification;
+		ports.telemetry.log("error", LOG_EVENTS.notificationFailed, { streamName, subject, body, reason: messageOf(error) });
+		const isPartlyDelivered = error instanceof DeliveryError && error.code === PARTLY_DELIVERED;
+		if (!isPartlyDelivered) await errors.capture(ports.history.releaseClaim(streamName, dedupeKey));
+		await errors.capture(Promise.reject(error));
+		return isPartlyDelivered;
 	}
 }

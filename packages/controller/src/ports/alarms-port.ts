@@ -1,5 +1,3 @@
-import type { PutMetricAlarmInput } from "./put-metric-alarm-input.ts";
-
 /** CloudWatch's alarms of one stream. */
 export interface AlarmsPort {
 	/**
@@ -25,4 +23,36 @@ export interface DescribedAlarm extends PutMetricAlarmInput {
 	StateReason?: string;
 	/** Milliseconds since the epoch. */
 	StateUpdatedAtMs?: number;
+}
+
+/** What PutMetricAlarm receives, as AWS spells it. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html (read 2026-11-23) */
+export interface PutMetricAlarmInput {
+	AlarmName: string;
+	AlarmDescription: string;
+	ActionsEnabled: boolean;
+	AlarmActions: string[];
+	ComparisonOperator: "GreaterThanThreshold" | "LessThanThreshold";
+	Threshold: number;
+	EvaluationPeriods: number;
+	DatapointsToAlarm: number;
+	TreatMissingData: "breaching" | "ignore" | "missing" | "notBreaching";
+	Namespace?: string;
+	MetricName?: string;
+	Dimensions?: Dimension[];
+	Statistic?: "Maximum" | "Minimum" | "Sum";
+	Period?: number;
+	Metrics?: MetricDataQuery[];
+}
+
+export interface Dimension {
+	Name: string;
+	Value: string;
+}
+
+export interface MetricDataQuery {
+	Id: string;
+	ReturnData: boolean;
+	Expression?: string;
+	Label?: string;
+	MetricStat?: { Metric: { Namespace: string; MetricName: string; Dimensions: Dimension[] }; Period: number; Stat: string };
 }

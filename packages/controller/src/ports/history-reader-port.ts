@@ -1,5 +1,5 @@
-import type { Decision, ReshardRecord } from "@headroom/engine";
-import type { DecisionOutcome, Wakeup } from "./ports.ts";
+import type { ReshardRecord } from "@headroom/engine";
+import type { RecordedDecision } from "./ledger-port.ts";
 
 /** The history as people ask for it. Times are inclusive; everything comes newest first. */
 export interface HistoryReaderPort {
@@ -31,11 +31,4 @@ export interface HistoryPage<Entry> {
 	readonly entries: readonly Entry[];
 	/** Absent where nothing follows. */
 	readonly next?: string;
-}
-
-/** A decision with its whole trail, what woke the loop, and what came of it. */
-export interface RecordedDecision {
-	readonly decision: Decision;
-	readonly wakeup: Wakeup;
-	readonly outcome: DecisionOutcome;
 }

@@ -1,12 +1,12 @@
-import type { BlockedDecision, ReshardRecord, ScaleDecision } from "@headroom/engine";
+import { type BlockedDecision, type ReshardRecord, type ScaleDecision, writtenDecision } from "@headroom/engine";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { HistoryPort, HistoryReaderPort, RecordedDecision } from "../../src/index.ts";
+import type { DecisionEntry, HistoryPorts, HistoryReaderPort } from "../../src/index.ts";
 import { uniqueStreamName } from "./unique-stream-name.ts";
 
 export interface HistoryReaderWorld {
 	readonly port: HistoryReaderPort;
 	/** Of the same history. */
-	readonly history: HistoryPort;
+	readonly history: HistoryPorts;
 	readonly cleanup: () => Promise<void>;
 }
 
@@ -30,7 +30,8 @@ export function historyReaderContract(name: string, makePort: () => Promise<Hist
 			const streamName = uniqueStreamName();
 			const written = [refused(streamName, NOW_MS), blocked(streamName, NOW_MS + 60_000)];
 			for (const each of written) await record(each);
-			expect(await world.port.decisions({ ...EVER, streamName })).toEqual({ entries: [...written].reverse() });
+			const read = written.map((entry) => ({ ...entry, decision: writtenDecision(entry.decision) }));
+			expect(await world.port.decisions({ ...EVER, streamName })).toEqual({ entries: read.reverse() });
 		});
 
 		it("gives reshards back with who asked for them, newest first", async () => {
@@ -77,9 +78,7 @@ export function historyReaderContract(name: string, makePort: () => Promise<Hist
 			expect(decided).toBe(found === undefined ? undefined : NOW_MS + found);
 		});
 
-		function record({ decision, wakeup, outcome }: RecordedDecision): Promise<void> {
-			return world.history.recordDecision(decision, wakeup, outcome);
-		}
+		const record = (entry: DecisionEntry) => world.history.recordDecision(entry);
 	});
 }
 
@@ -89,7 +88,7 @@ const EVER = { fromMs: 0, toMs: NOW_MS + 86_400_000, limit: 100 };
 const MEASURED = { kind: "no-data" } as const;
 const BUDGET = { used: 1, left: 9, nextFreeAtMs: NOW_MS } as const;
 
-function blocked(streamName: string, decidedAtMs: number): RecordedDecision {
+function blocked(streamName: string, decidedAtMs: number): DecisionEntry {
 	const decision: BlockedDecision = {
 		kind: "blocked",
 		streamName,
@@ -102,15 +101,16 @@ function blocked(streamName: string, decidedAtMs: number): RecordedDecision {
 		blockedBy: "pause",
 		untilMs: decidedAtMs + 1,
 		trigger: "utilization-high",
-		trail: [
-			{ step: "gate", says: "Not scaling out 2 → 4 shards now: the stream is paused by ana." },
-			{ step: "measure", says: "1,804 records/s offered to 2 shards (90 % of capacity), over 60 s." },
+		steps: [
+			{ step: "measure", kind: "load", faultyDatapoints: 0 },
+			{ step: "recommend", kind: "above-maximum", maxShardCount: 4 },
+			{ step: "gate", kind: "blocked", block: { blockedBy: "reshard-in-progress" } },
 		],
 	};
 	return { decision, wakeup: { kind: "sweep" }, outcome: { kind: "blocked" } };
 }
 
-function refused(streamName: string, decidedAtMs: number): RecordedDecision {
+function refused(streamName: string, decidedAtMs: number): DecisionEntry {
 	const decision: ScaleDecision = {
 		kind: "scale-out",
 		streamName,
@@ -122,7 +122,7 @@ function refused(streamName: string, decidedAtMs: number): RecordedDecision {
 		recommendedShardCount: 4,
 		plan: [{ fromShardCount: 2, toShardCount: 4 }],
 		trigger: "person",
-		trail: [{ step: "recommend", says: "Scaling out 2 → 4 shards: ana asks for 4: sale at noon." }],
+		steps: [{ step: "recommend", kind: "request", by: "ana", reason: "sale at noon", shardCount: 4 }],
 	};
 	return {
 		decision,

@@ -1,17 +1,17 @@
 import { randomUUID } from "node:crypto";
 import type { HoldDecision, ReshardRecord } from "@headroom/engine";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { HistoryPort, ManualReshardLease, RecordedRefusal, ReshardIntent } from "../../src/index.ts";
+import type { HistoryPorts, ManualReshardLease, RecordedRefusal, ReshardIntent } from "../../src/index.ts";
 import { uniqueStreamName } from "./unique-stream-name.ts";
 
 export interface HistoryWorld {
-	readonly port: HistoryPort;
+	readonly port: HistoryPorts;
 	readonly cleanup: () => Promise<void>;
 }
 
-/** What every HistoryPort promises. Times are passed in, streams are new in each test: it may run on any store, shared or not. */
+/** What every HistoryPorts promises. Times are passed in, streams are new in each test: it may run on any store, shared or not. */
 export function historyContract(name: string, makePort: () => Promise<HistoryWorld>): void {
-	describe(`HistoryPort: ${name}`, () => {
+	describe(`HistoryPorts: ${name}`, () => {
 		let world: HistoryWorld;
 		beforeAll(async () => {
 			world = await makePort();
@@ -272,90 +272,73 @@ export function historyContract(name: string, makePort: () => Promise<HistoryWor
 			});
 		});
 
-		describe("a person's run", () => {
+		describe("a person's lease", () => {
 			it("is found by the next load, and lets a decision made before it lose the race", async () => {
 				const streamName = uniqueStreamName();
-				const run = aRun();
-				expect(await world.port.acquireLease(streamName, run, 0)).toEqual({ kind: "recorded", revision: 1 });
-				expect((await world.port.load(streamName, NOW_MS)).run).toEqual(run);
+				const lease = aLease();
+				expect(await world.port.acquireLease(streamName, lease, 0)).toEqual({ kind: "recorded", revision: 1 });
+				expect((await world.port.load(streamName, NOW_MS)).lease).toEqual(lease);
 				expect(await world.port.recordIntent(anIntent(streamName), 0)).toEqual({ kind: "lost-race" });
 			});
 
 			it("is begun by exactly one of many people at once", async () => {
 				const streamName = uniqueStreamName();
-				const runs = Array.from({ length: 8 }, () => aRun());
-				const races = await Promise.all(runs.map((run) => world.port.acquireLease(streamName, run, 0)));
-				const winners = runs.filter((_, index) => races[index]?.kind === "recorded");
+				const leases = Array.from({ length: 8 }, () => aLease());
+				const races = await Promise.all(leases.map((lease) => world.port.acquireLease(streamName, lease, 0)));
+				const winners = leases.filter((_, index) => races[index]?.kind === "recorded");
 				expect(winners).toHaveLength(1);
-				expect((await world.port.load(streamName, NOW_MS)).run).toEqual(winners[0]);
+				expect((await world.port.load(streamName, NOW_MS)).lease).toEqual(winners[0]);
 			});
 
 			it("is not begun while another goes on, and is when its time is over", async () => {
 				const streamName = uniqueStreamName();
-				const first = aRun();
+				const first = aLease();
 				await world.port.acquireLease(streamName, first, 0);
-				expect(await world.port.acquireLease(streamName, aRun(), 1)).toEqual({ kind: "lost-race" });
-				const late = { ...aRun(), startedAtMs: first.untilMs, untilMs: first.untilMs + 60_000 };
+				expect(await world.port.acquireLease(streamName, aLease(), 1)).toEqual({ kind: "lost-race" });
+				const late = { ...aLease(), startedAtMs: first.untilMs, untilMs: first.untilMs + 60_000 };
 				expect(await world.port.acquireLease(streamName, late, 1)).toEqual({ kind: "recorded", revision: 2 });
 			});
 
 			it("is not begun while an intent stands", async () => {
 				const intent = anIntent(uniqueStreamName());
 				await world.port.recordIntent(intent, 0);
-				expect(await world.port.acquireLease(intent.streamName, aRun(), 1)).toEqual({ kind: "lost-race" });
+				expect(await world.port.acquireLease(intent.streamName, aLease(), 1)).toEqual({ kind: "lost-race" });
 			});
 
 			it("is renewed only by itself, and makes no new revision", async () => {
 				const streamName = uniqueStreamName();
-				const run = aRun();
-				await world.port.acquireLease(streamName, run, 0);
-				const renewed = { ...run, untilMs: run.untilMs + 60_000 };
+				const lease = aLease();
+				await world.port.acquireLease(streamName, lease, 0);
+				const renewed = { ...lease, untilMs: lease.untilMs + 60_000 };
 				expect(await world.port.renewLease(streamName, renewed)).toBe(true);
-				expect(await world.port.renewLease(streamName, aRun())).toBe(false);
-				expect(await world.port.load(streamName, NOW_MS)).toMatchObject({ revision: 1, run: renewed });
+				expect(await world.port.renewLease(streamName, aLease())).toBe(false);
+				expect(await world.port.load(streamName, NOW_MS)).toMatchObject({ revision: 1, lease: renewed });
 			});
 
 			it("is ended only by itself, and twice is once", async () => {
 				const streamName = uniqueStreamName();
-				const run = aRun();
-				await world.port.acquireLease(streamName, run, 0);
-				await world.port.releaseLease(streamName, aRun());
-				expect((await world.port.load(streamName, NOW_MS)).run).toEqual(run);
-				await world.port.releaseLease(streamName, run);
-				await world.port.releaseLease(streamName, run);
+				const lease = aLease();
+				await world.port.acquireLease(streamName, lease, 0);
+				await world.port.releaseLease(streamName, aLease());
+				expect((await world.port.load(streamName, NOW_MS)).lease).toEqual(lease);
+				await world.port.releaseLease(streamName, lease);
+				await world.port.releaseLease(streamName, lease);
 				expect(await world.port.load(streamName, NOW_MS)).toEqual({
 					revision: 2,
 					history: { reshards: [], override: { kind: "none" } },
 				});
 			});
 
-			const hold = { kind: "hold", untilMs: NOW_MS + HOUR_MS, by: "ana", reason: "evening" } as const;
-			const pause = { kind: "pause", untilMs: NOW_MS + HOUR_MS, by: "ben", reason: "deploy" } as const;
-
-			it.each([{ before: { kind: "none" } as const }, { before: pause }])(
-				"takes a hold with it when it begins, and back when it ends: what stood before ($before.kind) stands again",
-				async ({ before }) => {
-					const streamName = uniqueStreamName();
-					const run = aRun();
-					await world.port.acquireLease(streamName, run, 0, hold);
-					expect((await world.port.load(streamName, NOW_MS)).history.override).toEqual(hold);
-					await world.port.releaseLease(streamName, run, { hold, before });
-					await world.port.releaseLease(streamName, run, { hold, before });
-					expect(await world.port.load(streamName, NOW_MS)).toEqual({ revision: 2, history: { reshards: [], override: before } });
-				},
-			);
-
-			it.each([{ since: { kind: "none" } as const }, { since: pause }, { since: { ...hold, reason: "night" } }])(
-				"takes back only its own hold: another word since ($since.kind) stands",
-				async ({ since }) => {
-					const streamName = uniqueStreamName();
-					const run = aRun();
-					await world.port.acquireLease(streamName, run, 0, hold);
-					await world.port.putOverride(streamName, since, 1);
-					await world.port.releaseLease(streamName, run, { hold, before: { kind: "none" } });
-					expect(await world.port.load(streamName, NOW_MS)).toEqual({ revision: 3, history: { reshards: [], override: since } });
-				},
-			);
+			it("leaves a person's override as it is, from its beginning to its end", async () => {
+				const streamName = uniqueStreamName();
+				const pause = { kind: "pause", untilMs: NOW_MS + HOUR_MS, by: "ben", reason: "deploy" } as const;
+				const lease = aLease();
+				await world.port.putOverride(streamName, pause, 0);
+				await world.port.acquireLease(streamName, lease, 1);
+				expect((await world.port.load(streamName, NOW_MS)).history.override).toEqual(pause);
+				await world.port.releaseLease(streamName, lease);
+				expect(await world.port.load(streamName, NOW_MS)).toEqual({ revision: 3, history: { reshards: [], override: pause } });
+			});
 		});
 
 		describe("forgetting", () => {
@@ -385,17 +368,17 @@ export function historyContract(name: string, makePort: () => Promise<HistoryWor
 				expect(await world.port.forget(intent.streamName, NOW_MS)).toBe("busy");
 				expect((await world.port.load(intent.streamName, NOW_MS)).intent).toEqual(intent);
 				const streamName = uniqueStreamName();
-				const run = aRun();
-				await world.port.acquireLease(streamName, run, 0);
+				const lease = aLease();
+				await world.port.acquireLease(streamName, lease, 0);
 				expect(await world.port.forget(streamName, NOW_MS)).toBe("busy");
-				expect(await world.port.forget(streamName, run.untilMs)).toBe("forgotten");
+				expect(await world.port.forget(streamName, lease.untilMs)).toBe("forgotten");
 			});
 		});
 
 		it("takes a decision, and the same one again", async () => {
 			const decision = aHold(uniqueStreamName());
-			await world.port.recordDecision(decision, { kind: "sweep" }, { kind: "held" });
-			await world.port.recordDecision(decision, { kind: "sweep" }, { kind: "held" });
+			await world.port.recordDecision({ decision, wakeup: { kind: "sweep" }, outcome: { kind: "held" } });
+			await world.port.recordDecision({ decision, wakeup: { kind: "sweep" }, outcome: { kind: "held" } });
 			expect((await world.port.load(decision.streamName, NOW_MS)).history.reshards).toEqual([]);
 		});
 	});
@@ -416,9 +399,9 @@ function anIntent(streamName: string): ReshardIntent {
 	};
 }
 
-function aRun(): ManualReshardLease {
+function aLease(): ManualReshardLease {
 	return {
-		runId: randomUUID(),
+		leaseId: randomUUID(),
 		by: "ana",
 		reason: "sale at noon",
 		startedAtMs: NOW_MS,
@@ -452,7 +435,7 @@ function aHold(streamName: string): HoldDecision {
 		streamName,
 		decidedAtMs: NOW_MS,
 		openShardCount: 1,
-		trail: [{ step: "measure", says: "Holding 1 shard: 40 % full." }],
+		steps: [{ step: "recommend", kind: "no-data" }],
 		measured: { kind: "no-data" },
 		budget: { used: 0, left: 10 },
 	};

@@ -13,7 +13,10 @@ export function stepSentence(step: Step, decision: Decision): string {
 		case "measure":
 			return step.kind === "load" ? measureSentence(step, decision) : sentence(describeFault(step.fault));
 		case "recommend":
-			return step.kind === "load" ? loadSentence(step) : sentence(describeReason(step, decision));
+			if (step.kind === "load") return loadSentence(step);
+			// A sentence that began with the person's name would change its spelling.
+			if (step.kind === "request") return `${sentence(`${shards(step.shardCount)}, asked for by ${step.by}: ${step.reason}`)}`;
+			return sentence(describeReason(step, decision));
 		case "stabilize":
 		case "verdict":
 			return sentence(describeReason(step, decision));

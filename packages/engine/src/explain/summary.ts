@@ -23,7 +23,9 @@ export function summarize(decision: Decision): string {
 		case "scale-out": {
 			const { openShardCount, plan, recommendedShardCount, targetShardCount } = decision;
 			const limits = describeLimits(plan[0]?.limits ?? []);
-			const shaped = limits === "" ? "" : `; wanted ${whole(recommendedShardCount)}, ${limits}`;
+			// A person's request names the wanted count already.
+			const wanted = decision.trigger === "person" ? "" : `wanted ${whole(recommendedShardCount)}, `;
+			const shaped = limits === "" ? "" : `; ${wanted}${limits}`;
 			const direction = targetShardCount > openShardCount ? "out" : "in";
 			return `Scaling ${direction} ${whole(openShardCount)} → ${shards(targetShardCount)}: ${reason}${shaped}.`;
 		}

@@ -1,3 +1,4 @@
+import { summarize } from "@headroom/engine";
 import type { Evaluation } from "./evaluation.ts";
 
 /** The `event` of each log line that the loop writes. Stable; docs/operations.md says what to search for when. */
@@ -15,7 +16,6 @@ export const LOG_EVENTS = {
 
 /** What the line of one evaluation holds besides `event`. */
 export function evaluationFields({ streamName, decision, outcome, settlements, recheck }: Evaluation): Readonly<Record<string, unknown>> {
-	const [summary] = decision.trail;
 	return {
 		streamName,
 		outcome: outcome.kind,
@@ -26,7 +26,7 @@ export function evaluationFields({ streamName, decision, outcome, settlements, r
 		...(decision.kind === "diagnose" ? { finding: decision.finding, hotShardIds: decision.hotShardIds } : {}),
 		...(outcome.kind === "refused" ? { refusal: outcome.refusal, refusalMessage: outcome.message } : {}),
 		...(decision.measured.kind !== "no-data" ? { utilization: decision.measured.utilization } : {}),
-		summary: summary?.says,
+		summary: summarize(decision),
 		reshardsLeft: decision.budget.left,
 		...(settlements.length === 0 ? {} : { settlements: settlements.map(({ kind }) => kind) }),
 		...(recheck === undefined ? {} : { recheckReason: recheck.reason, recheckDelaySeconds: recheck.delaySeconds }),

@@ -6,7 +6,7 @@ import type {
 	StoredPolicyReading,
 	StorePolicyOutcome,
 	StreamListing,
-} from "../ports/managed-streams-port.ts";
+} from "../../src/index.ts";
 
 /** Stored policies in memory. */
 export class InMemoryManagedStreams implements ManagedStreamsPort {

@@ -7,8 +7,14 @@ import {
 	RESHARDS_PER_ROLLING_DAY,
 	type StreamObservation,
 } from "@headroom/engine";
-import { ObservationError, ReshardError } from "../errors.ts";
-import type { ClockPort, ReshardRefusal, StreamPort, UpdateShardCountOutcome } from "../ports/ports.ts";
+import {
+	type ClockPort,
+	ObservationError,
+	ReshardError,
+	type ReshardRefusal,
+	type StreamPort,
+	type UpdateShardCountOutcome,
+} from "../../src/index.ts";
 
 interface StreamState {
 	streamStatus: "ACTIVE" | "CREATING" | "DELETING";

@@ -1,6 +1,8 @@
 import type { BlockedDecision, Decision, DiagnoseDecision, HoldDecision, ReshardRecord, ScaleDecision } from "@headroom/engine";
-import type { AutoscalerError } from "../errors.ts";
-import type { DecisionOutcome, Recheck, ReshardIntent, ReshardRefusal } from "../ports/ports.ts";
+import type { AutoscalerError } from "./errors.ts";
+import type { DecisionOutcome, ReshardIntent } from "./ports/ledger-port.ts";
+import type { Recheck } from "./ports/recheck-port.ts";
+import type { ReshardRefusal } from "./ports/stream-port.ts";
 
 /** What one evaluation of one stream came to. */
 export interface Evaluation {

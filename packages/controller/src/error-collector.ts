@@ -1,5 +1,5 @@
-import { AutoscalerError, ObservationError } from "../errors.ts";
-import type { Outcome } from "../evaluate/evaluation.ts";
+import { AutoscalerError, messageOf, type ObservationError } from "./errors.ts";
+import type { Outcome } from "./evaluation.ts";
 
 /** The code of an evaluation that did what it decided, and could not finish. */
 export const INCOMPLETE = "evaluation.incomplete";
@@ -7,23 +7,13 @@ export const INCOMPLETE = "evaluation.incomplete";
 export const WITHOUT_METRICS = "evaluation.without-metrics";
 
 /**
- * Failures that must not stop what follows them: after an act, a notifier that is down must not keep the re-check from being
+ * Errors that must not stop what follows them: after an act, a notifier that is down must not keep the re-check from being
  * scheduled. They are collected, and thrown together at the end.
  */
 export class ErrorCollector {
+	/** Why the metrics could not be read: floors, minimum and a person's bounds need none. */
+	metricsError: ObservationError | undefined;
 	readonly #errors: unknown[] = [];
-	#unread: ObservationError | undefined;
-
-	/** The metrics, or undefined where they could not be read: floors, minimum and a person's bounds need none. */
-	async collectUnread<T>(promise: Promise<T>): Promise<T | undefined> {
-		try {
-			return await promise;
-		} catch (error) {
-			if (!(error instanceof ObservationError)) throw error;
-			this.#unread = error;
-			return undefined;
-		}
-	}
 
 	/** @returns what was promised, or undefined where it failed */
 	async capture<T>(promise: Promise<T>): Promise<T | undefined> {
@@ -53,7 +43,7 @@ export class ErrorCollector {
 	 * @throws ObservationError why the metrics could not be read, where nothing was asked for without them
 	 */
 	throwIfUnread(did: Outcome["kind"]): void {
-		if (this.#unread !== undefined && this.#errors.length === 0 && !isAct(did)) throw this.#unread;
+		if (this.metricsError !== undefined && this.#errors.length === 0 && !isAct(did)) throw this.metricsError;
 	}
 
 	/**
@@ -70,27 +60,23 @@ export class ErrorCollector {
 				cause: new AggregateError(errors),
 			});
 		}
-		if (this.#unread !== undefined) {
-			const { message, retryable } = this.#unread;
+		if (this.metricsError !== undefined) {
+			const { message, retryable } = this.metricsError;
 			throw new AutoscalerError(`${streamName}: ${did} without metrics: ${message}`, {
 				code: WITHOUT_METRICS,
 				retryable,
 				streamName,
-				cause: this.#unread,
+				cause: this.metricsError,
 			});
 		}
 	}
 
 	#all(): unknown[] {
-		return this.#unread === undefined ? this.#errors : [this.#unread, ...this.#errors];
+		return this.metricsError === undefined ? this.#errors : [this.metricsError, ...this.#errors];
 	}
 }
 
 /** Whether the stream was, or may have been, changed. */
 function isAct(did: Outcome["kind"]): boolean {
 	return did === "accepted" || did === "unknown-outcome";
-}
-
-function messageOf(error: unknown): string {
-	return error instanceof Error ? error.message : String(error);
 }

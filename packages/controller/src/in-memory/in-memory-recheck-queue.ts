@@ -1,14 +1,5 @@
-import { MAX_RECHECK_DELAY_SECONDS } from "../evaluate/next-recheck.ts";
-import type { ClockPort, Notification, NotifierPort, Recheck, RecheckPort, TelemetryPort } from "../ports/ports.ts";
-
-/** Keeps what was published. */
-export class CollectingNotifier implements NotifierPort {
-	readonly published: Notification[] = [];
-
-	async publish(notification: Notification): Promise<void> {
-		this.published.push(notification);
-	}
-}
+import type { ClockPort } from "../ports/ports.ts";
+import { MAX_RECHECK_DELAY_SECONDS, type Recheck, type RecheckPort } from "../ports/recheck-port.ts";
 
 /** A delay queue on any clock. */
 export class InMemoryRecheckQueue implements RecheckPort {
@@ -36,19 +27,5 @@ export class InMemoryRecheckQueue implements RecheckPort {
 		const due = this.waiting().filter(({ dueAtMs }) => dueAtMs <= nowMs);
 		this.#waiting = this.#waiting.filter(({ dueAtMs }) => dueAtMs > nowMs);
 		return due.map(({ recheck }) => recheck);
-	}
-}
-
-/** Keeps what was measured and logged. */
-export class CollectingTelemetry implements TelemetryPort {
-	readonly observations: Parameters<TelemetryPort["observed"]>[0][] = [];
-	readonly lines: { readonly level: string; readonly event: string; readonly fields: Readonly<Record<string, unknown>> }[] = [];
-
-	observed(observed: Parameters<TelemetryPort["observed"]>[0]): void {
-		this.observations.push(observed);
-	}
-
-	log(...[level, event, fields]: Parameters<TelemetryPort["log"]>): void {
-		this.lines.push({ level, event, fields });
 	}
 }

@@ -1,6 +1,5 @@
-import { parseAlarmName } from "../alarms/alarm-definitions.ts";
-import type { AlarmsPort, DescribedAlarm } from "../ports/alarms-port.ts";
-import type { PutMetricAlarmInput } from "../ports/put-metric-alarm-input.ts";
+import type { AlarmsPort, DescribedAlarm, PutMetricAlarmInput } from "../../src/index.ts";
+import { parseAlarmName } from "../../src/index.ts";
 
 /** Alarms as plain data; none of them ever rings. */
 export class InMemoryAlarms implements AlarmsPort {

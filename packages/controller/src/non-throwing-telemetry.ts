@@ -1,4 +1,4 @@
-import type { TelemetryPort } from "../ports/ports.ts";
+import type { TelemetryPort } from "./ports/telemetry-port.ts";
 
 /** The port, whatever it does: telemetry that breaks its promise and throws must not stop an act. */
 export function nonThrowingTelemetry(telemetry: TelemetryPort): TelemetryPort {

@@ -1,19 +1,19 @@
-import { isRunning } from "../evaluate/active-override.ts";
+import { isLeaseActive } from "../history/active-override.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { Conflict } from "./manual-reshard.ts";
 
 /**
  * Who was first.
- * @param ownRunId is no rival
+ * @param ownLeaseId is no conflict
  * @throws HistoryError
  */
 export async function findConflict(
 	{ clock, history }: Pick<Ports, "clock" | "history">,
 	streamName: string,
-	ownRunId: string,
+	ownLeaseId: string,
 ): Promise<Conflict> {
 	const nowMs = clock.nowMs();
-	const { intent, run } = await history.load(streamName, nowMs);
-	if (isRunning(run, nowMs) && run.runId !== ownRunId) return { kind: "run", run };
+	const { intent, lease } = await history.load(streamName, nowMs);
+	if (isLeaseActive(lease, nowMs) && lease.leaseId !== ownLeaseId) return { kind: "lease", lease };
 	return intent === undefined ? { kind: "unknown" } : { kind: "intent", intent };
 }

@@ -1,5 +1,5 @@
 import type { FastWindow, LoadDatapoint, LoadObservation } from "@headroom/engine";
-import type { LoadPort } from "../ports/ports.ts";
+import type { LoadPort } from "../../src/index.ts";
 
 const SILENT: LoadObservation = {
 	minutes: [],

@@ -1,5 +1,5 @@
 import type { ReshardRecord } from "@headroom/engine";
-import type { StreamHistory } from "../ports/ports.ts";
+import type { StreamHistory } from "../ports/ledger-port.ts";
 
 /** Asked for by Headroom, or by a person through it, and not yet seen to be over. */
 export function isOwnReshardUnderWay({ startedBy, settledAtMs }: ReshardRecord): boolean {

@@ -1,36 +1,5 @@
-import type { AlarmMetric, AlarmQuery, MetricAlarmDefinition } from "../alarms/alarm-definitions.ts";
-
-/** What PutMetricAlarm receives, as AWS spells it. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html (read 2026-11-23) */
-export interface PutMetricAlarmInput {
-	AlarmName: string;
-	AlarmDescription: string;
-	ActionsEnabled: boolean;
-	AlarmActions: string[];
-	ComparisonOperator: MetricAlarmDefinition["comparisonOperator"];
-	Threshold: number;
-	EvaluationPeriods: number;
-	DatapointsToAlarm: number;
-	TreatMissingData: MetricAlarmDefinition["treatMissingData"];
-	Namespace?: string;
-	MetricName?: string;
-	Dimensions?: Dimension[];
-	Statistic?: AlarmMetric["statistic"];
-	Period?: number;
-	Metrics?: MetricDataQuery[];
-}
-
-interface Dimension {
-	Name: string;
-	Value: string;
-}
-
-interface MetricDataQuery {
-	Id: string;
-	ReturnData: boolean;
-	Expression?: string;
-	Label?: string;
-	MetricStat?: { Metric: { Namespace: string; MetricName: string; Dimensions: Dimension[] }; Period: number; Stat: string };
-}
+import type { Dimension, MetricDataQuery, PutMetricAlarmInput } from "../ports/alarms-port.ts";
+import type { AlarmMetric, AlarmQuery, MetricAlarmDefinition } from "./alarm-definitions.ts";
 
 /**
  * @param actionArns who is told, by what the definition wakes

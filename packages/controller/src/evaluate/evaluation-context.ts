@@ -1,0 +1,29 @@
+import type { Override } from "@headroom/engine";
+import { ErrorCollector } from "../error-collector.ts";
+import type { Message } from "../notify/message.ts";
+import { notifyOnce } from "../notify/notify-once.ts";
+import { withOverrideNote } from "../notify/override-message.ts";
+import type { DecisionEntry } from "../ports/ledger-port.ts";
+import type { Ports } from "../ports/ports.ts";
+import type { Wakeup } from "../ports/wakeup.ts";
+
+/** What one evaluation of one stream carries from step to step. */
+export class EvaluationContext<P extends Ports = Ports> {
+	readonly ports: P;
+	readonly streamName: string;
+	readonly wakeup: Wakeup;
+	readonly errors = new ErrorCollector();
+	/** What a person has said, once it is known. Every message from then on says so, a failure's too. */
+	override: Override = { kind: "none" };
+
+	constructor(ports: P, streamName: string, wakeup: Wakeup) {
+		this.ports = ports;
+		this.streamName = streamName;
+		this.wakeup = wakeup;
+	}
+
+	/** @returns see {@link notifyOnce} */
+	notify(message: Message, entry?: DecisionEntry, errors: ErrorCollector = this.errors): ReturnType<typeof notifyOnce> {
+		return notifyOnce(this.ports, withOverrideNote(message, this.override), entry, errors);
+	}
+}

@@ -1,0 +1,97 @@
+import { RESHARDS_PER_ROLLING_DAY, type ReshardRecord, shards, utcSecond } from "@headroom/engine";
+import type { Settlement } from "../evaluation.ts";
+import { asciiChange, body, change, describeOrigin, type Message, ONCE_DEDUPE_MS, subject } from "./message.ts";
+
+/** Two evaluations that see somebody else's reshard at once see it at different moments. */
+const OBSERVED_DEDUPE_MS = 60_000;
+
+/** The act's own evaluation, and whoever finds the act later, say the same thing: whoever is first. */
+export function acceptedKey(reshardAtMs: number): string {
+	return `accepted#${reshardAtMs}`;
+}
+
+/** What people get of something found: everything but the bare count. */
+export function settlementMessage(streamName: string, settlement: Settlement): Message | undefined {
+	const common = { kind: "settled", streamName, dedupeForMs: ONCE_DEDUPE_MS } as const;
+	const texts = (subjectText: string, says: string) => ({
+		subject: subject(streamName, subjectText),
+		body: body([`${streamName}: ${says}`]),
+	});
+	switch (settlement.kind) {
+		case "shard-count-observed":
+			return undefined;
+		case "intent-settled": {
+			const { atMs, fromShardCount, toShardCount } = settlement.reshard;
+			return {
+				...common,
+				dedupeKey: acceptedKey(settlement.intent.atMs),
+				...texts(
+					`resharding ${asciiChange(fromShardCount, toShardCount)}`,
+					`UpdateShardCount ${change(fromShardCount, toShardCount)} of ${utcSecond(atMs)} was accepted, as the stream shows; ` +
+						"the evaluation that asked for it had no answer.",
+				),
+			};
+		}
+		case "intent-withdrawn": {
+			const { atMs, fromShardCount, targetShardCount } = settlement.intent;
+			return {
+				...common,
+				dedupeKey: `withdrawn#${atMs}`,
+				...texts(
+					`no trace of ${asciiChange(fromShardCount, targetShardCount)}`,
+					`UpdateShardCount ${change(fromShardCount, targetShardCount)} was to be asked for at ${utcSecond(atMs)}, ` +
+						"and the stream shows no trace of it. It does not count; what is needed is decided anew.",
+				),
+			};
+		}
+		case "reshard-settled":
+			return { ...common, dedupeKey: `settled#${settlement.reshard.atMs}`, ...texts(...settledTexts(settlement)) };
+		case "reshard-observed": {
+			const { atMs, fromShardCount, toShardCount } = settlement.reshard;
+			return {
+				...common,
+				// Without the moment: see OBSERVED_DEDUPE_MS.
+				dedupeKey: `observed#${fromShardCount}#${toShardCount}`,
+				dedupeForMs: OBSERVED_DEDUPE_MS,
+				...texts(
+					`somebody else resharded ${fromShardCount} -> ${toShardCount}`,
+					`somebody else resharded ${change(fromShardCount, toShardCount)}; seen at ${utcSecond(atMs)}. ` +
+						`It counts against the ${RESHARDS_PER_ROLLING_DAY} of the rolling 24 h.`,
+				),
+			};
+		}
+		default:
+			return settlement satisfies never;
+	}
+}
+
+function settledTexts({ openShardCount, reshard }: Extract<Settlement, { kind: "reshard-settled" }>): [subjectText: string, says: string] {
+	const { atMs, fromShardCount, settledAtMs = atMs, toShardCount } = reshard;
+	const seconds = Math.round((settledAtMs - atMs) / 1000);
+	const changed = change(fromShardCount, toShardCount);
+	return openShardCount === fromShardCount && fromShardCount !== toShardCount
+		? [
+				`still ${shards(openShardCount)} after ${fromShardCount} -> ${toShardCount}`,
+				`UpdateShardCount ${changed} was accepted at ${utcSecond(atMs)}, and ${seconds} s later the stream still has ` +
+					`${shards(openShardCount)}. It counts against the ten; what is needed is decided anew.`,
+			]
+		: [
+				`ACTIVE with ${shards(openShardCount)}`,
+				`ACTIVE with ${shards(openShardCount)}, at most ${seconds} s after UpdateShardCount ${changed} (${describeOrigin(reshard)}).`,
+			];
+}
+
+/** A reshard under way whose message may have been lost with the evaluation that asked for it. */
+export function unreportedReshardMessage(streamName: string, reshard: ReshardRecord): Message {
+	const { atMs, fromShardCount, toShardCount } = reshard;
+	return {
+		kind: "accepted",
+		streamName,
+		dedupeKey: acceptedKey(atMs),
+		dedupeForMs: ONCE_DEDUPE_MS,
+		subject: subject(streamName, `resharding ${asciiChange(fromShardCount, toShardCount)}`),
+		body: body([
+			`${streamName}: resharding ${change(fromShardCount, toShardCount)} since ${utcSecond(atMs)} (${describeOrigin(reshard)}). The evaluation that asked for it could not say so.`,
+		]),
+	};
+}

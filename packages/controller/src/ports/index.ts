@@ -1,0 +1,15 @@
+export type * from "./alarms-port.ts";
+export type * from "./claims-port.ts";
+export type * from "./forgetting-port.ts";
+export type * from "./history-ports.ts";
+export type * from "./history-reader-port.ts";
+export type * from "./ledger-port.ts";
+export type * from "./load-port.ts";
+export type * from "./managed-streams-port.ts";
+export type * from "./notifier-port.ts";
+export type * from "./overrides-port.ts";
+export type * from "./ports.ts";
+export * from "./recheck-port.ts";
+export type * from "./stream-port.ts";
+export type * from "./telemetry-port.ts";
+export type * from "./wakeup.ts";

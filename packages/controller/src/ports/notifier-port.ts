@@ -1,0 +1,20 @@
+import type { Decision } from "@headroom/engine";
+
+/** Where people are notified. */
+export interface NotifierPort {
+	/**
+	 * @throws DeliveryError `notification.failed` nobody got it; `notification.partly-delivered` some notifier of several failed
+	 */
+	publish(notification: Notification): Promise<void>;
+}
+
+/** One act or refusal, as a person reads it and as a program does. */
+export interface Notification {
+	readonly streamName: string;
+	/** Fewer than 100 characters of ASCII in one line, as SNS demands of a subject. */
+	readonly subject: string;
+	/** What happened, why, the numbers, the budget left, when more is possible. Plain text. */
+	readonly body: string;
+	readonly kind: "accepted" | "blocked" | "failed" | "finding" | "override" | "refused" | "settled";
+	readonly decision?: Decision;
+}

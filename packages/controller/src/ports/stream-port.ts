@@ -1,0 +1,39 @@
+import type { AccountObservation, StreamObservation } from "@headroom/engine";
+
+/** The stream itself. */
+export interface StreamPort {
+	/**
+	 * The stream as the service describes it now.
+	 * @throws ObservationError `observation.stream-not-found`, `observation.access-denied`, `observation.unavailable`
+	 */
+	describe(streamName: string): Promise<StreamObservation>;
+	/**
+	 * The account's shard quota. An answer that cannot be had is `no-data`, since DescribeLimits allows one call a second and
+	 * a busy account must not stop an evaluation.
+	 */
+	describeAccount(): Promise<AccountObservation>;
+	/**
+	 * Ask for `targetShardCount`, once.
+	 * @throws ReshardError when it is not known whether the service accepted (`reshard.unknown-outcome`), or it cannot ever:
+	 *   `reshard.access-denied`, `reshard.stream-not-found`
+	 */
+	updateShardCount(streamName: string, targetShardCount: number): Promise<UpdateShardCountOutcome>;
+}
+
+/** What the service answered. A refusal is an answer, not an error. */
+export type UpdateShardCountOutcome =
+	| { readonly kind: "accepted"; readonly currentShardCount: number; readonly targetShardCount: number }
+	| { readonly kind: "refused"; readonly refusal: ReshardRefusal; readonly message: string };
+
+export type ReshardRefusal =
+	/** `ResourceInUseException`: somebody else's reshard, or ours from a moment ago. */
+	| "reshard-in-progress"
+	/** Ten in 24 h are used up, by whomever. */
+	| "reshard-quota"
+	| "account-shard-quota"
+	/** Above double, below half, above the maximum. */
+	| "target-out-of-range"
+	| "on-demand"
+	/** More than ten calls a second. */
+	| "rate"
+	| "other";
