@@ -13,11 +13,11 @@ export default $config({
 	},
 	async run() {
 		// Each imports what it needs. Whatever creates something imports stacks/managed-streams.ts, which checks first what a person wrote.
-		await import("./stacks/dashboard.ts");
-		await import("./stacks/headroom-alarms.ts");
-		await import("./stacks/other-streams.ts");
-		await import("./stacks/sweep.ts");
-		await import("./stacks/tally.ts");
+		await import("./stacks/observability/dashboard.ts");
+		await import("./stacks/observability/health-alarms.ts");
+		await import("./stacks/shared/other-streams.ts");
+		await import("./stacks/autoscaler/sweep.ts");
+		await import("./stacks/voting/tally.ts");
 		const { outputs } = await import("./stacks/outputs.ts");
 		return outputs;
 	},

@@ -1,8 +1,8 @@
-import { region } from "./account.ts";
-import { dashboard } from "./dashboard.ts";
 import { managedStreams } from "./managed-streams.ts";
-import { notificationsTopic } from "./notifications.ts";
-import { votingApi } from "./voting-api.ts";
+import { dashboard } from "./observability/dashboard.ts";
+import { notificationsTopic } from "./observability/notifications.ts";
+import { region } from "./shared/account.ts";
+import { votingApi } from "./voting/api.ts";
 
 /** What `sst deploy` prints in the end. */
 export const outputs = {

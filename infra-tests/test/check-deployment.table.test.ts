@@ -1,8 +1,8 @@
 import type { WrittenPolicy } from "@headroom/config";
 import { describe, expect, it } from "vitest";
-import { autoscale, type OwnedStream } from "../../stacks/autoscale.ts";
-import { checkDeployment, streamsJson, type WrittenDeployment } from "../../stacks/check-deployment.ts";
-import { readSettings } from "../../stacks/settings.ts";
+import { autoscale, type OwnedStream } from "../../stacks/shared/autoscale.ts";
+import { checkDeployment, streamsJson, type WrittenDeployment } from "../../stacks/shared/check-deployment.ts";
+import { readSettings } from "../../stacks/shared/settings.ts";
 
 const votes: OwnedStream = { name: "votes-production", initialShardCount: 1, retentionHours: 24 };
 

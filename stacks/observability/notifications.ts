@@ -1,7 +1,7 @@
-import { accountId, region } from "./account.ts";
-import { accountRootArn, alarmArn } from "./arns.ts";
-import { settings } from "./managed-streams.ts";
-import { deployment, names } from "./names.ts";
+import { settings } from "../managed-streams.ts";
+import { accountId, region } from "../shared/account.ts";
+import { accountRootArn, alarmArn } from "../shared/arns.ts";
+import { deployment, names } from "../shared/names.ts";
 
 /**
  * Of the topic alone. A key of our own, since CloudWatch may not use AWS's key for SNS: alarms for people would be lost without a word.

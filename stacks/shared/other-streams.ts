@@ -1,5 +1,5 @@
-import { ownedStreams, votes } from "./managed-streams.ts";
-import { ownedStream } from "./owned-stream.ts";
+import { ownedStreams, votes } from "../managed-streams.ts";
+import { ownedStream } from "./owned-streams.ts";
 
 /** Streams of this app beside the votes: declared in the list, so made here, and `autoscale` is the one call that a stream takes. */
 for (const stream of ownedStreams) {

@@ -1,7 +1,7 @@
-import { lambdaFunction } from "./lambda-function.ts";
-import { votes } from "./managed-streams.ts";
-import { overflowDeadLetterQueue, overflowQueue } from "./overflow-queue.ts";
-import { votesStream } from "./votes-stream.ts";
+import { votes } from "../managed-streams.ts";
+import { lambdaFunction } from "../shared/lambda-function.ts";
+import { votesStream } from "../shared/votes-stream.ts";
+import { overflowDeadLetterQueue, overflowQueue } from "./overflow.ts";
 
 export const placeVote = lambdaFunction("place-vote", {
 	resources: { votesStream: votesStream.arn, overflowQueue: overflowQueue.arn },

@@ -1,8 +1,8 @@
-import { streamArn } from "./arns.ts";
-import { streamsJson } from "./check-deployment.ts";
+import { managedStreams, settings } from "../managed-streams.ts";
+import { notificationsKey, notificationsTopic } from "../observability/notifications.ts";
+import { streamArn } from "../shared/arns.ts";
+import { streamsJson } from "../shared/check-deployment.ts";
 import { historyTable } from "./history-table.ts";
-import { managedStreams, settings } from "./managed-streams.ts";
-import { notificationsKey, notificationsTopic } from "./notifications.ts";
 import { recheckQueue } from "./recheck-queue.ts";
 
 /** What evaluating a stream needs: the same for an alarm, a re-check and the sweep. */

@@ -1,7 +1,7 @@
 import type { OwnedStream } from "./autoscale.ts";
 import { keepsData } from "./names.ts";
 // Nothing is created before what a person wrote has been checked.
-import "./managed-streams.ts";
+import "../managed-streams.ts";
 
 /** Owned by this app, shaped by Headroom. */
 export function ownedStream(logicalName: string, { name, initialShardCount, retentionHours }: OwnedStream): sst.aws.KinesisStream {

@@ -1,6 +1,6 @@
 import { QUEUES } from "@headroom/config";
-import { names } from "./names.ts";
-import { deadLetterQueue, queueWithDeadLetters } from "./queue.ts";
+import { names } from "../shared/names.ts";
+import { deadLetterQueue, queueWithDeadLetters } from "../shared/queue.ts";
 
 /** What is not a vote, and votes that could not be moved a thousand times. */
 export const overflowDeadLetterQueue = deadLetterQueue("OverflowDeadLetterQueue", names.overflowDeadLetterQueue);

@@ -1,6 +1,6 @@
 import { API_ACCESS_LOG, API_THROTTLING, type FunctionName, LOG_RETENTION_DAYS, ROUTES } from "@headroom/config";
-import { lambdaFunction } from "./lambda-function.ts";
-import { deployment } from "./names.ts";
+import { lambdaFunction } from "../shared/lambda-function.ts";
+import { deployment } from "../shared/names.ts";
 import { placeVote } from "./place-vote.ts";
 import { tallyTable } from "./tally-table.ts";
 

@@ -2,7 +2,7 @@ import { ConfigError, type ConfigProblem, readPolicy, STREAM_NAME_PATTERN, type 
 import { MAX_SHARDS_PER_STREAM, type Policy } from "@headroom/engine";
 import type { AutoscaledStream, OwnedStream } from "./autoscale.ts";
 import type { readSettings, Settings } from "./settings.ts";
-import { wakingAlarms } from "./waking-alarms.ts";
+import { wakingAlarms } from "./wakeup-alarms.ts";
 
 /** What a person wrote, and where it is to go. */
 export interface WrittenDeployment {

@@ -1,6 +1,6 @@
 import { DEAD_LETTER_RETENTION_SECONDS, type QUEUES } from "@headroom/config";
 // Nothing is created before what a person wrote has been checked.
-import "./managed-streams.ts";
+import "../managed-streams.ts";
 
 type QueueDefinition = (typeof QUEUES)[keyof typeof QUEUES];
 

@@ -1,8 +1,8 @@
-import { region } from "./account.ts";
+import { managedStreams } from "../managed-streams.ts";
+import { region } from "../shared/account.ts";
+import { deadLetterQueueNames, deployment, names } from "../shared/names.ts";
+import { votingApi } from "../voting/api.ts";
 import { dashboardBody } from "./dashboard-body.ts";
-import { managedStreams } from "./managed-streams.ts";
-import { deadLetterQueueNames, deployment, names } from "./names.ts";
-import { votingApi } from "./voting-api.ts";
 
 const { autoscaler, recheck, sweep } = names.functions;
 

@@ -1,11 +1,11 @@
 import { apiErrorsAlarmDefinition, healthAlarmDefinitions, type MetricAlarmDefinition } from "@headroom/controller";
-import "./alarms.ts";
-import "./drain-overflow.ts";
-import { metricAlarm } from "./metric-alarm.ts";
-import { deadLetterQueueNames, deployment, names } from "./names.ts";
+import "../autoscaler/alarms.ts";
+import "../voting/drain-overflow.ts";
+import { metricAlarm } from "../shared/metric-alarm.ts";
+import { deadLetterQueueNames, deployment, names } from "../shared/names.ts";
 import { notificationsTopic } from "./notifications.ts";
-import "./recheck.ts";
-import { votingApi } from "./voting-api.ts";
+import "../autoscaler/recheck.ts";
+import { votingApi } from "../voting/api.ts";
 
 /** On Headroom itself, and on the voting system: whatever stands in a dead-letter queue, fails, or has stopped. */
 function tellPeople(definition: MetricAlarmDefinition): void {

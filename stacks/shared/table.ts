@@ -1,5 +1,5 @@
 // Nothing is created before what a person wrote has been checked.
-import "./managed-streams.ts";
+import "../managed-streams.ts";
 import { keepsData } from "./names.ts";
 
 interface TableDefinition {

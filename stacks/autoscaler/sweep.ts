@@ -1,9 +1,9 @@
 import { SWEEP_RATE_MINUTES } from "@headroom/config";
-import { accountId } from "./account.ts";
+import { accountId } from "../shared/account.ts";
+import { failedEventsQueue } from "../shared/failed-events-queue.ts";
+import { lambdaFunction } from "../shared/lambda-function.ts";
+import { deployment } from "../shared/names.ts";
 import { evaluation } from "./evaluation.ts";
-import { failedEventsQueue } from "./failed-events-queue.ts";
-import { lambdaFunction } from "./lambda-function.ts";
-import { deployment } from "./names.ts";
 
 export const sweep = lambdaFunction("sweep", {
 	...evaluation,

@@ -1,8 +1,8 @@
 import { TALLY_EVENT_SOURCE } from "@headroom/config";
-import { failedEventsQueue } from "./failed-events-queue.ts";
-import { lambdaFunction } from "./lambda-function.ts";
+import { failedEventsQueue } from "../shared/failed-events-queue.ts";
+import { lambdaFunction } from "../shared/lambda-function.ts";
+import { votesStream } from "../shared/votes-stream.ts";
 import { tallyTable } from "./tally-table.ts";
-import { votesStream } from "./votes-stream.ts";
 
 const tally = lambdaFunction("tally", {
 	resources: { tallyTable: tallyTable.arn, votesStream: votesStream.arn, failedEventsQueue: failedEventsQueue.arn },

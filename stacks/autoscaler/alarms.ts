@@ -1,11 +1,11 @@
 import { ALARMS_PRINCIPAL, alarmDefinitions } from "@headroom/controller";
-import { accountId } from "./account.ts";
-import { alarmArn } from "./arns.ts";
+import { managedStreams, settings } from "../managed-streams.ts";
+import { notificationsTopic } from "../observability/notifications.ts";
+import { accountId } from "../shared/account.ts";
+import { alarmArn } from "../shared/arns.ts";
+import { metricAlarm } from "../shared/metric-alarm.ts";
+import { wakingAlarms } from "../shared/wakeup-alarms.ts";
 import { autoscaler } from "./autoscaler.ts";
-import { managedStreams, settings } from "./managed-streams.ts";
-import { metricAlarm } from "./metric-alarm.ts";
-import { notificationsTopic } from "./notifications.ts";
-import { wakingAlarms } from "./waking-alarms.ts";
 
 /** The alarms of every managed stream. */
 for (const stream of managedStreams) {

@@ -1,6 +1,6 @@
 import { type MetricAlarmDefinition, putMetricAlarmInput } from "@headroom/controller";
 // Nothing is created before what a person wrote has been checked.
-import "./managed-streams.ts";
+import "../managed-streams.ts";
 
 type Arns = $util.Input<string>[];
 

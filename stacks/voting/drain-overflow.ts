@@ -1,9 +1,9 @@
 import { DRAIN_EVENT_SOURCE } from "@headroom/config";
-import { lambdaFunction } from "./lambda-function.ts";
-import { votes } from "./managed-streams.ts";
-import { overflowDeadLetterQueue, overflowQueue } from "./overflow-queue.ts";
-import { subscribeToQueue } from "./queue-subscription.ts";
-import { votesStream } from "./votes-stream.ts";
+import { votes } from "../managed-streams.ts";
+import { lambdaFunction } from "../shared/lambda-function.ts";
+import { subscribeToQueue } from "../shared/queue-subscription.ts";
+import { votesStream } from "../shared/votes-stream.ts";
+import { overflowDeadLetterQueue, overflowQueue } from "./overflow.ts";
 
 const drainOverflow = lambdaFunction("drain-overflow", {
 	resources: { votesStream: votesStream.arn, overflowQueue: overflowQueue.arn, overflowDeadLetterQueue: overflowDeadLetterQueue.arn },

@@ -1,6 +1,6 @@
+import { failedEventsQueue } from "../shared/failed-events-queue.ts";
+import { lambdaFunction } from "../shared/lambda-function.ts";
 import { evaluation } from "./evaluation.ts";
-import { failedEventsQueue } from "./failed-events-queue.ts";
-import { lambdaFunction } from "./lambda-function.ts";
 
 /** Woken by alarms. */
 export const autoscaler = lambdaFunction("autoscaler", {
