@@ -1,8 +1,7 @@
 import { votesStreamName } from "@headroom/config";
-import { accountId, region } from "./shared/account.ts";
-import { autoscale, type OwnedStream } from "./shared/autoscale.ts";
 import { checkDeployment } from "./shared/check-deployment.ts";
-import { readSettings } from "./shared/settings.ts";
+import { accountId, region } from "./shared/deployment.ts";
+import { autoscale, type OwnedStream, readSettings } from "./shared/written-deployment.ts";
 
 /** One shard and one day, as the article's stream; Headroom does the rest. */
 export const votes: OwnedStream = { name: votesStreamName($app.stage), initialShardCount: 1, retentionHours: 24 };

@@ -79,7 +79,7 @@ export const SOURCE_MUTATIONS: readonly SourceMutation[] = [
 	without(
 		"the consumers' concurrency",
 		queuesAreConsumed,
-		"stacks/shared/queue-subscription.ts",
+		"stacks/shared/queue.ts",
 		"args.scalingConfig = { maximumConcurrency: source.maximumConcurrency };",
 	),
 	without(

@@ -1,11 +1,10 @@
 import { ALARMS_PRINCIPAL, alarmDefinitions } from "@headroom/controller";
 import { managedStreams, settings } from "../managed-streams.ts";
 import { notificationsTopic } from "../observability/notifications.ts";
-import { accountId } from "../shared/account.ts";
-import { alarmArn } from "../shared/arns.ts";
+import { accountId, alarmArn } from "../shared/deployment.ts";
 import { metricAlarm } from "../shared/metric-alarm.ts";
 import { wakingAlarms } from "../shared/wakeup-alarms.ts";
-import { autoscaler } from "./autoscaler.ts";
+import { autoscaler } from "./evaluation.ts";
 
 /** The alarms of every managed stream. */
 for (const stream of managedStreams) {

@@ -1,11 +1,21 @@
+import { QUEUES, RECHECK_EVENT_SOURCE, TABLES } from "@headroom/config";
 import { managedStreams, settings } from "../managed-streams.ts";
 import { notificationsKey, notificationsTopic } from "../observability/notifications.ts";
-import { streamArn } from "../shared/arns.ts";
 import { streamsJson } from "../shared/check-deployment.ts";
-import { historyTable } from "./history-table.ts";
-import { recheckQueue } from "./recheck-queue.ts";
+import { names, streamArn } from "../shared/deployment.ts";
+import { failedEventsQueue, lambdaFunction } from "../shared/lambda-function.ts";
+import { deadLetterQueue, queueWithDeadLetters, subscribeToQueue } from "../shared/queue.ts";
+import { table } from "../shared/table.ts";
 
-/** What evaluating a stream needs: the same for an alarm, a re-check and the sweep. */
+/** Decisions, reshards, overrides and policies. Its ledger of reshards keeps the limit of ten a day. */
+const historyTable = table("HistoryTable", names.historyTable, TABLES.history);
+
+const recheckDeadLetterQueue = deadLetterQueue("RecheckDeadLetterQueue", names.recheckDeadLetterQueue);
+
+/** The autoscaler's messages to itself: which stream to evaluate again, and when. */
+const recheckQueue = queueWithDeadLetters("RecheckQueue", names.recheckQueue, QUEUES.recheck, recheckDeadLetterQueue);
+
+/** What it takes to evaluate a stream: the same for an alarm, a re-check and the sweep. */
 export const evaluation = {
 	resources: {
 		managedStreams: [...managedStreams.map(({ streamName }) => streamName), ...settings.attachableStreams].map(streamArn),
@@ -21,3 +31,11 @@ export const evaluation = {
 		streams: streamsJson(managedStreams),
 	},
 };
+
+/** Alarms wake it: alarms.ts. */
+export const autoscaler = lambdaFunction("autoscaler", {
+	...evaluation,
+	resources: { ...evaluation.resources, failedEventsQueue: failedEventsQueue.arn },
+});
+
+subscribeToQueue(recheckQueue, lambdaFunction("recheck", evaluation), RECHECK_EVENT_SOURCE);

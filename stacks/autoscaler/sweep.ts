@@ -1,11 +1,9 @@
 import { SWEEP_RATE_MINUTES } from "@headroom/config";
-import { accountId } from "../shared/account.ts";
-import { failedEventsQueue } from "../shared/failed-events-queue.ts";
-import { lambdaFunction } from "../shared/lambda-function.ts";
-import { deployment } from "../shared/names.ts";
+import { accountId, deployment } from "../shared/deployment.ts";
+import { failedEventsQueue, lambdaFunction } from "../shared/lambda-function.ts";
 import { evaluation } from "./evaluation.ts";
 
-export const sweep = lambdaFunction("sweep", {
+const sweep = lambdaFunction("sweep", {
 	...evaluation,
 	resources: { ...evaluation.resources, failedEventsQueue: failedEventsQueue.arn },
 });

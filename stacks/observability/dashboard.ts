@@ -1,6 +1,5 @@
 import { managedStreams } from "../managed-streams.ts";
-import { region } from "../shared/account.ts";
-import { deadLetterQueueNames, deployment, names } from "../shared/names.ts";
+import { deadLetterQueueNames, deployment, names, region } from "../shared/deployment.ts";
 import { votingApi } from "../voting/api.ts";
 import { dashboardBody } from "./dashboard-body.ts";
 
@@ -10,7 +9,7 @@ const { autoscaler, recheck, sweep } = names.functions;
  * Everything on one page.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html read 2026-11-25
  */
-export const dashboard = new aws.cloudwatch.Dashboard("Dashboard", {
+const dashboard = new aws.cloudwatch.Dashboard("Dashboard", {
 	// Dashboards belong to the account, not to a Region: a stage of the same name in another Region has its own.
 	dashboardName: `${deployment}-${region}`,
 	dashboardBody: votingApi.nodes.api.id.apply((apiId) =>
@@ -27,3 +26,5 @@ export const dashboard = new aws.cloudwatch.Dashboard("Dashboard", {
 		),
 	),
 });
+
+export const dashboardUrl = $interpolate`https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards:name=${dashboard.dashboardName}`;

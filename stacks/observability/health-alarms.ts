@@ -1,11 +1,8 @@
 import { apiErrorsAlarmDefinition, healthAlarmDefinitions, type MetricAlarmDefinition } from "@headroom/controller";
-import "../autoscaler/alarms.ts";
-import "../voting/drain-overflow.ts";
+import { deadLetterQueueNames, deployment, names } from "../shared/deployment.ts";
 import { metricAlarm } from "../shared/metric-alarm.ts";
-import { deadLetterQueueNames, deployment, names } from "../shared/names.ts";
-import { notificationsTopic } from "./notifications.ts";
-import "../autoscaler/recheck.ts";
 import { votingApi } from "../voting/api.ts";
+import { notificationsTopic } from "./notifications.ts";
 
 /** On Headroom itself, and on the voting system: whatever stands in a dead-letter queue, fails, or has stopped. */
 function tellPeople(definition: MetricAlarmDefinition): void {

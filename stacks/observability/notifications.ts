@@ -1,7 +1,5 @@
 import { settings } from "../managed-streams.ts";
-import { accountId, region } from "../shared/account.ts";
-import { accountRootArn, alarmArn } from "../shared/arns.ts";
-import { deployment, names } from "../shared/names.ts";
+import { accountId, accountRootArn, alarmArn, deployment, names, region } from "../shared/deployment.ts";
 
 /**
  * Of the topic alone. A key of our own, since CloudWatch may not use AWS's key for SNS: alarms for people would be lost without a word.

@@ -1,17 +1,7 @@
 import { ConfigError, type ConfigProblem, readPolicy, STREAM_NAME_PATTERN, type WrittenPolicy } from "@headroom/config";
 import { MAX_SHARDS_PER_STREAM, type Policy } from "@headroom/engine";
-import type { AutoscaledStream, OwnedStream } from "./autoscale.ts";
-import type { readSettings, Settings } from "./settings.ts";
 import { wakingAlarms } from "./wakeup-alarms.ts";
-
-/** What a person wrote, and where it is to go. */
-export interface WrittenDeployment {
-	readonly stage: string;
-	readonly accountId: string;
-	readonly region: string;
-	readonly settings: ReturnType<typeof readSettings>;
-	readonly streams: readonly AutoscaledStream[];
-}
+import type { AutoscaledStream, OwnedStream, Settings, WrittenDeployment } from "./written-deployment.ts";
 
 /** A stream under Headroom's care, checked. */
 export interface ManagedStream {

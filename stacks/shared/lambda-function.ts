@@ -12,10 +12,9 @@ import {
 	type Permission,
 	type PermissionResourceOf,
 } from "@headroom/config";
-import { logStreamsArn } from "./arns.ts";
-import { isReserved } from "./concurrency.ts";
-import { failedEventsQueue } from "./failed-events-queue.ts";
-import { names } from "./names.ts";
+import { logStreamsArn, names } from "./deployment.ts";
+import { deadLetterQueue } from "./queue.ts";
+import { reservations } from "./reservations.ts";
 
 type Input<T> = $util.Input<T>;
 
@@ -24,6 +23,27 @@ interface Wiring<Name extends FunctionName> {
 	readonly resources: Readonly<Record<PermissionResourceOf<Name>, Input<string> | readonly Input<string>[]>>;
 	readonly environment: Readonly<Record<(typeof FUNCTIONS)[Name]["environment"][number], Input<string>>>;
 }
+
+/**
+ * Concurrent executions of the account in this Region.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html read 2026-11-25
+ */
+const CONCURRENT_EXECUTIONS_QUOTA = { serviceCode: "lambda", quotaCode: "L-B99A9384" };
+
+const { value: concurrentExecutions } = await aws.servicequotas.getServiceQuota(CONCURRENT_EXECUTIONS_QUOTA);
+
+const definitions: readonly FunctionDefinition[] = Object.values(FUNCTIONS);
+
+/** Whether this account lets functions reserve executions. */
+const { isReserved, warning } = reservations(
+	concurrentExecutions,
+	definitions.map(({ reservedConcurrency = 0 }) => reservedConcurrency),
+);
+
+if (warning !== undefined) console.warn(warning);
+
+/** Alarms, sweeps and batches of records that Lambda gave up, with the error of the last try. */
+export const failedEventsQueue = deadLetterQueue("FailedEventsQueue", names.failedEventsQueue);
 
 /** A function as its definition has it: settings, bundle, exact permissions, and where events go that Lambda gives up. */
 export function lambdaFunction<const Name extends FunctionName>(name: Name, { resources, environment }: Wiring<Name>): sst.aws.Function {

@@ -1,10 +1,16 @@
-import type { OwnedStream } from "./autoscale.ts";
-import { keepsData } from "./names.ts";
-// Nothing is created before what a person wrote has been checked.
-import "../managed-streams.ts";
+import { ownedStreams, votes } from "../managed-streams.ts";
+import { keepsData } from "./deployment.ts";
+import type { OwnedStream } from "./written-deployment.ts";
 
-/** Owned by this app, shaped by Headroom. */
-export function ownedStream(logicalName: string, { name, initialShardCount, retentionHours }: OwnedStream): sst.aws.KinesisStream {
+export const votesStream = createStream("Votes", votes);
+
+// The list declares the app's other streams, so that `autoscale` is the only call that a stream takes.
+for (const stream of ownedStreams) {
+	if (stream !== votes) createStream(logicalName(stream.name), stream);
+}
+
+/** A stream that this app owns, shaped by Headroom. */
+function createStream(logicalName: string, { name, initialShardCount, retentionHours }: OwnedStream): sst.aws.KinesisStream {
 	return new sst.aws.KinesisStream(logicalName, {
 		transform: {
 			stream: (args, opts) => {
@@ -18,9 +24,15 @@ export function ownedStream(logicalName: string, { name, initialShardCount, rete
 				args.kmsKeyId = "alias/aws/kinesis";
 				// A deployment must not undo what the autoscaler did.
 				opts.ignoreChanges = ["shardCount"];
-				// Records that nobody has read yet are in it.
+				// The stream holds records that nobody has read yet.
 				opts.retainOnDelete = keepsData;
 			},
 		},
 	});
+}
+
+/** `orders-production` is `StreamOrdersProduction` among the resources of the stage. */
+function logicalName(streamName: string): string {
+	const words = streamName.split(/[^a-zA-Z0-9]+/);
+	return `Stream${words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("")}`;
 }

@@ -1,4 +1,4 @@
-import { DEAD_LETTER_RETENTION_SECONDS, type QUEUES } from "@headroom/config";
+import { DEAD_LETTER_RETENTION_SECONDS, type DRAIN_EVENT_SOURCE, type QUEUES, type RECHECK_EVENT_SOURCE } from "@headroom/config";
 // Nothing is created before what a person wrote has been checked.
 import "../managed-streams.ts";
 
@@ -32,6 +32,24 @@ export function deadLetterQueue(logicalName: string, name: string): sst.aws.Queu
 				args.name = name;
 				args.messageRetentionSeconds = DEAD_LETTER_RETENTION_SECONDS;
 				args.sqsManagedSseEnabled = true;
+			},
+		},
+	});
+}
+
+/** An event source mapping as its definition has it. By the function's ARN, so that its permissions stay those of its own table. */
+export function subscribeToQueue(
+	queue: sst.aws.Queue,
+	subscriber: sst.aws.Function,
+	source: typeof DRAIN_EVENT_SOURCE | typeof RECHECK_EVENT_SOURCE,
+): void {
+	queue.subscribe(subscriber.arn, {
+		transform: {
+			eventSourceMapping: (args) => {
+				args.batchSize = source.batchSize;
+				args.maximumBatchingWindowInSeconds = source.maximumBatchingWindowInSeconds;
+				args.scalingConfig = { maximumConcurrency: source.maximumConcurrency };
+				args.functionResponseTypes = source.reportBatchItemFailures ? ["ReportBatchItemFailures"] : [];
 			},
 		},
 	});

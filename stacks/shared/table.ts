@@ -1,6 +1,6 @@
 // Nothing is created before what a person wrote has been checked.
 import "../managed-streams.ts";
-import { keepsData } from "./names.ts";
+import { keepsData } from "./deployment.ts";
 
 interface TableDefinition {
 	readonly partitionKey: string;

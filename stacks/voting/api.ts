@@ -1,8 +1,19 @@
 import { API_ACCESS_LOG, API_THROTTLING, type FunctionName, LOG_RETENTION_DAYS, ROUTES } from "@headroom/config";
+import { votes } from "../managed-streams.ts";
+import { deployment } from "../shared/deployment.ts";
 import { lambdaFunction } from "../shared/lambda-function.ts";
-import { deployment } from "../shared/names.ts";
-import { placeVote } from "./place-vote.ts";
-import { tallyTable } from "./tally-table.ts";
+import { votesStream } from "../shared/owned-streams.ts";
+import { overflowDeadLetterQueue, overflowQueue } from "./overflow.ts";
+import { tallyTable } from "./tally.ts";
+
+const placeVote = lambdaFunction("place-vote", {
+	resources: { votesStream: votesStream.arn, overflowQueue: overflowQueue.arn },
+	environment: {
+		votesStreamName: votes.name,
+		overflowQueueUrl: overflowQueue.url,
+		overflowDeadLetterQueueUrl: overflowDeadLetterQueue.url,
+	},
+});
 
 const results = lambdaFunction("results", {
 	resources: { tallyTable: tallyTable.arn },
