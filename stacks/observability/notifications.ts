@@ -1,3 +1,4 @@
+import { ANY_ALARM_NAME_PATTERN } from "@headroom/controller";
 import { settings } from "../managed-streams.ts";
 import { accountId, accountRootArn, alarmArn, deployment, names, region } from "../shared/deployment.ts";
 
@@ -49,7 +50,7 @@ export const notificationsKey = new aws.kms.Key("NotificationsKey", {
 				Resource: "*",
 				Condition: {
 					StringEquals: { "aws:SourceAccount": accountId },
-					ArnLike: { "aws:SourceArn": alarmArn("headroom-*") },
+					ArnLike: { "aws:SourceArn": alarmArn(ANY_ALARM_NAME_PATTERN) },
 				},
 			},
 		],

@@ -1,4 +1,4 @@
-import { alarmDefinitions, alarmNamePrefix } from "@headroom/controller";
+import { alarmDefinitions, alarmNamePattern } from "@headroom/controller";
 import type { ManagedStream } from "./check-deployment.ts";
 
 /**
@@ -7,5 +7,5 @@ import type { ManagedStream } from "./check-deployment.ts";
  */
 export function wakingAlarms(streams: readonly ManagedStream[], attachableStreams: readonly string[]): string[] {
 	const ofManaged = streams.flatMap((stream) => alarmDefinitions(stream)).filter(({ wakes }) => wakes === "autoscaler");
-	return [...ofManaged.map(({ alarmName }) => alarmName), ...attachableStreams.map((pattern) => `${alarmNamePrefix(pattern)}*`)];
+	return [...ofManaged.map(({ alarmName }) => alarmName), ...attachableStreams.map(alarmNamePattern)];
 }
