@@ -3,7 +3,7 @@ import { managedStreams, settings } from "../managed-streams.ts";
 import { notificationsTopic } from "../observability/notifications.ts";
 import { accountId, alarmArn } from "../shared/deployment.ts";
 import { metricAlarm } from "../shared/metric-alarm.ts";
-import { wakingAlarms } from "../shared/wakeup-alarms.ts";
+import { wakeupAlarms } from "../shared/wakeup-alarms.ts";
 import { autoscaler } from "./evaluation.ts";
 
 /** The alarms of every managed stream. */
@@ -14,7 +14,7 @@ for (const stream of managedStreams) {
 }
 
 /** One permission for each, so that no other alarm of the account can wake it. */
-for (const alarmName of wakingAlarms(managedStreams, settings.attachableStreams)) {
+for (const alarmName of wakeupAlarms(managedStreams, settings.attachableStreams)) {
 	new aws.lambda.Permission(`WokenBy${alarmName}`, {
 		action: "lambda:InvokeFunction",
 		function: autoscaler.name,

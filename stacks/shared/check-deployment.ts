@@ -1,6 +1,6 @@
 import { ConfigError, type ConfigProblem, readPolicy, STREAM_NAME_PATTERN, type WrittenPolicy } from "@headroom/config";
 import { MAX_SHARDS_PER_STREAM, type Policy } from "@headroom/engine";
-import { wakingAlarms } from "./wakeup-alarms.ts";
+import { wakeupAlarms } from "./wakeup-alarms.ts";
 import type { AutoscaledStream, OwnedStream, Settings, WrittenDeployment } from "./written-deployment.ts";
 
 /** A stream under Headroom's care, checked. */
@@ -183,7 +183,7 @@ function environmentProblems(streams: readonly ManagedStream[]): ConfigProblem[]
 }
 
 function permissionProblems(streams: readonly ManagedStream[], attachableStreams: readonly string[]): ConfigProblem[] {
-	const alarms = wakingAlarms(streams, attachableStreams);
+	const alarms = wakeupAlarms(streams, attachableStreams);
 	const bytes = alarms.reduce((sum, alarmName) => sum + PERMISSION_BYTES + alarmName.length, 0);
 	if (bytes <= MAX_RESOURCE_POLICY_BYTES) return [];
 	const message =
