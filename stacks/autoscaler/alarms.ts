@@ -6,14 +6,13 @@ import { metricAlarm } from "../shared/metric-alarm.ts";
 import { wakeupAlarms } from "../shared/wakeup-alarms.ts";
 import { autoscaler } from "./evaluation.ts";
 
-/** The alarms of every managed stream. */
 for (const stream of managedStreams) {
 	for (const definition of alarmDefinitions(stream)) {
 		metricAlarm(definition, { alarmActions: [definition.wakes === "people" ? notificationsTopic.arn : autoscaler.arn] });
 	}
 }
 
-/** One permission for each, so that no other alarm of the account can wake it. */
+// One permission for each alarm, so that no other alarm of the account can wake the autoscaler.
 for (const alarmName of wakeupAlarms(managedStreams, settings.attachableStreams)) {
 	new aws.lambda.Permission(`WokenBy${alarmName}`, {
 		action: "lambda:InvokeFunction",

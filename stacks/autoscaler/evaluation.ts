@@ -15,8 +15,8 @@ const recheckDeadLetterQueue = deadLetterQueue("RecheckDeadLetterQueue", names.r
 /** The autoscaler's messages to itself: which stream to evaluate again, and when. */
 const recheckQueue = queueWithDeadLetters("RecheckQueue", names.recheckQueue, QUEUES.recheck, recheckDeadLetterQueue);
 
-/** What it takes to evaluate a stream: the same for an alarm, a re-check and the sweep. */
-export const evaluation = {
+/** What a function needs to evaluate streams: the same for an alarm, a re-check and the sweep. */
+const evaluation = {
 	resources: {
 		managedStreams: [...managedStreams.map(({ streamName }) => streamName), ...settings.attachableStreams].map(streamArn),
 		historyTable: historyTable.arn,
@@ -32,10 +32,13 @@ export const evaluation = {
 	},
 };
 
-/** Alarms wake it: alarms.ts. */
-export const autoscaler = lambdaFunction("autoscaler", {
+/** The same for a function that Lambda invokes asynchronously: it may also write to the queue of failed events. */
+export const asynchronousEvaluation = {
 	...evaluation,
 	resources: { ...evaluation.resources, failedEventsQueue: failedEventsQueue.arn },
-});
+};
+
+/** Alarms wake it: alarms.ts. */
+export const autoscaler = lambdaFunction("autoscaler", asynchronousEvaluation);
 
 subscribeToQueue(recheckQueue, lambdaFunction("recheck", evaluation), RECHECK_EVENT_SOURCE);

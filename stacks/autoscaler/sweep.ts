@@ -1,18 +1,15 @@
 import { SWEEP_RATE_MINUTES } from "@headroom/config";
 import { accountId, deployment } from "../shared/deployment.ts";
 import { failedEventsQueue, lambdaFunction } from "../shared/lambda-function.ts";
-import { evaluation } from "./evaluation.ts";
+import { asynchronousEvaluation } from "./evaluation.ts";
 
-const sweep = lambdaFunction("sweep", {
-	...evaluation,
-	resources: { ...evaluation.resources, failedEventsQueue: failedEventsQueue.arn },
-});
+const sweep = lambdaFunction("sweep", asynchronousEvaluation);
 
-/** Nothing depends on an alarm arriving: every stream is looked at all the same. */
+// The sweep evaluates every stream, so nothing depends on the arrival of an alarm.
 new sst.aws.CronV2("SweepSchedule", {
 	function: sweep.arn,
 	schedule: SWEEP_RATE_MINUTES === 1 ? "rate(1 minute)" : `rate(${SWEEP_RATE_MINUTES} minutes)`,
-	// The next one comes within a minute.
+	// The next sweep comes within a minute.
 	retries: 0,
 	dlq: failedEventsQueue.arn,
 	transform: {

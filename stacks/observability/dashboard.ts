@@ -10,7 +10,7 @@ const { autoscaler, recheck, sweep } = names.functions;
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html read 2026-11-25
  */
 const dashboard = new aws.cloudwatch.Dashboard("Dashboard", {
-	// Dashboards belong to the account, not to a Region: a stage of the same name in another Region has its own.
+	// The Region is in the name, since dashboards belong to the whole account and another Region may have a stage of the same name.
 	dashboardName: `${deployment}-${region}`,
 	dashboardBody: votingApi.nodes.api.id.apply((apiId) =>
 		JSON.stringify(

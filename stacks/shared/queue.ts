@@ -1,10 +1,10 @@
 import { DEAD_LETTER_RETENTION_SECONDS, type DRAIN_EVENT_SOURCE, type QUEUES, type RECHECK_EVENT_SOURCE } from "@headroom/config";
-// Nothing is created before what a person wrote has been checked.
+// Checks what a person wrote, before anything is created.
 import "../managed-streams.ts";
 
 type QueueDefinition = (typeof QUEUES)[keyof typeof QUEUES];
 
-/** A queue as its definition has it, what it cannot deliver going to `deadLetterQueue`. */
+/** A queue as its definition says. Messages that it cannot deliver go to `deadLetterQueue`. */
 export function queueWithDeadLetters(
 	logicalName: string,
 	name: string,
@@ -24,7 +24,7 @@ export function queueWithDeadLetters(
 	});
 }
 
-/** Where a message waits for a person. */
+/** A queue in which a message waits for a person. */
 export function deadLetterQueue(logicalName: string, name: string): sst.aws.Queue {
 	return new sst.aws.Queue(logicalName, {
 		transform: {
@@ -37,7 +37,7 @@ export function deadLetterQueue(logicalName: string, name: string): sst.aws.Queu
 	});
 }
 
-/** An event source mapping as its definition has it. By the function's ARN, so that its permissions stay those of its own table. */
+/** An event source mapping as its definition says. Given an ARN, SST creates no function and adds no permission of its own. */
 export function subscribeToQueue(
 	queue: sst.aws.Queue,
 	subscriber: sst.aws.Function,

@@ -36,7 +36,7 @@ export const votingApi = new sst.aws.ApiGatewayV2("VotingApi", {
 				detailedMetricsEnabled: true,
 			};
 			args.accessLogSettings = $util.output(args.accessLogSettings).apply((settings) => ({
-				// There is one: SST always makes the log group.
+				// Never absent: SST always makes the log group.
 				destinationArn: settings?.destinationArn ?? "",
 				format: API_ACCESS_LOG,
 			}));

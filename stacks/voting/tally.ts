@@ -4,7 +4,7 @@ import { failedEventsQueue, lambdaFunction } from "../shared/lambda-function.ts"
 import { votesStream } from "../shared/owned-streams.ts";
 import { table } from "../shared/table.ts";
 
-/** Counts and voters. */
+/** The counts of each vote, and who has voted. */
 export const tallyTable = table("TallyTable", names.tallyTable, TABLES.tally);
 
 const tally = lambdaFunction("tally", {
