@@ -12,13 +12,19 @@ export default $config({
 		};
 	},
 	async run() {
-		// Each imports what it needs. Whatever creates something imports stacks/managed-streams.ts, which checks first what a person wrote.
-		await import("./stacks/dashboard.ts");
-		await import("./stacks/headroom-alarms.ts");
-		await import("./stacks/other-streams.ts");
-		await import("./stacks/sweep.ts");
-		await import("./stacks/tally.ts");
-		const { outputs } = await import("./stacks/outputs.ts");
-		return outputs;
+		// Each module imports what it needs. Every module that creates a resource imports stacks/managed-streams.ts, which first checks what a person wrote.
+		const { managedStreams } = await import("./stacks/managed-streams.ts");
+		const { votingApi } = await import("./stacks/voting/api.ts");
+		await import("./stacks/autoscaler/alarms.ts");
+		await import("./stacks/autoscaler/sweep.ts");
+		const { notificationsTopic } = await import("./stacks/observability/notifications.ts");
+		await import("./stacks/observability/health-alarms.ts");
+		const { dashboardUrl } = await import("./stacks/observability/dashboard.ts");
+		return {
+			votingApi: votingApi.url,
+			managedStreams: managedStreams.map(({ streamName }) => streamName).join(", "),
+			notificationsTopic: notificationsTopic.arn,
+			dashboard: dashboardUrl,
+		};
 	},
 });

@@ -1,23 +1,25 @@
 import { votesStreamName } from "@headroom/config";
-import { accountId, region } from "./account.ts";
-import { autoscale, type OwnedStream } from "./autoscale.ts";
-import { checkDeployment } from "./check-deployment.ts";
-import { readSettings } from "./settings.ts";
+import { checkDeployment } from "./shared/check-deployment.ts";
+import { accountId, region } from "./shared/deployment.ts";
+import { autoscale, type OwnedStream, readSettings } from "./shared/written-deployment.ts";
 
-/** One shard and one day, as the article's stream; Headroom does the rest. */
+/** One shard and one day, like the article's stream. Headroom does the rest. */
 export const votes: OwnedStream = { name: votesStreamName($app.stage), initialShardCount: 1, retentionHours: 24 };
 
 /**
- * Every stream that Headroom looks after: this is the list to edit. Others go beside the first, each with its own policy:
- * `autoscale("orders", { maxShardCount: 16 })`, or with the ARN of a stream that exists already. Such a stream belongs to one stage: docs/operations.md.
+ * Every stream under Headroom: this is the list to edit. Add a stream beside the first, with its own policy, by its name or its ARN:
+ * `autoscale("orders", { maxShardCount: 16 })`. A stream that exists already belongs to one stage: docs/operations.md.
  */
 const written = [autoscale(votes)];
 
-/** Checked, all faults at once. Everything that creates anything imports this module, so nothing is created before it has passed: infra-tests/test/import-graph.test.ts. */
+/**
+ * The list and the settings, checked; the check reports all faults at once. Every module that creates a resource imports this one, so the check
+ * passes before anything is created: infra-tests/test/import-graph.test.ts.
+ */
 export const { settings, managedStreams } = await checkDeployment(
 	{ stage: $app.stage, accountId, region, settings: readSettings(process.env), streams: written },
 	(name) => aws.kinesis.getStream({ name }),
 );
 
-/** Those that this app makes. */
+/** The streams of the list that this app creates. */
 export const ownedStreams = written.flatMap(({ stream }) => (typeof stream === "string" ? [] : [stream]));

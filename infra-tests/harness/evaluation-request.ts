@@ -24,7 +24,7 @@ export interface EvaluationRequest {
 }
 
 export interface SourceEdit {
-	/** From the repository's root: `stacks/votes-stream.ts`. */
+	/** From the repository's root: `stacks/managed-streams.ts`. */
 	readonly file: string;
 	/** A text that is in it exactly once. */
 	readonly from: string;

@@ -1,8 +1,7 @@
 import type { WrittenPolicy } from "@headroom/config";
 import { describe, expect, it } from "vitest";
-import { autoscale, type OwnedStream } from "../../stacks/autoscale.ts";
-import { checkDeployment, streamsJson, type WrittenDeployment } from "../../stacks/check-deployment.ts";
-import { readSettings } from "../../stacks/settings.ts";
+import { checkDeployment, streamsJson } from "../../stacks/shared/check-deployment.ts";
+import { autoscale, type OwnedStream, readSettings, type WrittenDeployment } from "../../stacks/shared/written-deployment.ts";
 
 const votes: OwnedStream = { name: "votes-production", initialShardCount: 1, retentionHours: 24 };
 

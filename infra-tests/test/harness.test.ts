@@ -20,18 +20,18 @@ describe("an evaluation fails for", () => {
 		},
 		{
 			title: "two components with one name",
-			edit: { file: "stacks/failed-events-queue.ts", from: '"FailedEventsQueue"', to: '"RecheckQueue"' },
+			edit: { file: "stacks/shared/lambda-function.ts", from: '"FailedEventsQueue"', to: '"RecheckQueue"' },
 			message: /Component name RecheckQueue is not unique/,
 		},
 		{
 			title: "a lookup that no mock answers",
-			edit: { file: "stacks/account.ts", from: "await aws.getPartition()", to: "await aws.getBillingServiceAccount()" },
+			edit: { file: "stacks/shared/deployment.ts", from: "await aws.getPartition()", to: "await aws.getBillingServiceAccount()" },
 			message: /no answer to the lookup aws:index\/getBillingServiceAccount/,
 		},
 		{
 			title: "a resource that no mock describes",
 			edit: {
-				file: "stacks/names.ts",
+				file: "stacks/shared/deployment.ts",
 				from: "export const deployment =",
 				to: 'new aws.ecr.Repository("Images");\nexport const deployment =',
 			},
@@ -44,9 +44,9 @@ describe("an evaluation fails for", () => {
 	});
 
 	it("an edit that does not fit its file, before anything is evaluated", async () => {
-		const edit = { file: "stacks/names.ts", from: "no such text", to: "" };
+		const edit = { file: "stacks/shared/deployment.ts", from: "no such text", to: "" };
 		await expect(evaluateApp({ stage: "production", edits: [edit] })).rejects.toThrow(
-			/stacks\/names\.ts: the text to edit is there 0 times/,
+			/stacks\/shared\/deployment\.ts: the text to edit is there 0 times/,
 		);
 	});
 });

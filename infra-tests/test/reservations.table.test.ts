@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { reservations } from "../../stacks/reservations.ts";
+import { reservations } from "../../stacks/shared/reservations.ts";
 
 describe("executions are set aside, all or none", () => {
 	it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readSettings } from "../../stacks/settings.ts";
+import { readSettings } from "../../stacks/shared/written-deployment.ts";
 
 const NOBODY = { notificationEmails: [], attachableStreams: [] };
 

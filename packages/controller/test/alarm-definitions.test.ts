@@ -1,7 +1,15 @@
 import { DEFAULT_POLICY } from "@headroom/engine";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type AlarmDefinition, alarmDefinitions, alarmName, parseAlarmName, putMetricAlarmInput } from "../src/index.ts";
+import {
+	type AlarmDefinition,
+	ANY_ALARM_NAME_PATTERN,
+	alarmDefinitions,
+	alarmName,
+	alarmNamePattern,
+	parseAlarmName,
+	putMetricAlarmInput,
+} from "../src/index.ts";
 
 const ARNS = { autoscaler: ["arn:autoscaler"], people: ["arn:topic"] };
 
@@ -131,4 +139,16 @@ describe("an alarm's name", () => {
 			expect(parseAlarmName(name)).toBeUndefined();
 		},
 	);
+
+	it("matches the pattern of its stream and of all alarms", () => {
+		expect([alarmNamePattern("votes"), alarmNamePattern("orders-*"), ANY_ALARM_NAME_PATTERN]).toEqual([
+			"headroom-votes-*",
+			"headroom-orders-*-*",
+			"headroom-*",
+		]);
+		for (const pattern of [alarmNamePattern("votes"), ANY_ALARM_NAME_PATTERN]) {
+			const prefix = pattern.slice(0, -1);
+			expect(definitions.filter((alarm) => !alarm.alarmName.startsWith(prefix))).toEqual([]);
+		}
+	});
 });

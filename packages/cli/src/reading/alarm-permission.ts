@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { GetPolicyCommand } from "@aws-sdk/client-lambda";
 import { sdkFault } from "@headroom/aws/sdk-errors";
-import { ALARMS_PRINCIPAL, type AlarmKind, alarmName } from "@headroom/controller";
+import { ALARMS_PRINCIPAL, type AlarmKind, alarmName, alarmNamePattern } from "@headroom/controller";
 import type { AwsSession } from "../aws-session.ts";
 
 interface Statement {
@@ -32,7 +32,7 @@ export function alarmStatementId(streamName: string): string {
 /** The source of that statement: every alarm of the stream. */
 export async function alarmSourceArn(session: AwsSession, streamName: string): Promise<string> {
 	const { accountId } = await session.caller();
-	return session.alarmArn(`headroom-${streamName}-*`, accountId);
+	return session.alarmArn(alarmNamePattern(streamName), accountId);
 }
 
 /** The alarms that wake the autoscaler, not people. */

@@ -87,6 +87,14 @@ export function alarmNamePrefix(streamName: string): string {
 	return `${ALARM_NAME_PREFIX}${streamName}-`;
 }
 
+/** `headroom-<stream>-*`, for policies: matches the alarms of a stream, or of every stream that `streamName` matches as a pattern with `*`. */
+export function alarmNamePattern(streamName: string): string {
+	return `${alarmNamePrefix(streamName)}*`;
+}
+
+/** Matches every alarm of Headroom: those of streams, and those of a deployment, whose name begins with `headroom-` too. */
+export const ANY_ALARM_NAME_PATTERN = `${ALARM_NAME_PREFIX}*`;
+
 const ALARM_KINDS: readonly AlarmKind[] = ["any-producer", "fast", "iterator-age", "utilization-high", "utilization-low"];
 
 /** The stream and kind that an alarm of ours is about; undefined where the name is not one of ours. The inverse of {@link alarmName}. */

@@ -1,6 +1,6 @@
-// Nothing is created before what a person wrote has been checked.
-import "./managed-streams.ts";
-import { keepsData } from "./names.ts";
+// Checks what a person wrote, before anything is created.
+import "../managed-streams.ts";
+import { keepsData } from "./deployment.ts";
 
 interface TableDefinition {
 	readonly partitionKey: string;
@@ -8,7 +8,7 @@ interface TableDefinition {
 	readonly timeToLive?: string;
 }
 
-/** A table that is paid by use, encrypted with AWS's key for DynamoDB, and can be brought back to any second of the last 35 days. */
+/** A table billed by request, encrypted with AWS's key for DynamoDB, that can be restored to any second of the last 35 days. */
 export function table(logicalName: string, name: string, { partitionKey, sortKey, timeToLive }: TableDefinition): sst.aws.Dynamo {
 	return new sst.aws.Dynamo(logicalName, {
 		fields: { [partitionKey]: "string", [sortKey]: "string" },

@@ -1,17 +1,16 @@
-import { accountId, region } from "./account.ts";
-import { accountRootArn, alarmArn } from "./arns.ts";
-import { settings } from "./managed-streams.ts";
-import { deployment, names } from "./names.ts";
+import { ANY_ALARM_NAME_PATTERN } from "@headroom/controller";
+import { settings } from "../managed-streams.ts";
+import { accountId, accountRootArn, alarmArn, deployment, names, region } from "../shared/deployment.ts";
 
 /**
- * Of the topic alone. A key of our own, since CloudWatch may not use AWS's key for SNS: alarms for people would be lost without a word.
+ * The topic's key. CloudWatch may not use AWS's own key for SNS: with that key the alarms for people would be lost, and nothing would say so.
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services read 2026-11-25
  */
 export const notificationsKey = new aws.kms.Key("NotificationsKey", {
 	description: `Encrypts what ${deployment} says over SNS`,
 	enableKeyRotation: true,
 	deletionWindowInDays: 30,
-	// In a key's own policy, `*` is this key: there is no other resource to name.
+	// In a key's own policy, `*` is this key.
 	policy: JSON.stringify({
 		Version: "2012-10-17",
 		Statement: [
@@ -51,7 +50,7 @@ export const notificationsKey = new aws.kms.Key("NotificationsKey", {
 				Resource: "*",
 				Condition: {
 					StringEquals: { "aws:SourceAccount": accountId },
-					ArnLike: { "aws:SourceArn": alarmArn("headroom-*") },
+					ArnLike: { "aws:SourceArn": alarmArn(ANY_ALARM_NAME_PATTERN) },
 				},
 			},
 		],
@@ -60,7 +59,7 @@ export const notificationsKey = new aws.kms.Key("NotificationsKey", {
 
 new aws.kms.Alias("NotificationsKeyAlias", { name: `alias/${names.notificationsTopic}`, targetKeyId: notificationsKey.keyId });
 
-/** Everything that people are told. */
+/** Carries every notification to people. */
 export const notificationsTopic = new sst.aws.SnsTopic("Notifications", {
 	transform: {
 		topic: (args) => {

@@ -1,8 +1,7 @@
-import { region } from "./account.ts";
+import { managedStreams } from "../managed-streams.ts";
+import { deadLetterQueueNames, deployment, names, region } from "../shared/deployment.ts";
+import { votingApi } from "../voting/api.ts";
 import { dashboardBody } from "./dashboard-body.ts";
-import { managedStreams } from "./managed-streams.ts";
-import { deadLetterQueueNames, deployment, names } from "./names.ts";
-import { votingApi } from "./voting-api.ts";
 
 const { autoscaler, recheck, sweep } = names.functions;
 
@@ -10,8 +9,8 @@ const { autoscaler, recheck, sweep } = names.functions;
  * Everything on one page.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html read 2026-11-25
  */
-export const dashboard = new aws.cloudwatch.Dashboard("Dashboard", {
-	// Dashboards belong to the account, not to a Region: a stage of the same name in another Region has its own.
+const dashboard = new aws.cloudwatch.Dashboard("Dashboard", {
+	// The Region is in the name, since dashboards belong to the whole account and another Region may have a stage of the same name.
 	dashboardName: `${deployment}-${region}`,
 	dashboardBody: votingApi.nodes.api.id.apply((apiId) =>
 		JSON.stringify(
@@ -27,3 +26,5 @@ export const dashboard = new aws.cloudwatch.Dashboard("Dashboard", {
 		),
 	),
 });
+
+export const dashboardUrl = $interpolate`https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards:name=${dashboard.dashboardName}`;

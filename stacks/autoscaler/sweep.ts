@@ -1,20 +1,15 @@
 import { SWEEP_RATE_MINUTES } from "@headroom/config";
-import { accountId } from "./account.ts";
-import { evaluation } from "./evaluation.ts";
-import { failedEventsQueue } from "./failed-events-queue.ts";
-import { lambdaFunction } from "./lambda-function.ts";
-import { deployment } from "./names.ts";
+import { accountId, deployment } from "../shared/deployment.ts";
+import { failedEventsQueue, lambdaFunction } from "../shared/lambda-function.ts";
+import { asynchronousEvaluation } from "./evaluation.ts";
 
-export const sweep = lambdaFunction("sweep", {
-	...evaluation,
-	resources: { ...evaluation.resources, failedEventsQueue: failedEventsQueue.arn },
-});
+const sweep = lambdaFunction("sweep", asynchronousEvaluation);
 
-/** Nothing depends on an alarm arriving: every stream is looked at all the same. */
+// The sweep evaluates every stream, so nothing depends on the arrival of an alarm.
 new sst.aws.CronV2("SweepSchedule", {
 	function: sweep.arn,
 	schedule: SWEEP_RATE_MINUTES === 1 ? "rate(1 minute)" : `rate(${SWEEP_RATE_MINUTES} minutes)`,
-	// The next one comes within a minute.
+	// The next sweep comes within a minute.
 	retries: 0,
 	dlq: failedEventsQueue.arn,
 	transform: {

@@ -1,8 +1,19 @@
 import { API_ACCESS_LOG, API_THROTTLING, type FunctionName, LOG_RETENTION_DAYS, ROUTES } from "@headroom/config";
-import { lambdaFunction } from "./lambda-function.ts";
-import { deployment } from "./names.ts";
-import { placeVote } from "./place-vote.ts";
-import { tallyTable } from "./tally-table.ts";
+import { votes } from "../managed-streams.ts";
+import { deployment } from "../shared/deployment.ts";
+import { lambdaFunction } from "../shared/lambda-function.ts";
+import { votesStream } from "../shared/owned-streams.ts";
+import { overflowDeadLetterQueue, overflowQueue } from "./overflow.ts";
+import { tallyTable } from "./tally.ts";
+
+const placeVote = lambdaFunction("place-vote", {
+	resources: { votesStream: votesStream.arn, overflowQueue: overflowQueue.arn },
+	environment: {
+		votesStreamName: votes.name,
+		overflowQueueUrl: overflowQueue.url,
+		overflowDeadLetterQueueUrl: overflowDeadLetterQueue.url,
+	},
+});
 
 const results = lambdaFunction("results", {
 	resources: { tallyTable: tallyTable.arn },
@@ -25,7 +36,7 @@ export const votingApi = new sst.aws.ApiGatewayV2("VotingApi", {
 				detailedMetricsEnabled: true,
 			};
 			args.accessLogSettings = $util.output(args.accessLogSettings).apply((settings) => ({
-				// There is one: SST always makes the log group.
+				// Never absent: SST always makes the log group.
 				destinationArn: settings?.destinationArn ?? "",
 				format: API_ACCESS_LOG,
 			}));

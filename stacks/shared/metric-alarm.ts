@@ -1,6 +1,6 @@
 import { type MetricAlarmDefinition, putMetricAlarmInput } from "@headroom/controller";
-// Nothing is created before what a person wrote has been checked.
-import "./managed-streams.ts";
+// Checks what a person wrote, before anything is created.
+import "../managed-streams.ts";
 
 type Arns = $util.Input<string>[];
 
@@ -9,7 +9,7 @@ interface AlarmActions {
 	readonly okActions?: Arns;
 }
 
-/** An alarm as its definition has it: what PutMetricAlarm would be sent, in the provider's spelling. */
+/** An alarm as its definition says: the input of PutMetricAlarm, in the provider's spelling. */
 export function metricAlarm(definition: MetricAlarmDefinition, { alarmActions, okActions = [] }: AlarmActions): void {
 	const input = putMetricAlarmInput(definition, { autoscaler: [], people: [] });
 	new aws.cloudwatch.MetricAlarm(input.AlarmName, {

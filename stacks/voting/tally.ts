@@ -1,8 +1,11 @@
-import { TALLY_EVENT_SOURCE } from "@headroom/config";
-import { failedEventsQueue } from "./failed-events-queue.ts";
-import { lambdaFunction } from "./lambda-function.ts";
-import { tallyTable } from "./tally-table.ts";
-import { votesStream } from "./votes-stream.ts";
+import { TABLES, TALLY_EVENT_SOURCE } from "@headroom/config";
+import { names } from "../shared/deployment.ts";
+import { failedEventsQueue, lambdaFunction } from "../shared/lambda-function.ts";
+import { votesStream } from "../shared/owned-streams.ts";
+import { table } from "../shared/table.ts";
+
+/** The counts of each vote, and who has voted. */
+export const tallyTable = table("TallyTable", names.tallyTable, TABLES.tally);
 
 const tally = lambdaFunction("tally", {
 	resources: { tallyTable: tallyTable.arn, votesStream: votesStream.arn, failedEventsQueue: failedEventsQueue.arn },

@@ -9,19 +9,19 @@ import {
 } from "@headroom/controller";
 import { BYTES_PER_SECOND_PER_SHARD, RECORDS_PER_SECOND_PER_SHARD, RESHARDS_PER_ROLLING_DAY } from "@headroom/engine";
 
-/** What the dashboard shows, by the names under which the metrics are published. */
+/** What the dashboard shows, by the names of the metrics. */
 export interface DashboardInput {
 	readonly region: string;
 	readonly streamNames: readonly string[];
 	readonly apiId: string;
 	readonly functionNames: readonly string[];
-	/** Those that evaluate streams: their log groups tell of reshards. */
+	/** The functions that evaluate streams: their log groups hold the reshards. */
 	readonly evaluatingFunctionNames: readonly string[];
 	readonly overflowQueueName: string;
 	readonly deadLetterQueueNames: readonly string[];
 }
 
-/** A metric or an expression, as a dashboard's source has it. */
+/** A metric or an expression, as in the source of a dashboard. */
 type Row = readonly (Shown | string)[];
 
 /** How a row is drawn. */
@@ -113,7 +113,7 @@ function streamSection(streamName: string, { region, evaluatingFunctionNames }: 
 					kinesis(KINESIS_METRICS.writeProvisionedThroughputExceeded, "throttled", "Sum", { label: "All producers", color: RED }),
 					own(HEADROOM_METRICS.writeThrottles, { stat: "Sum", label: "Voting, within seconds", color: ORANGE }),
 				]),
-				// A change of the count draws a point of its own: the reshards. Their reasons are in the table below.
+				// Each change of the count draws a point of its own: a reshard. The table below has the reasons.
 				chart(region, "Open shards, with reshards", "shards", [
 					expression("open", "FILL(shards, REPEAT)", "Open shards", BLUE),
 					expression("reshards", "IF(DIFF(open) != 0, open)", "Reshard", RED),

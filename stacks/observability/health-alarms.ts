@@ -1,13 +1,10 @@
 import { apiErrorsAlarmDefinition, healthAlarmDefinitions, type MetricAlarmDefinition } from "@headroom/controller";
-import "./alarms.ts";
-import "./drain-overflow.ts";
-import { metricAlarm } from "./metric-alarm.ts";
-import { deadLetterQueueNames, deployment, names } from "./names.ts";
+import { deadLetterQueueNames, deployment, names } from "../shared/deployment.ts";
+import { metricAlarm } from "../shared/metric-alarm.ts";
+import { votingApi } from "../voting/api.ts";
 import { notificationsTopic } from "./notifications.ts";
-import "./recheck.ts";
-import { votingApi } from "./voting-api.ts";
 
-/** On Headroom itself, and on the voting system: whatever stands in a dead-letter queue, fails, or has stopped. */
+/** Alarms on Headroom itself and on the voting system: a message in a dead-letter queue, a function that fails, a sweep that has stopped. */
 function tellPeople(definition: MetricAlarmDefinition): void {
 	metricAlarm(definition, { alarmActions: [notificationsTopic.arn], okActions: [notificationsTopic.arn] });
 }

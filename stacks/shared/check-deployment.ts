@@ -1,28 +1,18 @@
 import { ConfigError, type ConfigProblem, readPolicy, STREAM_NAME_PATTERN, type WrittenPolicy } from "@headroom/config";
 import { MAX_SHARDS_PER_STREAM, type Policy } from "@headroom/engine";
-import type { AutoscaledStream, OwnedStream } from "./autoscale.ts";
-import type { readSettings, Settings } from "./settings.ts";
-import { wakingAlarms } from "./waking-alarms.ts";
-
-/** What a person wrote, and where it is to go. */
-export interface WrittenDeployment {
-	readonly stage: string;
-	readonly accountId: string;
-	readonly region: string;
-	readonly settings: ReturnType<typeof readSettings>;
-	readonly streams: readonly AutoscaledStream[];
-}
+import { wakeupAlarms } from "./wakeup-alarms.ts";
+import type { AutoscaledStream, OwnedStream, Settings, WrittenDeployment } from "./written-deployment.ts";
 
 /** A stream under Headroom's care, checked. */
 export interface ManagedStream {
 	readonly streamName: string;
-	/** As written: what the functions read from their environment. */
+	/** As written: the functions read it from their environment. */
 	readonly writtenPolicy: WrittenPolicy;
 	readonly policy: Policy;
 	readonly retentionHours: number;
 }
 
-/** What must be known of a stream that exists already. */
+/** What the provider says of a stream that exists already. */
 interface FoundStream {
 	readonly retentionPeriod: number;
 	readonly streamModeDetails: readonly { readonly streamMode: string }[];
@@ -30,26 +20,26 @@ interface FoundStream {
 
 type LookUpStream = (streamName: string) => Promise<FoundStream>;
 
-/** What a stage's name leaves of the 64 characters of a function's, the longest being `headroom-<stage>-drain-overflow`. @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html FunctionName read 2026-11-25 */
+/** A function's name has at most 64 characters, and the longest is `headroom-<stage>-drain-overflow`. @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html FunctionName read 2026-11-25 */
 const MAX_STAGE_LENGTH = 40;
 
-/** All of a function's environment together. @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html read 2026-11-25 */
+/** Of all variables of a function together. @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html read 2026-11-25 */
 const MAX_ENVIRONMENT_BYTES = 4096;
-/** What the names, ARNs and URLs beside the policies take at most. */
+/** The most that the names, ARNs and URLs beside the policies take. */
 const OTHER_ENVIRONMENT_BYTES = 1024;
 
-/** All permissions to invoke one function together; same page. */
+/** Of all permissions to invoke one function together; same page. */
 const MAX_RESOURCE_POLICY_BYTES = 20_480;
-/** What one of them takes beside the alarm's name, where stage, Region and partition have the longest names. */
+/** One permission without the alarm's name, when stage, Region and partition have the longest names. */
 const PERMISSION_BYTES = 460;
 
 /** @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_IncreaseStreamRetentionPeriod.html read 2026-11-25 */
 const RETENTION_HOURS = { from: 24, to: 8760 } as const;
 
 /**
- * Everything that a person wrote, checked before anything is created.
+ * Checks everything that a person wrote, before anything is created.
  *
- * @param lookUp of a stream that exists already; rejects where there is none
+ * @param lookUp finds a stream that exists already; rejects when there is none
  * @throws ConfigError listing every fault with its path
  */
 export async function checkDeployment(
@@ -70,7 +60,7 @@ export async function checkDeployment(
 	return { settings: written.settings.settings, managedStreams };
 }
 
-/** What the functions are told: `{ "<stream name>": <policy> }`. */
+/** The streams as the functions read them from their environment: `{ "<stream name>": <policy> }`. */
 export function streamsJson(streams: readonly ManagedStream[]): string {
 	return JSON.stringify(Object.fromEntries(streams.map(({ streamName, writtenPolicy }) => [streamName, writtenPolicy])));
 }
@@ -78,7 +68,7 @@ export function streamsJson(streams: readonly ManagedStream[]): string {
 interface StreamCheck {
 	readonly streamName: string;
 	readonly problems: readonly ConfigProblem[];
-	/** Absent where there are problems. */
+	/** Absent when there are problems. */
 	readonly managed?: ManagedStream;
 }
 
@@ -101,7 +91,7 @@ interface NamedStream {
 	readonly problems: readonly ConfigProblem[];
 }
 
-/** From a name or an ARN; of an ARN, what names another place is a fault, since an alarm and its function must be where the stream is. */
+/** From a name or an ARN. An ARN of another Region or account is a fault, since an alarm and its function must be where the stream is. */
 function nameOf(written: string, { accountId, region }: WrittenDeployment): NamedStream {
 	if (!written.startsWith("arn:")) return { streamName: written, problems: nameProblems(written) };
 	const [, , service, arnRegion, arnAccountId, resource = ""] = written.split(":");
@@ -148,7 +138,7 @@ function ownedStream({ name, initialShardCount, retentionHours }: OwnedStream): 
 }
 
 async function foundStream({ streamName, problems }: NamedStream, region: string, lookUp: LookUpStream): Promise<StreamProperties> {
-	// Of what is not even a name, or is elsewhere, there is nothing to look up here.
+	// No stream of this account and Region can have such a name or ARN.
 	if (problems.length > 0) return { retentionHours: Number.NaN, problems: [] };
 	try {
 		const { retentionPeriod, streamModeDetails } = await lookUp(streamName);
@@ -193,7 +183,7 @@ function environmentProblems(streams: readonly ManagedStream[]): ConfigProblem[]
 }
 
 function permissionProblems(streams: readonly ManagedStream[], attachableStreams: readonly string[]): ConfigProblem[] {
-	const alarms = wakingAlarms(streams, attachableStreams);
+	const alarms = wakeupAlarms(streams, attachableStreams);
 	const bytes = alarms.reduce((sum, alarmName) => sum + PERMISSION_BYTES + alarmName.length, 0);
 	if (bytes <= MAX_RESOURCE_POLICY_BYTES) return [];
 	const message =

@@ -12,20 +12,40 @@ import {
 	type Permission,
 	type PermissionResourceOf,
 } from "@headroom/config";
-import { logStreamsArn } from "./arns.ts";
-import { isReserved } from "./concurrency.ts";
-import { failedEventsQueue } from "./failed-events-queue.ts";
-import { names } from "./names.ts";
+import { logStreamsArn, names } from "./deployment.ts";
+import { deadLetterQueue } from "./queue.ts";
+import { reservations } from "./reservations.ts";
 
 type Input<T> = $util.Input<T>;
 
 interface Wiring<Name extends FunctionName> {
-	/** ARNs of what its permissions are on. */
+	/** The ARNs that its permissions name. */
 	readonly resources: Readonly<Record<PermissionResourceOf<Name>, Input<string> | readonly Input<string>[]>>;
 	readonly environment: Readonly<Record<(typeof FUNCTIONS)[Name]["environment"][number], Input<string>>>;
 }
 
-/** A function as its definition has it: settings, bundle, exact permissions, and where events go that Lambda gives up. */
+/**
+ * Concurrent executions of the account in this Region.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html read 2026-11-25
+ */
+const CONCURRENT_EXECUTIONS_QUOTA = { serviceCode: "lambda", quotaCode: "L-B99A9384" };
+
+const { value: concurrentExecutions } = await aws.servicequotas.getServiceQuota(CONCURRENT_EXECUTIONS_QUOTA);
+
+const definitions: readonly FunctionDefinition[] = Object.values(FUNCTIONS);
+
+/** Whether this account lets functions reserve executions. */
+const { isReserved, warning } = reservations(
+	concurrentExecutions,
+	definitions.map(({ reservedConcurrency = 0 }) => reservedConcurrency),
+);
+
+if (warning !== undefined) console.warn(warning);
+
+/** Alarms, sweeps and batches of records that Lambda gave up, with the error of the last try. */
+export const failedEventsQueue = deadLetterQueue("FailedEventsQueue", names.failedEventsQueue);
+
+/** A function as its definition says: settings, bundle, exact permissions, and the queue for events that Lambda gives up. */
 export function lambdaFunction<const Name extends FunctionName>(name: Name, { resources, environment }: Wiring<Name>): sst.aws.Function {
 	const definition: FunctionDefinition = FUNCTIONS[name];
 	const variables = Object.fromEntries(
@@ -46,7 +66,7 @@ export function lambdaFunction<const Name extends FunctionName>(name: Name, { re
 		retries: definition.maximumRetryAttempts,
 		transform: {
 			function: (args) => {
-				// SST's own variables hold a key to linked resources, of which there are none. `sst dev` cannot do without them.
+				// SST's own variables hold a key to linked resources, and we link none. Only `sst dev` needs them.
 				if (!$dev) args.environment = { variables };
 			},
 			role: (args) => {
@@ -57,7 +77,7 @@ export function lambdaFunction<const Name extends FunctionName>(name: Name, { re
 			logGroup: (args) => {
 				args.retentionInDays = LOG_RETENTION_DAYS;
 			},
-			// Made only for functions that are invoked asynchronously: those with `retries`.
+			// SST makes it only for functions with `retries`: those that Lambda invokes asynchronously.
 			eventInvokeConfig: (args) => {
 				args.maximumEventAgeInSeconds = definition.maximumEventAgeSeconds;
 				args.destinationConfig = { onFailure: { destination: failedEventsQueue.arn } };
@@ -66,7 +86,7 @@ export function lambdaFunction<const Name extends FunctionName>(name: Name, { re
 	});
 }
 
-/** As SST writes it, also the account's root may take every function's role. */
+/** SST's own trust policy also lets the account's root take the role of every function. */
 function trustedByLambdaAlone(): string {
 	const principal = { Service: "lambda.amazonaws.com" };
 	return JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: principal }] });

@@ -1,6 +1,0 @@
-import { TABLES } from "@headroom/config";
-import { names } from "./names.ts";
-import { table } from "./table.ts";
-
-/** What was decided and done, overrides, policies. The ledger of reshards is what keeps the limit of ten a day. */
-export const historyTable = table("HistoryTable", names.historyTable, TABLES.history);
