@@ -1,4 +1,6 @@
-import type { ExactlyOnce, LatencyMs, Timeline } from "@headroom/load";
+import type { LatencyMs } from "../drive/load-result.ts";
+import type { ExactlyOnce } from "../exactly-once.ts";
+import type { Timeline } from "../timeline.ts";
 
 export type Variant = "headroom" | "naive";
 

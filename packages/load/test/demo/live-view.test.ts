@@ -1,7 +1,7 @@
 import { Writable } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
-import { liveView } from "../src/live-view.ts";
+import { liveView } from "../../src/demo/live-view.ts";
 
 const START_MS = Date.UTC(2026, 10, 23, 20, 0, 0);
 

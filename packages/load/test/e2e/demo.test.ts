@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { RunReport } from "../../src/run-report.ts";
+import type { RunReport } from "../../src/demo/run-report.ts";
 import { writeBeside } from "./neighbour.ts";
 
-const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+const main = fileURLToPath(new URL("../../src/demo/main.ts", import.meta.url));
 /** Together above one shard; what costs a request each is far below it, since the machine may be small. */
 const RATE = 500;
 const NEIGHBOURS_RECORDS_PER_SECOND = 800;

@@ -1,22 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import {
-	type AnswerGroup,
-	type CountPorts,
-	checkExactlyOnce,
-	type DriverOrder,
-	type LoadCounts,
-	type LoadResult,
-	type LocalCloudEvent,
-	LocalCloudEventReader,
-	type LocalCloudReady,
-	runDriver,
-	startLocalCloudChild,
-	timelineOf,
-	tokenOf,
-	type VotesCounted,
-	WARM_UP_POLL_ID,
-	waitUntilCounted,
-} from "@headroom/load";
+import { type CountPorts, type VotesCounted, waitUntilCounted } from "../count-votes.ts";
+import { runDriver } from "../drive/driver-child.ts";
+import type { AnswerGroup, DriverOrder, LoadCounts, LoadResult } from "../drive/load-result.ts";
+import { tokenOf, WARM_UP_POLL_ID } from "../drive/vote-choices.ts";
+import { checkExactlyOnce } from "../exactly-once.ts";
+import { type LocalCloudReady, startLocalCloudChild } from "../target/local-cloud-child.ts";
+import { type LocalCloudEvent, LocalCloudEventReader } from "../target/local-cloud-events.ts";
+import { timelineOf } from "../timeline.ts";
 import { viewAws } from "./aws-view.ts";
 import type { LiveView } from "./live-view.ts";
 import { answersByClass, type DeliveredNotification, type RunOptions, type RunReport } from "./run-report.ts";

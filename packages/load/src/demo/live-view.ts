@@ -1,5 +1,7 @@
-import { count, type EventView, eventView, type LoadCounts, type StreamSeen } from "@headroom/load";
 import pc from "picocolors";
+import type { LoadCounts } from "../drive/load-result.ts";
+import { type EventView, eventView, type StreamSeen } from "../event-view.ts";
+import { count } from "../wording.ts";
 import { answersByClass, type DeliveredNotification } from "./run-report.ts";
 
 export type LiveStatus =
