@@ -1,7 +1,7 @@
 import { createLogUpdate } from "log-update";
 import pc from "picocolors";
+import { count, secondsSince } from "./format.ts";
 import type { LocalCloudEvent } from "./target/local-cloud-events.ts";
-import { count, secondsSince } from "./wording.ts";
 
 /** What the events so far told of the stream, for a status line. */
 export interface StreamSeen {

@@ -1,6 +1,6 @@
 import { parseDurationMs } from "@headroom/config";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { THINK_MS } from "./article/article-plan.ts";
+import { THINK_MS } from "./article/plan.ts";
 import type { LoadModel } from "./drive/load-result.ts";
 
 /** What `npm run load` was asked for. */

@@ -1,7 +1,7 @@
 import { CloudWatchClient, GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DeleteMessageBatchCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { readCountedTokens } from "../tally-tokens.ts";
+import { readCountedTokens } from "../count/counted-tokens.ts";
 import type { LocalCloudReady } from "../target/local-cloud-child.ts";
 import type { DeliveredNotification } from "./run-report.ts";
 

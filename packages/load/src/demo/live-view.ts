@@ -1,7 +1,7 @@
 import pc from "picocolors";
 import type { LoadCounts } from "../drive/load-result.ts";
 import { type EventView, eventView, type StreamSeen } from "../event-view.ts";
-import { count } from "../wording.ts";
+import { count } from "../format.ts";
 import { answersByClass, type DeliveredNotification } from "./run-report.ts";
 
 export type LiveStatus =

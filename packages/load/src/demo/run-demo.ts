@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type CountPorts, type VotesCounted, waitUntilCounted } from "../count-votes.ts";
+import { checkExactlyOnce } from "../count/exactly-once.ts";
+import { type CountPorts, type VotesCounted, waitUntilCounted } from "../count/wait-until-counted.ts";
 import { runDriver } from "../drive/driver-child.ts";
 import type { AnswerGroup, DriverOrder, LoadCounts, LoadResult } from "../drive/load-result.ts";
 import { tokenOf, WARM_UP_POLL_ID } from "../drive/vote-choices.ts";
-import { checkExactlyOnce } from "../exactly-once.ts";
 import { type LocalCloudReady, startLocalCloudChild } from "../target/local-cloud-child.ts";
 import { type LocalCloudEvent, LocalCloudEventReader } from "../target/local-cloud-events.ts";
 import { timelineOf } from "../timeline.ts";

@@ -1,5 +1,5 @@
+import type { ExactlyOnce } from "../count/exactly-once.ts";
 import type { LatencyMs } from "../drive/load-result.ts";
-import type { ExactlyOnce } from "../exactly-once.ts";
 import type { Timeline } from "../timeline.ts";
 
 export type Variant = "headroom" | "naive";

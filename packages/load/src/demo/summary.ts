@@ -1,7 +1,7 @@
 import { plot } from "asciichart";
 import Table from "cli-table3";
 import pc from "picocolors";
-import { count, milliseconds, secondsSince, share } from "../wording.ts";
+import { count, milliseconds, secondsSince, share } from "../format.ts";
 import type { RunReport } from "./run-report.ts";
 
 const CHART_HEIGHT = 6;

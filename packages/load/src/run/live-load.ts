@@ -1,7 +1,7 @@
 import pc from "picocolors";
 import { eventView, type StreamSeen } from "../event-view.ts";
+import { count, milliseconds } from "../format.ts";
 import type { LocalCloudEvent } from "../target/local-cloud-events.ts";
-import { count, milliseconds } from "../wording.ts";
 import type { StoredRun } from "./stored-run.ts";
 
 /** What a person sees while the load runs. */

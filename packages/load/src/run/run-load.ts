@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type VotesCounted, waitUntilCounted } from "../count-votes.ts";
+import { readCountedTokens } from "../count/counted-tokens.ts";
+import { checkExactlyOnce } from "../count/exactly-once.ts";
+import { type VotesCounted, waitUntilCounted } from "../count/wait-until-counted.ts";
 import { runDriver } from "../drive/driver-child.ts";
 import type { LoadModel, LoadProgress, LoadResult } from "../drive/load-result.ts";
 import { tokenOf, WARM_UP_POLL_ID } from "../drive/vote-choices.ts";
-import { checkExactlyOnce } from "../exactly-once.ts";
-import { readCountedTokens } from "../tally-tokens.ts";
 import type { LoadTarget } from "../target/load-target.ts";
 import type { LiveLoad } from "./live-load.ts";
 import { describeMachine } from "./machine.ts";

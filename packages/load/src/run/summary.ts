@@ -1,7 +1,7 @@
 import Table from "cli-table3";
 import pc from "picocolors";
 import type { AnswerGroup, LoadModel } from "../drive/load-result.ts";
-import { count, milliseconds, secondsSince, share } from "../wording.ts";
+import { count, milliseconds, secondsSince, share } from "../format.ts";
 import type { StoredRun } from "./stored-run.ts";
 
 /** A run as a person reads it when it is over. */
