@@ -76,7 +76,7 @@ describe("npm run demo, the real program", () => {
 	it("says so at once when the local cloud dies", { timeout: 60_000 }, async () => {
 		const { child, ended, said } = startDemo("--rate", "10", "--duration", "60");
 		await said("the stream is ACTIVE");
-		const pid = Number(execFileSync("pgrep", ["-P", String(child.pid), "-f", "local cloud/src/main"], { encoding: "utf8" }));
+		const pid = Number(execFileSync("pgrep", ["-P", String(child.pid), "-f", "local-cloud/src/main"], { encoding: "utf8" }));
 		const killedAtMs = Date.now();
 		process.kill(pid, "SIGKILL");
 		const { code, output } = await ended;
