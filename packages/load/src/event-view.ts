@@ -8,7 +8,7 @@ export interface StreamSeen {
 	/** Since the first status line. */
 	readonly elapsedSeconds: number;
 	/** Absent until the stream has said so. */
-	readonly openShardCount?: number;
+	readonly openShardCount?: number | undefined;
 	/** Since the last status line. */
 	readonly throttledWrites: number;
 }
@@ -101,7 +101,7 @@ export function eventView(output: NodeJS.WriteStream, nowMs: () => number = Date
 			const now = nowMs();
 			startedAtMs ??= now;
 			const elapsedSeconds = Math.round((now - startedAtMs) / 1000);
-			statusLine = statusLineOf({ elapsedSeconds, throttledWrites, ...(shards === undefined ? {} : { openShardCount: shards }) });
+			statusLine = statusLineOf({ elapsedSeconds, throttledWrites, openShardCount: shards });
 			throttledWrites = 0;
 			if (isTerminal) redraw(statusLine);
 			else if (now - lastStatusAtMs >= REPEAT_IN_LOG_MS) {

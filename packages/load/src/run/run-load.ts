@@ -20,7 +20,7 @@ const WARM_UP = { ratePerSecond: 300, connections: 100, seconds: 5 } as const;
 export interface LoadOrder {
 	readonly model: LoadModel;
 	readonly durationSeconds: number;
-	readonly variant?: "headroom" | "naive";
+	readonly variant?: "headroom" | "naive" | undefined;
 	/** Casts votes on a poll of its own before, which are not part of the figures. */
 	readonly warmUp: boolean;
 }
