@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { THINK_MS } from "./article/plan.ts";
-import type { LoadModel } from "./drive/load-result.ts";
+import type { LoadModel } from "./drive/load-model.ts";
 import { EXIT_USAGE } from "./exit-codes.ts";
 import { apiUrl, duration, wholeNumber } from "./option-values.ts";
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { driveVotes } from "../src/drive/driver.ts";
-import type { LoadModel, LoadProgress } from "../src/drive/load-result.ts";
+import type { LoadModel } from "../src/drive/load-model.ts";
+import type { LoadProgress } from "../src/drive/messages.ts";
 import { startHttpServer } from "./support/http-server.ts";
 
 async function drive(apiUrl: string, model: LoadModel, durationSeconds = 1, isStopped = () => false) {

@@ -1,6 +1,7 @@
 import Table from "cli-table3";
 import pc from "picocolors";
-import type { AnswerGroup, LoadModel } from "../drive/load-result.ts";
+import type { LoadModel } from "../drive/load-model.ts";
+import type { AnswerGroup } from "../drive/load-result.ts";
 import { count, milliseconds, secondsSince, share } from "../format.ts";
 import type { StoredRun } from "./stored-run.ts";
 
