@@ -1,6 +1,9 @@
-import type { ExactlyOnce } from "../count/exactly-once.ts";
-import type { LatencyMs } from "../drive/load-result.ts";
-import type { Timeline } from "../timeline.ts";
+import { checkExactlyOnce, type ExactlyOnce } from "../count/exactly-once.ts";
+import type { VotesCounted } from "../count/wait-until-counted.ts";
+import { type AnswerGroup, type LatencyMs, type LoadResult, sumOf } from "../drive/load-result.ts";
+import { tokenOf } from "../drive/vote-choices.ts";
+import type { LocalCloudEvent } from "../target/local-cloud-events.ts";
+import { type Timeline, timelineOf } from "../timeline.ts";
 
 export type Variant = "headroom" | "naive";
 
@@ -51,15 +54,56 @@ export interface RunReport {
 	readonly exactlyOnce: ExactlyOnce;
 }
 
+/** What was seen of the local cloud beside the answers. */
+export interface SeenRun {
+	readonly events: readonly LocalCloudEvent[];
+	readonly notifications: readonly DeliveredNotification[];
+	readonly reshardsLeft?: number | undefined;
+}
+
+export function runReport(options: RunOptions, load: LoadResult, counted: VotesCounted, seen: SeenRun): RunReport {
+	const { events, notifications, reshardsLeft } = seen;
+	const { counts, latencyMs, acceptedVoters, unknownVoters, groups, firstRequestAtMs, lastRequestAtMs } = load;
+	const lastEventAtMs = events.at(-1)?.atMs ?? lastRequestAtMs;
+	return {
+		schemaVersion: 1,
+		options,
+		loadStartedAtMs: firstRequestAtMs,
+		loadEndedAtMs: lastRequestAtMs,
+		offered: counts.offered,
+		offeredPerSecond: counts.offered / Math.max(0.001, (lastRequestAtMs - firstRequestAtMs) / 1000),
+		notSent: counts.notSent,
+		answers: answersByClass(counts.byStatus, counts.unanswered),
+		byStatus: counts.byStatus,
+		exampleBodies: exampleBodies(groups),
+		latencyMs,
+		timeline: timelineOf(events, firstRequestAtMs, Math.max(lastRequestAtMs, lastEventAtMs)),
+		notifications,
+		...(reshardsLeft !== undefined && { reshardsLeft }),
+		...(counted.afterSeconds !== undefined && { countedAfterSeconds: counted.afterSeconds }),
+		exactlyOnce: checkExactlyOnce({
+			acceptedVoters,
+			unknownVoters,
+			countedTokens: counted.tokens,
+			countedTotal: counted.total,
+			tokenOf,
+		}),
+	};
+}
+
 /** Sums answers by what they mean to a voter. */
 export function answersByClass(byStatus: Readonly<Record<string, number>>, unanswered: number): RunReport["answers"] {
-	const sumOf = (matches: (status: number) => boolean) =>
-		Object.entries(byStatus).reduce((sum, [status, count]) => (matches(Number(status)) ? sum + count : sum), 0);
 	return {
-		ok200: sumOf((status) => status === 200),
-		queued202: sumOf((status) => status === 202),
-		client4xx: sumOf((status) => status >= 400 && status < 500),
-		server5xx: sumOf((status) => status >= 500),
+		ok200: sumOf(byStatus, (status) => status === 200),
+		queued202: sumOf(byStatus, (status) => status === 202),
+		client4xx: sumOf(byStatus, (status) => status >= 400 && status < 500),
+		server5xx: sumOf(byStatus, (status) => status >= 500),
 		unanswered,
 	};
+}
+
+/** One body for each status that is not 200 or 202. */
+function exampleBodies(groups: readonly AnswerGroup[]): Record<string, string> {
+	const refused = groups.filter(({ status }) => status !== 200 && status !== 202);
+	return Object.fromEntries(refused.map(({ first, status }) => [status === 0 ? "unanswered" : status, first.body]));
 }

@@ -10,6 +10,11 @@ export interface LoadCounts {
 	readonly notSent: number;
 }
 
+/** Answers whose status matches. */
+export function sumOf(byStatus: Readonly<Record<string, number>>, matches: (status: number) => boolean): number {
+	return Object.entries(byStatus).reduce((sum, [status, number]) => (matches(Number(status)) ? sum + number : sum), 0);
+}
+
 export interface LatencyMs {
 	readonly mean: number;
 	readonly p50: number;

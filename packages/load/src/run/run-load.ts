@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { countPorts } from "../count/count-ports.ts";
 import { readCountedTokens } from "../count/counted-tokens.ts";
 import { checkExactlyOnce } from "../count/exactly-once.ts";
 import { type VotesCounted, waitUntilCounted } from "../count/wait-until-counted.ts";
@@ -142,19 +142,10 @@ async function countVotes(
 	const localCloud = target.view?.localCloud;
 	const acceptedTokens = acceptedVoters.map(tokenOf);
 	const signal = AbortSignal.any([abort, interrupted]);
-	const counted = await waitUntilCounted(
-		{
-			async readTotal() {
-				const response = await fetch(`${target.apiUrl}/votes/${pollId}`, { signal });
-				return response.ok ? ((await response.json()) as { total: number }).total : undefined;
-			},
-			readTokens: async () =>
-				localCloud === undefined ? new Set(acceptedTokens) : readCountedTokens(localCloud.dynamo, localCloud.tallyTable, pollId),
-			nowMs: Date.now,
-			pause: (ms) => sleep(ms, undefined, { signal }),
-		},
-		acceptedTokens,
-		(total) => live.count(total, acceptedTokens.length),
+	const readTokens = async () =>
+		localCloud === undefined ? new Set(acceptedTokens) : readCountedTokens(localCloud.dynamo, localCloud.tallyTable, pollId);
+	const counted = await waitUntilCounted(countPorts(target.apiUrl, pollId, readTokens, signal), acceptedTokens, (total) =>
+		live.count(total, acceptedTokens.length),
 	);
 	const after = counted.afterSeconds === undefined ? {} : { countedAfterSeconds: counted.afterSeconds };
 	if (localCloud === undefined) return { ...compareTotals(acceptedTokens.length, unknownVoters.length, counted), ...after };

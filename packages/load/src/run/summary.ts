@@ -1,7 +1,7 @@
 import Table from "cli-table3";
 import pc from "picocolors";
 import type { LoadModel } from "../drive/load-model.ts";
-import type { AnswerGroup } from "../drive/load-result.ts";
+import { type AnswerGroup, sumOf } from "../drive/load-result.ts";
 import { count, milliseconds, secondsSince, share } from "../format.ts";
 import type { StoredRun } from "./stored-run.ts";
 
@@ -71,10 +71,6 @@ export function isErrorGroup({ status }: Pick<AnswerGroup, "status">): boolean {
 
 export function groupTitle({ code, status }: Pick<AnswerGroup, "code" | "status">): string {
 	return `${status === 0 ? "no answer" : status}${code === "" ? "" : ` ${code}`}`;
-}
-
-export function sumOf(byStatus: Readonly<Record<string, number>>, matches: (status: number) => boolean): number {
-	return Object.entries(byStatus).reduce((sum, [status, number]) => (matches(Number(status)) ? sum + number : sum), 0);
 }
 
 /** One sentence on the promise; `holds` is absent where nobody can say. */
