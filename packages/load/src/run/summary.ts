@@ -1,8 +1,8 @@
-import Table from "cli-table3";
 import pc from "picocolors";
 import type { LoadModel } from "../drive/load-model.ts";
 import { type AnswerGroup, sumOf } from "../drive/load-result.ts";
 import { count, milliseconds, secondsSince, share } from "../format.ts";
+import { renderColumns } from "../table.ts";
 import type { StoredRun } from "./stored-run.ts";
 
 /** A run as a person reads it when it is over. */
@@ -17,11 +17,7 @@ export function renderRun(run: StoredRun): string {
 
 /** Runs side by side, a column each. */
 export function renderFigures(runs: readonly StoredRun[], titles: readonly string[] = []): string {
-	const head = titles.length > 0 ? ["", ...titles] : [];
-	const table = new Table({ head, style: { head: [], border: [], compact: true } });
-	const columns = runs.map(figuresOf);
-	for (const label of Object.keys(columns[0] ?? {})) table.push([label, ...columns.map((figures) => figures[label] ?? "")]);
-	return table.toString();
+	return renderColumns(runs.map(figuresOf), titles);
 }
 
 /** Every figure of a run by what it is, ready to be read. */
