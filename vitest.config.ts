@@ -34,14 +34,14 @@ export default defineConfig({
 				sequence: { groupOrder: 2 },
 			}),
 			/** Waits on the wall's clock, for a minute and more: beside the others that wait. */
-			project("real-time", "packages/demo", {
+			project("real-time", "packages/load", {
 				include: ["test/e2e/simulator.test.ts"],
 				maxWorkers: 3,
 				sequence: { groupOrder: 2 },
 			}),
 			project("e2e", "packages", {
 				include: ["*/test/e2e/**/*.test.ts"],
-				exclude: ["cli/**", "demo/test/e2e/simulator.test.ts"],
+				exclude: ["cli/**", "load/test/e2e/simulator.test.ts"],
 				fileParallelism: false,
 				sequence: { groupOrder: 1 },
 			}),

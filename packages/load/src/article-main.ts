@@ -3,12 +3,13 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import pc from "picocolors";
-import { withFigures } from "./article/article-page.ts";
-import { type ArticleRun, articleRuns } from "./article/article-plan.ts";
-import { brokenPromises } from "./article/article-promises.ts";
+import { withFigures } from "./article/page.ts";
+import { type ArticleRun, articleRuns } from "./article/plan.ts";
+import { brokenPromises } from "./article/promises.ts";
 import { compareUnthrottled } from "./article/unthrottled.ts";
-import { duration, EXIT_USAGE } from "./load-arguments.ts";
+import { EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE } from "./exit-codes.ts";
 import { LoadError } from "./load-error.ts";
+import { duration } from "./option-values.ts";
 import { liveLoad } from "./run/live-load.ts";
 import { checkOpenFiles } from "./run/machine.ts";
 import { newRun, runLoad } from "./run/run-load.ts";
@@ -19,8 +20,6 @@ import { ownLocalCloud } from "./target/load-target.ts";
 
 /** `npm run bench:article`. Exit code: 0 when every promise held, 1 when not or when it could not be measured, 2 for wrong usage, 130 when interrupted. */
 
-const EXIT_FAILED = 1;
-const EXIT_INTERRUPTED = 130;
 const MOST_USERS = 10_000;
 const ARTICLE = fileURLToPath(new URL("../../../docs/article.md", import.meta.url));
 

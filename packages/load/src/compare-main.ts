@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import pc from "picocolors";
-import { EXIT_USAGE } from "./load-arguments.ts";
+import { EXIT_FAILED, EXIT_USAGE } from "./exit-codes.ts";
 import { LoadError } from "./load-error.ts";
 import { renderComparison } from "./run/comparison.ts";
 import { readStoredRun } from "./run/run-store.ts";
@@ -21,5 +21,5 @@ try {
 } catch (error) {
 	if (!(error instanceof LoadError)) throw error;
 	console.error(pc.red(error.message));
-	process.exitCode = 1;
+	process.exitCode = EXIT_FAILED;
 }

@@ -1,14 +1,14 @@
 import { createLogUpdate } from "log-update";
 import pc from "picocolors";
+import { count, secondsSince } from "./format.ts";
 import type { LocalCloudEvent } from "./target/local-cloud-events.ts";
-import { count, secondsSince } from "./wording.ts";
 
 /** What the events so far told of the stream, for a status line. */
 export interface StreamSeen {
 	/** Since the first status line. */
 	readonly elapsedSeconds: number;
 	/** Absent until the stream has said so. */
-	readonly openShardCount?: number;
+	readonly openShardCount?: number | undefined;
 	/** Since the last status line. */
 	readonly throttledWrites: number;
 }
@@ -21,6 +21,8 @@ export interface EventView {
 	/** What is new since the last call. */
 	events(events: readonly LocalCloudEvent[]): void;
 	show(statusLineOf: (seen: StreamSeen) => string): void;
+	/** How far the counting has come, once the load is over. */
+	count(counted: number, accepted: number): void;
 	done(): void;
 }
 
@@ -90,24 +92,27 @@ export function eventView(output: NodeJS.WriteStream, nowMs: () => number = Date
 		}
 	}
 
+	function show(statusLineOf: (seen: StreamSeen) => string): void {
+		const now = nowMs();
+		startedAtMs ??= now;
+		const elapsedSeconds = Math.round((now - startedAtMs) / 1000);
+		statusLine = statusLineOf({ elapsedSeconds, throttledWrites, openShardCount: shards });
+		throttledWrites = 0;
+		if (isTerminal) redraw(statusLine);
+		else if (now - lastStatusAtMs >= REPEAT_IN_LOG_MS) {
+			output.write(`${statusLine}\n`);
+			lastStatusAtMs = now;
+		}
+	}
+
 	return {
 		say,
 		sayAt,
+		show,
+		count: (counted, accepted) => show(() => `the load is over; counted ${count(counted)} of ${count(accepted)} accepted votes`),
 		events(events) {
 			for (const event of events) tell(event);
 			tellFunctionErrors(events);
-		},
-		show(statusLineOf) {
-			const now = nowMs();
-			startedAtMs ??= now;
-			const elapsedSeconds = Math.round((now - startedAtMs) / 1000);
-			statusLine = statusLineOf({ elapsedSeconds, throttledWrites, ...(shards === undefined ? {} : { openShardCount: shards }) });
-			throttledWrites = 0;
-			if (isTerminal) redraw(statusLine);
-			else if (now - lastStatusAtMs >= REPEAT_IN_LOG_MS) {
-				output.write(`${statusLine}\n`);
-				lastStatusAtMs = now;
-			}
 		},
 		done() {
 			if (isTerminal) redraw.clear();

@@ -1,20 +1,21 @@
-import { parseDurationMs } from "@headroom/config";
-import { Command, InvalidArgumentError, Option } from "commander";
-import { THINK_MS } from "./article/article-plan.ts";
-import type { LoadModel } from "./drive/load-result.ts";
+import { Command, Option } from "commander";
+import { THINK_MS } from "./article/plan.ts";
+import type { LoadModel } from "./drive/load-model.ts";
+import { EXIT_USAGE } from "./exit-codes.ts";
+import { apiUrl, duration, wholeNumber } from "./option-values.ts";
 
 /** What `npm run load` was asked for. */
 export interface LoadArguments {
 	readonly model: LoadModel;
 	readonly durationSeconds: number;
 	/** Absent for a local cloud of its own. */
-	readonly target?: string;
-	readonly deployment?: string;
-	readonly endpointUrl?: string;
+	readonly target?: string | undefined;
+	readonly deployment?: string | undefined;
+	readonly endpointUrl?: string | undefined;
 	readonly variant: "headroom" | "naive";
 	readonly shardCount: number;
 	readonly warmUp: boolean;
-	readonly out?: string;
+	readonly out?: string | undefined;
 }
 
 interface Flags {
@@ -32,8 +33,6 @@ interface Flags {
 	readonly warmUp: boolean;
 	readonly out?: string;
 }
-
-export const EXIT_USAGE = 2;
 
 /** The longest that a server keeps a connection which says nothing, less what a race between the two ends needs. */
 const LONGEST_THINK_MS = 60_000;
@@ -99,44 +98,12 @@ export function readLoadArguments(words: readonly string[]): LoadArguments {
 				? { kind: "users", users: flags.users, thinkMs: flags.think, rampUpSeconds: Math.min(flags.rampUp, flags.duration) / 1000 }
 				: { kind: "rate", ratePerSecond: flags.rate, connections: flags.connections },
 		durationSeconds: flags.duration / 1000,
-		...(flags.target === undefined ? {} : { target: flags.target }),
-		...(flags.deployment === undefined ? {} : { deployment: flags.deployment }),
-		...(flags.endpoint === undefined ? {} : { endpointUrl: flags.endpoint }),
+		target: flags.target,
+		deployment: flags.deployment,
+		endpointUrl: flags.endpoint,
 		variant: flags.variant,
 		shardCount: flags.shards,
 		warmUp: flags.warmUp && flags.target === undefined,
-		...(flags.out === undefined ? {} : { out: flags.out }),
+		out: flags.out,
 	};
-}
-
-export function wholeNumber(least: number, most: number): (text: string) => number {
-	return (text) => {
-		const value = Number(text);
-		if (text.trim() === "" || !Number.isInteger(value) || value < least || value > most) {
-			throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
-		}
-		return value;
-	};
-}
-
-/** @returns milliseconds */
-export function duration(leastMs: number, mostMs: number): (text: string) => number {
-	return (text) => {
-		const milliseconds = parseDurationMs(text);
-		if (milliseconds === undefined) throw new InvalidArgumentError("It must be a duration such as 90s, 10m or 1h30m.");
-		if (milliseconds < leastMs || milliseconds > mostMs) {
-			throw new InvalidArgumentError(`It must be from ${leastMs / 1000} s to ${mostMs / 1000} s.`);
-		}
-		return milliseconds;
-	};
-}
-
-/** Without what would be sent with every vote or be ignored: a path, a query, credentials. */
-function apiUrl(text: string): string {
-	const url = URL.parse(text);
-	const isBare = url !== null && url.pathname === "/" && url.search === "" && url.hash === "" && url.username === "" && url.password === "";
-	if (!isBare || (url.protocol !== "http:" && url.protocol !== "https:")) {
-		throw new InvalidArgumentError("It must be an address such as https://abc123.execute-api.us-east-1.amazonaws.com, without a path.");
-	}
-	return url.origin;
 }

@@ -1,4 +1,5 @@
 import pc from "picocolors";
+import { EXIT_FAILED, EXIT_INTERRUPTED } from "./exit-codes.ts";
 import { readLoadArguments } from "./load-arguments.ts";
 import { LoadError } from "./load-error.ts";
 import { liveLoad } from "./run/live-load.ts";
@@ -9,9 +10,6 @@ import { describeModel, renderRun } from "./run/summary.ts";
 import { ownLocalCloud, runningTarget } from "./target/load-target.ts";
 
 /** `npm run load`. Exit code: 0 when every accepted vote is counted exactly once, 1 when not or when it could not be run, 130 when interrupted. */
-
-const EXIT_FAILED = 1;
-const EXIT_INTERRUPTED = 130;
 
 const options = readLoadArguments(process.argv.slice(2));
 const interrupted = new AbortController();
@@ -39,7 +37,7 @@ async function load(): Promise<number> {
 			model,
 			durationSeconds: options.durationSeconds,
 			warmUp: options.warmUp,
-			...(options.target === undefined ? { variant: options.variant } : {}),
+			variant: options.target === undefined ? options.variant : undefined,
 		};
 		const first = newRun(order, target, startedAtMs);
 		const store = await RunStore.create(path, first);

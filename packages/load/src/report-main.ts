@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { Command } from "commander";
 import pc from "picocolors";
-import { EXIT_USAGE } from "./load-arguments.ts";
+import { EXIT_FAILED, EXIT_USAGE } from "./exit-codes.ts";
 import { LoadError } from "./load-error.ts";
 import { reportPage } from "./report/report-page.ts";
 import { readStoredRun } from "./run/run-store.ts";
@@ -30,5 +30,5 @@ try {
 } catch (error) {
 	if (!(error instanceof LoadError)) throw error;
 	console.error(pc.red(error.message));
-	process.exitCode = 1;
+	process.exitCode = EXIT_FAILED;
 }

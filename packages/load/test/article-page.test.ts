@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { withFigures } from "../src/article/article-page.ts";
-import { type ArticleResults, brokenPromises } from "../src/article/article-promises.ts";
+import { withFigures } from "../src/article/page.ts";
+import { type ArticleResults, brokenPromises } from "../src/article/promises.ts";
 import { LoadError } from "../src/load-error.ts";
 import type { StoredRun } from "../src/run/stored-run.ts";
 import { at, storedRun } from "./support/stored-run.ts";

@@ -1,22 +1,8 @@
-import { createServer, type RequestListener, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { driveVotes } from "../src/drive/driver.ts";
-import type { LoadModel, LoadProgress } from "../src/drive/load-result.ts";
-
-let server: Server | undefined;
-afterEach(() => {
-	server?.closeAllConnections();
-	server?.close();
-});
-
-/** A target of the real wire that answers as it is told. */
-async function target(answer: RequestListener): Promise<string> {
-	const listening = createServer(answer);
-	server = listening;
-	await new Promise<void>((resolve) => listening.listen(0, "127.0.0.1", resolve));
-	return `http://127.0.0.1:${(listening.address() as AddressInfo).port}`;
-}
+import type { LoadModel } from "../src/drive/load-model.ts";
+import type { LoadProgress } from "../src/drive/messages.ts";
+import { startHttpServer } from "./support/http-server.ts";
 
 async function drive(apiUrl: string, model: LoadModel, durationSeconds = 1, isStopped = () => false) {
 	const progress: LoadProgress[] = [];
@@ -33,7 +19,7 @@ describe("users", () => {
 	it("hold a connection each, think between votes, and vote once for every voter", async () => {
 		const paths: string[] = [];
 		const sockets = new Set<unknown>();
-		const apiUrl = await target((request, response) => {
+		const { url: apiUrl } = await startHttpServer((request, response) => {
 			paths.push(`${request.method} ${request.url}`);
 			sockets.add(request.socket);
 			response.setHeader("x-request-id", "id=");
@@ -52,7 +38,7 @@ describe("users", () => {
 	});
 
 	it("wait before they try again where nobody answers, and every vote is accounted for", async () => {
-		const apiUrl = await target((request) => request.socket.destroy());
+		const { url: apiUrl } = await startHttpServer((request) => request.socket.destroy());
 		const { result } = await drive(apiUrl, { ...USERS, thinkMs: 0 });
 		expect(result.counts).toMatchObject({ byStatus: {}, unanswered: result.counts.offered });
 		expect(result.counts.offered, "not thousands a second").toBeLessThanOrEqual(40);
@@ -62,7 +48,7 @@ describe("users", () => {
 
 	it("stop when they are told to, and what was measured is kept", async () => {
 		let asked = 0;
-		const apiUrl = await target((_request, response) => {
+		const { url: apiUrl } = await startHttpServer((_request, response) => {
 			asked += 1;
 			response.end("{}");
 		});
@@ -74,7 +60,7 @@ describe("users", () => {
 
 describe("a rate", () => {
 	it("is offered whatever the answers take, and latency counts from when a request was due", async () => {
-		const apiUrl = await target((_request, response) => setTimeout(() => response.end("{}"), 50));
+		const { url: apiUrl } = await startHttpServer((_request, response) => setTimeout(() => response.end("{}"), 50));
 		const { result } = await drive(apiUrl, { kind: "rate", ratePerSecond: 100, connections: 1 });
 		expect(result.counts).toEqual({ offered: 100, byStatus: { "200": 100 }, unanswered: 0, notSent: 0 });
 		// One connection answers 20 a second: the last one has waited four seconds for its turn.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkExactlyOnce } from "../src/exactly-once.ts";
+import { checkExactlyOnce } from "../src/count/exactly-once.ts";
 
 const tokenOf = (voter: number) => `voter-${voter}`;
 const check = (world: { accepted?: number[]; unknown?: number[]; counted?: number[]; total?: number; strangers?: string[] }) =>

@@ -1,24 +1,11 @@
-import { createServer, type RequestListener, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { afterEach, describe, expect, it } from "vitest";
+import type { RequestListener } from "node:http";
+import { describe, expect, it } from "vitest";
 import { probeTarget } from "../src/target/probe-target.ts";
-
-let server: Server | undefined;
-afterEach(() => {
-	server?.closeAllConnections();
-	server?.close();
-});
-
-async function target(answer: RequestListener): Promise<string> {
-	const listening = createServer(answer);
-	server = listening;
-	await new Promise<void>((resolve) => listening.listen(0, "127.0.0.1", resolve));
-	return `http://127.0.0.1:${(listening.address() as AddressInfo).port}`;
-}
+import { startHttpServer } from "./support/http-server.ts";
 
 describe("a target is looked at before it is loaded", () => {
 	it("is taken when it answers a poll's results", async () => {
-		const apiUrl = await target((request, response) =>
+		const { url: apiUrl } = await startHttpServer((request, response) =>
 			response.end(JSON.stringify({ vote_id: request.url?.split("/")[2], choices: {}, total: 0 })),
 		);
 		await expect(probeTarget(apiUrl)).resolves.toBeUndefined();
@@ -47,12 +34,13 @@ describe("a target is looked at before it is loaded", () => {
 			message: /^Nothing answers at http:\/\/127\.0\.0\.1:\d+ \(/,
 		},
 	])("is refused in one line when it is $title", async ({ answer, message }) => {
-		await expect(probeTarget(await target(answer))).rejects.toThrow(message);
+		const { url } = await startHttpServer(answer);
+		await expect(probeTarget(url)).rejects.toThrow(message);
 	});
 
 	it("is refused when nothing listens", async () => {
-		const apiUrl = await target(() => {});
-		await new Promise((resolve) => server?.close(resolve));
+		const { url: apiUrl, close } = await startHttpServer(() => {});
+		await close();
 		await expect(probeTarget(apiUrl)).rejects.toThrow(/^Nothing answers at .* \(ECONNREFUSED\)\. Start a local cloud with npm start/);
 	});
 });

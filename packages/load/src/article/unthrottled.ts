@@ -1,6 +1,6 @@
 import { runDriver } from "../drive/driver-child.ts";
 import { ownLocalCloud } from "../target/load-target.ts";
-import { UNTHROTTLED } from "./article-plan.ts";
+import { UNTHROTTLED } from "./plan.ts";
 
 /** 95th percentiles of each turn, in milliseconds. */
 export interface UnthrottledTurns {

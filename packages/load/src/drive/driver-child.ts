@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import type { DriverMessage, DriverOrder, LoadProgress, LoadResult, ParentMessage } from "./load-result.ts";
+import type { LoadResult } from "./load-result.ts";
+import type { DriverMessage, DriverOrder, LoadProgress, ParentMessage } from "./messages.ts";
 
 export interface DriverSignals {
 	/** Ends the driver at once; nothing of it is left. */

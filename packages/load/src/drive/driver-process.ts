@@ -1,5 +1,5 @@
 import { driveVotes } from "./driver.ts";
-import type { DriverMessage, ParentMessage } from "./load-result.ts";
+import type { DriverMessage, ParentMessage } from "./messages.ts";
 
 /** The driver as a process of its own: one order in, progress and one result out, over Node's own channel to the parent. */
 function send(message: DriverMessage, whenSent?: () => void): void {

@@ -1,31 +1,3 @@
-/** A user waits for the answer, thinks, and asks again on the same connection: what slows down is asked less often. */
-export interface UsersModel {
-	readonly kind: "users";
-	readonly users: number;
-	/** Between an answer and the next request. */
-	readonly thinkMs: number;
-	/** Over which users come in, evenly. */
-	readonly rampUpSeconds: number;
-}
-
-/** So many a second, whatever the answers take. */
-export interface RateModel {
-	readonly kind: "rate";
-	readonly ratePerSecond: number;
-	/** At most; a request that finds none free waits for one, and its latency counts the wait. */
-	readonly connections: number;
-}
-
-export type LoadModel = RateModel | UsersModel;
-
-/** What the parent tells the driver. */
-export interface DriverOrder {
-	readonly apiUrl: string;
-	readonly pollId: string;
-	readonly model: LoadModel;
-	readonly durationSeconds: number;
-}
-
 /** What the driver counted, so far or in the end. */
 export interface LoadCounts {
 	/** Requests that were due and sent. */
@@ -36,6 +8,11 @@ export interface LoadCounts {
 	readonly unanswered: number;
 	/** Due, but not sent, because too many were still unanswered. Not zero means the figures are of a smaller load. */
 	readonly notSent: number;
+}
+
+/** Answers whose status matches. */
+export function sumOf(byStatus: Readonly<Record<string, number>>, matches: (status: number) => boolean): number {
+	return Object.entries(byStatus).reduce((sum, [status, number]) => (matches(Number(status)) ? sum + number : sum), 0);
 }
 
 export interface LatencyMs {
@@ -102,18 +79,3 @@ export interface LoadResult {
 	readonly firstRequestAtMs: number;
 	readonly lastRequestAtMs: number;
 }
-
-export interface LoadProgress {
-	readonly counts: LoadCounts;
-	/** Seconds that ended since the last message. */
-	readonly seconds: readonly SecondSample[];
-	readonly groups: readonly AnswerGroup[];
-}
-
-/** From the driver process to its parent. */
-export type DriverMessage =
-	| { readonly kind: "progress"; readonly progress: LoadProgress }
-	| { readonly kind: "result"; readonly result: LoadResult };
-
-/** From the parent to the driver process. */
-export type ParentMessage = { readonly kind: "start"; readonly order: DriverOrder } | { readonly kind: "stop" };

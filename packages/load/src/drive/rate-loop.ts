@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Connections, connection } from "./connections.ts";
 import type { DriveContext } from "./drive-context.ts";
-import type { RateModel } from "./load-result.ts";
+import type { RateModel } from "./load-model.ts";
 import { dueAtMs, dueCount, type OpenLoop, offeredCount } from "./open-loop.ts";
 
 /** Beyond this many unanswered requests the driver would measure itself, so it counts what is due as not sent. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { connection } from "./connections.ts";
 import type { DriveContext } from "./drive-context.ts";
-import type { UsersModel } from "./load-result.ts";
+import type { UsersModel } from "./load-model.ts";
 
 /** A user whose connection broke does not try again at once: a target that is gone would be asked a thousand times a second. */
 const PAUSE_AFTER_BREAK_MS = 1000;

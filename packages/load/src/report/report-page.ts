@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { count, secondsSince, share } from "../format.ts";
 import type { StoredRun } from "../run/stored-run.ts";
 import { describeModel, figuresOf, groupTitle, isErrorGroup, verdictOf } from "../run/summary.ts";
-import { count, secondsSince, share } from "../wording.ts";
 import { chartColumns } from "./chart-columns.ts";
 
 /** What the page needs of the outside, read when it is made: it stands inside the page. */

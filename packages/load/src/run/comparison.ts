@@ -1,6 +1,7 @@
 import { basename } from "node:path";
+import { sumOf } from "../drive/load-result.ts";
 import type { StoredRun } from "./stored-run.ts";
-import { describeModel, renderFigures, sumOf } from "./summary.ts";
+import { describeModel, renderFigures } from "./summary.ts";
 
 interface NamedRun {
 	readonly path: string;

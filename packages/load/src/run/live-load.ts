@@ -1,34 +1,26 @@
 import pc from "picocolors";
-import { eventView, type StreamSeen } from "../event-view.ts";
-import type { LocalCloudEvent } from "../target/local-cloud-events.ts";
-import { count, milliseconds } from "../wording.ts";
+import { type EventView, eventView, type StreamSeen } from "../event-view.ts";
+import { count, milliseconds } from "../format.ts";
 import type { StoredRun } from "./stored-run.ts";
 
 /** What a person sees while the load runs. */
-export interface LiveLoad {
-	say(line: string): void;
+export interface LiveLoad extends EventView {
 	/** Says it the first time only. */
 	warnOnce(line: string): void;
-	events(events: readonly LocalCloudEvent[]): void;
 	load(run: StoredRun): void;
-	count(counted: number, accepted: number): void;
-	done(): void;
 }
 
 export function liveLoad(output: NodeJS.WriteStream, nowMs?: () => number): LiveLoad {
 	const view = eventView(output, nowMs);
 	const warned = new Set<string>();
 	return {
-		say: view.say,
-		events: view.events,
-		done: view.done,
+		...view,
 		warnOnce(line) {
 			if (warned.has(line)) return;
 			warned.add(line);
 			view.say(pc.yellow(line));
 		},
 		load: (run) => view.show((seen) => statusLine(run, seen)),
-		count: (counted, accepted) => view.show(() => `the load is over; counted ${count(counted)} of ${count(accepted)} accepted votes`),
 	};
 }
 

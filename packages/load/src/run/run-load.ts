@@ -1,10 +1,12 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { type VotesCounted, waitUntilCounted } from "../count-votes.ts";
+import { countPorts } from "../count/count-ports.ts";
+import { readCountedTokens } from "../count/counted-tokens.ts";
+import { checkExactlyOnce } from "../count/exactly-once.ts";
+import { type VotesCounted, waitUntilCounted } from "../count/wait-until-counted.ts";
 import { runDriver } from "../drive/driver-child.ts";
-import type { LoadModel, LoadProgress, LoadResult } from "../drive/load-result.ts";
+import type { LoadModel } from "../drive/load-model.ts";
+import type { LoadResult } from "../drive/load-result.ts";
+import type { LoadProgress } from "../drive/messages.ts";
 import { tokenOf, WARM_UP_POLL_ID } from "../drive/vote-choices.ts";
-import { checkExactlyOnce } from "../exactly-once.ts";
-import { readCountedTokens } from "../tally-tokens.ts";
 import type { LoadTarget } from "../target/load-target.ts";
 import type { LiveLoad } from "./live-load.ts";
 import { describeMachine } from "./machine.ts";
@@ -20,7 +22,7 @@ const WARM_UP = { ratePerSecond: 300, connections: 100, seconds: 5 } as const;
 export interface LoadOrder {
 	readonly model: LoadModel;
 	readonly durationSeconds: number;
-	readonly variant?: "headroom" | "naive";
+	readonly variant?: "headroom" | "naive" | undefined;
 	/** Casts votes on a poll of its own before, which are not part of the figures. */
 	readonly warmUp: boolean;
 }
@@ -140,19 +142,10 @@ async function countVotes(
 	const localCloud = target.view?.localCloud;
 	const acceptedTokens = acceptedVoters.map(tokenOf);
 	const signal = AbortSignal.any([abort, interrupted]);
-	const counted = await waitUntilCounted(
-		{
-			async readTotal() {
-				const response = await fetch(`${target.apiUrl}/votes/${pollId}`, { signal });
-				return response.ok ? ((await response.json()) as { total: number }).total : undefined;
-			},
-			readTokens: async () =>
-				localCloud === undefined ? new Set(acceptedTokens) : readCountedTokens(localCloud.dynamo, localCloud.tallyTable, pollId),
-			nowMs: Date.now,
-			pause: (ms) => sleep(ms, undefined, { signal }),
-		},
-		acceptedTokens,
-		(total) => live.count(total, acceptedTokens.length),
+	const readTokens = async () =>
+		localCloud === undefined ? new Set(acceptedTokens) : readCountedTokens(localCloud.dynamo, localCloud.tallyTable, pollId);
+	const counted = await waitUntilCounted(countPorts(target.apiUrl, pollId, readTokens, signal), acceptedTokens, (total) =>
+		live.count(total, acceptedTokens.length),
 	);
 	const after = counted.afterSeconds === undefined ? {} : { countedAfterSeconds: counted.afterSeconds };
 	if (localCloud === undefined) return { ...compareTotals(acceptedTokens.length, unknownVoters.length, counted), ...after };

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { AnswerExample, AnswerGroup, LatencyMs, LoadCounts, LoadModel, SecondSample } from "../drive/load-result.ts";
+import type { LoadModel } from "../drive/load-model.ts";
+import type { AnswerExample, AnswerGroup, LatencyMs, LoadCounts, SecondSample } from "../drive/load-result.ts";
 import { LoadError } from "../load-error.ts";
 import type { Reshard } from "../timeline.ts";
 

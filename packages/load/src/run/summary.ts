@@ -1,7 +1,8 @@
-import Table from "cli-table3";
 import pc from "picocolors";
-import type { AnswerGroup, LoadModel } from "../drive/load-result.ts";
-import { count, milliseconds, secondsSince, share } from "../wording.ts";
+import type { LoadModel } from "../drive/load-model.ts";
+import { type AnswerGroup, sumOf } from "../drive/load-result.ts";
+import { count, milliseconds, secondsSince, share } from "../format.ts";
+import { renderColumns } from "../table.ts";
 import type { StoredRun } from "./stored-run.ts";
 
 /** A run as a person reads it when it is over. */
@@ -16,11 +17,7 @@ export function renderRun(run: StoredRun): string {
 
 /** Runs side by side, a column each. */
 export function renderFigures(runs: readonly StoredRun[], titles: readonly string[] = []): string {
-	const head = titles.length > 0 ? ["", ...titles] : [];
-	const table = new Table({ head, style: { head: [], border: [], compact: true } });
-	const columns = runs.map(figuresOf);
-	for (const label of Object.keys(columns[0] ?? {})) table.push([label, ...columns.map((figures) => figures[label] ?? "")]);
-	return table.toString();
+	return renderColumns(runs.map(figuresOf), titles);
 }
 
 /** Every figure of a run by what it is, ready to be read. */
@@ -70,10 +67,6 @@ export function isErrorGroup({ status }: Pick<AnswerGroup, "status">): boolean {
 
 export function groupTitle({ code, status }: Pick<AnswerGroup, "code" | "status">): string {
 	return `${status === 0 ? "no answer" : status}${code === "" ? "" : ` ${code}`}`;
-}
-
-export function sumOf(byStatus: Readonly<Record<string, number>>, matches: (status: number) => boolean): number {
-	return Object.entries(byStatus).reduce((sum, [status, number]) => (matches(Number(status)) ? sum + number : sum), 0);
 }
 
 /** One sentence on the promise; `holds` is absent where nobody can say. */

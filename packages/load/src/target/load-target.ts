@@ -14,7 +14,7 @@ export interface LoadTarget {
 	readonly description: string;
 	readonly apiUrl: string;
 	/** Absent where only the API is known: its shards, its logs and its voters cannot be seen. */
-	readonly view?: TargetView;
+	readonly view?: TargetView | undefined;
 	/** Aborted, with an error that says so, when a local cloud of our own ends by itself. */
 	readonly ended: AbortSignal;
 	stop(): Promise<void>;
@@ -33,6 +33,13 @@ export interface TargetView {
 export interface OwnLocalCloudOptions {
 	readonly variant: "headroom" | "naive";
 	readonly shardCount: number;
+}
+
+export interface RunningTargetOptions {
+	/** Name of a deployment in AWS whose shards and logs your credentials may read; absent for a local cloud, which is found by itself. */
+	readonly deployment?: string | undefined;
+	/** AWS endpoint of the local cloud; absent for the one that `npm start` listens on. */
+	readonly endpointUrl?: string | undefined;
 }
 
 const LOCAL_REGION = "us-east-1";
@@ -64,28 +71,21 @@ export async function ownLocalCloud({ shardCount, variant }: OwnLocalCloudOption
 /**
  * A voting API that runs already.
  *
- * @param deployment name of a deployment in AWS whose shards and logs your credentials may read; absent for a local cloud, which is found by itself
  * @throws LoadError when nothing answers there, or something else does
  */
-export async function runningTarget(
-	apiUrl: string,
-	options: { readonly deployment?: string; readonly endpointUrl?: string },
-): Promise<LoadTarget> {
+export async function runningTarget(apiUrl: string, options: RunningTargetOptions): Promise<LoadTarget> {
 	await probeTarget(apiUrl);
 	const view = await viewOf(apiUrl, options);
 	return {
 		description: `${apiUrl}${view === undefined ? "" : view.localCloud === undefined ? ", a deployment in AWS" : ", a local cloud"}`,
 		apiUrl,
-		...(view === undefined ? {} : { view }),
+		view,
 		ended: new AbortController().signal,
 		stop: async () => view?.close(),
 	};
 }
 
-async function viewOf(
-	apiUrl: string,
-	{ deployment, endpointUrl }: { readonly deployment?: string; readonly endpointUrl?: string },
-): Promise<TargetView | undefined> {
+async function viewOf(apiUrl: string, { deployment, endpointUrl }: RunningTargetOptions): Promise<TargetView | undefined> {
 	if (deployment !== undefined) return awsView(deployment);
 	const isLocal = LOOPBACK_HOSTS.has(new URL(apiUrl).hostname);
 	if (!isLocal && endpointUrl === undefined) return undefined;

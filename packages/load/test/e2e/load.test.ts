@@ -1,15 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { access, mkdtemp, readFile, rm } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseStoredRun } from "../../src/run/stored-run.ts";
-
-const programOf = (name: string) => fileURLToPath(new URL(`../../src/${name}.ts`, import.meta.url));
+import { startHttpServer } from "../support/http-server.ts";
+import { startProgram } from "../support/program.ts";
 
 let directory: string;
 beforeAll(async () => {
@@ -17,44 +12,13 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
-interface Ended {
-	readonly code: number | null;
-	readonly output: string;
-}
-
-function start(program: string, ...words: string[]): { child: ChildProcess; ended: Promise<Ended>; said(text: string): Promise<void> } {
-	const child = spawn(process.execPath, [programOf(program), ...words], {
-		stdio: ["ignore", "pipe", "pipe"],
-		env: { ...process.env, NO_COLOR: "1" },
-	});
-	let output = "";
-	const listeners = new Set<() => void>();
-	const hear = (chunk: Buffer) => {
-		output += chunk.toString();
-		for (const listener of listeners) listener();
-	};
-	child.stdout.on("data", hear);
-	child.stderr.on("data", hear);
-	const ended = once(child, "close").then(([code]): Ended => ({ code: code as number | null, output }));
-	const said = (text: string) =>
-		new Promise<void>((resolve, reject) => {
-			const listener = () => {
-				if (output.includes(text)) resolve();
-			};
-			listeners.add(listener);
-			listener();
-			ended.then(() => reject(new Error(`It ended without saying "${text}":\n${output}`)), reject);
-		});
-	return { child, ended, said };
-}
-
 const storedIn = async (path: string) => parseStoredRun(await readFile(path, "utf8"), path);
 
 describe("npm run load, the real program", { timeout: 180_000 }, () => {
 	it("loads a local cloud of its own, counts every vote once, stores the run, makes its page and compares it", async () => {
 		const path = join(directory, "whole.json");
 		const words = ["--users", "30", "--think", "200ms", "--ramp-up", "1s", "--duration", "4s", "--no-warm-up", "--out", path];
-		const { code, output } = await start("main", ...words).ended;
+		const { code, output } = await startProgram("main", ...words).ended;
 		expect(output).toContain("accepted = counted");
 		expect(code).toBe(0);
 
@@ -66,18 +30,18 @@ describe("npm run load, the real program", { timeout: 180_000 }, () => {
 		expect(run.shards).toMatchObject([{ openShardCount: 1 }]);
 		expect(run.stageMemory.length).toBeGreaterThan(0);
 
-		const page = await start("report-main", path).ended;
+		const page = await startProgram("report-main", path).ended;
 		expect(page).toEqual({ code: 0, output: `${join(directory, "whole.html")}\n` });
 		expect(await readFile(join(directory, "whole.html"), "utf8")).toContain("accepted = counted");
 
-		const compared = await start("compare-main", path, path).ended;
+		const compared = await startProgram("compare-main", path, path).ended;
 		expect(compared.code).toBe(0);
 		expect(compared.output).toContain("p95: × 1.00");
 	});
 
 	it("keeps what was measured when it is interrupted, and leaves no local cloud behind", async () => {
 		const path = join(directory, "interrupted.json");
-		const { child, ended, said } = start("main", "--rate", "20", "--duration", "10m", "--no-warm-up", "--out", path);
+		const { child, ended, said } = startProgram("main", "--rate", "20", "--duration", "10m", "--no-warm-up", "--out", path);
 		await said("/600 s");
 		// A second of load, as the store sees it.
 		await expect.poll(async () => (await storedIn(path)).seconds.length, { timeout: 60_000, interval: 500 }).toBeGreaterThan(0);
@@ -107,7 +71,7 @@ describe("npm run load refuses, in one line,", { timeout: 60_000 }, () => {
 			says: "Nothing answers at http://127.0.0.1:9 (",
 		},
 	])("$title", async ({ code, says, words }) => {
-		const ended = await start("main", ...words, "--out", join(directory, "refused.json")).ended;
+		const ended = await startProgram("main", ...words, "--out", join(directory, "refused.json")).ended;
 		expect(ended.output).toContain(says);
 		expect(ended.code).toBe(code);
 		expect(ended.output).not.toMatch(/\n\s+at /);
@@ -115,11 +79,8 @@ describe("npm run load refuses, in one line,", { timeout: 60_000 }, () => {
 	});
 
 	it("a target that is not Headroom", async () => {
-		const other = createServer((_request, response) => response.writeHead(200, { "content-type": "text/html" }).end("<html>"));
-		await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
-		const { port } = other.address() as AddressInfo;
-		const { code, output } = await start("main", "--target", `http://127.0.0.1:${port}`).ended;
-		other.close();
+		const other = await startHttpServer((_request, response) => response.writeHead(200, { "content-type": "text/html" }).end("<html>"));
+		const { code, output } = await startProgram("main", "--target", other.url).ended;
 		expect(output.trim().split("\n")).toEqual([expect.stringContaining("is not a Headroom voting API")]);
 		expect(code).toBe(1);
 	});
@@ -128,7 +89,7 @@ describe("npm run load refuses, in one line,", { timeout: 60_000 }, () => {
 		{ program: "report-main", words: ["not-there.json"], says: "not-there.json cannot be read: no such file (ENOENT)." },
 		{ program: "compare-main", words: ["not-there.json", "neither.json"], says: "not-there.json cannot be read" },
 	])("a run that is not there: $program", async ({ program, says, words }) => {
-		const { code, output } = await start(program, ...words).ended;
+		const { code, output } = await startProgram(program, ...words).ended;
 		expect(output).toContain(says);
 		expect(code).toBe(1);
 	});

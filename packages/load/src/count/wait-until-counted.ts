@@ -12,7 +12,7 @@ export interface VotesCounted {
 	readonly total: number;
 	readonly tokens: ReadonlySet<string>;
 	/** Until the last count; absent where counting stood still before every accepted vote was in. */
-	readonly afterSeconds?: number;
+	readonly afterSeconds?: number | undefined;
 }
 
 const LOOK_EVERY_MS = 500;
@@ -52,7 +52,7 @@ export async function waitUntilCounted(
 			const isComplete = acceptedTokens.every((token) => tokens.has(token));
 			// Read again: the two must be of one moment.
 			if (isGivenUp || (isComplete && !(await look()))) {
-				return { total, tokens, ...(isComplete && { afterSeconds: (lastChangeAtMs - startedAtMs) / 1000 }) };
+				return { total, tokens, afterSeconds: isComplete ? (lastChangeAtMs - startedAtMs) / 1000 : undefined };
 			}
 		}
 		await ports.pause(LOOK_EVERY_MS);

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
-import type { RunReport } from "../src/run-report.ts";
-import { renderComparison, renderSummary, renderVerdict } from "../src/summary.ts";
+import type { RunReport } from "../../src/demo/run-report.ts";
+import { renderComparison, renderSummary, renderVerdict } from "../../src/demo/summary.ts";
 
 const START_MS = Date.UTC(2026, 10, 23, 20, 0, 0);
 const at = (seconds: number) => START_MS + seconds * 1000;

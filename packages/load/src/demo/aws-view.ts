@@ -1,7 +1,8 @@
 import { CloudWatchClient, GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DeleteMessageBatchCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { type LocalCloudReady, readCountedTokens } from "@headroom/load";
+import { readCountedTokens } from "../count/counted-tokens.ts";
+import type { LocalCloudReady } from "../target/local-cloud-child.ts";
 import type { DeliveredNotification } from "./run-report.ts";
 
 /** The demo looks at the local cloud as anybody would: through the AWS SDK's own clients. */

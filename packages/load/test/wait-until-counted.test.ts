@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type VotesCounted, waitUntilCounted } from "../src/count-votes.ts";
+import { type VotesCounted, waitUntilCounted } from "../src/count/wait-until-counted.ts";
 
 interface Moment {
 	readonly second: number;

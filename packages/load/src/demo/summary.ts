@@ -1,7 +1,7 @@
-import { count, milliseconds, secondsSince, share } from "@headroom/load";
 import { plot } from "asciichart";
-import Table from "cli-table3";
 import pc from "picocolors";
+import { count, milliseconds, secondsSince, share } from "../format.ts";
+import { plainTable, renderColumns } from "../table.ts";
 import type { RunReport } from "./run-report.ts";
 
 const CHART_HEIGHT = 6;
@@ -26,10 +26,10 @@ export function renderSummary(report: RunReport): string {
 
 /** Runs side by side, a column each. */
 export function renderComparison(reports: readonly RunReport[]): string {
-	const table = plainTable(["", ...reports.map((report) => report.options.variant)]);
-	const [first] = reports.map(figures);
-	for (const label of Object.keys(first ?? {})) table.push([label, ...reports.map((report) => figures(report)[label] ?? "")]);
-	return table.toString();
+	return renderColumns(
+		reports.map(figures),
+		reports.map(({ options }) => options.variant),
+	);
 }
 
 /** One sentence on the promise, green or red. */
@@ -68,10 +68,8 @@ function figures(report: RunReport): Record<string, string> {
 }
 
 function renderAnswers(report: RunReport): string {
-	const table = plainTable();
-	for (const [label, value] of Object.entries(figures(report))) table.push([label, value]);
 	const bodies = Object.entries(report.exampleBodies).map(([status, body]) => `an answer ${status}: ${body}`);
-	return [table.toString(), ...bodies].join("\n");
+	return [renderColumns([figures(report)]), ...bodies].join("\n");
 }
 
 /** Without this a reader takes the machine's limits for the stream's. */
@@ -130,8 +128,4 @@ function renderNotifications({ notifications }: RunReport): string[] {
 				.map((line) => `    ${line}`),
 		]),
 	];
-}
-
-function plainTable(head: string[] = []): Table.Table {
-	return new Table({ head, style: { head: [], border: [], compact: true } });
 }

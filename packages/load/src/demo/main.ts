@@ -1,13 +1,11 @@
 import { open, writeFile } from "node:fs/promises";
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
+import { EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE } from "../exit-codes.ts";
+import { wholeNumber } from "../option-values.ts";
 import { liveView } from "./live-view.ts";
 import { runDemo } from "./run-demo.ts";
 import type { RunOptions, RunReport, Variant } from "./run-report.ts";
 import { renderComparison, renderSummary } from "./summary.ts";
-
-const EXIT_BROKEN_PROMISE = 1;
-const EXIT_USAGE = 2;
-const EXIT_INTERRUPTED = 130;
 
 interface Flags {
 	readonly rate: number;
@@ -18,15 +16,6 @@ interface Flags {
 	readonly fastAlarm: boolean;
 	readonly alarms: boolean;
 	readonly json?: string;
-}
-
-function wholeNumber(least: number, most: number): (text: string) => number {
-	return (text) => {
-		const value = Number(text);
-		if (!Number.isInteger(value) || value < least || value > most)
-			throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
-		return value;
-	};
 }
 
 /** Leaves what is there as it is: an interrupted run must not cost the report of the last one. */
@@ -83,13 +72,13 @@ try {
 		await writeFile(flags.json, `${JSON.stringify(flags.compare ? { schemaVersion: 1, runs: reports } : reports[0], null, "\t")}\n`);
 		console.log(`The whole report is in ${flags.json}.`);
 	}
-	process.exitCode = reports.every((report) => report.exactlyOnce.holds) ? 0 : EXIT_BROKEN_PROMISE;
+	process.exitCode = reports.every((report) => report.exactlyOnce.holds) ? 0 : EXIT_FAILED;
 } catch (error) {
 	if (interrupted.signal.aborted) {
 		console.error("Interrupted; the local cloud is stopped. Nothing was left running.");
 		process.exitCode = EXIT_INTERRUPTED;
 	} else {
 		console.error(`The demo could not be run: ${error instanceof Error ? error.message : String(error)}`);
-		process.exitCode = EXIT_BROKEN_PROMISE;
+		process.exitCode = EXIT_FAILED;
 	}
 }

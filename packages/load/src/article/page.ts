@@ -1,9 +1,10 @@
+import { sumOf } from "../drive/load-result.ts";
+import { count, kilobytes, milliseconds, secondsSince, share } from "../format.ts";
 import { LoadError } from "../load-error.ts";
 import type { StoredRun } from "../run/stored-run.ts";
-import { figuresOf, sumOf } from "../run/summary.ts";
-import { count, kilobytes, milliseconds, secondsSince, share } from "../wording.ts";
-import { UNTHROTTLED } from "./article-plan.ts";
-import { type ArticleResults, brokenPromises, HIGHEST_P95_RATIO, memoryBytesPerVote, tellsWhenToComeAgain } from "./article-promises.ts";
+import { figuresOf } from "../run/summary.ts";
+import { UNTHROTTLED } from "./plan.ts";
+import { type ArticleResults, brokenPromises, HIGHEST_P95_RATIO, memoryBytesPerVote, tellsWhenToComeAgain } from "./promises.ts";
 import { p95Ratio, type UnthrottledTurns } from "./unthrottled.ts";
 
 const BEGIN = "<!-- figures, written by npm run bench:article -->";

@@ -1,4 +1,4 @@
-import type { LoadModel } from "../drive/load-result.ts";
+import type { LoadModel } from "../drive/load-model.ts";
 
 /** One run of the article's test. */
 export interface ArticleRun {

@@ -1,6 +1,7 @@
+import { sumOf } from "../drive/load-result.ts";
+import { count, kilobytes } from "../format.ts";
 import type { StoredRun } from "../run/stored-run.ts";
-import { connectionsAtMost, sumOf } from "../run/summary.ts";
-import { count, kilobytes } from "../wording.ts";
+import { connectionsAtMost } from "../run/summary.ts";
 import { p95Ratio, type UnthrottledTurns } from "./unthrottled.ts";
 
 export interface ArticleResults {

@@ -1,7 +1,7 @@
 import { Writable } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
-import { liveView } from "../src/live-view.ts";
+import { liveView } from "../../src/demo/live-view.ts";
 
 const START_MS = Date.UTC(2026, 10, 23, 20, 0, 0);
 
@@ -30,7 +30,7 @@ const functionError = (sequence: number, functionName: string) =>
 describe("live view", () => {
 	it("says in one line that a function failed many times", () => {
 		const { live, lines } = logged();
-		live.show({ phase: "load", counts: { offered: 0, byStatus: {}, unanswered: 0, notSent: 0 } });
+		live.load({ offered: 0, byStatus: {}, unanswered: 0, notSent: 0 });
 		live.events([...Array.from({ length: 1200 }, (_, index) => functionError(index + 1, "place-vote")), functionError(2000, "tally")]);
 		expect(lines().slice(1)).toEqual([
 			"  +2.0 s  function place-vote failed 1,200 times, first: message 1",
@@ -41,11 +41,11 @@ describe("live view", () => {
 	it("says how many votes still wait for their answer, and repeats itself every ten seconds in a log", () => {
 		const { live, lines, passSeconds } = logged();
 		const counts = { offered: 100, byStatus: { "200": 50, "202": 20, "400": 1, "503": 2 }, unanswered: 3, notSent: 0 };
-		live.show({ phase: "load", counts });
+		live.load(counts);
 		passSeconds(9);
-		live.show({ phase: "load", counts });
+		live.load(counts);
 		passSeconds(1);
-		live.show({ phase: "load", counts });
+		live.load(counts);
 		expect(lines()).toEqual([
 			"0/90 s  offered 100  200: 50  202: 20  4xx: 1  5xx: 2  waiting: 24  unanswered: 3  throttled/s: 0",
 			"10/90 s  offered 100  200: 50  202: 20  4xx: 1  5xx: 2  waiting: 24  unanswered: 3  throttled/s: 0",

@@ -1,14 +1,12 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
+import { execFileSync } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { RunReport } from "../../src/run-report.ts";
+import type { RunReport } from "../../src/demo/run-report.ts";
+import { startProgram } from "../support/program.ts";
 import { writeBeside } from "./neighbour.ts";
 
-const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 /** Together above one shard; what costs a request each is far below it, since the machine may be small. */
 const RATE = 500;
 const NEIGHBOURS_RECORDS_PER_SECOND = 800;
@@ -22,48 +20,14 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
-interface Ended {
-	readonly code: number | null;
-	readonly output: string;
-}
-
-function start(...demoArguments: string[]): { child: ChildProcess; ended: Promise<Ended>; said(text: string): Promise<string> } {
-	const child = spawn(process.execPath, [main, ...demoArguments], {
-		stdio: ["ignore", "pipe", "pipe"],
-		env: { ...process.env, NO_COLOR: "1" },
-	});
-	let output = "";
-	const listeners = new Set<() => void>();
-	const hear = (chunk: Buffer) => {
-		output += chunk.toString();
-		for (const listener of listeners) listener();
-	};
-	child.stdout.on("data", hear);
-	child.stderr.on("data", hear);
-	const ended = once(child, "close").then(([code]): Ended => ({ code: code as number | null, output }));
-	return {
-		child,
-		ended,
-		said: (text) =>
-			new Promise((resolve, reject) => {
-				const listener = () => {
-					if (!output.includes(text)) return;
-					listeners.delete(listener);
-					resolve(output);
-				};
-				listeners.add(listener);
-				listener();
-				ended.then(() => reject(new Error(`It ended without saying "${text}":\n${output}`)), reject);
-			}),
-	};
-}
+const startDemo = (...words: string[]) => startProgram("demo/main", ...words);
 
 describe("npm run demo, the real program", () => {
 	it("closes the loop on real load: throttled, alarmed, resharded, told, and every accepted vote counted once", {
 		timeout: 240_000,
 	}, async () => {
 		const file = join(directory, "report.json");
-		const { ended, said } = start("--rate", String(RATE), "--duration", String(DURATION_SECONDS), "--json", file);
+		const { ended, said } = startDemo("--rate", String(RATE), "--duration", String(DURATION_SECONDS), "--json", file);
 		await said("the stream is ACTIVE");
 		const neighbour = said("endpoint at http").then((output) =>
 			writeBeside(/endpoint at (http:\S+),/.exec(output)?.[1] ?? "", NEIGHBOURS_RECORDS_PER_SECOND, NEIGHBOUR_SECONDS),
@@ -98,7 +62,7 @@ describe("npm run demo, the real program", () => {
 	it("ends with 130 when interrupted, leaves no local cloud behind and an older report as it was", { timeout: 60_000 }, async () => {
 		const file = join(directory, "older.json");
 		await writeFile(file, "the last run");
-		const { child, ended, said } = start("--rate", "10", "--duration", "60", "--json", file);
+		const { child, ended, said } = startDemo("--rate", "10", "--duration", "60", "--json", file);
 		await said("The local cloud is up");
 		child.kill("SIGINT");
 		const { code, output } = await ended;
@@ -110,9 +74,9 @@ describe("npm run demo, the real program", () => {
 	});
 
 	it("says so at once when the local cloud dies", { timeout: 60_000 }, async () => {
-		const { child, ended, said } = start("--rate", "10", "--duration", "60");
+		const { child, ended, said } = startDemo("--rate", "10", "--duration", "60");
 		await said("the stream is ACTIVE");
-		const pid = Number(execFileSync("pgrep", ["-P", String(child.pid), "-f", "local cloud/src/main"], { encoding: "utf8" }));
+		const pid = Number(execFileSync("pgrep", ["-P", String(child.pid), "-f", "local-cloud/src/main"], { encoding: "utf8" }));
 		const killedAtMs = Date.now();
 		process.kill(pid, "SIGKILL");
 		const { code, output } = await ended;
@@ -126,13 +90,13 @@ describe("npm run demo, the real program", () => {
 		{ title: "an option that does not exist", given: ["--speed", "9"], says: "unknown option '--speed'" },
 		{ title: "both ways at once", given: ["--naive", "--compare"], says: "cannot be used with" },
 	])("refuses $title in one line, with 2", async ({ given, says }) => {
-		const { code, output } = await start(...given).ended;
+		const { code, output } = await startDemo(...given).ended;
 		expect(output).toContain(says);
 		expect(code).toBe(2);
 	});
 
 	it("tries the report's path before the run, not after it", async () => {
-		const { code, output } = await start("--json", join(directory, "not-there", "report.json")).ended;
+		const { code, output } = await startDemo("--json", join(directory, "not-there", "report.json")).ended;
 		expect(output).toMatch(/--json \S+report\.json cannot be written: ENOENT/);
 		expect(code).toBe(1);
 	});

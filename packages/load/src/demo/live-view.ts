@@ -1,0 +1,31 @@
+import pc from "picocolors";
+import type { LoadCounts } from "../drive/load-result.ts";
+import { type EventView, eventView, type StreamSeen } from "../event-view.ts";
+import { count } from "../format.ts";
+import { answersByClass, type DeliveredNotification } from "./run-report.ts";
+
+/** What a person sees while the demo runs: the local cloud's events, the notifications, and how far the load and the count have come. */
+export interface LiveView extends EventView {
+	notification(notification: DeliveredNotification): void;
+	load(counts: LoadCounts): void;
+}
+
+export function liveView(output: NodeJS.WriteStream, durationSeconds: number, nowMs?: () => number): LiveView {
+	const view = eventView(output, nowMs);
+	return {
+		...view,
+		notification: ({ receivedAtMs, subject }) => view.sayAt(receivedAtMs, `${pc.cyan("notified:")} ${subject}`),
+		load: (counts) => view.show((seen) => statusLine(counts, seen, durationSeconds)),
+	};
+}
+
+function statusLine(counts: LoadCounts, seen: StreamSeen, durationSeconds: number): string {
+	const { ok200, queued202, client4xx, server5xx, unanswered } = answersByClass(counts.byStatus, counts.unanswered);
+	const elapsed = Math.min(durationSeconds, seen.elapsedSeconds);
+	const waiting = counts.offered - ok200 - queued202 - client4xx - server5xx - unanswered;
+	return (
+		`${elapsed}/${durationSeconds} s  offered ${count(counts.offered)}  200: ${count(ok200)}  202: ${count(queued202)}  ` +
+		`4xx: ${count(client4xx)}  5xx: ${count(server5xx)}  waiting: ${count(waiting)}  unanswered: ${count(unanswered)}  throttled/s: ${count(seen.throttledWrites)}` +
+		(seen.openShardCount === undefined ? "" : `  shards: ${seen.openShardCount}`)
+	);
+}
