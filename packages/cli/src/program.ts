@@ -1,10 +1,10 @@
 import { Command, Help } from "commander";
 import manifest from "../package.json" with { type: "json" };
-import { type CommandContext, commandContext, type GlobalOptions } from "./command-context.ts";
-import { COMMANDS } from "./commands/index.ts";
-import type { ExitKind } from "./exit-codes.ts";
-import { rootHelp } from "./render/root-help.ts";
-import type { Terminal } from "./terminal.ts";
+import { COMMANDS } from "./features/index.ts";
+import { rootHelp } from "./root-help.ts";
+import type { ExitKind } from "./shared/errors/exit-codes.ts";
+import { type CommandContext, commandContext, type GlobalOptions } from "./shared/session/command-context.ts";
+import type { Terminal } from "./shared/terminal/terminal.ts";
 
 /** Every help fits a terminal of this width. */
 const HELP_WIDTH = 80;

@@ -1,8 +1,8 @@
 import { CommanderError } from "commander";
-import { EXIT_CODES, type ExitKind } from "./exit-codes.ts";
-import { explainError } from "./explain-error.ts";
 import { buildProgram } from "./program.ts";
-import type { Terminal } from "./terminal.ts";
+import { EXIT_CODES, type ExitKind } from "./shared/errors/exit-codes.ts";
+import { explainError } from "./shared/errors/explain-error.ts";
+import type { Terminal } from "./shared/terminal/terminal.ts";
 
 /**
  * Runs one command line.

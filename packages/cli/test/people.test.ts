@@ -2,8 +2,8 @@ import { PERSON_ROLES, type PersonRole } from "@headroom/config";
 import { LOG_EVENTS } from "@headroom/controller";
 import type { Override } from "@headroom/engine";
 import { describe, expect, it } from "vitest";
-import { mayReplace } from "../src/management/replacing.ts";
-import { personTelemetry } from "../src/session-ports.ts";
+import { mayReplace } from "../src/shared/override/override-conflict.ts";
+import { personTelemetry } from "../src/shared/session/session-ports.ts";
 import { allCommands, memoryTerminal } from "./support/program.ts";
 
 const PAUSE: Override = { kind: "pause", untilMs: Date.UTC(2026, 10, 25, 14), by: "user/ana", reason: "load test" };

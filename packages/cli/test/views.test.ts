@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { doctorView } from "../src/render/doctor-view.ts";
-import { limitsView } from "../src/render/limits-view.ts";
-import { statusView } from "../src/render/status-view.ts";
+import { doctorView } from "../src/features/doctor/view.ts";
+import { limitsView } from "../src/features/limits/view.ts";
+import { statusView } from "../src/features/status/view.ts";
 import { memoryTerminal } from "./support/program.ts";
 
 const terminal = memoryTerminal();

@@ -1,12 +1,12 @@
 import { InvalidArgumentError } from "commander";
 import pc from "picocolors";
 import { describe, expect, it } from "vitest";
-import { durationMs, moment, wholeNumber } from "../src/commands/command-words.ts";
-import { undone } from "../src/doctor/check-resets.ts";
-import { alarmStatementId } from "../src/reading/alarm-permission.ts";
-import { utilizationBar } from "../src/render/bar.ts";
-import { csv } from "../src/render/csv.ts";
-import { ago, span, until } from "../src/render/time.ts";
+import { undone } from "../src/features/doctor/checks/resets.ts";
+import { csv } from "../src/features/history/csv.ts";
+import { utilizationBar } from "../src/features/status/utilization-bar.ts";
+import { alarmStatementId } from "../src/shared/attachment/alarm-permission.ts";
+import { ago, span, until } from "../src/shared/format/time.ts";
+import { durationMs, moment, wholeNumber } from "../src/shared/options/argument-parsers.ts";
 
 const NOW_MS = Date.UTC(2026, 10, 25, 22, 40);
 const HOUR_MS = 3_600_000;

@@ -1,0 +1,52 @@
+import { type DriftedAlarm, diffAlarms } from "@headroom/controller";
+import { readAlarmPermission } from "../../../shared/attachment/alarm-permission.ts";
+import { wantedAlarms } from "../../../shared/attachment/wanted-alarms.ts";
+import { differenceWords } from "../../../shared/format/alarm-differences.ts";
+import type { KnownStream } from "../../../shared/streams/managed-streams.ts";
+import type { Examined } from "../checks.ts";
+import type { Finding } from "../finding.ts";
+
+export async function checkAlarms(examined: Examined): Promise<readonly Finding[]> {
+	const findings = await Promise.all(examined.streams.map((stream) => checkStream(examined, stream)));
+	return findings.flat();
+}
+
+async function checkStream({ ports, session }: Examined, { policy, streamName }: KnownStream): Promise<readonly Finding[]> {
+	const [wanted, found, permission] = await Promise.all([
+		wantedAlarms(session, streamName, policy),
+		ports.alarms.describe(streamName),
+		readAlarmPermission(session, streamName),
+	]);
+	const { drifted, missing } = diffAlarms(streamName, wanted, found);
+	const attach = [`headroom attach ${streamName}`];
+	const findings: Finding[] = [
+		...missing.map(
+			({ AlarmName }): Finding => ({
+				severity: "problem",
+				code: "alarm.missing",
+				where: streamName,
+				says: `Alarm ${AlarmName} is missing.`,
+				mend: attach,
+			}),
+		),
+		...drifted.map((alarm) => driftFinding(streamName, alarm, attach)),
+	];
+	if (permission.isGranted) return findings;
+	const says = `The alarms of ${streamName} may not wake ${session.names.functions.autoscaler}: its resource policy does not name them.`;
+	return [...findings, { severity: "problem", code: "alarm.no-permission", where: streamName, says, mend: attach }];
+}
+
+function driftFinding(streamName: string, { differences, wanted: { AlarmName } }: DriftedAlarm, attach: readonly string[]): Finding {
+	const attributes = differences.map(({ attribute }) => attribute);
+	if (attributes.includes("AlarmActions")) {
+		const says = `Alarm ${AlarmName} points elsewhere: ${differenceWords(differences)}.`;
+		return { severity: "problem", code: "alarm.elsewhere", where: streamName, says, mend: attach };
+	}
+	if (attributes.length === 1 && attributes[0] === "ActionsEnabled") {
+		const mend = [`aws cloudwatch enable-alarm-actions --alarm-names ${AlarmName}`];
+		const says = `Alarm ${AlarmName} is disabled: it rings and wakes nobody.`;
+		return { severity: "problem", code: "alarm.disabled", where: streamName, says, mend };
+	}
+	const says = `Alarm ${AlarmName} is not as the policy wants it: ${differenceWords(differences)}.`;
+	return { severity: "warning", code: "alarm.drifted", where: streamName, says, mend: attach };
+}

@@ -1,0 +1,12 @@
+import type { Examined } from "../checks.ts";
+import type { Finding } from "../finding.ts";
+
+export async function checkPolicies({ unreadable }: Examined): Promise<readonly Finding[]> {
+	return unreadable.map(({ fault, streamName }) => ({
+		severity: "problem",
+		code: "policy.unreadable",
+		where: streamName,
+		says: `The stored policy of ${streamName} cannot be read, so the stream is not evaluated: ${fault}`,
+		mend: [`headroom policy set ${streamName} --file policy.json`],
+	}));
+}

@@ -1,0 +1,62 @@
+import { type AccountObservation, percent, RESHARDS_PER_ROLLING_DAY, type ReshardBudget, whole } from "@headroom/engine";
+import { faultLines } from "../../shared/format/fault-lines.ts";
+import { table } from "../../shared/format/table.ts";
+import { iso, until } from "../../shared/format/time.ts";
+import type { StreamFault } from "../../shared/streams/stream-fault.ts";
+import type { Terminal } from "../../shared/terminal/terminal.ts";
+import type { StreamLimits } from "./query.ts";
+
+export type BudgetedStream = StreamLimits & { readonly budget: ReshardBudget };
+
+const COLUMNS = [
+	{ title: "stream" },
+	{ title: "shards", align: "right" },
+	{ title: "min", align: "right" },
+	{ title: "max", align: "right" },
+	{ title: "reshards left", align: "right" },
+	{ title: "next free" },
+] as const;
+
+interface ShownLimits {
+	readonly account: AccountObservation;
+	readonly streams: readonly BudgetedStream[];
+	readonly faults: readonly StreamFault[];
+}
+
+export function limitsView(terminal: Terminal, { account, faults, streams }: ShownLimits, nowMs: number): string {
+	const rows = streams.map(({ budget, described, stream }) => [
+		stream.streamName,
+		whole(described.openShardCount),
+		whole(stream.policy.minShardCount),
+		whole(stream.policy.maxShardCount),
+		`${budget.left} of ${RESHARDS_PER_ROLLING_DAY}`,
+		budget.nextFreeAtMs === undefined ? "" : until(budget.nextFreeAtMs, nowMs),
+	]);
+	return [accountWords(account), ...(rows.length === 0 ? [] : ["", table(terminal, COLUMNS, rows)]), ...faultLines(terminal, faults)].join(
+		"\n",
+	);
+}
+
+function accountWords(account: AccountObservation): string {
+	if (account.kind === "no-data") return `Account: its shards are not known (${account.reason}).`;
+	const { openShardCount, shardLimit } = account;
+	const free = Math.max(0, shardLimit - openShardCount);
+	return `Account: ${whole(openShardCount)} of ${whole(shardLimit)} shards are open (${percent(openShardCount / shardLimit)}), ${whole(free)} are free.`;
+}
+
+/** What `limits --json` says. */
+export function limitsJson(account: AccountObservation, streams: readonly BudgetedStream[]): object {
+	return {
+		account:
+			account.kind === "no-data"
+				? { shardLimit: null, openShardCount: null, reason: account.reason }
+				: { shardLimit: account.shardLimit, openShardCount: account.openShardCount },
+		streams: streams.map(({ budget, described, stream }) => ({
+			streamName: stream.streamName,
+			openShardCount: described.openShardCount,
+			minShardCount: stream.policy.minShardCount,
+			maxShardCount: stream.policy.maxShardCount,
+			reshards: { used: budget.used, left: budget.left, nextFreeAt: budget.nextFreeAtMs === undefined ? null : iso(budget.nextFreeAtMs) },
+		})),
+	};
+}

@@ -1,0 +1,49 @@
+import type { ExitKind } from "../errors/exit-codes.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { AwsSession, type SessionOptions } from "./aws-session.ts";
+import type { CallListener } from "./sdk-call-log.ts";
+
+/** What every command is given: the terminal, its way to AWS, and the words that ended it. */
+export interface CommandContext {
+	readonly terminal: Terminal;
+	readonly env: Readonly<Record<string, string | undefined>>;
+	/**
+	 * Runs a command's work with a session, and takes the session down after it.
+	 * @returns what Commander calls with a command's arguments; its result is how the command ends
+	 */
+	withSession<Arguments extends readonly unknown[]>(
+		work: (session: AwsSession, ...args: Arguments) => Promise<ExitKind>,
+	): (...args: Arguments) => Promise<void>;
+}
+
+/** The command line's global options, as Commander reads them. */
+export interface GlobalOptions extends SessionOptions {
+	readonly debug?: true;
+}
+
+function tellCalls({ colors, err }: Terminal): CallListener {
+	return (action, tookMs) => err(colors.dim(`${action} ${tookMs} ms`));
+}
+
+/** @param finish is told how the command ended, when it ended without an error */
+export function commandContext(
+	terminal: Terminal,
+	env: CommandContext["env"],
+	globalOptions: () => GlobalOptions,
+	finish: (kind: ExitKind) => void,
+): CommandContext {
+	return {
+		terminal,
+		env,
+		withSession:
+			(work) =>
+			async (...args) => {
+				const session = await AwsSession.open(globalOptions(), env, globalOptions().debug === true ? tellCalls(terminal) : undefined);
+				try {
+					finish(await work(session, ...args));
+				} finally {
+					session.close();
+				}
+			},
+	};
+}

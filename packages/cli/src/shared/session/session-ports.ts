@@ -1,0 +1,108 @@
+import { setTimeout } from "node:timers/promises";
+import { GetQueueUrlCommand } from "@aws-sdk/client-sqs";
+import { cloudWatchLoad, dynamoHistory, dynamoManagedStreams, kinesisStream, snsNotifier, sqsRecheck } from "@headroom/aws/autoscaler";
+import { cloudWatchAlarms, dynamoHistoryReader } from "@headroom/aws/people";
+import {
+	type AttachPorts,
+	LOG_EVENTS,
+	type NotifierPort,
+	type RecheckPort,
+	type StreamPort,
+	type TelemetryPort,
+} from "@headroom/controller";
+import pThrottle from "p-throttle";
+import type { Terminal } from "../terminal/terminal.ts";
+import type { AwsSession } from "./aws-session.ts";
+
+/**
+ * Calls a second of one account, some left for everybody else.
+ * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_DescribeStreamSummary.html "20 transactions per second per account", read 2026-11-25
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html DescribeAlarms 9 a second, read 2026-11-25
+ */
+const DESCRIBE_STREAM_CALLS_PER_SECOND = 15;
+const DESCRIBE_ALARMS_CALLS_PER_SECOND = 7;
+/** Of three. Same page. */
+const PUT_ALARM_CALLS_PER_SECOND = 2;
+
+/**
+ * The ports of the loop and of people, over the session's own clients.
+ * @param terminal is told what could not be told to anybody else
+ */
+export function sessionPorts(session: AwsSession, terminal: Pick<Terminal, "err">) {
+	const table = { tableName: session.names.historyTable, client: session.documents() };
+	const alarms = cloudWatchAlarms({ client: session.cloudWatch() });
+	return {
+		alarms: {
+			...alarms,
+			describe: atMost(DESCRIBE_ALARMS_CALLS_PER_SECOND, alarms.describe),
+			put: atMost(PUT_ALARM_CALLS_PER_SECOND, alarms.put),
+		},
+		clock: { nowMs: () => Date.now() },
+		history: dynamoHistory(table),
+		load: cloudWatchLoad({ client: session.cloudWatch(), kinesisClient: session.kinesis() }),
+		managedStreams: dynamoManagedStreams(table),
+		notifier: lateNotifier(session),
+		reader: dynamoHistoryReader(table),
+		recheck: lateRecheck(session),
+		stream: pacedStream(session),
+		telemetry: personTelemetry(terminal),
+		wait: { wait: patience },
+	} satisfies AttachPorts & Record<string, unknown>;
+}
+
+export type SessionPorts = ReturnType<typeof sessionPorts>;
+
+/** The functions publish metrics and lines. A person knows what they do, but for the message that reached nobody: it must not be lost. */
+export function personTelemetry({ err }: Pick<Terminal, "err">): TelemetryPort {
+	return {
+		observed: () => {},
+		log: (_, event, { body, reason, subject }) => {
+			if (event === LOG_EVENTS.notificationFailed)
+				err(`Nobody could be told: ${reason}\n  ${subject}\n  ${String(body).replaceAll("\n", "\n  ")}`);
+		},
+	};
+}
+
+async function patience(milliseconds: number, signal?: AbortSignal): Promise<void> {
+	await setTimeout(milliseconds, undefined, signal === undefined ? {} : { signal }).catch(() => {});
+}
+
+function pacedStream(session: AwsSession): StreamPort {
+	const client = session.kinesis();
+	const stream = kinesisStream({ client, singleAttemptClient: session.singleAttemptKinesis() });
+	// DescribeLimits takes one call a second of the whole account: the autoscaler leaves it at one attempt, a person waits for another.
+	const { describeAccount } = kinesisStream({ client, singleAttemptClient: client });
+	return { ...stream, describe: atMost(DESCRIBE_STREAM_CALLS_PER_SECOND, stream.describe), describeAccount };
+}
+
+function atMost<Arguments extends readonly unknown[], Result>(
+	callsPerSecond: number,
+	call: (...args: Arguments) => Promise<Result>,
+): (...args: Arguments) => Promise<Result> {
+	return pThrottle({ limit: callsPerSecond, interval: 1000 })(call);
+}
+
+/** The topic's ARN needs the account, which only acts need: asked for when there is something to tell. */
+function lateNotifier(session: AwsSession): NotifierPort {
+	return {
+		async publish(notification) {
+			const { accountId } = await session.caller();
+			await snsNotifier({ topicArn: session.topicArn(accountId), client: session.sns() }).publish(notification);
+		},
+	};
+}
+
+function lateRecheck(session: AwsSession): RecheckPort {
+	return {
+		async schedule(recheck) {
+			await sqsRecheck({ queueUrl: await queueUrl(session, session.names.recheckQueue), client: session.sqs() }).schedule(recheck);
+		},
+	};
+}
+
+/** @throws what SQS throws: the queue does not exist, or may not be looked at */
+export async function queueUrl(session: AwsSession, queueName: string): Promise<string> {
+	const { QueueUrl } = await session.sqs().send(new GetQueueUrlCommand({ QueueName: queueName }));
+	if (QueueUrl === undefined) throw new Error(`sqs:GetQueueUrl answered without the URL of ${queueName}.`);
+	return QueueUrl;
+}
