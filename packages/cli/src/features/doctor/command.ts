@@ -6,7 +6,8 @@ import type { CommandContext } from "../../shared/session/command-context.ts";
 import { sessionPorts } from "../../shared/session/session-ports.ts";
 import { chooseStreams } from "../../shared/streams/choose-streams.ts";
 import { readManagedStreams } from "../../shared/streams/managed-streams.ts";
-import { CHECKS, examine } from "./checks.ts";
+import { CHECKS } from "./checks.ts";
+import { runChecks } from "./run-checks.ts";
 import { doctorView } from "./view.ts";
 
 export function doctorCommand({ terminal, withSession }: CommandContext): Command {
@@ -23,7 +24,12 @@ export function doctorCommand({ terminal, withSession }: CommandContext): Comman
 				const ports = sessionPorts(session, terminal);
 				const managed = await readManagedStreams(session, ports);
 				const streams = await chooseStreams(session, managed, streamNames);
-				const findings = await examine({ session, ports, streams, unreadable: streamNames.length === 0 ? managed.unreadable : [] });
+				const findings = await runChecks(CHECKS, {
+					session,
+					ports,
+					streams,
+					unreadable: streamNames.length === 0 ? managed.unreadable : [],
+				});
 				const { deployment, region } = session;
 				const checked = CHECKS.map(({ title }) => title);
 				terminal.out(

@@ -3,15 +3,15 @@ import { readAlarmPermission } from "../../../shared/attachment/alarm-permission
 import { wantedAlarms } from "../../../shared/attachment/wanted-alarms.ts";
 import { differenceWords } from "../../../shared/format/alarm-differences.ts";
 import type { KnownStream } from "../../../shared/streams/managed-streams.ts";
-import type { Examined } from "../checks.ts";
+import type { CheckContext } from "../check.ts";
 import type { Finding } from "../finding.ts";
 
-export async function checkAlarms(examined: Examined): Promise<readonly Finding[]> {
-	const findings = await Promise.all(examined.streams.map((stream) => checkStream(examined, stream)));
+export async function checkAlarms(context: CheckContext): Promise<readonly Finding[]> {
+	const findings = await Promise.all(context.streams.map((stream) => checkStream(context, stream)));
 	return findings.flat();
 }
 
-async function checkStream({ ports, session }: Examined, { policy, streamName }: KnownStream): Promise<readonly Finding[]> {
+async function checkStream({ ports, session }: CheckContext, { policy, streamName }: KnownStream): Promise<readonly Finding[]> {
 	const [wanted, found, permission] = await Promise.all([
 		wantedAlarms(session, streamName, policy),
 		ports.alarms.describe(streamName),

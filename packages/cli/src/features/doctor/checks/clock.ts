@@ -1,9 +1,9 @@
 import { CLOCK_NOTICED_MS, clockWords, MEND_CLOCK } from "../../../shared/session/clock-skew.ts";
-import type { Examined } from "../checks.ts";
+import type { CheckContext } from "../check.ts";
 import type { Finding } from "../finding.ts";
 
 /** By the answers that the command has had until here. */
-export async function checkClock({ session }: Examined): Promise<readonly Finding[]> {
+export async function checkClock({ session }: CheckContext): Promise<readonly Finding[]> {
 	const words = clockWords(session, CLOCK_NOTICED_MS);
 	if (words === undefined) return [];
 	const says = `This machine's clock is ${words}: what scale, pause and hold write down would be off by that. Beyond 30 s they refuse.`;

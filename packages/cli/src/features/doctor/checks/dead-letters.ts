@@ -3,7 +3,7 @@ import { sdkFault } from "@headroom/aws/sdk-errors";
 import { whole } from "@headroom/engine";
 import type { AwsSession } from "../../../shared/session/aws-session.ts";
 import { queueUrl } from "../../../shared/session/session-ports.ts";
-import type { Examined } from "../checks.ts";
+import type { CheckContext } from "../check.ts";
 import type { Finding } from "../finding.ts";
 
 interface Place {
@@ -24,7 +24,7 @@ const PLACES: readonly Place[] = [
 	{ queue: ({ failedEventsQueue }) => failedEventsQueue, what: "events and batches that Lambda gave up", hasSource: false },
 ];
 
-export async function checkDeadLetters({ session }: Examined): Promise<readonly Finding[]> {
+export async function checkDeadLetters({ session }: CheckContext): Promise<readonly Finding[]> {
 	const findings = await Promise.all(PLACES.map((place) => checkPlace(session, place)));
 	return findings.flat();
 }

@@ -1,13 +1,13 @@
 import { GetMetricStatisticsCommand } from "@aws-sdk/client-cloudwatch";
 import { HEADROOM_METRICS, HEADROOM_NAMESPACE, STREAM_NAME_DIMENSION } from "@headroom/controller";
-import type { Examined } from "../checks.ts";
+import type { CheckContext } from "../check.ts";
 import type { Finding } from "../finding.ts";
 
 /** The sweep comes every minute, and its metric some seconds after it. */
 const EVALUATED_WITHIN_MS = 5 * 60_000;
 
 /** Every evaluation publishes the shard count it saw. */
-export async function checkEvaluations({ ports, session, streams }: Examined): Promise<readonly Finding[]> {
+export async function checkEvaluations({ ports, session, streams }: CheckContext): Promise<readonly Finding[]> {
 	const findings = await Promise.all(
 		streams.map(async ({ streamName }): Promise<readonly Finding[]> => {
 			const nowMs = ports.clock.nowMs();

@@ -1,12 +1,12 @@
 import { GetFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { sdkFault } from "@headroom/aws/sdk-errors";
 import type { FunctionName } from "@headroom/config";
-import type { Examined } from "../checks.ts";
+import type { CheckContext } from "../check.ts";
 import type { Finding } from "../finding.ts";
 
 const NEEDED: readonly FunctionName[] = ["autoscaler", "recheck", "sweep"];
 
-export async function checkFunctions({ session }: Examined): Promise<readonly Finding[]> {
+export async function checkFunctions({ session }: CheckContext): Promise<readonly Finding[]> {
 	const findings = await Promise.all(
 		NEEDED.map(async (name): Promise<readonly Finding[]> => {
 			const FunctionName = session.names.functions[name];

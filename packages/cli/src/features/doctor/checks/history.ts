@@ -1,9 +1,9 @@
 import { HistoryError } from "@headroom/controller";
-import type { Examined } from "../checks.ts";
+import type { CheckContext } from "../check.ts";
 import type { Finding } from "../finding.ts";
 
 /** An item that was edited, or written by another version: its stream is not evaluated until it is mended. */
-export async function checkHistory({ ports, session, streams }: Examined): Promise<readonly Finding[]> {
+export async function checkHistory({ ports, session, streams }: CheckContext): Promise<readonly Finding[]> {
 	const findings = await Promise.all(
 		streams.map(async ({ streamName }): Promise<readonly Finding[]> => {
 			try {

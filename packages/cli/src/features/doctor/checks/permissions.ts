@@ -1,13 +1,13 @@
 import { SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
 import { GetFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { type FunctionName, PERMISSIONS } from "@headroom/config";
-import type { Examined } from "../checks.ts";
+import type { CheckContext } from "../check.ts";
 import type { Finding } from "../finding.ts";
 
 const EVALUATING: readonly Extract<FunctionName, "autoscaler" | "recheck" | "sweep">[] = ["autoscaler", "recheck", "sweep"];
 
 /** What a role does with the streams themselves, simulated: nothing is called. Attached streams are not in the deployment's own policy. */
-export async function checkPermissions({ session, streams }: Examined): Promise<readonly Finding[]> {
+export async function checkPermissions({ session, streams }: CheckContext): Promise<readonly Finding[]> {
 	if (streams.length === 0) return [];
 	const { accountId } = await session.caller();
 	const streamArns = streams.map(({ streamName }) => session.streamArn(streamName, accountId));

@@ -1,7 +1,7 @@
-import type { Examined } from "../checks.ts";
+import type { CheckContext } from "../check.ts";
 import type { Finding } from "../finding.ts";
 
-export async function checkPolicies({ unreadable }: Examined): Promise<readonly Finding[]> {
+export async function checkPolicies({ unreadable }: CheckContext): Promise<readonly Finding[]> {
 	return unreadable.map(({ fault, streamName }) => ({
 		severity: "problem",
 		code: "policy.unreadable",

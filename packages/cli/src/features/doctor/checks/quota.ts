@@ -1,5 +1,5 @@
 import { percent, shortLivedRoomNeeded, whole } from "@headroom/engine";
-import type { Examined } from "../checks.ts";
+import type { CheckContext } from "../check.ts";
 import type { Finding } from "../finding.ts";
 
 const NEAR_RATIO = 0.8;
@@ -8,7 +8,7 @@ const MEND = [
 	"aws service-quotas request-service-quota-increase --service-code kinesis --quota-code <QuotaCode of the line before> --desired-value <shards>",
 ];
 
-export async function checkQuota({ ports, streams }: Examined): Promise<readonly Finding[]> {
+export async function checkQuota({ ports, streams }: CheckContext): Promise<readonly Finding[]> {
 	const account = await ports.stream.describeAccount();
 	if (account.kind === "no-data") {
 		const says = `The account's shards are not known: ${account.reason}.`;

@@ -1,13 +1,13 @@
 import { AutoscalerError, readSnapshot } from "@headroom/controller";
 import { type ReshardRecord, utcMinute } from "@headroom/engine";
-import type { Examined } from "../checks.ts";
+import type { CheckContext } from "../check.ts";
 import type { Finding } from "../finding.ts";
 
 /** How soon after an act of ours a change by somebody else that takes it back is taken for a deploy. */
 const UNDONE_WITHIN_MS = 24 * 3_600_000;
 
 /** A deploy that sets the shard count shows in the ledger: somebody else took back what Headroom, or a person through it, had done. */
-export async function checkResets({ ports, streams }: Examined): Promise<readonly Finding[]> {
+export async function checkResets({ ports, streams }: CheckContext): Promise<readonly Finding[]> {
 	const findings = await Promise.all(
 		streams.map(async ({ streamName }): Promise<readonly Finding[]> => {
 			const look = await readSnapshot(ports, streamName).catch(unlessFoundElsewhere);

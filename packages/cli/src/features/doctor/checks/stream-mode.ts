@@ -1,8 +1,8 @@
 import { ObservationError } from "@headroom/controller";
-import type { Examined } from "../checks.ts";
+import type { CheckContext } from "../check.ts";
 import type { Finding } from "../finding.ts";
 
-export async function checkStreamMode({ ports, session, streams }: Examined): Promise<readonly Finding[]> {
+export async function checkStreamMode({ ports, session, streams }: CheckContext): Promise<readonly Finding[]> {
 	const findings = await Promise.all(
 		streams.map(async ({ source, streamName }): Promise<readonly Finding[]> => {
 			try {

@@ -1,10 +1,10 @@
 import { ListSubscriptionsByTopicCommand } from "@aws-sdk/client-sns";
-import type { Examined } from "../checks.ts";
+import type { CheckContext } from "../check.ts";
 import type { Finding } from "../finding.ts";
 
 const PENDING = "PendingConfirmation";
 
-export async function checkSubscribers({ session }: Examined): Promise<readonly Finding[]> {
+export async function checkSubscribers({ session }: CheckContext): Promise<readonly Finding[]> {
 	const { accountId } = await session.caller();
 	const topicArn = session.topicArn(accountId);
 	const { Subscriptions = [] } = await session.sns().send(new ListSubscriptionsByTopicCommand({ TopicArn: topicArn }));
