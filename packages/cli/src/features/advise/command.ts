@@ -1,18 +1,16 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { ExitKind } from "../../shared/errors/exit-codes.ts";
+import { jsonDocument } from "../../shared/format/json-document.ts";
 import { examples, JSON_OPTION, moment, wholeNumber } from "../../shared/options/argument-parsers.ts";
 import type { CommandContext } from "../../shared/session/command-context.ts";
 import { sessionPorts } from "../../shared/session/session-ports.ts";
 import { chooseStream } from "../../shared/streams/choose-streams.ts";
 import { readManagedStreams } from "../../shared/streams/managed-streams.ts";
+import type { AdviceOptions } from "./query.ts";
+import { adviceJson, adviceView } from "./view.ts";
 
-/** The command line's, as `adviseOn` is given it. */
-export interface AdviseOptions {
+interface Options extends AdviceOptions {
 	readonly json?: true;
-	readonly publishes?: true;
-	readonly seed: number;
-	readonly since: number;
-	readonly throttled: number;
 }
 
 const TWO_WEEKS_MS = 14 * 86_400_000;
@@ -30,12 +28,13 @@ export function adviseCommand({ terminal, withSession }: CommandContext): Comman
 		.option(...JSON_OPTION)
 		.addHelpText("after", examples("headroom advise votes", "headroom advise votes --throttled 0.0001 --json"))
 		.action(
-			withSession(async (session, streamName: string, options: AdviseOptions): Promise<ExitKind> => {
+			withSession(async (session, streamName: string, options: Options): Promise<ExitKind> => {
 				const ports = sessionPorts(session, terminal);
 				const { policy } = await chooseStream(session, await readManagedStreams(session, ports), streamName);
 				// Loaded when it is asked for: the other commands start without it.
-				const { adviseOn } = await import("./query.ts");
-				await adviseOn(terminal, ports, { streamName, policy }, options);
+				const { readAdvice } = await import("./query.ts");
+				const advice = await readAdvice(terminal, ports, { streamName, policy }, options);
+				terminal.out(options.json === true ? jsonDocument("advise", { streamName, ...adviceJson(advice) }) : adviceView(terminal, advice));
 				return "done";
 			}),
 		);

@@ -1,23 +1,28 @@
 import type { ManagedStream } from "@headroom/controller";
-import { advise } from "@headroom/simulator";
-import { jsonDocument } from "../../shared/format/json-document.ts";
+import { type Advice, advise } from "@headroom/simulator";
 import type { SessionPorts } from "../../shared/session/session-ports.ts";
 import { simulationProgress } from "../../shared/simulation/progress.ts";
+import { readStreamTraffic } from "../../shared/simulation/stream-traffic.ts";
 import type { Terminal } from "../../shared/terminal/terminal.ts";
-import { streamTraffic } from "../simulate/replay.ts";
-import type { AdviseOptions } from "./command.ts";
-import { adviceJson, adviceView } from "./view.ts";
 
-/** Replays the stream's past and prints what to run. */
-export async function adviseOn(
+/** The command line's, as far as the advice depends on it. */
+export interface AdviceOptions {
+	readonly publishes?: true;
+	readonly seed: number;
+	readonly since: number;
+	readonly throttled: number;
+}
+
+/** What to run, by a replay of the stream's past. @throws CliError where there was no traffic */
+export async function readAdvice(
 	terminal: Terminal,
 	ports: Pick<SessionPorts, "clock" | "load">,
 	{ streamName, policy }: ManagedStream,
-	{ json, publishes, seed, since, throttled }: AdviseOptions,
-): Promise<void> {
-	const load = await streamTraffic(ports, streamName, since);
+	{ publishes, seed, since, throttled }: AdviceOptions,
+): Promise<Advice> {
+	const load = await readStreamTraffic(ports, streamName, since);
 	const progress = simulationProgress(terminal);
-	const advice = await advise({
+	return advise({
 		load,
 		policy,
 		producersPublish: publishes === true,
@@ -25,5 +30,4 @@ export async function adviseOn(
 		settings: { seed },
 		onProgress: progress.show,
 	}).finally(progress.end);
-	terminal.out(json === true ? jsonDocument("advise", { streamName, ...adviceJson(advice) }) : adviceView(terminal, advice));
 }

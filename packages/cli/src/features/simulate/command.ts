@@ -1,30 +1,12 @@
-import type { ValueMeaning } from "@headroom/simulator";
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import { CliError } from "../../shared/errors/cli-error.ts";
 import type { ExitKind } from "../../shared/errors/exit-codes.ts";
 import { examples, JSON_OPTION, moment, wholeNumber } from "../../shared/options/argument-parsers.ts";
 import type { CommandContext } from "../../shared/session/command-context.ts";
 import { sessionPorts } from "../../shared/session/session-ports.ts";
-
-/** The command line's, as `replay` is given it. */
-export interface SimulateOptions {
-	readonly as: ValueMeaning;
-	readonly burstiness: number;
-	readonly bytes: number;
-	readonly csv?: true;
-	readonly html?: string;
-	readonly json?: true;
-	readonly load?: string;
-	readonly p99Shards?: number;
-	readonly policy?: string;
-	readonly seed: number;
-	readonly since: number;
-	readonly trace?: string;
-	readonly who?: readonly string[];
-}
+import { burstiness, meaning, type SimulateOptions } from "./options.ts";
 
 const TWO_WEEKS_MS = 14 * 86_400_000;
-const MEANINGS = ["records/bucket", "records/second", "bytes/bucket", "bytes/second"];
 
 export function simulateCommand({ terminal, withSession }: CommandContext): Command {
 	return new Command("simulate")
@@ -52,26 +34,14 @@ export function simulateCommand({ terminal, withSession }: CommandContext): Comm
 				});
 			}
 			// Loaded when it is asked for: the other commands start without it.
-			const { givenTraffic, replay, streamTraffic } = await import("./replay.ts");
+			const { replayGiven, replayStream } = await import("./replay.ts");
 			if (streamName === undefined) {
-				await replay(terminal, await givenTraffic(options), options);
+				await replayGiven(terminal, options);
 				return;
 			}
 			await withSession(async (session): Promise<ExitKind> => {
-				await replay(terminal, await streamTraffic(sessionPorts(session, terminal), streamName, options.since), options);
+				await replayStream(terminal, sessionPorts(session, terminal), streamName, options);
 				return "done";
 			})();
 		});
-}
-
-function meaning(text: string): ValueMeaning {
-	if (!MEANINGS.includes(text)) throw new InvalidArgumentError(`It must be one of ${MEANINGS.join(", ")}.`);
-	const [measure, per] = text.split("/");
-	return { measure, per } as ValueMeaning;
-}
-
-function burstiness(text: string): number {
-	const ratio = Number(text);
-	if (text.trim() === "" || !(ratio >= 0 && ratio <= 3)) throw new InvalidArgumentError("It must be a number from 0 to 3.");
-	return ratio;
 }

@@ -1,76 +1,54 @@
 import { writeFile } from "node:fs/promises";
 import type { Policy } from "@headroom/engine";
-import {
-	GENERATED_LOADS,
-	heldOutLoad,
-	renderChart,
-	renderHtml,
-	renderTable,
-	type SimulationReport,
-	simulate,
-	toCsv,
-} from "@headroom/simulator";
+import { renderHtml, type SimulationReport, simulate } from "@headroom/simulator";
 import { CliError } from "../../shared/errors/cli-error.ts";
-import { jsonDocument } from "../../shared/format/json-document.ts";
 import { readGivenPolicy } from "../../shared/options/given-policy.ts";
 import type { SessionPorts } from "../../shared/session/session-ports.ts";
 import { simulationProgress } from "../../shared/simulation/progress.ts";
-import { type NamedTraffic, readStreamTraffic, readTraceFile } from "../../shared/simulation/traffic.ts";
+import { type NamedTraffic, readStreamTraffic } from "../../shared/simulation/stream-traffic.ts";
 import type { Terminal } from "../../shared/terminal/terminal.ts";
-import type { SimulateOptions } from "./command.ts";
+import type { SimulateOptions } from "./options.ts";
+import { readGivenTraffic } from "./query.ts";
+import { simulationView } from "./view.ts";
 
-const HELD_OUT = /^held-out:(\d{1,9})$/;
-const HELD_OUT_DAYS = 7;
+/** Every autoscaler over a trace or a generated load. @throws CliError */
+export async function replayGiven(terminal: Terminal, options: SimulateOptions): Promise<void> {
+	await replay(terminal, await readGivenTraffic(options), options);
+}
 
-/** What a stream was offered from a moment on, as `simulate` and `advise` replay it. */
-export function streamTraffic(
-	{ clock, load }: Pick<SessionPorts, "clock" | "load">,
+/** Every autoscaler over a stream's own past. @throws CliError */
+export async function replayStream(
+	terminal: Terminal,
+	ports: Pick<SessionPorts, "clock" | "load">,
 	streamName: string,
-	fromMs: number,
-): Promise<NamedTraffic> {
-	return readStreamTraffic(load, streamName, fromMs, clock.nowMs());
+	options: SimulateOptions,
+): Promise<void> {
+	await replay(terminal, await readStreamTraffic(ports, streamName, options.since), options);
 }
 
-/** What a file or a name stands for. @throws CliError */
-export async function givenTraffic({ trace, load, as, bytes, p99Shards }: SimulateOptions): Promise<NamedTraffic> {
-	if (trace !== undefined) {
-		const size = p99Shards === undefined ? {} : { p99Shards };
-		return readTraceFile(trace, { ...as, ...size, between: "lines", bytesPerRecord: bytes, gaps: "refuse" });
-	}
-	const seed = HELD_OUT.exec(load ?? "")?.[1];
-	if (seed !== undefined) return { name: `held-out:${seed}`, source: heldOutLoad(Number(seed), HELD_OUT_DAYS) };
-	const generated = GENERATED_LOADS.find(({ name }) => name === load);
-	if (generated === undefined) {
-		throw new CliError("usage", `There is no generated load ${load}.`, {
-			hints: [`There are ${GENERATED_LOADS.map(({ name }) => name).join(", ")}, and held-out:<seed>.`],
-		});
-	}
-	return { name: generated.name, source: generated.create() };
+async function replay(terminal: Terminal, load: NamedTraffic, options: SimulateOptions): Promise<void> {
+	const policy = options.policy === undefined ? undefined : (await readGivenPolicy(options.policy, "policy")).policy;
+	const report = await simulateWithProgress(terminal, load, policy, options);
+	if (options.html !== undefined) await writeFile(options.html, renderHtml(report));
+	terminal.out(simulationView(terminal, report, options));
 }
 
-/** Everybody over it, and the report in the form that was asked for. */
-export async function replay(terminal: Terminal, load: NamedTraffic, options: SimulateOptions): Promise<void> {
-	const policy: Policy | undefined = options.policy === undefined ? undefined : (await readGivenPolicy(options.policy, "policy")).policy;
+async function simulateWithProgress(
+	terminal: Terminal,
+	load: NamedTraffic,
+	policy: Policy | undefined,
+	{ burstiness, seed, who }: SimulateOptions,
+): Promise<SimulationReport> {
 	const progress = simulationProgress(terminal);
-	const report = await simulate({
+	return simulate({
 		load,
-		settings: { seed: options.seed, burstiness: options.burstiness },
+		settings: { seed, burstiness },
 		onProgress: progress.show,
 		...(policy !== undefined && { policy }),
-		...(options.who !== undefined && { contenders: options.who }),
+		...(who !== undefined && { contenders: who }),
 	})
 		.catch((error: unknown) => {
 			throw error instanceof RangeError ? new CliError("usage", error.message, { cause: error }) : error;
 		})
 		.finally(progress.end);
-	if (options.html !== undefined) await writeFile(options.html, renderHtml(report));
-	terminal.out(rendered(terminal, report, options));
-}
-
-function rendered(terminal: Terminal, report: SimulationReport, { csv, html, json }: SimulateOptions): string {
-	if (json === true) return jsonDocument("simulate", { ...report });
-	if (csv === true) return toCsv(report).trimEnd();
-	const [first] = report.rows;
-	const chart = first === undefined ? [] : [renderChart(first, terminal.colors.isColorSupported)];
-	return [renderTable(report), ...chart, ...(html === undefined ? [] : [`Charts: ${html}`])].join("\n");
 }
