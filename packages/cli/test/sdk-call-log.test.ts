@@ -5,7 +5,7 @@ import { GetPolicyCommand } from "@aws-sdk/client-lambda";
 import { afterEach, describe, expect, it } from "vitest";
 import { explainError } from "../src/shared/errors/explain-error.ts";
 import { AwsSession } from "../src/shared/session/aws-session.ts";
-import { assertOwnClock, CLOCK_NOTICED_MS, clockWords } from "../src/shared/session/clock-skew.ts";
+import { assertNoClockSkew, formatClockSkew, NOTICEABLE_CLOCK_SKEW_MS } from "../src/shared/session/clock-skew.ts";
 
 let server: Server | undefined;
 let session: AwsSession | undefined;
@@ -36,13 +36,13 @@ describe("the calls of a session", () => {
 			response.setHeader("Date", new Date(Date.now() + serviceAheadMs).toUTCString());
 			response.setHeader("content-type", "application/x-amz-json-1.1").end(JSON.stringify({ StreamNames: [], HasMoreStreams: false }));
 		});
-		expect(clockWords(opened, CLOCK_NOTICED_MS)).toBeUndefined();
+		expect(formatClockSkew(opened, NOTICEABLE_CLOCK_SKEW_MS)).toBeUndefined();
 		await opened.kinesis().send(new ListStreamsCommand({}));
-		const said = clockWords(opened, CLOCK_NOTICED_MS);
+		const said = formatClockSkew(opened, NOTICEABLE_CLOCK_SKEW_MS);
 		if (words === undefined) expect(said).toBeUndefined();
 		else expect(said).toMatch(words);
-		if (isRefused) expect(() => assertOwnClock(opened)).toThrow(expect.objectContaining({ exit: "refused" }));
-		else expect(() => assertOwnClock(opened)).not.toThrow();
+		if (isRefused) expect(() => assertNoClockSkew(opened)).toThrow(expect.objectContaining({ exit: "refused" }));
+		else expect(() => assertNoClockSkew(opened)).not.toThrow();
 	});
 
 	it("are named as IAM names them, and so is the one that may not be made, whatever the service says", async () => {

@@ -8,7 +8,7 @@ import { chooseStreams } from "../../shared/streams/choose-streams.ts";
 import { readManagedStreams } from "../../shared/streams/managed-streams.ts";
 import { CHECKS } from "./checks.ts";
 import { runChecks } from "./run-checks.ts";
-import { doctorView } from "./view.ts";
+import { doctorView, findingJson } from "./view.ts";
 
 export function doctorCommand({ terminal, withSession }: CommandContext): Command {
 	return new Command("doctor")
@@ -33,7 +33,9 @@ export function doctorCommand({ terminal, withSession }: CommandContext): Comman
 				const { deployment, region } = session;
 				const checked = CHECKS.map(({ title }) => title);
 				terminal.out(
-					json === true ? jsonDocument("doctor", { deployment, region, checked, findings }) : doctorView(terminal, findings, checked),
+					json === true
+						? jsonDocument("doctor", { deployment, region, checked, findings: findings.map(findingJson) })
+						: doctorView(terminal, findings, checked),
 				);
 				return findings.some(({ severity }) => severity === "problem") ? "failed" : "done";
 			}),

@@ -1,4 +1,4 @@
-/** What the doctor found: what is wrong, where, and the command that mends it. */
+/** What the doctor found: what is wrong, where, and the command that fixes it. */
 export interface Finding {
 	/** `problem`: something does not work. `warning`: it will not for long. `unchecked`: it could not be looked at. */
 	readonly severity: "problem" | "unchecked" | "warning";
@@ -9,5 +9,5 @@ export interface Finding {
 	/** One sentence. */
 	readonly says: string;
 	/** Commands or steps, in order; can be copied. Empty where nothing is to be done. */
-	readonly mend: readonly string[];
+	readonly fix: readonly string[];
 }

@@ -22,9 +22,9 @@ function unchecked({ title }: Check, error: unknown, { options }: AwsSession): F
 			code: "check.not-served",
 			where: title,
 			says: `Not looked at: ${title}: the endpoint does not serve it.`,
-			mend: [],
+			fix: [],
 		};
 	}
 	const { hints, message } = explainError(error, options);
-	return { severity: "unchecked", code: "check.failed", where: title, says: `Not looked at: ${title}: ${message}`, mend: hints };
+	return { severity: "unchecked", code: "check.failed", where: title, says: `Not looked at: ${title}: ${message}`, fix: hints };
 }

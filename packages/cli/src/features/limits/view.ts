@@ -32,12 +32,12 @@ export function limitsView(terminal: Terminal, { account, faults, streams }: Sho
 		`${budget.left} of ${RESHARDS_PER_ROLLING_DAY}`,
 		budget.nextFreeAtMs === undefined ? "" : until(budget.nextFreeAtMs, nowMs),
 	]);
-	return [accountWords(account), ...(rows.length === 0 ? [] : ["", table(terminal, COLUMNS, rows)]), ...faultLines(terminal, faults)].join(
+	return [formatAccount(account), ...(rows.length === 0 ? [] : ["", table(terminal, COLUMNS, rows)]), ...faultLines(terminal, faults)].join(
 		"\n",
 	);
 }
 
-function accountWords(account: AccountObservation): string {
+function formatAccount(account: AccountObservation): string {
 	if (account.kind === "no-data") return `Account: its shards are not known (${account.reason}).`;
 	const { openShardCount, shardLimit } = account;
 	const free = Math.max(0, shardLimit - openShardCount);

@@ -4,8 +4,8 @@ import { Command } from "commander";
 import { CliError } from "../../shared/errors/cli-error.ts";
 import type { ExitKind } from "../../shared/errors/exit-codes.ts";
 import { durationMs, examples, NO_REASON } from "../../shared/options/argument-parsers.ts";
-import { mayReplace, REPLACE_OPTION } from "../../shared/override/override-conflict.ts";
-import { assertOwnClock } from "../../shared/session/clock-skew.ts";
+import { mayReplaceOverride, REPLACE_OPTION } from "../../shared/override/override-conflict.ts";
+import { assertNoClockSkew } from "../../shared/session/clock-skew.ts";
 import type { CommandContext } from "../../shared/session/command-context.ts";
 import { type SessionPorts, sessionPorts } from "../../shared/session/session-ports.ts";
 import { chooseStream } from "../../shared/streams/choose-streams.ts";
@@ -64,10 +64,12 @@ function beginCommand({ terminal, withSession }: CommandContext, { description, 
 				const ports = sessionPorts(session, terminal);
 				await chooseStream(session, await readManagedStreams(session, ports), streamName);
 				const { by } = await session.caller();
-				assertOwnClock(session);
+				assertNoClockSkew(session);
 				const standing = await standingOverride(ports, streamName);
 				const question = `Replace it: ${name} ${streamName}?`;
-				if (!(await mayReplace(terminal, { streamName, standing, by, question, isMeant: options.replace === true, isSilent: false }))) {
+				if (
+					!(await mayReplaceOverride(terminal, { streamName, standing, by, question, isMeant: options.replace === true, isSilent: false }))
+				) {
 					terminal.out("Nothing was done.");
 					return "done";
 				}

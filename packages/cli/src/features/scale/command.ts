@@ -4,9 +4,9 @@ import { Command, Option } from "commander";
 import type { ExitKind } from "../../shared/errors/exit-codes.ts";
 import { jsonDocument } from "../../shared/format/json-document.ts";
 import { durationMs, examples, JSON_OPTION, NO_REASON, wholeNumber } from "../../shared/options/argument-parsers.ts";
-import { isAnothers, mayReplace, REPLACE_OPTION } from "../../shared/override/override-conflict.ts";
+import { isOverrideConflict, mayReplaceOverride, REPLACE_OPTION } from "../../shared/override/override-conflict.ts";
 import type { AwsSession } from "../../shared/session/aws-session.ts";
-import { assertOwnClock } from "../../shared/session/clock-skew.ts";
+import { assertNoClockSkew } from "../../shared/session/clock-skew.ts";
 import type { CommandContext } from "../../shared/session/command-context.ts";
 import { type SessionPorts, sessionPorts } from "../../shared/session/session-ports.ts";
 import { chooseStream, policyOfExisting } from "../../shared/streams/choose-streams.ts";
@@ -59,7 +59,7 @@ export function scaleCommand({ terminal, withSession }: CommandContext): Command
 				if (!isJson) terminal.out(planView(terminal, streamName, plan, request));
 				else if (options.dryRun === true) terminal.out(jsonDocument("scale", { streamName, plan: planJson(plan), result: null }));
 				if (options.dryRun === true) return "done";
-				assertOwnClock(session);
+				assertNoClockSkew(session);
 				if (!(await isWanted(terminal, plan, request, options))) {
 					terminal.out("Nothing was done.");
 					return "done";
@@ -86,9 +86,9 @@ async function isWanted(
 	{ replace, yes }: Options,
 ): Promise<boolean> {
 	const isSilent = yes === true;
-	if (isAnothers(standing, by) && replace !== true) {
+	if (isOverrideConflict(standing, by) && replace !== true) {
 		const question = `${kind === "planned" ? "Scale" : "Hold"} ${streamName}, and replace that?`;
-		return mayReplace(terminal, { streamName, standing, by, question, isMeant: false, isSilent });
+		return mayReplaceOverride(terminal, { streamName, standing, by, question, isMeant: false, isSilent });
 	}
 	return kind === "nothing-to-do" || ask(terminal, `Scale ${streamName}?`, isSilent);
 }

@@ -1,16 +1,16 @@
 import type { PlannedReshard, ScaleProgress } from "@headroom/controller";
 import { span } from "../../shared/format/time.ts";
-import { type LineInPlace, lineInPlace } from "../../shared/terminal/live-line.ts";
+import { type LiveLine, liveLine } from "../../shared/terminal/live-line.ts";
 import type { Terminal } from "../../shared/terminal/terminal.ts";
 
 /** How far a reshard has come: one line that changes in place for a person, a line a step for a log. */
 export class ScaleProgressLine {
 	readonly #terminal: Terminal;
 	readonly #plan: PlannedReshard | undefined;
-	readonly #live: LineInPlace | undefined;
+	readonly #live: LiveLine | undefined;
 	readonly #isQuiet: boolean;
 
-	private constructor(terminal: Terminal, plan: PlannedReshard | undefined, isQuiet: boolean, live: LineInPlace | undefined) {
+	private constructor(terminal: Terminal, plan: PlannedReshard | undefined, isQuiet: boolean, live: LiveLine | undefined) {
 		this.#terminal = terminal;
 		this.#plan = plan;
 		this.#isQuiet = isQuiet;
@@ -19,7 +19,7 @@ export class ScaleProgressLine {
 
 	/** @param isQuiet nothing but the result is wanted */
 	static async open(terminal: Terminal, plan: PlannedReshard | undefined, isQuiet: boolean): Promise<ScaleProgressLine> {
-		return new ScaleProgressLine(terminal, plan, isQuiet, terminal.isTty && !isQuiet ? await lineInPlace(process.stdout) : undefined);
+		return new ScaleProgressLine(terminal, plan, isQuiet, terminal.isTty && !isQuiet ? await liveLine(process.stdout) : undefined);
 	}
 
 	show(progress: ScaleProgress): void {

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import type { ExitKind } from "../../shared/errors/exit-codes.ts";
-import { lineInPlace } from "../../shared/terminal/live-line.ts";
+import { liveLine } from "../../shared/terminal/live-line.ts";
 import type { Terminal } from "../../shared/terminal/terminal.ts";
 import { untilInterrupted } from "../../shared/terminal/until-interrupted.ts";
 
@@ -22,7 +22,7 @@ export async function watch(
 	everySeconds: number,
 	faultWords: (error: unknown) => string,
 ): Promise<ExitKind> {
-	const screen = terminal.isTty ? await lineInPlace(process.stdout) : undefined;
+	const screen = terminal.isTty ? await liveLine(process.stdout) : undefined;
 	try {
 		return await untilInterrupted(async (signal): Promise<ExitKind> => {
 			for (let shown = await show(); !signal.aborted; shown = await show().catch(asShown(faultWords))) {

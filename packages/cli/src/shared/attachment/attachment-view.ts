@@ -1,5 +1,5 @@
 import type { WrittenPolicy } from "@headroom/config";
-import { differenceWords } from "../format/alarm-differences.ts";
+import { formatAlarmDifferences } from "../format/alarm-differences.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import type { AttachmentPlan } from "./attachment.ts";
 
@@ -17,7 +17,9 @@ export function attachmentView({ colors }: Terminal, { diff, permission, wanted 
 		...policyLines,
 		...(permission.isGranted ? [] : [colors.green(`+ permission of the alarms to invoke ${functionName}`)]),
 		...missing.map(({ AlarmName }) => colors.green(`+ alarm ${AlarmName}`)),
-		...drifted.map(({ differences, wanted: { AlarmName } }) => colors.yellow(`~ alarm ${AlarmName}: ${differenceWords(differences)}`)),
+		...drifted.map(({ differences, wanted: { AlarmName } }) =>
+			colors.yellow(`~ alarm ${AlarmName}: ${formatAlarmDifferences(differences)}`),
+		),
 		...extra.map(({ AlarmName }) => colors.red(`- alarm ${AlarmName}`)),
 	].join("\n");
 }

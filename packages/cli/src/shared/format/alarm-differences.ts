@@ -4,7 +4,7 @@ import type { AlarmDifference } from "@headroom/controller";
 const SHOWN_LENGTH = 90;
 
 /** "Threshold 0.9 instead of 0.8". */
-export function differenceWords(differences: readonly AlarmDifference[]): string {
+export function formatAlarmDifferences(differences: readonly AlarmDifference[]): string {
 	// The description says the same in words.
 	const telling = differences.length === 1 ? differences : differences.filter(({ attribute }) => attribute !== "AlarmDescription");
 	return telling.map(({ attribute, is, mustBe }) => `${attribute} ${shown(is)} instead of ${shown(mustBe)}`).join("; ");

@@ -6,7 +6,7 @@ import type { Terminal } from "../terminal/terminal.ts";
 
 export const REPLACE_OPTION = ["--replace", "also where it takes the place of another person's word"] as const;
 
-export interface Replacing {
+export interface OverrideConflict {
 	readonly streamName: string;
 	/** What is in force. */
 	readonly standing: Override;
@@ -20,7 +20,7 @@ export interface Replacing {
 	readonly isSilent: boolean;
 }
 
-export function isAnothers(standing: Override, by: string): boolean {
+export function isOverrideConflict(standing: Override, by: string): boolean {
 	return standing.kind !== "none" && standing.by !== by;
 }
 
@@ -30,9 +30,9 @@ export function isAnothers(standing: Override, by: string): boolean {
  * @returns whether to go on; true where there is nothing of anybody else's
  * @throws CliError where nobody can be asked
  */
-export async function mayReplace(terminal: Terminal, replacing: Replacing): Promise<boolean> {
-	const { by, isMeant, isSilent, question, standing, streamName } = replacing;
-	if (isMeant || !isAnothers(standing, by)) return true;
+export async function mayReplaceOverride(terminal: Terminal, conflict: OverrideConflict): Promise<boolean> {
+	const { by, isMeant, isSilent, question, standing, streamName } = conflict;
+	if (isMeant || !isOverrideConflict(standing, by)) return true;
 	const words = `${streamName} is ${overrideWords(standing)}.`;
 	if (isSilent || !terminal.canAsk) {
 		throw new CliError("refused", words, { hints: ["Talk to them first. To take the place of what they said: --replace."] });

@@ -12,7 +12,7 @@ import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { type DeploymentNames, deploymentNames, deploymentOfStage, LOCAL_DEPLOYMENT } from "@headroom/config";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { CliError } from "../errors/cli-error.ts";
-import { type CallListener, CallWatch } from "./sdk-call-log.ts";
+import { type CallListener, SdkCallLog } from "./sdk-call-log.ts";
 
 /** Where a command is pointed at: the global options, each absent where not given. */
 export interface SessionOptions {
@@ -64,14 +64,14 @@ export class AwsSession {
 		requestTimeout: REQUEST_TIMEOUT_MS,
 		throwOnRequestTimeout: true,
 	});
-	readonly #watch: CallWatch;
+	readonly #calls: SdkCallLog;
 	#caller: Promise<CallerIdentity> | undefined;
 
 	private constructor(options: SessionOptions, region: string, credentials: Credentials, onCall?: CallListener) {
 		this.options = options;
 		this.region = region;
 		this.#credentials = credentials;
-		this.#watch = new CallWatch(onCall);
+		this.#calls = new SdkCallLog(onCall);
 		this.deployment = options.deployment ?? (options.endpointUrl === undefined ? deploymentOfStage("production") : LOCAL_DEPLOYMENT);
 		this.names = deploymentNames(this.deployment);
 	}
@@ -138,7 +138,7 @@ export class AwsSession {
 
 	/** How far this machine's clock is ahead of AWS's, by its last answer; undefined before the first one. */
 	get clockAheadMs(): number | undefined {
-		return this.#watch.clockAheadMs;
+		return this.#calls.clockAheadMs;
 	}
 
 	functionArn(functionName: string, accountId: string): string {
@@ -191,7 +191,7 @@ export class AwsSession {
 		const known = this.#clients.get(Client);
 		if (known !== undefined) return known as Client;
 		const client = new Client(this.#config());
-		this.#watch.add(client);
+		this.#calls.add(client);
 		this.#clients.set(Client, client);
 		return client;
 	}

@@ -15,7 +15,7 @@ export function failedAction(error: unknown): string | undefined {
 }
 
 /** Looks at every call of a session: which action it was, which failed, and what the service's clock says. */
-export class CallWatch {
+export class SdkCallLog {
 	readonly #onCall: CallListener;
 	#clockAheadMs: number | undefined;
 
@@ -30,7 +30,7 @@ export class CallWatch {
 
 	add(client: { readonly middlewareStack: unknown }): void {
 		const stack = client.middlewareStack as MiddlewareStack<object, MetadataBearer>;
-		stack.add(this.#middleware, { step: "deserialize", priority: "high", name: "callWatch" });
+		stack.add(this.#middleware, { step: "deserialize", priority: "high", name: "sdkCallLog" });
 	}
 
 	readonly #middleware: DeserializeMiddleware<object, MetadataBearer> = (next, context) => async (args) => {

@@ -46,7 +46,7 @@ export function sessionPorts(session: AwsSession, terminal: Pick<Terminal, "err"
 		recheck: lateRecheck(session),
 		stream: pacedStream(session),
 		telemetry: personTelemetry(terminal),
-		wait: { wait: patience },
+		wait: { wait: sleep },
 	} satisfies AttachPorts & Record<string, unknown>;
 }
 
@@ -63,8 +63,8 @@ export function personTelemetry({ err }: Pick<Terminal, "err">): TelemetryPort {
 	};
 }
 
-async function patience(milliseconds: number, signal?: AbortSignal): Promise<void> {
-	await setTimeout(milliseconds, undefined, signal === undefined ? {} : { signal }).catch(() => {});
+async function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+	await setTimeout(milliseconds, undefined, { signal }).catch(() => {});
 }
 
 function pacedStream(session: AwsSession): StreamPort {

@@ -1,7 +1,7 @@
 import { type DriftedAlarm, diffAlarms } from "@headroom/controller";
 import { readAlarmPermission } from "../../../shared/attachment/alarm-permission.ts";
 import { wantedAlarms } from "../../../shared/attachment/wanted-alarms.ts";
-import { differenceWords } from "../../../shared/format/alarm-differences.ts";
+import { formatAlarmDifferences } from "../../../shared/format/alarm-differences.ts";
 import type { KnownStream } from "../../../shared/streams/managed-streams.ts";
 import type { CheckContext } from "../check.ts";
 import type { Finding } from "../finding.ts";
@@ -26,27 +26,27 @@ async function checkStream({ ports, session }: CheckContext, { policy, streamNam
 				code: "alarm.missing",
 				where: streamName,
 				says: `Alarm ${AlarmName} is missing.`,
-				mend: attach,
+				fix: attach,
 			}),
 		),
 		...drifted.map((alarm) => driftFinding(streamName, alarm, attach)),
 	];
 	if (permission.isGranted) return findings;
 	const says = `The alarms of ${streamName} may not wake ${session.names.functions.autoscaler}: its resource policy does not name them.`;
-	return [...findings, { severity: "problem", code: "alarm.no-permission", where: streamName, says, mend: attach }];
+	return [...findings, { severity: "problem", code: "alarm.no-permission", where: streamName, says, fix: attach }];
 }
 
 function driftFinding(streamName: string, { differences, wanted: { AlarmName } }: DriftedAlarm, attach: readonly string[]): Finding {
 	const attributes = differences.map(({ attribute }) => attribute);
 	if (attributes.includes("AlarmActions")) {
-		const says = `Alarm ${AlarmName} points elsewhere: ${differenceWords(differences)}.`;
-		return { severity: "problem", code: "alarm.elsewhere", where: streamName, says, mend: attach };
+		const says = `Alarm ${AlarmName} points elsewhere: ${formatAlarmDifferences(differences)}.`;
+		return { severity: "problem", code: "alarm.elsewhere", where: streamName, says, fix: attach };
 	}
 	if (attributes.length === 1 && attributes[0] === "ActionsEnabled") {
-		const mend = [`aws cloudwatch enable-alarm-actions --alarm-names ${AlarmName}`];
+		const fix = [`aws cloudwatch enable-alarm-actions --alarm-names ${AlarmName}`];
 		const says = `Alarm ${AlarmName} is disabled: it rings and wakes nobody.`;
-		return { severity: "problem", code: "alarm.disabled", where: streamName, says, mend };
+		return { severity: "problem", code: "alarm.disabled", where: streamName, says, fix };
 	}
-	const says = `Alarm ${AlarmName} is not as the policy wants it: ${differenceWords(differences)}.`;
-	return { severity: "warning", code: "alarm.drifted", where: streamName, says, mend: attach };
+	const says = `Alarm ${AlarmName} is not as the policy wants it: ${formatAlarmDifferences(differences)}.`;
+	return { severity: "warning", code: "alarm.drifted", where: streamName, says, fix: attach };
 }

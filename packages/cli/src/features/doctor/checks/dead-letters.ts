@@ -46,7 +46,7 @@ async function checkPlace(session: AwsSession, { hasSource, queue, what }: Place
 			code: "dead-letters",
 			where: name,
 			says: `${whole(count)} message${count === 1 ? " lies" : "s lie"} in ${name}: ${what}.`,
-			mend: hasSource ? [look, back] : [look],
+			fix: hasSource ? [look, back] : [look],
 		},
 	];
 }

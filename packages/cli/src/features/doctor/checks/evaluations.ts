@@ -29,7 +29,7 @@ export async function checkEvaluations({ ports, session, streams }: CheckContext
 					code: "stream.not-evaluated",
 					where: streamName,
 					says: `Nothing has evaluated ${streamName} in the last 5 minutes; the sweep does it every minute.`,
-					mend: [`aws logs tail /aws/lambda/${session.names.functions.sweep} --since 10m`],
+					fix: [`aws logs tail /aws/lambda/${session.names.functions.sweep} --since 10m`],
 				},
 			];
 		}),

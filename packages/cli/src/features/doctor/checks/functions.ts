@@ -19,7 +19,7 @@ export async function checkFunctions({ session }: CheckContext): Promise<readonl
 						code: "function.failed",
 						where: FunctionName,
 						says: `Function ${FunctionName} is not usable: its state or its last update is Failed.`,
-						mend: ["npx sst deploy --stage <stage>"],
+						fix: ["npx sst deploy --stage <stage>"],
 					},
 				];
 			} catch (error) {
@@ -30,7 +30,7 @@ export async function checkFunctions({ session }: CheckContext): Promise<readonl
 						code: "function.missing",
 						where: FunctionName,
 						says: `There is no function ${FunctionName}: nothing evaluates the streams.`,
-						mend: ["npx sst deploy --stage <stage>"],
+						fix: ["npx sst deploy --stage <stage>"],
 					},
 				];
 			}

@@ -2,7 +2,7 @@ import { HistoryError } from "@headroom/controller";
 import type { CheckContext } from "../check.ts";
 import type { Finding } from "../finding.ts";
 
-/** An item that was edited, or written by another version: its stream is not evaluated until it is mended. */
+/** An item that was edited, or written by another version: its stream is not evaluated until it is fixed. */
 export async function checkHistory({ ports, session, streams }: CheckContext): Promise<readonly Finding[]> {
 	const findings = await Promise.all(
 		streams.map(async ({ streamName }): Promise<readonly Finding[]> => {
@@ -18,7 +18,7 @@ export async function checkHistory({ ports, session, streams }: CheckContext): P
 						code: "history.malformed",
 						where: streamName,
 						says: `${streamName} is not evaluated: ${error.message}`,
-						mend: [`aws dynamodb query ${names} --key-condition-expression 'streamName = :s'`],
+						fix: [`aws dynamodb query ${names} --key-condition-expression 'streamName = :s'`],
 					},
 				];
 			}

@@ -37,6 +37,6 @@ function denied(functionName: string, role: string, action: string, streamArn: s
 		code: "permission.missing",
 		where: streamName,
 		says: `The role of ${functionName} may not call ${action} on ${streamName}.`,
-		mend: [`aws iam put-role-policy --role-name ${roleName} --policy-name ${policyName} --policy-document '${JSON.stringify(document)}'`],
+		fix: [`aws iam put-role-policy --role-name ${roleName} --policy-name ${policyName} --policy-document '${JSON.stringify(document)}'`],
 	};
 }

@@ -7,6 +7,6 @@ export async function checkPolicies({ unreadable }: CheckContext): Promise<reado
 		code: "policy.unreadable",
 		where: streamName,
 		says: `The stored policy of ${streamName} cannot be read, so the stream is not evaluated: ${fault}`,
-		mend: [`headroom policy set ${streamName} --file policy.json`],
+		fix: [`headroom policy set ${streamName} --file policy.json`],
 	}));
 }

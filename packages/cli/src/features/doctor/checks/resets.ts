@@ -21,7 +21,7 @@ export async function checkResets({ ports, streams }: CheckContext): Promise<rea
 					says:
 						`Somebody else set ${streamName} back from ${reset.fromShardCount} to ${reset.toShardCount} shards at ${utcMinute(reset.atMs)}, ` +
 						"after Headroom had changed it: a deploy that sets the shard count does that, every time.",
-					mend: [
+					fix: [
 						'Let the deploy leave it alone. SST, Pulumi: ignoreChanges: ["shardCount"]. Terraform: lifecycle { ignore_changes = [shard_count] }. CloudFormation: take ShardCount out of what changes.',
 					],
 				},

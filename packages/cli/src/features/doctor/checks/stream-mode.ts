@@ -15,7 +15,7 @@ export async function checkStreamMode({ ports, session, streams }: CheckContext)
 						code: "stream.on-demand",
 						where: streamName,
 						says: `${streamName} is ON_DEMAND: the service scales it by itself and refuses UpdateShardCount.`,
-						mend: [
+						fix: [
 							`aws kinesis update-stream-mode --stream-arn ${session.streamArn(streamName, accountId)} --stream-mode-details StreamMode=PROVISIONED`,
 						],
 					},
@@ -28,7 +28,7 @@ export async function checkStreamMode({ ports, session, streams }: CheckContext)
 						code: "stream.missing",
 						where: streamName,
 						says: `${streamName} is managed, and there is no such stream.`,
-						mend: [
+						fix: [
 							source === "attached"
 								? `headroom detach ${streamName}`
 								: "Take it out of the deployment's streams, then: npx sst deploy --stage <stage>",

@@ -19,7 +19,7 @@ export async function checkSubscribers({ session }: CheckContext): Promise<reado
 				Subscriptions.length === 0
 					? `Nobody is subscribed to ${session.names.notificationsTopic}: acts and refusals are told to no one.`
 					: `Nobody has confirmed a subscription to ${session.names.notificationsTopic}: ${pending} must.`,
-			mend: [`aws sns subscribe --topic-arn ${topicArn} --protocol email --notification-endpoint you@example.com`],
+			fix: [`aws sns subscribe --topic-arn ${topicArn} --protocol email --notification-endpoint you@example.com`],
 		},
 	];
 }
