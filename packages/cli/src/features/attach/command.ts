@@ -3,7 +3,8 @@ import { applyAttachment, asManaged, planAttachment, type Wanted } from "../../s
 import { attachmentView } from "../../shared/attachment/attachment-view.ts";
 import { CliError } from "../../shared/errors/cli-error.ts";
 import type { ExitKind } from "../../shared/errors/exit-codes.ts";
-import { examples } from "../../shared/options/argument-parsers.ts";
+import { YES_OPTION } from "../../shared/options/common-options.ts";
+import { examples } from "../../shared/options/examples.ts";
 import { checkPolicy, readGivenPolicy } from "../../shared/options/given-policy.ts";
 import type { AwsSession } from "../../shared/session/aws-session.ts";
 import type { CommandContext } from "../../shared/session/command-context.ts";
@@ -27,7 +28,7 @@ export function attachCommand({ terminal, withSession }: CommandContext): Comman
 		.argument("<stream>", "the stream")
 		.option("--policy <file>", "policy in JSON, - for the standard input; all default where not said")
 		.option("--dry-run", "show the difference only")
-		.option("--yes", "do not ask")
+		.option(...YES_OPTION)
 		.addHelpText(
 			"after",
 			examples(

@@ -1,5 +1,5 @@
 import { Argument, Command } from "commander";
-import { examples } from "../../shared/options/argument-parsers.ts";
+import { examples } from "../../shared/options/examples.ts";
 import type { CommandContext } from "../../shared/session/command-context.ts";
 import { bashCompletion } from "./bash.ts";
 import { completableCommands } from "./completable-commands.ts";

@@ -4,7 +4,8 @@ import { readAlarmPermission } from "../../shared/attachment/alarm-permission.ts
 import { assertAsSeen, revoke } from "../../shared/attachment/attachment.ts";
 import { CliError } from "../../shared/errors/cli-error.ts";
 import type { ExitKind } from "../../shared/errors/exit-codes.ts";
-import { examples } from "../../shared/options/argument-parsers.ts";
+import { YES_OPTION } from "../../shared/options/common-options.ts";
+import { examples } from "../../shared/options/examples.ts";
 import type { CommandContext } from "../../shared/session/command-context.ts";
 import { sessionPorts } from "../../shared/session/session-ports.ts";
 import { deployedStreamNames } from "../../shared/streams/managed-streams.ts";
@@ -23,7 +24,7 @@ export function detachCommand({ terminal, withSession }: CommandContext): Comman
 		)
 		.argument("<stream>", "the stream")
 		.option("--dry-run", "show what would be removed only")
-		.option("--yes", "do not ask")
+		.option(...YES_OPTION)
 		.addHelpText("after", examples("headroom detach orders --dry-run", "headroom detach orders --yes"))
 		.action(
 			withSession(async (session, streamName: string, options: Options): Promise<ExitKind> => {

@@ -3,8 +3,10 @@ import type { Override } from "@headroom/engine";
 import { Command } from "commander";
 import { CliError } from "../../shared/errors/cli-error.ts";
 import type { ExitKind } from "../../shared/errors/exit-codes.ts";
-import { durationMs, examples, NO_REASON } from "../../shared/options/argument-parsers.ts";
-import { mayReplaceOverride, REPLACE_OPTION } from "../../shared/override/override-conflict.ts";
+import { durationMs } from "../../shared/options/argument-parsers.ts";
+import { REASON_OPTION, REPLACE_OPTION } from "../../shared/options/common-options.ts";
+import { examples } from "../../shared/options/examples.ts";
+import { mayReplaceOverride } from "../../shared/override/override-conflict.ts";
 import { assertNoClockSkew } from "../../shared/session/clock-skew.ts";
 import type { CommandContext } from "../../shared/session/command-context.ts";
 import { type SessionPorts, sessionPorts } from "../../shared/session/session-ports.ts";
@@ -53,7 +55,7 @@ function beginCommand({ terminal, withSession }: CommandContext, { description, 
 		.description(description)
 		.argument("<stream>", "the stream")
 		.option("--for <duration>", 'how long: "30m", "2h"; 1h where not said', durationMs, DEFAULT_MS)
-		.option("--reason <text>", "why, for everybody who is told", NO_REASON)
+		.option(...REASON_OPTION)
 		.option(...REPLACE_OPTION)
 		.addHelpText(
 			"after",

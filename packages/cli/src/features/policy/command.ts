@@ -6,7 +6,8 @@ import { CliError } from "../../shared/errors/cli-error.ts";
 import type { ExitKind } from "../../shared/errors/exit-codes.ts";
 import { jsonDocument } from "../../shared/format/json-document.ts";
 import { iso } from "../../shared/format/time.ts";
-import { examples, JSON_OPTION } from "../../shared/options/argument-parsers.ts";
+import { JSON_OPTION, YES_OPTION } from "../../shared/options/common-options.ts";
+import { examples } from "../../shared/options/examples.ts";
 import { readGivenPolicy } from "../../shared/options/given-policy.ts";
 import type { AwsSession } from "../../shared/session/aws-session.ts";
 import type { CommandContext } from "../../shared/session/command-context.ts";
@@ -63,7 +64,7 @@ function setCommand({ terminal, withSession }: CommandContext): Command {
 		.argument("<stream>", "the stream")
 		.requiredOption("--file <file>", "policy in JSON; - for the standard input")
 		.option("--dry-run", "show the difference only")
-		.option("--yes", "do not ask")
+		.option(...YES_OPTION)
 		.addHelpText(
 			"after",
 			examples("headroom policy set votes --file votes.json", "echo '{\"maxShardCount\": 8}' | headroom policy set votes --file - --yes"),
@@ -109,7 +110,7 @@ function resetCommand({ terminal, withSession }: CommandContext): Command {
 	return new Command("reset")
 		.description("Forgets what was stored for a deployed stream: the deployed policy is in force again.")
 		.argument("<stream>", "the stream")
-		.option("--yes", "do not ask")
+		.option(...YES_OPTION)
 		.addHelpText("after", examples("headroom policy reset votes"))
 		.action(
 			withSession(async (session, streamName: string, { yes }: { readonly yes?: true }): Promise<ExitKind> => {

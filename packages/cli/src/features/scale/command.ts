@@ -3,8 +3,10 @@ import { MAX_SHARDS_PER_STREAM } from "@headroom/engine";
 import { Command, Option } from "commander";
 import type { ExitKind } from "../../shared/errors/exit-codes.ts";
 import { jsonDocument } from "../../shared/format/json-document.ts";
-import { durationMs, examples, JSON_OPTION, NO_REASON, wholeNumber } from "../../shared/options/argument-parsers.ts";
-import { isOverrideConflict, mayReplaceOverride, REPLACE_OPTION } from "../../shared/override/override-conflict.ts";
+import { durationMs, wholeNumber } from "../../shared/options/argument-parsers.ts";
+import { JSON_OPTION, REASON_OPTION, REPLACE_OPTION, YES_OPTION } from "../../shared/options/common-options.ts";
+import { examples } from "../../shared/options/examples.ts";
+import { isOverrideConflict, mayReplaceOverride } from "../../shared/override/override-conflict.ts";
 import type { AwsSession } from "../../shared/session/aws-session.ts";
 import { assertNoClockSkew } from "../../shared/session/clock-skew.ts";
 import type { CommandContext } from "../../shared/session/command-context.ts";
@@ -36,9 +38,9 @@ export function scaleCommand({ terminal, withSession }: CommandContext): Command
 		.argument("<stream>", "the stream")
 		.addOption(new Option("--to <count>", "shards to end with").argParser(wholeNumber(1, MAX_SHARDS_PER_STREAM)).makeOptionMandatory())
 		.option("--hold <duration>", 'keep the autoscaler from undoing it: "2h"', durationMs)
-		.option("--reason <text>", "why, for everybody who is told", NO_REASON)
+		.option(...REASON_OPTION)
 		.option("--dry-run", "show the plan only")
-		.option("--yes", "do not ask")
+		.option(...YES_OPTION)
 		.option(...REPLACE_OPTION)
 		.option(...JSON_OPTION)
 		.addHelpText(

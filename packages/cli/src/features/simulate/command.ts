@@ -1,7 +1,9 @@
 import { Command, Option } from "commander";
 import { CliError } from "../../shared/errors/cli-error.ts";
 import type { ExitKind } from "../../shared/errors/exit-codes.ts";
-import { examples, JSON_OPTION, moment, wholeNumber } from "../../shared/options/argument-parsers.ts";
+import { moment, wholeNumber } from "../../shared/options/argument-parsers.ts";
+import { JSON_OPTION } from "../../shared/options/common-options.ts";
+import { examples } from "../../shared/options/examples.ts";
 import type { CommandContext } from "../../shared/session/command-context.ts";
 import { sessionPorts } from "../../shared/session/session-ports.ts";
 import { burstiness, meaning, type SimulateOptions } from "./options.ts";

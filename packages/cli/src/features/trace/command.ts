@@ -6,7 +6,9 @@ import { CliError } from "../../shared/errors/cli-error.ts";
 import type { ExitKind } from "../../shared/errors/exit-codes.ts";
 import { jsonDocument } from "../../shared/format/json-document.ts";
 import { iso } from "../../shared/format/time.ts";
-import { examples, JSON_OPTION, moment } from "../../shared/options/argument-parsers.ts";
+import { moment } from "../../shared/options/argument-parsers.ts";
+import { JSON_OPTION } from "../../shared/options/common-options.ts";
+import { examples } from "../../shared/options/examples.ts";
 import type { CommandContext } from "../../shared/session/command-context.ts";
 import { traceJson, traceView } from "./view.ts";
 

@@ -1,13 +1,6 @@
 import { parseDurationMs } from "@headroom/config";
 import { InvalidArgumentError } from "commander";
 
-export const JSON_OPTION = ["--json", "print JSON; docs/cli.md has its shape"] as const;
-
-/** The end of a command's help. */
-export function examples(...lines: readonly string[]): string {
-	return ["", "Examples:", ...lines.map((line) => `  ${line}`)].join("\n");
-}
-
 /** `2h`, `30m`, `1h30m`. @throws InvalidArgumentError */
 export function durationMs(text: string): number {
 	const milliseconds = parseDurationMs(text);
@@ -36,6 +29,3 @@ export function moment(text: string): number {
 	if (Number.isNaN(atMs)) throw new InvalidArgumentError('It must be a time such as "2026-11-25T09:14Z", or how long ago: "2h".');
 	return atMs;
 }
-
-/** What stands where a person said why, when none did. */
-export const NO_REASON = "no reason given";

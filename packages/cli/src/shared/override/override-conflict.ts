@@ -4,8 +4,6 @@ import { CliError } from "../errors/cli-error.ts";
 import { ask } from "../terminal/ask.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
-export const REPLACE_OPTION = ["--replace", "also where it takes the place of another person's word"] as const;
-
 export interface OverrideConflict {
 	readonly streamName: string;
 	/** What is in force. */
