@@ -3,14 +3,15 @@ import manifest from "../package.json" with { type: "json" };
 import { COMMANDS } from "./features/index.ts";
 import { rootHelp } from "./root-help.ts";
 import type { ExitKind } from "./shared/errors/exit-codes.ts";
-import { type CommandContext, commandContext, type GlobalOptions } from "./shared/session/command-context.ts";
+import { commandContext, type GlobalOptions } from "./shared/session/command-context.ts";
+import type { Environment } from "./shared/session/session-options.ts";
 import type { Terminal } from "./shared/terminal/terminal.ts";
 
 /** Every help fits a terminal of this width. */
 const HELP_WIDTH = 80;
 
 /** The whole command tree. */
-export function buildProgram(terminal: Terminal, env: CommandContext["env"], finish: (kind: ExitKind) => void): Command {
+export function buildProgram(terminal: Terminal, env: Environment, finish: (kind: ExitKind) => void): Command {
 	const program = new Command("headroom")
 		.description("Looks at, overrides and explains the autoscaler of Kinesis streams.")
 		.version(manifest.version, "-V, --version", "show the version")

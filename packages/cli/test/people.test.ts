@@ -3,7 +3,7 @@ import { LOG_EVENTS } from "@headroom/controller";
 import type { Override } from "@headroom/engine";
 import { describe, expect, it } from "vitest";
 import { mayReplaceOverride } from "../src/shared/override/override-conflict.ts";
-import { personTelemetry } from "../src/shared/session/session-ports.ts";
+import { personTelemetry } from "../src/shared/session/person-telemetry.ts";
 import { allCommands, memoryTerminal } from "./support/program.ts";
 
 const PAUSE: Override = { kind: "pause", untilMs: Date.UTC(2026, 10, 25, 14), by: "user/ana", reason: "load test" };

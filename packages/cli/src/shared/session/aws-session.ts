@@ -13,14 +13,7 @@ import { type DeploymentNames, deploymentNames, deploymentOfStage, LOCAL_DEPLOYM
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { CliError } from "../errors/cli-error.ts";
 import { type CallListener, SdkCallLog } from "./sdk-call-log.ts";
-
-/** Where a command is pointed at: the global options, each absent where not given. */
-export interface SessionOptions {
-	readonly deployment?: string;
-	readonly endpointUrl?: string;
-	readonly profile?: string;
-	readonly region?: string;
-}
+import { type Environment, isLocal, resolveRegion, type SessionOptions, withEnvironment } from "./session-options.ts";
 
 type Credentials = typeof LOCAL_CREDENTIALS | ReturnType<typeof defaultProvider>;
 
@@ -32,17 +25,14 @@ interface SharedConfig {
 	readonly endpoint?: string;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 export interface CallerIdentity {
 	readonly accountId: string;
 	/** Who acts, written beside every override, policy and reshard: the end of the ARN, `user/ana` or `assumed-role/Admin/ana`. */
 	readonly by: string;
 }
 
-/** The stage signs for nobody, and has no other Region. */
+/** The local cloud checks no signature. */
 const LOCAL_CREDENTIALS = { accessKeyId: "local", secretAccessKey: "local" };
-const LOCAL_REGION = "us-east-1";
 
 const CONNECTION_TIMEOUT_MS = 3_000;
 /** A person waits: longer than any answer takes, shorter than patience. */
@@ -82,11 +72,10 @@ export class AwsSession {
 	 */
 	static async open(given: SessionOptions, env: Environment, onCall?: CallListener): Promise<AwsSession> {
 		const options = withEnvironment(given, env);
-		const isLocal = options.endpointUrl !== undefined && isLoopback(options.endpointUrl);
+		const region = await resolveRegion(options);
 		const hasOwnCredentials = options.profile !== undefined || env["AWS_ACCESS_KEY_ID"] !== undefined;
-		const region = options.region ?? (isLocal ? LOCAL_REGION : await configuredRegion(options.profile));
 		const credentials =
-			isLocal && !hasOwnCredentials
+			isLocal(options) && !hasOwnCredentials
 				? LOCAL_CREDENTIALS
 				: defaultProvider(options.profile === undefined ? {} : { profile: options.profile });
 		return new AwsSession(options, region, credentials, onCall);
@@ -200,46 +189,5 @@ export class AwsSession {
 class SingleAttemptKinesisClient extends KinesisClient {
 	constructor(config: SharedConfig) {
 		super({ ...config, maxAttempts: 1 });
-	}
-}
-
-/** What was not said on the command line, from where the AWS command line looks too. */
-function withEnvironment(given: SessionOptions, env: Environment): SessionOptions {
-	const deployment = given.deployment ?? nonEmpty(env["HEADROOM_DEPLOYMENT"]);
-	const endpointUrl = given.endpointUrl ?? nonEmpty(env["AWS_ENDPOINT_URL"]);
-	const profile = given.profile ?? nonEmpty(env["AWS_PROFILE"]);
-	const region = given.region ?? nonEmpty(env["AWS_REGION"]) ?? nonEmpty(env["AWS_DEFAULT_REGION"]);
-	return {
-		...(deployment === undefined ? {} : { deployment }),
-		...(endpointUrl === undefined ? {} : { endpointUrl: checkedUrl(endpointUrl) }),
-		...(profile === undefined ? {} : { profile }),
-		...(region === undefined ? {} : { region }),
-	};
-}
-
-function nonEmpty(text: string | undefined): string | undefined {
-	return text === undefined || text.trim() === "" ? undefined : text;
-}
-
-function checkedUrl(text: string): string {
-	const url = URL.canParse(text) ? new URL(text) : undefined;
-	if (url?.protocol === "http:" || url?.protocol === "https:") return text;
-	throw new CliError("usage", `The endpoint URL must begin with http:// or https://, is ${JSON.stringify(text)}.`);
-}
-
-function isLoopback(endpointUrl: string): boolean {
-	const { hostname } = new URL(endpointUrl);
-	return hostname === "localhost" || hostname === "[::1]" || /^127\./.test(hostname);
-}
-
-/** From the profile, as the SDK reads it. */
-async function configuredRegion(profile: string | undefined): Promise<string> {
-	try {
-		return await new STSClient(profile === undefined ? {} : { profile }).config.region();
-	} catch (error) {
-		throw new CliError("usage", "No AWS Region is given.", {
-			hints: ["Say which: --region us-east-1, or export AWS_REGION, or set it in the profile: aws configure set region us-east-1."],
-			cause: error,
-		});
 	}
 }

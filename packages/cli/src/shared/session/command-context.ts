@@ -1,12 +1,12 @@
 import type { ExitKind } from "../errors/exit-codes.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { AwsSession, type SessionOptions } from "./aws-session.ts";
+import { AwsSession } from "./aws-session.ts";
 import type { CallListener } from "./sdk-call-log.ts";
+import type { Environment, SessionOptions } from "./session-options.ts";
 
 /** What every command is given: the terminal, its way to AWS, and the words that ended it. */
 export interface CommandContext {
 	readonly terminal: Terminal;
-	readonly env: Readonly<Record<string, string | undefined>>;
 	/**
 	 * Runs a command's work with a session, and takes the session down after it.
 	 * @returns what Commander calls with a command's arguments; its result is how the command ends
@@ -28,13 +28,12 @@ function tellCalls({ colors, err }: Terminal): CallListener {
 /** @param finish is told how the command ended, when it ended without an error */
 export function commandContext(
 	terminal: Terminal,
-	env: CommandContext["env"],
+	env: Environment,
 	globalOptions: () => GlobalOptions,
 	finish: (kind: ExitKind) => void,
 ): CommandContext {
 	return {
 		terminal,
-		env,
 		withSession:
 			(work) =>
 			async (...args) => {

@@ -1,18 +1,12 @@
 import { setTimeout } from "node:timers/promises";
-import { GetQueueUrlCommand } from "@aws-sdk/client-sqs";
 import { cloudWatchLoad, dynamoHistory, dynamoManagedStreams, kinesisStream, snsNotifier, sqsRecheck } from "@headroom/aws/autoscaler";
 import { cloudWatchAlarms, dynamoHistoryReader } from "@headroom/aws/people";
-import {
-	type AttachPorts,
-	LOG_EVENTS,
-	type NotifierPort,
-	type RecheckPort,
-	type StreamPort,
-	type TelemetryPort,
-} from "@headroom/controller";
+import type { AttachPorts, NotifierPort, RecheckPort, StreamPort } from "@headroom/controller";
 import pThrottle from "p-throttle";
 import type { Terminal } from "../terminal/terminal.ts";
 import type { AwsSession } from "./aws-session.ts";
+import { personTelemetry } from "./person-telemetry.ts";
+import { queueUrl } from "./queue-url.ts";
 
 /**
  * Calls a second of one account, some left for everybody else.
@@ -26,7 +20,7 @@ const PUT_ALARM_CALLS_PER_SECOND = 2;
 
 /**
  * The ports of the loop and of people, over the session's own clients.
- * @param terminal is told what could not be told to anybody else
+ * @param terminal shows a notification that nobody received
  */
 export function sessionPorts(session: AwsSession, terminal: Pick<Terminal, "err">) {
 	const table = { tableName: session.names.historyTable, client: session.documents() };
@@ -51,17 +45,6 @@ export function sessionPorts(session: AwsSession, terminal: Pick<Terminal, "err"
 }
 
 export type SessionPorts = ReturnType<typeof sessionPorts>;
-
-/** The functions publish metrics and lines. A person knows what they do, but for the message that reached nobody: it must not be lost. */
-export function personTelemetry({ err }: Pick<Terminal, "err">): TelemetryPort {
-	return {
-		observed: () => {},
-		log: (_, event, { body, reason, subject }) => {
-			if (event === LOG_EVENTS.notificationFailed)
-				err(`Nobody could be told: ${reason}\n  ${subject}\n  ${String(body).replaceAll("\n", "\n  ")}`);
-		},
-	};
-}
 
 async function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
 	await setTimeout(milliseconds, undefined, { signal }).catch(() => {});
@@ -98,11 +81,4 @@ function lateRecheck(session: AwsSession): RecheckPort {
 			await sqsRecheck({ queueUrl: await queueUrl(session, session.names.recheckQueue), client: session.sqs() }).schedule(recheck);
 		},
 	};
-}
-
-/** @throws what SQS throws: the queue does not exist, or may not be looked at */
-export async function queueUrl(session: AwsSession, queueName: string): Promise<string> {
-	const { QueueUrl } = await session.sqs().send(new GetQueueUrlCommand({ QueueName: queueName }));
-	if (QueueUrl === undefined) throw new Error(`sqs:GetQueueUrl answered without the URL of ${queueName}.`);
-	return QueueUrl;
 }

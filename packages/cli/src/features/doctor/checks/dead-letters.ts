@@ -2,7 +2,7 @@ import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import { sdkFault } from "@headroom/aws/sdk-errors";
 import { whole } from "@headroom/engine";
 import type { AwsSession } from "../../../shared/session/aws-session.ts";
-import { queueUrl } from "../../../shared/session/session-ports.ts";
+import { queueUrl } from "../../../shared/session/queue-url.ts";
 import type { CheckContext } from "../check.ts";
 import type { Finding } from "../finding.ts";
 
