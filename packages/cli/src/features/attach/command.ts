@@ -1,17 +1,14 @@
 import { Command } from "commander";
-import { applyAttachment, asManaged, planAttachment, type Wanted } from "../../shared/attachment/attachment.ts";
+import { applyAttachment } from "../../shared/attachment/apply-attachment.ts";
 import { attachmentView } from "../../shared/attachment/attachment-view.ts";
-import { CliError } from "../../shared/errors/cli-error.ts";
+import { planAttachment } from "../../shared/attachment/plan-attachment.ts";
 import type { ExitKind } from "../../shared/errors/exit-codes.ts";
 import { YES_OPTION } from "../../shared/options/common-options.ts";
 import { examples } from "../../shared/options/examples.ts";
-import { checkPolicy, readGivenPolicy } from "../../shared/options/given-policy.ts";
-import type { AwsSession } from "../../shared/session/aws-session.ts";
 import type { CommandContext } from "../../shared/session/command-context.ts";
-import { type SessionPorts, sessionPorts } from "../../shared/session/session-ports.ts";
-import { policyOfExisting } from "../../shared/streams/choose-streams.ts";
-import { readManagedStreams } from "../../shared/streams/managed-streams.ts";
+import { sessionPorts } from "../../shared/session/session-ports.ts";
 import { ask } from "../../shared/terminal/ask.ts";
+import { readWanted } from "./query.ts";
 
 interface Options {
 	readonly dryRun?: true;
@@ -40,7 +37,7 @@ export function attachCommand({ terminal, withSession }: CommandContext): Comman
 		.action(
 			withSession(async (session, streamName: string, options: Options): Promise<ExitKind> => {
 				const ports = sessionPorts(session, terminal);
-				const plan = await planAttachment(session, ports, await wantedOf(session, ports, streamName, options));
+				const plan = await planAttachment(session, ports, await readWanted(session, ports, streamName, options.policy));
 				if (!plan.isChange) {
 					terminal.out(`${streamName} is attached as it should be: nothing to do.`);
 					return "done";
@@ -57,21 +54,4 @@ export function attachCommand({ terminal, withSession }: CommandContext): Comman
 				return "done";
 			}),
 		);
-}
-
-async function wantedOf(session: AwsSession, ports: SessionPorts, streamName: string, { policy: file }: Options): Promise<Wanted> {
-	const managed = await readManagedStreams(session, ports);
-	await policyOfExisting(session, managed, streamName);
-	const { streamMode } = await ports.stream.describe(streamName);
-	if (streamMode === "ON_DEMAND") {
-		const { accountId } = await session.caller();
-		throw new CliError("refused", `${streamName} is ON_DEMAND: the service scales it by itself and refuses UpdateShardCount.`, {
-			hints: [
-				`To change that: aws kinesis update-stream-mode --stream-arn ${session.streamArn(streamName, accountId)} --stream-mode-details StreamMode=PROVISIONED`,
-			],
-		});
-	}
-	if (file !== undefined) return { streamName, ...(await readGivenPolicy(file, streamName)) };
-	const known = managed.streams.find((stream) => stream.streamName === streamName);
-	return known === undefined ? { streamName, ...checkPolicy({}, streamName) } : asManaged(known);
 }

@@ -1,7 +1,8 @@
 import { detachStream } from "@headroom/controller";
 import { Command } from "commander";
 import { readAlarmPermission } from "../../shared/attachment/alarm-permission.ts";
-import { assertAsSeen, revoke } from "../../shared/attachment/attachment.ts";
+import { revokeAlarmPermission } from "../../shared/attachment/grant-alarm-permission.ts";
+import { assertPolicyAsSeen } from "../../shared/attachment/policy-as-seen.ts";
 import { CliError } from "../../shared/errors/cli-error.ts";
 import type { ExitKind } from "../../shared/errors/exit-codes.ts";
 import { YES_OPTION } from "../../shared/options/common-options.ts";
@@ -50,9 +51,9 @@ export function detachCommand({ terminal, withSession }: CommandContext): Comman
 					terminal.out("Nothing was done.");
 					return "done";
 				}
-				await assertAsSeen(ports, streamName, policy);
+				await assertPolicyAsSeen(ports, streamName, policy);
 				const outcome = await detachStream(ports, streamName);
-				await revoke(session, streamName);
+				await revokeAlarmPermission(session, streamName);
 				if (outcome.kind === "busy") {
 					throw new CliError(
 						"refused",

@@ -1,7 +1,9 @@
 import type { PolicySource } from "@headroom/config";
 import { Command } from "commander";
-import { applyAttachment, assertAsSeen, planAttachment } from "../../shared/attachment/attachment.ts";
+import { applyAttachment } from "../../shared/attachment/apply-attachment.ts";
 import { attachmentView } from "../../shared/attachment/attachment-view.ts";
+import { planAttachment } from "../../shared/attachment/plan-attachment.ts";
+import { assertPolicyAsSeen } from "../../shared/attachment/policy-as-seen.ts";
 import { CliError } from "../../shared/errors/cli-error.ts";
 import type { ExitKind } from "../../shared/errors/exit-codes.ts";
 import { jsonDocument } from "../../shared/format/json-document.ts";
@@ -135,7 +137,7 @@ function resetCommand({ terminal, withSession }: CommandContext): Command {
 					terminal.out("Nothing was done.");
 					return "done";
 				}
-				await assertAsSeen(ports, streamName, seen);
+				await assertPolicyAsSeen(ports, streamName, seen);
 				await ports.managedStreams.remove(streamName);
 				const deployed = await chooseStream(session, await readManagedStreams(session, ports), streamName);
 				await applyAttachment(session, ports, await planAttachment(session, ports, { streamName, policy: deployed.policy }));

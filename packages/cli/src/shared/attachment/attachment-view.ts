@@ -1,7 +1,7 @@
 import type { WrittenPolicy } from "@headroom/config";
 import { formatAlarmDifferences } from "../format/alarm-differences.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import type { AttachmentPlan } from "./attachment.ts";
+import type { AttachmentPlan } from "./plan-attachment.ts";
 
 /** What attaching, or another policy, changes: `+` is made, `~` is changed, `-` is removed. */
 export function attachmentView({ colors }: Terminal, { diff, permission, wanted }: AttachmentPlan, functionName: string): string {
