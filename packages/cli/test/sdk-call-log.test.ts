@@ -1,28 +1,9 @@
-import { createServer, type RequestListener, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { ListStreamsCommand } from "@aws-sdk/client-kinesis";
 import { GetPolicyCommand } from "@aws-sdk/client-lambda";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { explainError } from "../src/shared/errors/explain-error.ts";
-import { AwsSession } from "../src/shared/session/aws-session.ts";
 import { assertNoClockSkew, formatClockSkew, NOTICEABLE_CLOCK_SKEW_MS } from "../src/shared/session/clock-skew.ts";
-
-let server: Server | undefined;
-let session: AwsSession | undefined;
-afterEach(() => {
-	session?.close();
-	server?.closeAllConnections();
-	server?.close();
-});
-
-/** A session whose service answers everything so. */
-async function sessionWith(answer: RequestListener, onCall?: (action: string) => void): Promise<AwsSession> {
-	server = createServer(answer);
-	await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
-	const { port } = server.address() as AddressInfo;
-	session = await AwsSession.open({ endpointUrl: `http://127.0.0.1:${port}` }, {}, onCall);
-	return session;
-}
+import { sessionWith } from "./support/session.ts";
 
 describe("the calls of a session", () => {
 	it.each([

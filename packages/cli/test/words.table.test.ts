@@ -4,7 +4,6 @@ import { describe, expect, it } from "vitest";
 import { undone } from "../src/features/doctor/checks/resets.ts";
 import { csv } from "../src/features/history/csv.ts";
 import { utilizationBar } from "../src/features/status/utilization-bar.ts";
-import { alarmStatementId } from "../src/shared/attachment/alarm-permission.ts";
 import { ago, span, until } from "../src/shared/format/time.ts";
 import { durationMs, moment, wholeNumber } from "../src/shared/options/argument-parsers.ts";
 
@@ -94,17 +93,5 @@ describe("a deploy that resets the shard count", () => {
 		{ title: "is no act of ours", reshards: [own, { ...foreign, startedBy: "person" as const }], found: undefined },
 	])("$title", ({ found, reshards }) => {
 		expect(undone(reshards)).toEqual(found);
-	});
-});
-
-describe("the statement that lets alarms wake the autoscaler", () => {
-	it.each(["orders", "a.b_c-d", "x".repeat(128)])("of %s has an id that Lambda takes", (streamName) => {
-		expect(alarmStatementId(streamName)).toMatch(/^[a-zA-Z0-9_-]{1,100}$/);
-	});
-
-	it("is another for another stream, however long their names are", () => {
-		const long = "x".repeat(127);
-		expect(alarmStatementId(`${long}a`)).not.toBe(alarmStatementId(`${long}b`));
-		expect(alarmStatementId("a.b")).not.toBe(alarmStatementId("a_b"));
 	});
 });

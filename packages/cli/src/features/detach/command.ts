@@ -1,6 +1,6 @@
 import { detachStream } from "@headroom/controller";
 import { Command } from "commander";
-import { readAlarmPermission } from "../../shared/attachment/alarm-permission.ts";
+import { hasAlarmStatement } from "../../shared/attachment/alarm-permission.ts";
 import { revokeAlarmPermission } from "../../shared/attachment/grant-alarm-permission.ts";
 import { assertPolicyAsSeen } from "../../shared/attachment/policy-as-seen.ts";
 import { CliError } from "../../shared/errors/cli-error.ts";
@@ -31,14 +31,14 @@ export function detachCommand({ terminal, withSession }: CommandContext): Comman
 			withSession(async (session, streamName: string, options: Options): Promise<ExitKind> => {
 				const ports = sessionPorts(session, terminal);
 				if ((await deployedStreamNames(session, ports)).has(streamName)) throw isDeployed(streamName);
-				const [alarms, permission, policy] = await Promise.all([
+				const [alarms, hasStatement, policy] = await Promise.all([
 					ports.alarms.describe(streamName),
-					readAlarmPermission(session, streamName),
+					hasAlarmStatement(session, streamName),
 					ports.managedStreams.find(streamName),
 				]);
 				const removed = [
 					...(policy.kind === "none" ? [] : ["- policy and history"]),
-					...(permission.hasOwnStatement ? [`- permission of the alarms to invoke ${session.names.functions.autoscaler}`] : []),
+					...(hasStatement ? [`- permission of the alarms to invoke ${session.names.functions.autoscaler}`] : []),
 					...alarms.map(({ AlarmName }) => `- alarm ${AlarmName}`),
 				];
 				if (removed.length === 0) {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { GetPolicyCommand } from "@aws-sdk/client-lambda";
 import { sdkFault } from "@headroom/aws/sdk-errors";
-import { ALARMS_PRINCIPAL, type AlarmKind, alarmName } from "@headroom/controller";
+import { ALARMS_PRINCIPAL, type AlarmDefinitionsInput, alarmDefinitions, alarmNamePrefix } from "@headroom/controller";
 import type { AwsSession } from "../session/aws-session.ts";
 
 interface Statement {
@@ -9,13 +9,6 @@ interface Statement {
 	readonly Effect?: string;
 	readonly Principal?: { readonly Service?: string } | string;
 	readonly Condition?: { readonly ArnLike?: Readonly<Record<string, string>> };
-}
-
-/** Whether the autoscaler lets all the alarms of a stream wake it that should, and the statement that is only for them. */
-export interface AlarmPermission {
-	readonly isGranted: boolean;
-	/** Whether the statement that `attach` writes is there. */
-	readonly hasOwnStatement: boolean;
 }
 
 /** Lambda's. @see https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html read 2026-11-25 */
@@ -32,22 +25,27 @@ export function alarmStatementId(streamName: string): string {
 /** The source of that statement: every alarm of the stream. */
 export async function alarmSourceArn(session: AwsSession, streamName: string): Promise<string> {
 	const { accountId } = await session.caller();
-	return session.alarmArn(`headroom-${streamName}-*`, accountId);
+	return session.alarmArn(`${alarmNamePrefix(streamName)}*`, accountId);
 }
 
-/** The alarms that wake the autoscaler, not people. */
-const WAKING: readonly AlarmKind[] = ["any-producer", "fast", "utilization-high", "utilization-low"];
-
-/** @throws what Lambda throws, but for a function that has no policy */
-export async function readAlarmPermission(session: AwsSession, streamName: string): Promise<AlarmPermission> {
+/**
+ * Whether the autoscaler's resource policy lets every alarm wake it that should.
+ *
+ * @throws what Lambda throws, but for a function that has no policy
+ */
+export async function mayAlarmsWake(session: AwsSession, stream: Pick<AlarmDefinitionsInput, "policy" | "streamName">): Promise<boolean> {
 	const { accountId } = await session.caller();
-	const statements = await readStatements(session);
-	const sources = statements.filter(isForAlarms).map(sourceOf);
-	const alarmArns = WAKING.map((kind) => session.alarmArn(alarmName(streamName, kind), accountId));
-	return {
-		isGranted: alarmArns.every((alarmArn) => sources.some((source) => isLike(alarmArn, source))),
-		hasOwnStatement: statements.some(({ Sid }) => Sid === alarmStatementId(streamName)),
-	};
+	const sources = (await readStatements(session)).filter(isForAlarms).map(sourceOf);
+	return alarmDefinitions(stream)
+		.filter(({ wakes }) => wakes === "autoscaler")
+		.map(({ alarmName }) => session.alarmArn(alarmName, accountId))
+		.every((alarmArn) => sources.some((source) => isLike(alarmArn, source)));
+}
+
+/** Whether the statement that `attach` writes is there. @throws what Lambda throws, but for a function that has no policy */
+export async function hasAlarmStatement(session: AwsSession, streamName: string): Promise<boolean> {
+	const id = alarmStatementId(streamName);
+	return (await readStatements(session)).some(({ Sid }) => Sid === id);
 }
 
 async function readStatements(session: AwsSession): Promise<readonly Statement[]> {

@@ -1,4 +1,4 @@
-import { attachStream } from "@headroom/controller";
+import { applyAlarmDiff, attachStream } from "@headroom/controller";
 import type { AwsSession } from "../session/aws-session.ts";
 import type { SessionPorts } from "../session/session-ports.ts";
 import { grantAlarmPermission } from "./grant-alarm-permission.ts";
@@ -12,13 +12,12 @@ import { assertPolicyAsSeen, changedMeanwhile } from "./policy-as-seen.ts";
  * @throws CliError when somebody else has stored another policy meanwhile
  */
 export async function applyAttachment(session: AwsSession, ports: SessionPorts, plan: AttachmentPlan): Promise<readonly string[]> {
-	const { alarms, diff, permission, wanted } = plan;
+	const { alarms, diff, isPermitted, wanted } = plan;
 	const { streamName, written } = wanted;
 	await assertPolicyAsSeen(ports, streamName, diff.policy);
-	if (!permission.isGranted) await grantAlarmPermission(session, streamName);
+	if (!isPermitted) await grantAlarmPermission(session, streamName);
 	if (written === undefined) {
-		for (const alarm of [...diff.alarms.missing, ...diff.alarms.drifted.map((drifted) => drifted.wanted)]) await ports.alarms.put(alarm);
-		await ports.alarms.remove(diff.alarms.extra.map(({ AlarmName }) => AlarmName));
+		await applyAlarmDiff(ports, diff.alarms);
 		return [];
 	}
 	const { by } = await session.caller();

@@ -4,7 +4,7 @@ import type { Terminal } from "../terminal/terminal.ts";
 import type { AttachmentPlan } from "./plan-attachment.ts";
 
 /** What attaching, or another policy, changes: `+` is made, `~` is changed, `-` is removed. */
-export function attachmentView({ colors }: Terminal, { diff, permission, wanted }: AttachmentPlan, functionName: string): string {
+export function attachmentView({ colors }: Terminal, { diff, isPermitted, wanted }: AttachmentPlan, functionName: string): string {
 	const { drifted, extra, missing } = diff.alarms;
 	const before = diff.policy.kind === "stored" ? (diff.policy.written as WrittenPolicy) : undefined;
 	const policyLines = diff.isPolicyChanged
@@ -15,7 +15,7 @@ export function attachmentView({ colors }: Terminal, { diff, permission, wanted 
 		: [];
 	return [
 		...policyLines,
-		...(permission.isGranted ? [] : [colors.green(`+ permission of the alarms to invoke ${functionName}`)]),
+		...(isPermitted ? [] : [colors.green(`+ permission of the alarms to invoke ${functionName}`)]),
 		...missing.map(({ AlarmName }) => colors.green(`+ alarm ${AlarmName}`)),
 		...drifted.map(({ differences, wanted: { AlarmName } }) =>
 			colors.yellow(`~ alarm ${AlarmName}: ${formatAlarmDifferences(differences)}`),

@@ -2,7 +2,7 @@ import { type AttachDiff, diffAttachment, type PutMetricAlarmInput } from "@head
 import type { Policy } from "@headroom/engine";
 import type { AwsSession } from "../session/aws-session.ts";
 import type { SessionPorts } from "../session/session-ports.ts";
-import { type AlarmPermission, readAlarmPermission } from "./alarm-permission.ts";
+import { mayAlarmsWake } from "./alarm-permission.ts";
 import { wantedAlarms } from "./wanted-alarms.ts";
 
 /** What a stream should be managed with. */
@@ -18,17 +18,18 @@ export interface AttachmentPlan {
 	readonly wanted: WantedAttachment;
 	readonly alarms: readonly PutMetricAlarmInput[];
 	readonly diff: AttachDiff;
-	readonly permission: AlarmPermission;
+	/** Whether the alarms may wake the autoscaler already. */
+	readonly isPermitted: boolean;
 	readonly isChange: boolean;
 }
 
 /** Reads only. */
 export async function planAttachment(session: AwsSession, ports: SessionPorts, wanted: WantedAttachment): Promise<AttachmentPlan> {
 	const { policy, streamName, written } = wanted;
-	const [alarms, permission] = await Promise.all([wantedAlarms(session, streamName, policy), readAlarmPermission(session, streamName)]);
+	const [alarms, isPermitted] = await Promise.all([wantedAlarms(session, streamName, policy), mayAlarmsWake(session, wanted)]);
 	const compared = await diffAttachment(ports, { streamName, alarms, written });
 	const diff = written === undefined ? { ...compared, isPolicyChanged: false } : compared;
 	const { drifted, extra, missing } = diff.alarms;
-	const isChange = diff.isPolicyChanged || !permission.isGranted || missing.length + drifted.length + extra.length > 0;
-	return { wanted, alarms, diff, permission, isChange };
+	const isChange = diff.isPolicyChanged || !isPermitted || missing.length + drifted.length + extra.length > 0;
+	return { wanted, alarms, diff, isPermitted, isChange };
 }

@@ -15,8 +15,6 @@ import { queueUrl } from "./queue-url.ts";
  */
 const DESCRIBE_STREAM_CALLS_PER_SECOND = 15;
 const DESCRIBE_ALARMS_CALLS_PER_SECOND = 7;
-/** Of three. Same page. */
-const PUT_ALARM_CALLS_PER_SECOND = 2;
 
 /**
  * The ports of the loop and of people, over the session's own clients.
@@ -26,11 +24,7 @@ export function sessionPorts(session: AwsSession, terminal: Pick<Terminal, "err"
 	const table = { tableName: session.names.historyTable, client: session.documents() };
 	const alarms = cloudWatchAlarms({ client: session.cloudWatch() });
 	return {
-		alarms: {
-			...alarms,
-			describe: atMost(DESCRIBE_ALARMS_CALLS_PER_SECOND, alarms.describe),
-			put: atMost(PUT_ALARM_CALLS_PER_SECOND, alarms.put),
-		},
+		alarms: { ...alarms, describe: atMost(DESCRIBE_ALARMS_CALLS_PER_SECOND, alarms.describe) },
 		clock: { nowMs: () => Date.now() },
 		history: dynamoHistory(table),
 		load: cloudWatchLoad({ client: session.cloudWatch(), kinesisClient: session.kinesis() }),

@@ -1,5 +1,5 @@
 import { type DriftedAlarm, diffAlarms } from "@headroom/controller";
-import { readAlarmPermission } from "../../../shared/attachment/alarm-permission.ts";
+import { mayAlarmsWake } from "../../../shared/attachment/alarm-permission.ts";
 import { wantedAlarms } from "../../../shared/attachment/wanted-alarms.ts";
 import { formatAlarmDifferences } from "../../../shared/format/alarm-differences.ts";
 import type { KnownStream } from "../../../shared/streams/managed-streams.ts";
@@ -12,10 +12,10 @@ export async function checkAlarms(context: CheckContext): Promise<readonly Findi
 }
 
 async function checkStream({ ports, session }: CheckContext, { policy, streamName }: KnownStream): Promise<readonly Finding[]> {
-	const [wanted, found, permission] = await Promise.all([
+	const [wanted, found, isPermitted] = await Promise.all([
 		wantedAlarms(session, streamName, policy),
 		ports.alarms.describe(streamName),
-		readAlarmPermission(session, streamName),
+		mayAlarmsWake(session, { policy, streamName }),
 	]);
 	const { drifted, missing } = diffAlarms(streamName, wanted, found);
 	const attach = [`headroom attach ${streamName}`];
@@ -31,7 +31,7 @@ async function checkStream({ ports, session }: CheckContext, { policy, streamNam
 		),
 		...drifted.map((alarm) => driftFinding(streamName, alarm, attach)),
 	];
-	if (permission.isGranted) return findings;
+	if (isPermitted) return findings;
 	const says = `The alarms of ${streamName} may not wake ${session.names.functions.autoscaler}: its resource policy does not name them.`;
 	return [...findings, { severity: "problem", code: "alarm.no-permission", where: streamName, says, fix: attach }];
 }
