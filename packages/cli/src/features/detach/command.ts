@@ -1,6 +1,5 @@
 import { detachStream } from "@headroom/controller";
 import { Command } from "commander";
-import { hasAlarmStatement } from "../../shared/attachment/alarm-permission.ts";
 import { revokeAlarmPermission } from "../../shared/attachment/grant-alarm-permission.ts";
 import { assertPolicyAsSeen } from "../../shared/attachment/policy-as-seen.ts";
 import { CliError } from "../../shared/errors/cli-error.ts";
@@ -11,6 +10,8 @@ import type { CommandContext } from "../../shared/session/command-context.ts";
 import { sessionPorts } from "../../shared/session/session-ports.ts";
 import { deployedStreamNames } from "../../shared/streams/managed-streams.ts";
 import { ask } from "../../shared/terminal/ask.ts";
+import { readAttached } from "./query.ts";
+import { removedLines } from "./view.ts";
 
 interface Options {
 	readonly dryRun?: true;
@@ -31,16 +32,8 @@ export function detachCommand({ terminal, withSession }: CommandContext): Comman
 			withSession(async (session, streamName: string, options: Options): Promise<ExitKind> => {
 				const ports = sessionPorts(session, terminal);
 				if ((await deployedStreamNames(session, ports)).has(streamName)) throw isDeployed(streamName);
-				const [alarms, hasStatement, policy] = await Promise.all([
-					ports.alarms.describe(streamName),
-					hasAlarmStatement(session, streamName),
-					ports.managedStreams.find(streamName),
-				]);
-				const removed = [
-					...(policy.kind === "none" ? [] : ["- policy and history"]),
-					...(hasStatement ? [`- permission of the alarms to invoke ${session.names.functions.autoscaler}`] : []),
-					...alarms.map(({ AlarmName }) => `- alarm ${AlarmName}`),
-				];
+				const attached = await readAttached(session, ports, streamName);
+				const removed = removedLines(attached, session.names.functions.autoscaler);
 				if (removed.length === 0) {
 					terminal.out(`${streamName} is not attached: nothing to do.`);
 					return "done";
@@ -51,7 +44,7 @@ export function detachCommand({ terminal, withSession }: CommandContext): Comman
 					terminal.out("Nothing was done.");
 					return "done";
 				}
-				await assertPolicyAsSeen(ports, streamName, policy);
+				await assertPolicyAsSeen(ports, streamName, attached.policy);
 				const outcome = await detachStream(ports, streamName);
 				await revokeAlarmPermission(session, streamName);
 				if (outcome.kind === "busy") {

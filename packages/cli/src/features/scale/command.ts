@@ -7,25 +7,20 @@ import { durationMs, wholeNumber } from "../../shared/options/argument-parsers.t
 import { JSON_OPTION, REASON_OPTION, REPLACE_OPTION, YES_OPTION } from "../../shared/options/common-options.ts";
 import { examples } from "../../shared/options/examples.ts";
 import { isOverrideConflict, mayReplaceOverride } from "../../shared/override/override-conflict.ts";
-import type { AwsSession } from "../../shared/session/aws-session.ts";
 import { assertNoClockSkew } from "../../shared/session/clock-skew.ts";
 import type { CommandContext } from "../../shared/session/command-context.ts";
-import { type SessionPorts, sessionPorts } from "../../shared/session/session-ports.ts";
-import { chooseStream, policyOfExisting } from "../../shared/streams/choose-streams.ts";
-import { readManagedStreams } from "../../shared/streams/managed-streams.ts";
+import { sessionPorts } from "../../shared/session/session-ports.ts";
 import { ask } from "../../shared/terminal/ask.ts";
 import type { Terminal } from "../../shared/terminal/terminal.ts";
 import { untilInterrupted } from "../../shared/terminal/until-interrupted.ts";
 import { ScaleProgressLine } from "./progress.ts";
+import { readRequest, type ScaleRequestOptions } from "./query.ts";
 import { planJson, planView, refusedError, resultJson, resultView } from "./view.ts";
 
-interface Options {
+interface Options extends ScaleRequestOptions {
 	readonly dryRun?: true;
-	readonly hold?: number;
 	readonly json?: true;
-	readonly reason: string;
 	readonly replace?: true;
-	readonly to: number;
 	readonly yes?: true;
 }
 
@@ -54,7 +49,7 @@ export function scaleCommand({ terminal, withSession }: CommandContext): Command
 		.action(
 			withSession(async (session, streamName: string, options: Options): Promise<ExitKind> => {
 				const ports = sessionPorts(session, terminal);
-				const request = await requestOf(session, ports, streamName, options);
+				const request = await readRequest(session, ports, streamName, options);
 				const plan = await planScale(ports, request);
 				if (plan.kind === "refused") throw refusedError(plan, ports.clock.nowMs());
 				const isJson = options.json === true;
@@ -93,27 +88,6 @@ async function isWanted(
 		return mayReplaceOverride(terminal, { streamName, standing, by, question, isMeant: false, isSilent });
 	}
 	return kind === "nothing-to-do" || ask(terminal, `Scale ${streamName}?`, isSilent);
-}
-
-async function requestOf(
-	session: AwsSession,
-	ports: SessionPorts,
-	streamName: string,
-	{ hold, reason, to }: Options,
-): Promise<ManualReshardRequest> {
-	const [managed, { by }] = await Promise.all([readManagedStreams(session, ports), session.caller()]);
-	const policy = await policyOfExisting(session, managed, streamName);
-	// As for the hold command: of a stream that is not looked after, nothing would heed it, and nobody could release it.
-	if (hold !== undefined) await chooseStream(session, managed, streamName);
-	return {
-		streamName,
-		targetShardCount: to,
-		by,
-		reason,
-		region: session.region,
-		...(policy === undefined ? {} : { policy }),
-		...(hold === undefined ? {} : { holdUntilMs: ports.clock.nowMs() + hold }),
-	};
 }
 
 function exitOf(end: Awaited<ReturnType<typeof scaleStream>>["end"]["kind"]): ExitKind {

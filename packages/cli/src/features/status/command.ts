@@ -8,11 +8,8 @@ import { JSON_OPTION } from "../../shared/options/common-options.ts";
 import { examples } from "../../shared/options/examples.ts";
 import type { AwsSession } from "../../shared/session/aws-session.ts";
 import type { CommandContext } from "../../shared/session/command-context.ts";
-import { type SessionPorts, sessionPorts } from "../../shared/session/session-ports.ts";
-import { chooseStreams } from "../../shared/streams/choose-streams.ts";
-import { readManagedStreams } from "../../shared/streams/managed-streams.ts";
-import { readEach, type StreamFault } from "../../shared/streams/stream-fault.ts";
-import { readStreamStatus, type StreamStatus } from "./stream-status.ts";
+import { sessionPorts } from "../../shared/session/session-ports.ts";
+import { type AllStatuses, readStatuses } from "./query.ts";
 import { statusJson, statusView } from "./view.ts";
 import { type Shown, watch } from "./watch.ts";
 
@@ -40,7 +37,7 @@ export function statusCommand({ terminal, withSession }: CommandContext): Comman
 			withSession(async (session, streamNames: readonly string[], options: Options): Promise<ExitKind> => {
 				const ports = sessionPorts(session, terminal);
 				const show = async (): Promise<Shown> => {
-					const read = await readAll(session, ports, streamNames);
+					const read = await readStatuses(session, ports, streamNames);
 					const text = options.json === true ? json(session, read) : statusView(terminal, read.statuses, read.faults, ports.clock.nowMs());
 					return { text, exit: read.faults.length === 0 ? "done" : "failed" };
 				};
@@ -53,19 +50,6 @@ export function statusCommand({ terminal, withSession }: CommandContext): Comman
 				return exit;
 			}),
 		);
-}
-
-interface AllStatuses {
-	readonly statuses: readonly StreamStatus[];
-	readonly faults: readonly StreamFault[];
-}
-
-async function readAll(session: AwsSession, ports: SessionPorts, streamNames: readonly string[]): Promise<AllStatuses> {
-	const account = ports.stream.describeAccount();
-	const managed = await readManagedStreams(session, ports);
-	const streams = await chooseStreams(session, managed, streamNames);
-	const { faults, readings } = await readEach(session, streams, (stream) => readStreamStatus(ports, stream, account));
-	return { statuses: readings, faults: [...faults, ...(streamNames.length === 0 ? managed.unreadable : [])] };
 }
 
 function json({ deployment, region }: AwsSession, { faults, statuses }: AllStatuses): string {

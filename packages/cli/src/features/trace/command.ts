@@ -1,6 +1,4 @@
-import { cloudWatchLogSearch } from "@headroom/aws/log-search";
-import { voteLogGroups } from "@headroom/config";
-import { isRequestId, traceVote } from "@headroom/voting";
+import { isRequestId } from "@headroom/voting";
 import { Command, Option } from "commander";
 import { CliError } from "../../shared/errors/cli-error.ts";
 import type { ExitKind } from "../../shared/errors/exit-codes.ts";
@@ -10,6 +8,7 @@ import { moment } from "../../shared/options/argument-parsers.ts";
 import { JSON_OPTION } from "../../shared/options/common-options.ts";
 import { examples } from "../../shared/options/examples.ts";
 import type { CommandContext } from "../../shared/session/command-context.ts";
+import { readTrace } from "./query.ts";
 import { traceJson, traceView } from "./view.ts";
 
 interface Options {
@@ -42,13 +41,7 @@ export function traceCommand({ terminal, withSession }: CommandContext): Command
 					throw new CliError("usage", `${JSON.stringify(requestId)} is no request id: it is the value of the header x-request-id.`);
 				const fromMs = options.since ?? Date.now() - DAY_MS;
 				const { deployment, region } = session;
-				const logs = cloudWatchLogSearch({ client: session.logs(), fromMs, ...voteLogGroups(deployment) });
-				const trace = await traceVote(logs, requestId);
-				if (trace.steps.length === 0) {
-					throw new CliError("not-found", `No log line of ${deployment} since ${iso(fromMs)} has the request id ${requestId}.`, {
-						hints: ["Lines may take some seconds to arrive. Look further back with --since, or at another deployment with --deployment."],
-					});
-				}
+				const trace = await readTrace(session, requestId, fromMs);
 				terminal.out(
 					options.json === true
 						? jsonDocument("trace", { deployment, region, since: iso(fromMs), ...traceJson(trace) })
