@@ -1,4 +1,4 @@
-import { activeOverride, overrideWords, setOverride } from "@headroom/controller";
+import { overrideWords, setOverride } from "@headroom/controller";
 import type { Override } from "@headroom/engine";
 import { Command } from "commander";
 import { CliError } from "../../shared/errors/cli-error.ts";
@@ -9,32 +9,12 @@ import { examples } from "../../shared/options/examples.ts";
 import { mayReplaceOverride } from "../../shared/override/override-conflict.ts";
 import { assertNoClockSkew } from "../../shared/session/clock-skew.ts";
 import type { CommandContext } from "../../shared/session/command-context.ts";
-import { type SessionPorts, sessionPorts } from "../../shared/session/session-ports.ts";
+import { sessionPorts } from "../../shared/session/session-ports.ts";
 import { chooseStream } from "../../shared/streams/choose-streams.ts";
 import { readManagedStreams } from "../../shared/streams/managed-streams.ts";
-
-interface Words {
-	readonly kind: "hold" | "pause";
-	readonly name: string;
-	readonly endedBy: string;
-	readonly summary: string;
-	readonly description: string;
-}
-
-const PAUSE: Words = {
-	kind: "pause",
-	name: "pause",
-	endedBy: "resume",
-	summary: "stop the autoscaler for a while, and nothing else",
-	description: "The autoscaler does not act on the stream until then. Alarms, notifications and\nproducers go on; scale still works.",
-};
-const HOLD: Words = {
-	kind: "hold",
-	name: "hold",
-	endedBy: "release",
-	summary: "keep the shard count where it is for a while",
-	description: "The shard count stays as it is until then, whatever the load; scale still works.",
-};
+import { readActiveOverride } from "./query.ts";
+import { HOLD, type OverrideVerbs, PAUSE, verbsOf } from "./verbs.ts";
+import { aftermathLines, lostRaceError } from "./view.ts";
 
 interface Options {
 	readonly for: number;
@@ -49,8 +29,8 @@ export const holdCommand = (context: CommandContext): Command => beginCommand(co
 export const resumeCommand = (context: CommandContext): Command => endCommand(context, PAUSE);
 export const releaseCommand = (context: CommandContext): Command => endCommand(context, HOLD);
 
-function beginCommand({ terminal, withSession }: CommandContext, { description, endedBy, kind, name, summary }: Words): Command {
-	return new Command(name)
+function beginCommand({ terminal, withSession }: CommandContext, { description, endedBy, kind, summary }: OverrideVerbs): Command {
+	return new Command(kind)
 		.summary(summary)
 		.description(description)
 		.argument("<stream>", "the stream")
@@ -59,7 +39,7 @@ function beginCommand({ terminal, withSession }: CommandContext, { description, 
 		.option(...REPLACE_OPTION)
 		.addHelpText(
 			"after",
-			examples(`headroom ${name} votes`, `headroom ${name} votes --for 2h --reason "load test"`, `headroom ${endedBy} votes`),
+			examples(`headroom ${kind} votes`, `headroom ${kind} votes --for 2h --reason "load test"`, `headroom ${endedBy} votes`),
 		)
 		.action(
 			withSession(async (session, streamName: string, options: Options): Promise<ExitKind> => {
@@ -67,28 +47,27 @@ function beginCommand({ terminal, withSession }: CommandContext, { description, 
 				await chooseStream(session, await readManagedStreams(session, ports), streamName);
 				const { by } = await session.caller();
 				assertNoClockSkew(session);
-				const standing = await standingOverride(ports, streamName);
-				const question = `Replace it: ${name} ${streamName}?`;
-				if (
-					!(await mayReplaceOverride(terminal, { streamName, standing, by, question, isMeant: options.replace === true, isSilent: false }))
-				) {
+				const standing = await readActiveOverride(ports, streamName);
+				const question = `Replace it: ${kind} ${streamName}?`;
+				const conflict = { streamName, standing, by, question, isMeant: options.replace === true, isSilent: false };
+				if (!(await mayReplaceOverride(terminal, conflict))) {
 					terminal.out("Nothing was done.");
 					return "done";
 				}
 				const override: Override = { kind, untilMs: ports.clock.nowMs() + options.for, by, reason: options.reason };
 				const outcome = await setOverride(ports, { streamName, override, by, replaces: standing });
-				if (outcome.kind === "lost-race") throw lostRace(streamName, outcome.standing);
+				if (outcome.kind === "lost-race") throw lostRaceError(streamName, outcome.standing);
 				terminal.out(`${streamName} is ${overrideWords(override)}. End it: headroom ${endedBy} ${streamName}`);
-				if (outcome.kind === "set") for (const line of afterwards(outcome)) terminal.out(line);
+				if (outcome.kind === "set") for (const line of aftermathLines(outcome)) terminal.out(line);
 				return "done";
 			}),
 		);
 }
 
-function endCommand({ terminal, withSession }: CommandContext, { endedBy, kind, name }: Words): Command {
+function endCommand({ terminal, withSession }: CommandContext, { endedBy, kind }: OverrideVerbs): Command {
 	return new Command(endedBy)
-		.summary(`end what ${name} began`)
-		.description(`Ends what ${name} began; the stream is looked at again at once.`)
+		.summary(`end what ${kind} began`)
+		.description(`Ends what ${kind} began; the stream is looked at again at once.`)
 		.argument("<stream>", "the stream")
 		.addHelpText("after", examples(`headroom ${endedBy} votes`))
 		.action(
@@ -96,39 +75,19 @@ function endCommand({ terminal, withSession }: CommandContext, { endedBy, kind, 
 				const ports = sessionPorts(session, terminal);
 				await chooseStream(session, await readManagedStreams(session, ports), streamName);
 				const { by } = await session.caller();
-				const standing = await standingOverride(ports, streamName);
+				const standing = await readActiveOverride(ports, streamName);
 				if (standing.kind !== "none" && standing.kind !== kind) {
 					throw new CliError("refused", `${streamName} is ${overrideWords(standing)}.`, {
-						hints: [`That is ended by: headroom ${standing.kind === "pause" ? "resume" : "release"} ${streamName}`],
+						hints: [`That is ended by: headroom ${verbsOf(standing.kind).endedBy} ${streamName}`],
 					});
 				}
 				const outcome = await setOverride(ports, { streamName, override: { kind: "none" }, by, replaces: standing });
-				if (outcome.kind === "lost-race") throw lostRace(streamName, outcome.standing);
+				if (outcome.kind === "lost-race") throw lostRaceError(streamName, outcome.standing);
 				terminal.out(
 					outcome.kind === "unchanged" ? `${streamName}: nothing to ${endedBy}.` : `${streamName}: the autoscaler decides again.`,
 				);
-				if (outcome.kind === "set") for (const line of afterwards({ ...outcome, replaced: { kind: "none" } })) terminal.out(line);
+				if (outcome.kind === "set") for (const line of aftermathLines({ ...outcome, replaced: { kind: "none" } })) terminal.out(line);
 				return "done";
 			}),
 		);
-}
-
-async function standingOverride({ clock, history: histories }: SessionPorts, streamName: string): Promise<Override> {
-	const nowMs = clock.nowMs();
-	const { history } = await histories.load(streamName, nowMs);
-	return activeOverride({ history }, nowMs);
-}
-
-function afterwards({ incomplete, replaced }: { readonly replaced: Override; readonly incomplete: readonly string[] }): string[] {
-	const before = overrideWords(replaced);
-	return [
-		...(before === undefined ? [] : [`It takes the place of: ${before}.`]),
-		...incomplete.map((says) => `It stands, but not everybody could be told: ${says}`),
-	];
-}
-
-function lostRace(streamName: string, standing: Override): CliError {
-	return new CliError("refused", `Somebody else was first: ${streamName} is ${overrideWords(standing) ?? "under no override"}.`, {
-		hints: [`See: headroom status ${streamName}`],
-	});
 }
