@@ -19,3 +19,14 @@ export function policyView(terminal: Terminal, { policy, source, stored, streamN
 		table(terminal, [{ title: "key" }, { title: "value" }], rows),
 	].join("\n");
 }
+
+/** What `policy get --json` says. */
+export function policyJson({ policy, source, stored, streamName }: KnownStream): object {
+	return {
+		streamName,
+		source,
+		stored: stored === undefined ? null : { by: stored.by, at: iso(stored.atMs), revision: stored.revision },
+		written: stored?.written ?? null,
+		policy,
+	};
+}

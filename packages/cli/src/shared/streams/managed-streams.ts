@@ -14,7 +14,7 @@ export interface KnownStream {
 	readonly policy: Policy;
 	readonly source: PolicySource;
 	/** What is stored, where anything is. */
-	readonly stored?: StoredPolicy;
+	readonly stored?: StoredPolicy | undefined;
 }
 
 export interface ManagedStreams {
@@ -62,9 +62,8 @@ function merge(deployed: readonly StreamSettings[], { stored }: StreamListing): 
 		const { streamName } = settings;
 		if (settings.kind === "malformed") malformed.push({ streamName, fault: settings.error.message });
 		else if (!unreadableNames.has(streamName)) {
-			const standing = readable.find((entry) => entry.streamName === streamName);
 			const { policy, source } = settings;
-			streams.push({ streamName, policy, source, ...(standing === undefined ? {} : { stored: standing }) });
+			streams.push({ streamName, policy, source, stored: readable.find((entry) => entry.streamName === streamName) });
 		}
 	}
 	return { streams: streams.sort(byName), unreadable: malformed.sort(byName) };
