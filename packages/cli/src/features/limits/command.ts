@@ -1,4 +1,3 @@
-import { reshardBudget } from "@headroom/engine";
 import { Command } from "commander";
 import type { ExitKind } from "../../shared/errors/exit-codes.ts";
 import { jsonDocument } from "../../shared/format/json-document.ts";
@@ -20,13 +19,10 @@ export function limitsCommand({ terminal, withSession }: CommandContext): Comman
 			withSession(async (session, streamNames: readonly string[], { json }: { readonly json?: true }): Promise<ExitKind> => {
 				const ports = sessionPorts(session, terminal);
 				const nowMs = ports.clock.nowMs();
-				const limits = await readLimits(session, ports, streamNames);
-				const budgeted = limits.streams.map((stream) => ({ ...stream, budget: reshardBudget(stream.known.history, nowMs) }));
+				const limits = await readLimits(session, ports, streamNames, nowMs);
 				const { deployment, region } = session;
 				terminal.out(
-					json === true
-						? jsonDocument("limits", { deployment, region, ...limitsJson(limits.account, budgeted), faults: limits.faults })
-						: limitsView(terminal, { ...limits, streams: budgeted }, nowMs),
+					json === true ? jsonDocument("limits", { deployment, region, ...limitsJson(limits) }) : limitsView(terminal, limits, nowMs),
 				);
 				return limits.faults.length === 0 ? "done" : "failed";
 			}),

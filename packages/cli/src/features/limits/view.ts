@@ -1,12 +1,9 @@
-import { type AccountObservation, percent, RESHARDS_PER_ROLLING_DAY, type ReshardBudget, whole } from "@headroom/engine";
+import { type AccountObservation, percent, RESHARDS_PER_ROLLING_DAY, whole } from "@headroom/engine";
 import { faultLines } from "../../shared/format/fault-lines.ts";
 import { table } from "../../shared/format/table.ts";
 import { iso, until } from "../../shared/format/time.ts";
-import type { StreamFault } from "../../shared/streams/stream-fault.ts";
 import type { Terminal } from "../../shared/terminal/terminal.ts";
-import type { StreamLimits } from "./query.ts";
-
-export type BudgetedStream = StreamLimits & { readonly budget: ReshardBudget };
+import type { Limits } from "./query.ts";
 
 const COLUMNS = [
 	{ title: "stream" },
@@ -17,13 +14,7 @@ const COLUMNS = [
 	{ title: "next free" },
 ] as const;
 
-interface ShownLimits {
-	readonly account: AccountObservation;
-	readonly streams: readonly BudgetedStream[];
-	readonly faults: readonly StreamFault[];
-}
-
-export function limitsView(terminal: Terminal, { account, faults, streams }: ShownLimits, nowMs: number): string {
+export function limitsView(terminal: Terminal, { account, faults, streams }: Limits, nowMs: number): string {
 	const rows = streams.map(({ budget, described, stream }) => [
 		stream.streamName,
 		whole(described.openShardCount),
@@ -45,7 +36,7 @@ function formatAccount(account: AccountObservation): string {
 }
 
 /** What `limits --json` says. */
-export function limitsJson(account: AccountObservation, streams: readonly BudgetedStream[]): object {
+export function limitsJson({ account, faults, streams }: Limits): object {
 	return {
 		account:
 			account.kind === "no-data"
@@ -58,5 +49,6 @@ export function limitsJson(account: AccountObservation, streams: readonly Budget
 			maxShardCount: stream.policy.maxShardCount,
 			reshards: { used: budget.used, left: budget.left, nextFreeAt: budget.nextFreeAtMs === undefined ? null : iso(budget.nextFreeAtMs) },
 		})),
+		faults,
 	};
 }
