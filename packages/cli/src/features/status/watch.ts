@@ -13,19 +13,19 @@ export interface Shown {
 /**
  * Shows again and again, in place where a person watches, one below the other in a pipe. Ends by Ctrl-C, cleanly.
  *
- * @param faultWords of an error after the first time: it may pass, and is shown instead
+ * @param formatFault of an error after the first time: it may pass, and is shown instead
  * @throws what `show` throws the first time
  */
 export async function watch(
 	terminal: Terminal,
 	show: () => Promise<Shown>,
 	everySeconds: number,
-	faultWords: (error: unknown) => string,
+	formatFault: (error: unknown) => string,
 ): Promise<ExitKind> {
 	const screen = terminal.isTty ? await liveLine(process.stdout) : undefined;
 	try {
 		return await untilInterrupted(async (signal): Promise<ExitKind> => {
-			for (let shown = await show(); !signal.aborted; shown = await show().catch(asShown(faultWords))) {
+			for (let shown = await show(); !signal.aborted; shown = await show().catch(asShown(formatFault))) {
 				if (screen === undefined) terminal.out(shown.text);
 				else screen(`${shown.text}\n\n${terminal.colors.dim(`every ${everySeconds} s; Ctrl-C ends it`)}`);
 				await setTimeout(everySeconds * 1000, undefined, { signal }).catch(() => {});
@@ -37,6 +37,6 @@ export async function watch(
 	}
 }
 
-function asShown(faultWords: (error: unknown) => string): (error: unknown) => Shown {
-	return (error) => ({ text: faultWords(error), exit: "failed" });
+function asShown(formatFault: (error: unknown) => string): (error: unknown) => Shown {
+	return (error) => ({ text: formatFault(error), exit: "failed" });
 }

@@ -4,7 +4,7 @@ import { AwsSession } from "./aws-session.ts";
 import type { CallListener } from "./sdk-call-log.ts";
 import type { Environment, SessionOptions } from "./session-options.ts";
 
-/** What every command is given: the terminal, its way to AWS, and the words that ended it. */
+/** What every command is given: the terminal, and its way to AWS. */
 export interface CommandContext {
 	readonly terminal: Terminal;
 	/**

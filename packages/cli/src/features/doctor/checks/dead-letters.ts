@@ -51,7 +51,7 @@ async function checkPlace(session: AwsSession, { hasSource, queue, what }: Place
 	];
 }
 
-/** The failed-events queue is not everywhere: the stage writes what Lambda gives up into its timeline. */
+/** The failed-events queue is not everywhere: the local cloud writes what Lambda gives up into its timeline. */
 function absent(error: unknown): undefined {
 	if (sdkFault(error).kind !== "not-found") throw error;
 	return undefined;
