@@ -40,6 +40,8 @@ const REFUSED_IMPORTS = [
 	["controller", "@aws-sdk/client-sns"],
 	["functions", "@aws-sdk/client-sqs"],
 	["controller", "../../engine/src/decide.ts"],
+	["cli", "../../engine/src/decide.ts"],
+	["cli", "../../../../engine/src/decide.ts"],
 ] as const;
 
 const ALLOWED_IMPORTS = [
@@ -55,6 +57,7 @@ const ALLOWED_IMPORTS = [
 	["load/src/demo", "../drive/driver-child.ts"],
 	["cli", "@headroom/controller"],
 	["cli", "@headroom/voting"],
+	["cli", "../../shared/format/table.ts"],
 	["cli", "@aws-sdk/client-kinesis"],
 ] as const;
 

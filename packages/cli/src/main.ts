@@ -1,5 +1,5 @@
 import { run } from "./run.ts";
-import { processTerminal } from "./terminal.ts";
+import { processTerminal } from "./shared/terminal/terminal.ts";
 
 // The SDK warns on every start under Node.js 20. What is bundled here is pinned and runs there; nobody on call can act on it.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";

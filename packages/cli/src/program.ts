@@ -1,16 +1,17 @@
 import { Command, Help } from "commander";
 import manifest from "../package.json" with { type: "json" };
-import { type CommandContext, commandContext, type GlobalOptions } from "./command-context.ts";
-import { COMMANDS } from "./commands/index.ts";
-import type { ExitKind } from "./exit-codes.ts";
-import { rootHelp } from "./render/root-help.ts";
-import type { Terminal } from "./terminal.ts";
+import { COMMANDS } from "./features/index.ts";
+import { rootHelp } from "./root-help.ts";
+import type { ExitKind } from "./shared/errors/exit-codes.ts";
+import { commandContext, type GlobalOptions } from "./shared/session/command-context.ts";
+import type { Environment } from "./shared/session/session-options.ts";
+import type { Terminal } from "./shared/terminal/terminal.ts";
 
 /** Every help fits a terminal of this width. */
 const HELP_WIDTH = 80;
 
 /** The whole command tree. */
-export function buildProgram(terminal: Terminal, env: CommandContext["env"], finish: (kind: ExitKind) => void): Command {
+export function buildProgram(terminal: Terminal, env: Environment, finish: (kind: ExitKind) => void): Command {
 	const program = new Command("headroom")
 		.description("Looks at, overrides and explains the autoscaler of Kinesis streams.")
 		.version(manifest.version, "-V, --version", "show the version")

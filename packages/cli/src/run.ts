@@ -1,8 +1,9 @@
 import { CommanderError } from "commander";
-import { EXIT_CODES, type ExitKind } from "./exit-codes.ts";
-import { explainError } from "./explain-error.ts";
 import { buildProgram } from "./program.ts";
-import type { Terminal } from "./terminal.ts";
+import { EXIT_CODES, type ExitKind } from "./shared/errors/exit-codes.ts";
+import { explainError } from "./shared/errors/explain-error.ts";
+import type { Environment } from "./shared/session/session-options.ts";
+import type { Terminal } from "./shared/terminal/terminal.ts";
 
 /**
  * Runs one command line.
@@ -10,11 +11,7 @@ import type { Terminal } from "./terminal.ts";
  * @param words as in `process.argv`, without the program
  * @returns the exit code
  */
-export async function run(
-	words: readonly string[],
-	terminal: Terminal,
-	env: Readonly<Record<string, string | undefined>>,
-): Promise<number> {
+export async function run(words: readonly string[], terminal: Terminal, env: Environment): Promise<number> {
 	let ended: ExitKind = "done";
 	const program = buildProgram(terminal, env, (kind) => {
 		ended = kind;

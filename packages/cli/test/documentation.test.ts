@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { EXIT_CODES } from "../src/exit-codes.ts";
+import { EXIT_CODES } from "../src/shared/errors/exit-codes.ts";
 import { allCommands, program } from "./support/program.ts";
 
 const document = readFileSync(new URL("../../../docs/cli.md", import.meta.url), "utf8");

@@ -2,8 +2,8 @@ import { PERSON_ROLES, type PersonRole } from "@headroom/config";
 import { LOG_EVENTS } from "@headroom/controller";
 import type { Override } from "@headroom/engine";
 import { describe, expect, it } from "vitest";
-import { mayReplace } from "../src/management/replacing.ts";
-import { personTelemetry } from "../src/session-ports.ts";
+import { mayReplaceOverride } from "../src/shared/override/override-conflict.ts";
+import { personTelemetry } from "../src/shared/session/person-telemetry.ts";
 import { allCommands, memoryTerminal } from "./support/program.ts";
 
 const PAUSE: Override = { kind: "pause", untilMs: Date.UTC(2026, 10, 25, 14), by: "user/ana", reason: "load test" };
@@ -17,7 +17,7 @@ describe("another person's pause", () => {
 		{ title: "that has ended is none", changes: { standing: { kind: "none" } as const } },
 	])("$title", async ({ changes }) => {
 		const terminal = memoryTerminal();
-		expect(await mayReplace(terminal, { ...asked, ...changes })).toBe(true);
+		expect(await mayReplaceOverride(terminal, { ...asked, ...changes })).toBe(true);
 		expect(terminal.said).toEqual([]);
 	});
 
@@ -25,7 +25,7 @@ describe("another person's pause", () => {
 		{ title: "where nobody can be asked", changes: {} },
 		{ title: "where nobody is to be asked", changes: { isSilent: true } },
 	])("is not replaced $title: whose it is, until when and why, and what to do", async ({ changes }) => {
-		await expect(mayReplace(memoryTerminal(), { ...asked, ...changes })).rejects.toMatchObject({
+		await expect(mayReplaceOverride(memoryTerminal(), { ...asked, ...changes })).rejects.toMatchObject({
 			exit: "refused",
 			message: "votes is paused by user/ana until 2026-11-25 14:00:00 UTC: load test.",
 			hints: [expect.stringContaining("--replace")],

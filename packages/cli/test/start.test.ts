@@ -30,7 +30,7 @@ async function loadedAtStart(): Promise<string[]> {
 describe("the start of every command", () => {
 	it("loads nothing that only some commands need and that takes long: docs/cli.md says what a start may cost", async () => {
 		const loaded = await loadedAtStart();
-		expect(loaded).toContain("packages/cli/src/commands/status.ts");
+		expect(loaded).toContain("packages/cli/src/features/status/command.ts");
 		expect(loaded.filter((path) => /packages\/(?:simulator|emulator)\/|node_modules\/(?:log-update|@inquirer)\//.test(path))).toEqual([]);
 	});
 });

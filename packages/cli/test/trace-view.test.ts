@@ -1,7 +1,7 @@
 import type { VoteOutcome, VoteTrace } from "@headroom/voting";
 import { describe, expect, it } from "vitest";
-import { traceJson, traceView } from "../src/render/trace-view.ts";
-import type { Terminal } from "../src/terminal.ts";
+import { traceJson, traceView } from "../src/features/trace/view.ts";
+import type { Terminal } from "../src/shared/terminal/terminal.ts";
 
 const plain = (text: string): string => text;
 const terminal = { colors: { dim: plain, green: plain, red: plain, yellow: plain } } as unknown as Terminal;

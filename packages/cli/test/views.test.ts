@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { doctorView } from "../src/render/doctor-view.ts";
-import { limitsView } from "../src/render/limits-view.ts";
-import { statusView } from "../src/render/status-view.ts";
+import { doctorView, findingJson } from "../src/features/doctor/view.ts";
+import { limitsView } from "../src/features/limits/view.ts";
+import { statusView } from "../src/features/status/view.ts";
 import { memoryTerminal } from "./support/program.ts";
 
 const terminal = memoryTerminal();
@@ -26,10 +26,24 @@ describe("the doctor's verdict", () => {
 		{ title: "all was looked at", findings: [], says: "No problem found; looked at 3 things." },
 		{
 			title: "something could not be looked at",
-			findings: [{ severity: "unchecked", code: "check.failed", where: "b", says: "Not looked at: b.", mend: [] } as const],
+			findings: [{ severity: "unchecked", code: "check.failed", where: "b", says: "Not looked at: b.", fix: [] } as const],
 			says: "No problem found; looked at 2 of 3 things.",
 		},
 	])("where $title", ({ findings, says }) => {
 		expect(doctorView(terminal, findings, ["a", "b", "c"]).split("\n").at(-1)).toBe(says);
+	});
+});
+
+describe("a finding, for programs", () => {
+	it("has the keys that docs/cli.md lists: what fixes it is its mend", () => {
+		const finding = {
+			severity: "problem",
+			code: "alarm.missing",
+			where: "votes",
+			says: "It is missing.",
+			fix: ["headroom attach votes"],
+		} as const;
+		const { fix, ...rest } = finding;
+		expect(findingJson(finding)).toEqual({ ...rest, mend: fix });
 	});
 });

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import {
 	type AttachPorts,
 	alarmDefinitions,
+	applyAlarmDiff,
 	attachStream,
 	detachStream,
 	diffAlarms,
@@ -40,7 +41,10 @@ describe("attaching", () => {
 		expect(world.ports.recheck.takeDue()).toEqual([{ streamName: "votes", reason: "policy-changed", delaySeconds: 0 }]);
 	});
 
-	it("puts no more than three alarms a second", async () => {
+	it.each([
+		{ title: "attaching", apply: (paced: AttachPorts) => attachStream(paced, REQUEST) },
+		{ title: "the alarms alone", apply: (paced: AttachPorts) => applyAlarmDiff(paced, diffAlarms("votes", ALARMS, [])) },
+	])("puts no more than three alarms a second: $title", async ({ apply }) => {
 		const atMs: number[] = [];
 		const timed = replacing(ports.alarms, {
 			put: async (alarm) => {
@@ -48,7 +52,8 @@ describe("attaching", () => {
 				return ports.alarms.put(alarm);
 			},
 		});
-		await attachStream({ ...ports, alarms: timed }, REQUEST);
+		await apply({ ...ports, alarms: timed });
+		expect(atMs).toHaveLength(ALARMS.length);
 		for (const [index, at] of atMs.entries())
 			expect(atMs.filter((other) => other >= at && other < at + 1_000).length, `from put ${index}`).toBeLessThanOrEqual(3);
 	});

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import pc from "picocolors";
 import { buildProgram } from "../../src/program.ts";
-import type { Terminal } from "../../src/terminal.ts";
+import type { Terminal } from "../../src/shared/terminal/terminal.ts";
 
 /** A terminal that keeps what it is told. */
 export function memoryTerminal(): Terminal & { readonly said: string[] } {

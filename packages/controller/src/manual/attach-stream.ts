@@ -78,17 +78,31 @@ export async function attachStream(ports: AttachPorts, request: AttachRequest): 
 		const stored = await ports.managedStreams.put({ streamName, written, by, atMs: ports.clock.nowMs() }, revision);
 		if (stored.kind === "lost-race") return { kind: "lost-race", standing: stored.standing };
 	}
-	const puts = [...diff.alarms.missing, ...diff.alarms.drifted.map(({ wanted }) => wanted)];
-	for (const [index, alarm] of puts.entries()) {
-		if (index > 0) await ports.wait.wait(BETWEEN_PUTS_MS);
-		await ports.alarms.put(alarm);
-	}
-	await ports.alarms.remove(diff.alarms.extra.map(({ AlarmName }) => AlarmName));
+	const putCount = await applyAlarmDiff(ports, diff.alarms);
 	const errors = new ErrorCollector();
-	if (puts.length > 0 || diff.isPolicyChanged) {
+	if (putCount > 0 || diff.isPolicyChanged) {
 		await scheduleRecheck(ports, { streamName, reason: "policy-changed", delaySeconds: 0 }, errors);
 	}
 	return { kind: "attached", changed: diff, incomplete: errors.reasons() };
+}
+
+/**
+ * Create the missing alarms, put the drifted ones anew, remove the extra ones, at the pace that the service takes. Idempotent.
+ *
+ * @returns how many were put
+ * @throws AlarmError what was done before stays; applying the rest goes on
+ */
+export async function applyAlarmDiff(
+	{ alarms, wait }: Pick<AttachPorts, "alarms" | "wait">,
+	{ drifted, extra, missing }: Pick<AlarmDiff, "drifted" | "extra" | "missing">,
+): Promise<number> {
+	const puts = [...missing, ...drifted.map(({ wanted }) => wanted)];
+	for (const [index, alarm] of puts.entries()) {
+		if (index > 0) await wait.wait(BETWEEN_PUTS_MS);
+		await alarms.put(alarm);
+	}
+	await alarms.remove(extra.map(({ AlarmName }) => AlarmName));
+	return puts.length;
 }
 
 /** Whether nobody has stored, replaced or removed a policy between two readings. One that cannot be read has no revision to tell by. */

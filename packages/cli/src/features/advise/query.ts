@@ -1,0 +1,33 @@
+import type { ManagedStream } from "@headroom/controller";
+import { type Advice, advise } from "@headroom/simulator";
+import type { SessionPorts } from "../../shared/session/session-ports.ts";
+import { simulationProgress } from "../../shared/simulation/progress.ts";
+import { readStreamTraffic } from "../../shared/simulation/stream-traffic.ts";
+import type { Terminal } from "../../shared/terminal/terminal.ts";
+
+/** The command line's, as far as the advice depends on it. */
+export interface AdviceOptions {
+	readonly publishes?: true;
+	readonly seed: number;
+	readonly since: number;
+	readonly throttled: number;
+}
+
+/** What to run, by a replay of the stream's past. @throws CliError where there was no traffic */
+export async function readAdvice(
+	terminal: Terminal,
+	ports: Pick<SessionPorts, "clock" | "load">,
+	{ streamName, policy }: ManagedStream,
+	{ publishes, seed, since, throttled }: AdviceOptions,
+): Promise<Advice> {
+	const load = await readStreamTraffic(ports, streamName, since);
+	const progress = simulationProgress(terminal);
+	return advise({
+		load,
+		policy,
+		producersPublish: publishes === true,
+		throttledShareAtMost: throttled,
+		settings: { seed },
+		onProgress: progress.show,
+	}).finally(progress.end);
+}

@@ -1,0 +1,72 @@
+import { detachStream } from "@headroom/controller";
+import { Command } from "commander";
+import { revokeAlarmPermission } from "../../shared/attachment/grant-alarm-permission.ts";
+import { assertPolicyAsSeen } from "../../shared/attachment/policy-as-seen.ts";
+import { CliError } from "../../shared/errors/cli-error.ts";
+import type { ExitKind } from "../../shared/errors/exit-codes.ts";
+import { YES_OPTION } from "../../shared/options/common-options.ts";
+import { examples } from "../../shared/options/examples.ts";
+import type { CommandContext } from "../../shared/session/command-context.ts";
+import { sessionPorts } from "../../shared/session/session-ports.ts";
+import { deployedStreamNames } from "../../shared/streams/managed-streams.ts";
+import { ask } from "../../shared/terminal/ask.ts";
+import { readAttached } from "./query.ts";
+import { removedLines } from "./view.ts";
+
+interface Options {
+	readonly dryRun?: true;
+	readonly yes?: true;
+}
+
+export function detachCommand({ terminal, withSession }: CommandContext): Command {
+	return new Command("detach")
+		.summary("end what attach began, and leave no trace")
+		.description(
+			"Removes a stream's alarms, their permission, its policy and its history. The stream\nitself stays as it is; reshards that still count against the ten expire by themselves.",
+		)
+		.argument("<stream>", "the stream")
+		.option("--dry-run", "show what would be removed only")
+		.option(...YES_OPTION)
+		.addHelpText("after", examples("headroom detach orders --dry-run", "headroom detach orders --yes"))
+		.action(
+			withSession(async (session, streamName: string, options: Options): Promise<ExitKind> => {
+				const ports = sessionPorts(session, terminal);
+				if ((await deployedStreamNames(session, ports)).has(streamName)) throw isDeployed(streamName);
+				const attached = await readAttached(session, ports, streamName);
+				const removed = removedLines(attached, session.names.functions.autoscaler);
+				if (removed.length === 0) {
+					terminal.out(`${streamName} is not attached: nothing to do.`);
+					return "done";
+				}
+				terminal.out(terminal.colors.red(removed.join("\n")));
+				if (options.dryRun === true) return "done";
+				if (!(await ask(terminal, `Detach ${streamName}?`, options.yes === true))) {
+					terminal.out("Nothing was done.");
+					return "done";
+				}
+				await assertPolicyAsSeen(ports, streamName, attached.policy);
+				const outcome = await detachStream(ports, streamName);
+				await revokeAlarmPermission(session, streamName);
+				if (outcome.kind === "busy") {
+					throw new CliError(
+						"refused",
+						`Alarms and policy of ${streamName} are gone; a reshard is just being asked for, so its history stays.`,
+						{
+							hints: [`In two minutes, again: headroom detach ${streamName} --yes`],
+						},
+					);
+				}
+				terminal.out(`${streamName} is detached.`);
+				return "done";
+			}),
+		);
+}
+
+function isDeployed(streamName: string): CliError {
+	return new CliError("refused", `${streamName} is deployed with Headroom: what is deployed can only be taken out of the deployment.`, {
+		hints: [
+			`For a while, stop the autoscaler: headroom pause ${streamName}`,
+			"For good: take it out of the stage's streams, then: npx sst deploy --stage <stage>",
+		],
+	});
+}

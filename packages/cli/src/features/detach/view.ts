@@ -1,0 +1,10 @@
+import type { Attached } from "./query.ts";
+
+/** What detaching removes, a line each; empty where nothing is attached. */
+export function removedLines({ alarms, hasStatement, policy }: Attached, functionName: string): string[] {
+	return [
+		...(policy.kind === "none" ? [] : ["- policy and history"]),
+		...(hasStatement ? [`- permission of the alarms to invoke ${functionName}`] : []),
+		...alarms.map(({ AlarmName }) => `- alarm ${AlarmName}`),
+	];
+}

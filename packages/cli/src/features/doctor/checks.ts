@@ -1,0 +1,29 @@
+import type { Check } from "./check.ts";
+import { checkAlarms } from "./checks/alarms.ts";
+import { checkClock } from "./checks/clock.ts";
+import { checkDeadLetters } from "./checks/dead-letters.ts";
+import { checkEvaluations } from "./checks/evaluations.ts";
+import { checkFunctions } from "./checks/functions.ts";
+import { checkHistory } from "./checks/history.ts";
+import { checkPermissions } from "./checks/permissions.ts";
+import { checkPolicies } from "./checks/policies.ts";
+import { checkQuota } from "./checks/quota.ts";
+import { checkResets } from "./checks/resets.ts";
+import { checkStreamMode } from "./checks/stream-mode.ts";
+import { checkSubscribers } from "./checks/subscribers.ts";
+
+/** Everything that the doctor looks at. */
+export const CHECKS: readonly Check[] = [
+	{ title: "the stored policies", run: checkPolicies },
+	{ title: "the functions", run: checkFunctions },
+	{ title: "mode and state of each stream", run: checkStreamMode },
+	{ title: "the alarms of each stream, and that they may wake the autoscaler", run: checkAlarms },
+	{ title: "that every stream is evaluated", run: checkEvaluations },
+	{ title: "what the roles allow", run: checkPermissions },
+	{ title: "the account's shard quota", run: checkQuota },
+	{ title: "the history of each stream", run: checkHistory },
+	{ title: "deploys that reset the shard count", run: checkResets },
+	{ title: "dead letters", run: checkDeadLetters },
+	{ title: "this machine's clock", run: checkClock },
+	{ title: "who hears the notifications", run: checkSubscribers },
+];

@@ -1,0 +1,58 @@
+import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
+import { sdkFault } from "@headroom/aws/sdk-errors";
+import { whole } from "@headroom/engine";
+import type { AwsSession } from "../../../shared/session/aws-session.ts";
+import { queueUrl } from "../../../shared/session/queue-url.ts";
+import type { CheckContext } from "../check.ts";
+import type { Finding } from "../finding.ts";
+
+interface Place {
+	readonly queue: (names: AwsSession["names"]) => string;
+	/** What lies there, as the end of a sentence. */
+	readonly what: string;
+	/** Whether what lies there can be sent back to where it came from. */
+	readonly hasSource: boolean;
+}
+
+const PLACES: readonly Place[] = [
+	{
+		queue: ({ overflowDeadLetterQueue }) => overflowDeadLetterQueue,
+		what: "votes that could not be drained, or are none",
+		hasSource: true,
+	},
+	{ queue: ({ recheckDeadLetterQueue }) => recheckDeadLetterQueue, what: "re-checks that failed again and again", hasSource: true },
+	{ queue: ({ failedEventsQueue }) => failedEventsQueue, what: "events and batches that Lambda gave up", hasSource: false },
+];
+
+export async function checkDeadLetters({ session }: CheckContext): Promise<readonly Finding[]> {
+	const findings = await Promise.all(PLACES.map((place) => checkPlace(session, place)));
+	return findings.flat();
+}
+
+async function checkPlace(session: AwsSession, { hasSource, queue, what }: Place): Promise<readonly Finding[]> {
+	const name = queue(session.names);
+	const url = await queueUrl(session, name).catch(absent);
+	if (url === undefined) return [];
+	const { Attributes } = await session
+		.sqs()
+		.send(new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ["ApproximateNumberOfMessages", "QueueArn"] }));
+	const count = Number(Attributes?.["ApproximateNumberOfMessages"] ?? 0);
+	if (count === 0) return [];
+	const look = `aws sqs receive-message --queue-url ${url} --max-number-of-messages 10 --visibility-timeout 0`;
+	const back = `aws sqs start-message-move-task --source-arn ${Attributes?.["QueueArn"] ?? ""}`;
+	return [
+		{
+			severity: "problem",
+			code: "dead-letters",
+			where: name,
+			says: `${whole(count)} message${count === 1 ? " lies" : "s lie"} in ${name}: ${what}.`,
+			fix: hasSource ? [look, back] : [look],
+		},
+	];
+}
+
+/** The failed-events queue is not everywhere: the local cloud writes what Lambda gives up into its timeline. */
+function absent(error: unknown): undefined {
+	if (sdkFault(error).kind !== "not-found") throw error;
+	return undefined;
+}

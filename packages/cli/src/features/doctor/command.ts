@@ -1,0 +1,44 @@
+import { Command } from "commander";
+import type { ExitKind } from "../../shared/errors/exit-codes.ts";
+import { jsonDocument } from "../../shared/format/json-document.ts";
+import { JSON_OPTION } from "../../shared/options/common-options.ts";
+import { examples } from "../../shared/options/examples.ts";
+import type { CommandContext } from "../../shared/session/command-context.ts";
+import { sessionPorts } from "../../shared/session/session-ports.ts";
+import { chooseStreams } from "../../shared/streams/choose-streams.ts";
+import { readManagedStreams } from "../../shared/streams/managed-streams.ts";
+import { CHECKS } from "./checks.ts";
+import { runChecks } from "./run-checks.ts";
+import { doctorView, findingJson } from "./view.ts";
+
+export function doctorCommand({ terminal, withSession }: CommandContext): Command {
+	return new Command("doctor")
+		.summary("what is wrong, and the command that mends it")
+		.description(
+			"Looks at everything that the autoscaler needs, says what is wrong, where, and the\ncommand that mends it. Changes nothing. Ends with 1 when there is a problem.",
+		)
+		.argument("[streams...]", "streams; all where none is named")
+		.option(...JSON_OPTION)
+		.addHelpText("after", examples("headroom doctor", "headroom doctor votes", "headroom doctor --json | jq '.findings[].mend'"))
+		.action(
+			withSession(async (session, streamNames: readonly string[], { json }: { readonly json?: true }): Promise<ExitKind> => {
+				const ports = sessionPorts(session, terminal);
+				const managed = await readManagedStreams(session, ports);
+				const streams = await chooseStreams(session, managed, streamNames);
+				const findings = await runChecks(CHECKS, {
+					session,
+					ports,
+					streams,
+					unreadable: streamNames.length === 0 ? managed.unreadable : [],
+				});
+				const { deployment, region } = session;
+				const checked = CHECKS.map(({ title }) => title);
+				terminal.out(
+					json === true
+						? jsonDocument("doctor", { deployment, region, checked, findings: findings.map(findingJson) })
+						: doctorView(terminal, findings, checked),
+				);
+				return findings.some(({ severity }) => severity === "problem") ? "failed" : "done";
+			}),
+		);
+}

@@ -1,0 +1,63 @@
+import { Command, Option } from "commander";
+import type { ExitKind } from "../../shared/errors/exit-codes.ts";
+import { jsonDocument } from "../../shared/format/json-document.ts";
+import { iso } from "../../shared/format/time.ts";
+import { moment, wholeNumber } from "../../shared/options/argument-parsers.ts";
+import { JSON_OPTION } from "../../shared/options/common-options.ts";
+import { examples } from "../../shared/options/examples.ts";
+import type { CommandContext } from "../../shared/session/command-context.ts";
+import { sessionPorts } from "../../shared/session/session-ports.ts";
+import { chooseStreams } from "../../shared/streams/choose-streams.ts";
+import { readManagedStreams } from "../../shared/streams/managed-streams.ts";
+import { csv } from "./csv.ts";
+import { HISTORY_KINDS, type HistoryKind, readHistory } from "./query.ts";
+import { HISTORY_COLUMNS, historyJson, historyTable } from "./view.ts";
+
+interface Options {
+	readonly csv?: true;
+	readonly json?: true;
+	readonly kind?: HistoryKind;
+	readonly limit: number;
+	readonly since?: number;
+	readonly until?: number;
+}
+
+const WEEK_MS = 7 * 86_400_000;
+const MAX_ENTRIES = 10_000;
+
+export function historyCommand({ terminal, withSession }: CommandContext): Command {
+	return new Command("history")
+		.summary("acts, refusals and findings, newest first")
+		.description("What was done, refused and found, whoever asked for it, newest first.")
+		.argument("[streams...]", "streams; all where none is named")
+		.addOption(new Option("--since <time>", '"2d" ago, or a time; 7 days where not said').argParser(moment))
+		.addOption(new Option("--until <time>", "up to then; now where not said").argParser(moment))
+		.addOption(new Option("--kind <kind>", "only these").choices(HISTORY_KINDS))
+		.option("--limit <count>", "at most so many", wholeNumber(1, MAX_ENTRIES), 50)
+		.addOption(new Option("--csv", "print CSV").conflicts("json"))
+		.option(...JSON_OPTION)
+		.addHelpText(
+			"after",
+			examples(
+				"headroom history votes --since 2h",
+				"headroom history --kind refusal --json",
+				"headroom history --since 2026-11-01 --csv > history.csv",
+			),
+		)
+		.action(
+			withSession(async (session, streamNames: readonly string[], options: Options): Promise<ExitKind> => {
+				const ports = sessionPorts(session, terminal);
+				const { until: toMs = ports.clock.nowMs(), since: fromMs = toMs - WEEK_MS, kind, limit } = options;
+				const streams = await chooseStreams(session, await readManagedStreams(session, ports), streamNames);
+				const names = streams.map(({ streamName }) => streamName);
+				const entries = await readHistory(ports.reader, names, { fromMs, toMs, limit, kind });
+				const { deployment, region } = session;
+				if (options.json === true) {
+					const range = { since: iso(fromMs), until: iso(toMs) };
+					terminal.out(jsonDocument("history", { deployment, region, ...range, entries: entries.map(historyJson) }));
+				} else if (options.csv === true) terminal.out(csv(HISTORY_COLUMNS, entries.map(historyJson)));
+				else terminal.out(entries.length === 0 ? `Nothing since ${iso(fromMs)}.` : historyTable(terminal, entries));
+				return "done";
+			}),
+		);
+}

@@ -1,0 +1,21 @@
+import { Command } from "commander";
+import { examples } from "../../shared/options/examples.ts";
+import type { CommandContext } from "../../shared/session/command-context.ts";
+import { getPolicyCommand } from "./get.ts";
+import { resetPolicyCommand } from "./reset.ts";
+import { setPolicyCommand } from "./set.ts";
+import { validatePolicyCommand } from "./validate.ts";
+
+export function policyCommand(context: CommandContext): Command {
+	return new Command("policy")
+		.summary("get, set, validate or reset a stream's policy")
+		.description("How a stream is scaled. What is set here counts at once, without a deploy.")
+		.addCommand(getPolicyCommand(context))
+		.addCommand(setPolicyCommand(context))
+		.addCommand(validatePolicyCommand(context))
+		.addCommand(resetPolicyCommand(context))
+		.addHelpText(
+			"after",
+			examples("headroom policy get votes", "headroom policy set votes --file votes.json", "headroom policy validate votes.json"),
+		);
+}

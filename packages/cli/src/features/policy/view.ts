@@ -1,0 +1,32 @@
+import { table } from "../../shared/format/table.ts";
+import { iso } from "../../shared/format/time.ts";
+import type { KnownStream } from "../../shared/streams/managed-streams.ts";
+import type { Terminal } from "../../shared/terminal/terminal.ts";
+
+const SOURCES = {
+	deployed: "as deployed",
+	overridden: "stored, in place of the deployed one",
+	attached: "stored with attach",
+} as const;
+
+/** The policy in force, key by key, as the engine reads it. */
+export function policyView(terminal: Terminal, { policy, source, stored, streamName }: KnownStream): string {
+	const who = stored === undefined ? "" : ` by ${stored.by} at ${iso(stored.atMs)}`;
+	const rows = Object.entries(policy).map(([key, value]) => [key, typeof value === "number" ? String(value) : JSON.stringify(value)]);
+	return [
+		`${terminal.colors.bold(streamName)}: ${SOURCES[source]}${who}`,
+		"",
+		table(terminal, [{ title: "key" }, { title: "value" }], rows),
+	].join("\n");
+}
+
+/** What `policy get --json` says. */
+export function policyJson({ policy, source, stored, streamName }: KnownStream): object {
+	return {
+		streamName,
+		source,
+		stored: stored === undefined ? null : { by: stored.by, at: iso(stored.atMs), revision: stored.revision },
+		written: stored?.written ?? null,
+		policy,
+	};
+}

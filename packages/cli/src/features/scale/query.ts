@@ -1,0 +1,36 @@
+import type { ManualReshardRequest } from "@headroom/controller";
+import type { AwsSession } from "../../shared/session/aws-session.ts";
+import type { SessionPorts } from "../../shared/session/session-ports.ts";
+import { chooseStream, policyOfExisting } from "../../shared/streams/choose-streams.ts";
+import { readManagedStreams } from "../../shared/streams/managed-streams.ts";
+
+/** The command line's, as far as the request depends on it. */
+export interface ScaleRequestOptions {
+	/** Milliseconds. */
+	readonly hold?: number;
+	readonly reason: string;
+	/** Shards. */
+	readonly to: number;
+}
+
+/** @throws CliError where there is no such stream, or a hold is wanted of one that is not managed */
+export async function readRequest(
+	session: AwsSession,
+	ports: SessionPorts,
+	streamName: string,
+	{ hold, reason, to }: ScaleRequestOptions,
+): Promise<ManualReshardRequest> {
+	const [managed, { by }] = await Promise.all([readManagedStreams(session, ports), session.caller()]);
+	const policy = await policyOfExisting(session, managed, streamName);
+	// As for the hold command: of a stream that is not looked after, nothing would heed it, and nobody could release it.
+	if (hold !== undefined) await chooseStream(session, managed, streamName);
+	return {
+		streamName,
+		targetShardCount: to,
+		by,
+		reason,
+		region: session.region,
+		...(policy === undefined ? {} : { policy }),
+		...(hold === undefined ? {} : { holdUntilMs: ports.clock.nowMs() + hold }),
+	};
+}

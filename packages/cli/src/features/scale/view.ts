@@ -1,0 +1,169 @@
+import {
+	type Conflict,
+	type ManualReshardPlan,
+	type ManualReshardRequest,
+	type ManualReshardStep,
+	overrideWords,
+	type RefusedReshard,
+	type ScaleResult,
+} from "@headroom/controller";
+import { type Cost, RESHARDS_PER_ROLLING_DAY, shards, utcMinute } from "@headroom/engine";
+import { CliError } from "../../shared/errors/cli-error.ts";
+import { table } from "../../shared/format/table.ts";
+import { iso, span, until } from "../../shared/format/time.ts";
+import { overrideJson } from "../../shared/override/override-json.ts";
+import type { Terminal } from "../../shared/terminal/terminal.ts";
+
+type Feasible = Exclude<ManualReshardPlan, RefusedReshard>;
+
+/** Each step, which limit shaped it and what is left of the day after it; then how long, how much, and what to know. */
+export function planView(terminal: Terminal, streamName: string, plan: Feasible, { holdUntilMs }: ManualReshardRequest): string {
+	const { colors } = terminal;
+	const hold = holdUntilMs === undefined ? [] : [`Held until ${utcMinute(holdUntilMs)}: the autoscaler does not undo it.`];
+	if (plan.kind === "nothing-to-do") return [`${streamName} has ${shards(plan.openShardCount)} already.`, ...hold].join("\n");
+	const { estimatedFrom, estimatedSeconds, monthlyCostDifference, openShardCount, steps, targetShardCount, warnings } = plan;
+	const rows = steps.map((step, index) => [
+		String(index + 1),
+		`${step.fromShardCount} → ${step.toShardCount}`,
+		step.shapedBy ?? "",
+		`${step.reshardsLeftAfter} of ${RESHARDS_PER_ROLLING_DAY}`,
+	]);
+	return [
+		`${colors.bold(streamName)}: ${openShardCount} → ${shards(targetShardCount)} in ${steps.length === 1 ? "1 step" : `${steps.length} steps`}`,
+		"",
+		table(
+			terminal,
+			[{ title: "step", align: "right" }, { title: "shards" }, { title: "shaped by" }, { title: "reshards left", align: "right" }],
+			rows,
+		),
+		"",
+		`It takes about ${span(estimatedSeconds * 1000)} (${estimatedFrom === "ledger" ? "as long as this stream's own reshards" : "assumed: none of this stream is known"}). ${costWords(monthlyCostDifference)}`,
+		...hold,
+		...warnings.map((warning) => colors.yellow(`! ${warning}`)),
+	].join("\n");
+}
+
+function costWords(cost: Cost): string {
+	if (cost.kind === "unknown") return `Cost: not known (${cost.reason})`;
+	const { usdPerMonth } = cost;
+	return `Cost: ${usdPerMonth < 0 ? "−" : "+"}${Math.abs(usdPerMonth).toFixed(2)} USD a month.`;
+}
+
+/** Why it cannot be done, when it could, and what can be done now. */
+export function refusedError(refused: RefusedReshard, nowMs: number): CliError {
+	const { possibleAtMs, reachable, refusedBy, says } = refused;
+	return new CliError(refusedBy === "target-invalid" ? "usage" : "refused", says, {
+		hints: [
+			...(possibleAtMs === undefined ? [] : [`Possible from ${until(possibleAtMs, nowMs)} on.`]),
+			...(reachable === undefined ? [] : [`Now: --to ${reachable.lowest} to ${reachable.highest}.`]),
+		],
+	});
+}
+
+/** What was done, what was not, and how to go on. */
+export function resultView(result: ScaleResult, targetShardCount: number, nowMs: number): string {
+	const { heldUntilMs, incomplete } = result;
+	return [
+		endWords(result, targetShardCount, nowMs),
+		...(heldUntilMs === undefined ? [] : [`Held until ${until(heldUntilMs, nowMs)}; end it: headroom release ${result.streamName}`]),
+		...incomplete.map((says) => `Not everything was written or told; the next evaluation makes up for it: ${says}`),
+	].join("\n");
+}
+
+function endWords(result: ScaleResult, targetShardCount: number, nowMs: number): string {
+	const { end, openShardCount, streamName } = result;
+	const goOn = `Go on: headroom scale ${streamName} --to ${targetShardCount}`;
+	switch (end.kind) {
+		case "done":
+			return `Done: ${streamName} is ACTIVE with ${shards(openShardCount)}.`;
+		case "nothing-to-do":
+			return `${streamName} has ${shards(openShardCount)}: nothing to do.`;
+		case "stopped": {
+			const under = end.isResharding ? " The last of them is still under way and ends by itself." : "";
+			return `Stopped. ${doneWords(result)}${under} The stream is consistent. ${goOn}`;
+		}
+		case "refused": {
+			const { hints, message } = refusedError(end.refused, nowMs);
+			return [`${message} ${doneWords(result)}`, ...hints, goOn].join("\n");
+		}
+		case "service-refused":
+			return `The service refused: ${end.message}. ${doneWords(result)}`;
+		case "lost-race":
+			return `${rivalWords(end.to)} ${doneWords(result)} See: headroom status ${streamName}`;
+		case "unknown-outcome":
+			return `The service's answer was lost: ${end.error.message} It is written down; the next run, or the autoscaler, finds out. ${goOn}`;
+		case "failed":
+			return `${end.error.message} ${doneWords(result)} ${goOn}`;
+		default:
+			return end satisfies never;
+	}
+}
+
+function rivalWords(to: Conflict): string {
+	switch (to.kind) {
+		case "run":
+			return `${to.run.by} was first, and is scaling to ${shards(to.run.targetShardCount)}: ${to.run.reason}.`;
+		case "intent": {
+			const who = to.intent.by ?? "The autoscaler";
+			return `${who} was first, and has just asked for ${to.intent.fromShardCount} → ${shards(to.intent.targetShardCount)}.`;
+		}
+		case "override":
+			return `Somebody else was first: the stream is ${overrideWords(to.override)}.`;
+		case "unknown":
+			return "Somebody else was first.";
+		default:
+			return to satisfies never;
+	}
+}
+
+function doneWords({ done, openShardCount, streamName }: ScaleResult): string {
+	if (done.length === 0) return "Nothing was done.";
+	const steps = done.map(({ fromShardCount, toShardCount }) => `${fromShardCount} → ${toShardCount}`).join(", ");
+	return `Done so far: ${steps}; ${streamName} has ${shards(openShardCount)}.`;
+}
+
+/** What `scale --json` says of the plan. */
+export function planJson(plan: Feasible): object {
+	const replaces = overrideJson(plan.replaces);
+	if (plan.kind === "nothing-to-do") return { ...plan, replaces };
+	const {
+		estimatedFrom,
+		estimatedSeconds,
+		kind,
+		monthlyCostDifference,
+		openShardCount,
+		reshardsLeftAfter,
+		steps,
+		targetShardCount,
+		warnings,
+	} = plan;
+	const usdPerMonth = monthlyCostDifference.kind === "known" ? monthlyCostDifference.usdPerMonth : null;
+	return {
+		kind,
+		openShardCount,
+		targetShardCount,
+		steps: steps.map(stepJson),
+		reshardsLeftAfter,
+		usdPerMonth,
+		estimatedSeconds,
+		estimatedFrom,
+		replaces,
+		warnings,
+	};
+}
+
+/** What `scale --json` says of what came of it. */
+export function resultJson({ done, end, heldUntilMs, incomplete, openShardCount, remaining }: ScaleResult): object {
+	return {
+		end: end.kind,
+		openShardCount,
+		done: done.map(stepJson),
+		remaining: remaining.map(({ fromShardCount, toShardCount }) => ({ fromShardCount, toShardCount })),
+		heldUntil: heldUntilMs === undefined ? null : iso(heldUntilMs),
+		incomplete,
+	};
+}
+
+function stepJson({ fromShardCount, reshardsLeftAfter, shapedBy, toShardCount }: ManualReshardStep): object {
+	return { fromShardCount, toShardCount, shapedBy: shapedBy ?? null, reshardsLeftAfter };
+}

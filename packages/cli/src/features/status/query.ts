@@ -1,0 +1,20 @@
+import type { AwsSession } from "../../shared/session/aws-session.ts";
+import type { SessionPorts } from "../../shared/session/session-ports.ts";
+import { chooseStreams } from "../../shared/streams/choose-streams.ts";
+import { readManagedStreams } from "../../shared/streams/managed-streams.ts";
+import { readEach, type StreamFault } from "../../shared/streams/stream-fault.ts";
+import { readStreamStatus, type StreamStatus } from "./stream-status.ts";
+
+export interface AllStatuses {
+	readonly statuses: readonly StreamStatus[];
+	readonly faults: readonly StreamFault[];
+}
+
+/** The streams side by side: one that cannot be read keeps no other from being shown. */
+export async function readStatuses(session: AwsSession, ports: SessionPorts, streamNames: readonly string[]): Promise<AllStatuses> {
+	const account = ports.stream.describeAccount();
+	const managed = await readManagedStreams(session, ports);
+	const streams = await chooseStreams(session, managed, streamNames);
+	const { faults, readings } = await readEach(session, streams, (stream) => readStreamStatus(ports, stream, account));
+	return { statuses: readings, faults: [...faults, ...(streamNames.length === 0 ? managed.unreadable : [])] };
+}

@@ -1,0 +1,59 @@
+import { type AlarmKind, type DescribedAlarm, parseAlarmName, type RecordedDecision } from "@headroom/controller";
+import { type AccountObservation, summarize } from "@headroom/engine";
+import type { SessionPorts } from "../../shared/session/session-ports.ts";
+import type { KnownStream } from "../../shared/streams/managed-streams.ts";
+import { previewStream, type StreamPreview } from "../../shared/streams/preview-stream.ts";
+
+/** How far back throttles are told. */
+export const THROTTLES_WINDOW_MS = 15 * 60_000;
+
+/** Everything that `status` says of one stream. */
+export interface StreamStatus {
+	readonly stream: KnownStream;
+	readonly preview: StreamPreview;
+	/** Records refused in the last 15 minutes, by the service's count; undefined where nothing was measured. */
+	readonly throttledRecords: number | undefined;
+	readonly alarms: readonly StatusAlarm[];
+	/** Absent where none was kept within 30 days. */
+	readonly lastDecision?: RecordedDecision;
+}
+
+export interface StatusAlarm {
+	readonly kind: AlarmKind;
+	readonly alarmName: string;
+	readonly state: DescribedAlarm["StateValue"];
+}
+
+/** @throws what the ports throw: the stream, the alarms or the history cannot be read */
+export async function readStreamStatus(
+	ports: SessionPorts,
+	stream: KnownStream,
+	account: Promise<AccountObservation>,
+): Promise<StreamStatus> {
+	const nowMs = ports.clock.nowMs();
+	const [preview, alarms, lastDecision] = await Promise.all([
+		previewStream(ports, stream, { account, loadSinceMs: nowMs - THROTTLES_WINDOW_MS }),
+		ports.alarms.describe(stream.streamName),
+		ports.reader.decisionAt(stream.streamName, nowMs),
+	]);
+	return {
+		stream,
+		preview,
+		throttledRecords: throttledSince(preview, nowMs - THROTTLES_WINDOW_MS),
+		alarms: alarms.flatMap(({ AlarmName, StateValue }) => {
+			const parsed = parseAlarmName(AlarmName);
+			return parsed === undefined ? [] : [{ kind: parsed.kind, alarmName: AlarmName, state: StateValue }];
+		}),
+		...(lastDecision === undefined ? {} : { lastDecision }),
+	};
+}
+
+function throttledSince({ load }: StreamPreview, sinceMs: number): number | undefined {
+	const minutes = load.minutes.filter(({ startMs }) => startMs >= sinceMs);
+	return minutes.length === 0 ? undefined : minutes.reduce((sum, { throttledRecords }) => sum + throttledRecords, 0);
+}
+
+/** One sentence: the last decision that was told, or what would be decided now where none was. */
+export function lastSentence({ lastDecision, preview }: StreamStatus): string {
+	return summarize(lastDecision?.decision ?? preview.decision);
+}

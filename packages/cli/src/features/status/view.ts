@@ -1,0 +1,109 @@
+import { activeOverride, isRunning, overrideWords } from "@headroom/controller";
+import { explain, RESHARDS_PER_ROLLING_DAY, whole } from "@headroom/engine";
+import { faultLines } from "../../shared/format/fault-lines.ts";
+import { table } from "../../shared/format/table.ts";
+import { ago, iso, until } from "../../shared/format/time.ts";
+import { overrideJson } from "../../shared/override/override-json.ts";
+import type { StreamFault } from "../../shared/streams/stream-fault.ts";
+import type { Colors, Terminal } from "../../shared/terminal/terminal.ts";
+import { lastSentence, type StatusAlarm, type StreamStatus } from "./stream-status.ts";
+import { utilizationBar } from "./utilization-bar.ts";
+
+const COLUMNS = [
+	{ title: "stream" },
+	{ title: "shards", align: "right" },
+	{ title: "utilization" },
+	{ title: "throttled", align: "right" },
+	{ title: "alarms" },
+	{ title: "state" },
+	{ title: "left", align: "right" },
+] as const;
+
+/** The table, and under it what of each stream does not fit a column. */
+export function statusView(terminal: Terminal, statuses: readonly StreamStatus[], faults: readonly StreamFault[], nowMs: number): string {
+	const { colors } = terminal;
+	const details = statuses.flatMap((status) => detailLines(status, nowMs, colors));
+	const rows = statuses.map((status) => row(status, colors));
+	if (rows.length + faults.length === 0) return "No stream is managed.";
+	return [
+		...(rows.length === 0 ? [] : [table(terminal, COLUMNS, rows)]),
+		...(details.length === 0 ? [] : ["", ...details]),
+		...faultLines(terminal, faults),
+	].join("\n");
+}
+
+function row(status: StreamStatus, colors: Colors): string[] {
+	const { alarms, preview, stream, throttledRecords } = status;
+	const { decision, look } = preview;
+	const { budget, measured } = decision;
+	return [
+		colors.bold(stream.streamName),
+		whole(look.stream.openShardCount),
+		utilizationBar(measured.kind === "no-data" ? undefined : measured.utilization, stream.policy, colors),
+		throttledRecords === undefined ? "no data" : throttledRecords > 0 ? colors.red(whole(throttledRecords)) : "0",
+		alarmWords(alarms, colors),
+		stateWords(status, colors),
+		`${budget.left} of ${RESHARDS_PER_ROLLING_DAY}`,
+	];
+}
+
+function alarmWords(alarms: readonly StatusAlarm[], colors: Colors): string {
+	if (alarms.length === 0) return colors.red("none there");
+	const ringing = alarms.filter(({ state }) => state === "ALARM").map(({ kind }) => kind);
+	if (ringing.length > 0) return colors.red(`ALARM ${ringing.join(" ")}`);
+	const silent = alarms.filter(({ state }) => state === "INSUFFICIENT_DATA").length;
+	return silent === 0 ? colors.green("OK") : `OK, ${silent} no data`;
+}
+
+function stateWords({ preview }: StreamStatus, colors: Colors): string {
+	const described = preview.look.stream;
+	if (described.streamMode === "ON_DEMAND") return colors.red("ON_DEMAND");
+	return described.streamStatus === "ACTIVE" ? "ACTIVE" : colors.yellow(described.streamStatus);
+}
+
+function detailLines(status: StreamStatus, nowMs: number, colors: Colors): string[] {
+	const { lastDecision, preview, stream } = status;
+	const override = overrideWords(activeOverride(preview.look.known, nowMs));
+	const { nextFreeAtMs } = preview.decision.budget;
+	const when = lastDecision === undefined ? "now" : ago(lastDecision.decision.decidedAtMs, nowMs);
+	return [
+		`${colors.bold(stream.streamName)}  ${lastSentence(status)} ${colors.dim(`(${when})`)}`,
+		...(override === undefined ? [] : [`  ${colors.yellow(override)}`]),
+		...(nextFreeAtMs === undefined ? [] : [`  The next of the day's reshards is free again at ${until(nextFreeAtMs, nowMs)}.`]),
+		...(preview.loadFault === undefined ? [] : [`  ${colors.red(preview.loadFault.message)}`]),
+	];
+}
+
+/** What `status --json` says of a stream. */
+export function statusJson({ alarms, lastDecision, preview, stream, throttledRecords }: StreamStatus): object {
+	const { decision, look } = preview;
+	const { budget, measured } = decision;
+	const { known, observedAtMs, stream: described } = look;
+	const { run } = known;
+	return {
+		streamName: stream.streamName,
+		source: stream.source,
+		openShardCount: described.openShardCount,
+		streamMode: described.streamMode,
+		streamStatus: described.streamStatus,
+		utilization: measured.kind === "no-data" ? null : measured.utilization,
+		throttledRecordsLast15Minutes: throttledRecords ?? null,
+		alarms: alarms.map(({ alarmName, kind, state }) => ({ alarmName, kind, state })),
+		reshards: { used: budget.used, left: budget.left, nextFreeAt: budget.nextFreeAtMs === undefined ? null : iso(budget.nextFreeAtMs) },
+		override: overrideJson(activeOverride({ history: known.history }, observedAtMs)),
+		personReshard: !isRunning(run, observedAtMs)
+			? null
+			: { by: run.by, reason: run.reason, targetShardCount: run.targetShardCount, startedAt: iso(run.startedAtMs) },
+		decision: { kind: decision.kind, says: explain(decision).split("\n")[0] },
+		lastDecision:
+			lastDecision === undefined
+				? null
+				: {
+						at: iso(lastDecision.decision.decidedAtMs),
+						kind: lastDecision.decision.kind,
+						outcome: lastDecision.outcome.kind,
+						says: explain(lastDecision.decision).split("\n")[0],
+					},
+		...(preview.loadFault === undefined ? {} : { metricsFault: preview.loadFault.message }),
+	};
+}

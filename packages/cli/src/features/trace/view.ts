@@ -1,0 +1,41 @@
+import type { VoteOutcome, VoteTrace } from "@headroom/voting";
+import { table } from "../../shared/format/table.ts";
+import { iso } from "../../shared/format/time.ts";
+import type { Terminal } from "../../shared/terminal/terminal.ts";
+
+const OUTCOME_SENTENCES: Readonly<Record<VoteOutcome, string>> = {
+	counted: "The vote is counted.",
+	"counted-before": "The vote is not counted: another vote of this voter is.",
+	failed: "The request failed; whether the vote is in the stream no line says. It may be sent again: it is counted once.",
+	refused: "The vote was refused, and the client told so. It may be sent again.",
+	unknown: "No line says what became of the vote.",
+	waiting: "The vote waits: in the overflow queue, or in the stream for the tally.",
+};
+
+/** What each line says, the oldest first, and what became of the vote. */
+export function traceView(terminal: Terminal, { outcome, steps }: VoteTrace, withLines: boolean): string {
+	const { colors } = terminal;
+	const rows = steps.map(({ atMs, logGroup, says, text }) => [
+		iso(atMs),
+		shortGroup(logGroup),
+		withLines ? `${says}\n${colors.dim(text)}` : says,
+	]);
+	const paint = outcome === "counted" ? colors.green : outcome === "failed" ? colors.red : colors.yellow;
+	return [table(terminal, [{ title: "when" }, { title: "where" }, { title: "says" }], rows), "", paint(OUTCOME_SENTENCES[outcome])].join(
+		"\n",
+	);
+}
+
+/** For programs. */
+export function traceJson({ outcome, requestId, steps }: VoteTrace) {
+	return {
+		requestId,
+		outcome,
+		lines: steps.map(({ atMs, logGroup, says, text }) => ({ at: iso(atMs), logGroup, says, line: text })),
+	};
+}
+
+/** `/aws/lambda/headroom-tally` is longer than it says. */
+function shortGroup(logGroup: string): string {
+	return logGroup.slice(logGroup.lastIndexOf("/") + 1);
+}

@@ -1,7 +1,0 @@
-import type { StreamFault } from "../reading/stream-fault.ts";
-import type { Terminal } from "../terminal.ts";
-
-/** Below what could be read: which streams could not, and why. */
-export function faultLines({ colors }: Terminal, faults: readonly StreamFault[]): string[] {
-	return faults.map(({ fault, streamName }) => `\n${colors.red(`${streamName}: ${fault}`)}`);
-}

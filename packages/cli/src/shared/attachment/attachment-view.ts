@@ -1,0 +1,37 @@
+import type { WrittenPolicy } from "@headroom/config";
+import { formatAlarmDifferences } from "../format/alarm-differences.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import type { AttachmentPlan } from "./plan-attachment.ts";
+
+/** What attaching, or another policy, changes: `+` is made, `~` is changed, `-` is removed. */
+export function attachmentView({ colors }: Terminal, { diff, isPermitted, wanted }: AttachmentPlan, functionName: string): string {
+	const { drifted, extra, missing } = diff.alarms;
+	const before = diff.policy.kind === "stored" ? (diff.policy.written as WrittenPolicy) : undefined;
+	const policyLines = diff.isPolicyChanged
+		? [
+				before === undefined ? colors.green(`+ policy ${JSON.stringify(wanted.written)}`) : colors.yellow("~ policy"),
+				...(before === undefined ? [] : changedKeys(before, wanted.written as WrittenPolicy).map((line) => `    ${line}`)),
+			]
+		: [];
+	return [
+		...policyLines,
+		...(isPermitted ? [] : [colors.green(`+ permission of the alarms to invoke ${functionName}`)]),
+		...missing.map(({ AlarmName }) => colors.green(`+ alarm ${AlarmName}`)),
+		...drifted.map(({ differences, wanted: { AlarmName } }) =>
+			colors.yellow(`~ alarm ${AlarmName}: ${formatAlarmDifferences(differences)}`),
+		),
+		...extra.map(({ AlarmName }) => colors.red(`- alarm ${AlarmName}`)),
+	].join("\n");
+}
+
+/** `maxShardCount: 8 → 16`, a line a key that differs. */
+function changedKeys(before: WrittenPolicy, after: WrittenPolicy): string[] {
+	const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])] as (keyof WrittenPolicy)[];
+	return keys
+		.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]))
+		.map((key) => `${key}: ${shown(before[key])} → ${shown(after[key])}`);
+}
+
+function shown(value: unknown): string {
+	return value === undefined ? "default" : JSON.stringify(value);
+}

@@ -1,0 +1,119 @@
+import { sdkFault } from "@headroom/aws/sdk-errors";
+import { ConfigError } from "@headroom/config";
+import { AutoscalerError } from "@headroom/controller";
+import { VotingError } from "@headroom/voting";
+import { failedAction } from "../session/sdk-call-log.ts";
+import { CliError } from "./cli-error.ts";
+import type { ExitKind } from "./exit-codes.ts";
+
+/** What the session was opened with, as far as advice depends on it. */
+export interface Surroundings {
+	readonly profile?: string | undefined;
+	readonly endpointUrl?: string | undefined;
+}
+
+/** The end of an error's `code`, and how the command then ends. Whatever is not here has failed. */
+const EXIT_BY_CODE: readonly (readonly [codeEnd: string, exit: ExitKind])[] = [
+	["access-denied", "no-access"],
+	["stream-not-found", "not-found"],
+	["config.invalid", "usage"],
+];
+
+const EXPIRED = new Set(["ExpiredToken", "ExpiredTokenException", "RequestExpired"]);
+const UNUSABLE = new Set(["InvalidClientTokenId", "InvalidSignatureException", "SignatureDoesNotMatch", "UnrecognizedClientException"]);
+/** Of Node's network errors: nothing answers at all. */
+const UNREACHABLE = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
+
+/** Whatever was thrown, as a person at a terminal can use it: one line that says what happened, and what to do. */
+export function explainError(error: unknown, surroundings: Surroundings): CliError {
+	if (error instanceof CliError) return error;
+	if (error instanceof ConfigError) return new CliError("usage", error.message, { cause: error });
+	return credentialsError(error, surroundings) ?? unreachableError(error, surroundings) ?? faultError(error);
+}
+
+function faultError(error: unknown): CliError {
+	const message = error instanceof Error ? error.message : String(error);
+	const hints = missingPermission(error);
+	if (error instanceof AutoscalerError || error instanceof VotingError) {
+		const byCode = EXIT_BY_CODE.find(([codeEnd]) => error.code.endsWith(codeEnd))?.[1];
+		return new CliError(byCode ?? exitOfFault(error.cause), message, { hints, cause: error });
+	}
+	const action = failedAction(error);
+	const call = action === undefined ? "" : `${action} failed: `;
+	return new CliError(exitOfFault(error), `${call}${withoutMarkup(message)}`, { hints, cause: error });
+}
+
+/** Which action, whatever the service's own words are. */
+function missingPermission(error: unknown): string[] {
+	const call = causesOf(error).find((cause) => failedAction(cause) !== undefined);
+	if (call === undefined || sdkFault(call).kind !== "access-denied") return [];
+	return [`You may not call ${failedAction(call)}: docs/permissions.md has what each command needs.`];
+}
+
+function exitOfFault(error: unknown): ExitKind {
+	if (error === undefined || error === null) return "failed";
+	const { kind } = sdkFault(error);
+	if (kind === "access-denied") return "no-access";
+	return kind === "not-found" ? "not-found" : "failed";
+}
+
+function credentialsError(error: unknown, { profile }: Surroundings): CliError | undefined {
+	const login =
+		profile === undefined
+			? "aws sso login, or export fresh AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+			: `aws sso login --profile ${profile}`;
+	for (const { name, message } of faultsOf(error)) {
+		if (EXPIRED.has(name) || (name === "CredentialsProviderError" && /expired|refresh/i.test(message))) {
+			return new CliError("no-access", "The AWS credentials have expired.", { hints: [`Renew them: ${login}.`], cause: error });
+		}
+		if (name === "CredentialsProviderError") {
+			return new CliError("no-access", `No AWS credentials were found${profile === undefined ? "" : ` for profile ${profile}`}.`, {
+				hints: [
+					`Sign in: ${login}. Or name a profile: --profile <name>.`,
+					"The local cloud takes any: --endpoint-url http://127.0.0.1:4566 needs none.",
+				],
+				cause: error,
+			});
+		}
+		if (UNUSABLE.has(name)) {
+			return new CliError("no-access", "AWS does not accept the credentials: unknown, revoked, or for another partition.", {
+				hints: [`See which they are: aws sts get-caller-identity${profile === undefined ? "" : ` --profile ${profile}`}.`],
+				cause: error,
+			});
+		}
+	}
+	return undefined;
+}
+
+function unreachableError(error: unknown, { endpointUrl }: Surroundings): CliError | undefined {
+	const network = causesOf(error).find((cause) => UNREACHABLE.has(String(Reflect.get(cause, "code"))));
+	if (network === undefined) return undefined;
+	const hints =
+		endpointUrl === undefined
+			? ["Check the network and the Region's name."]
+			: ["Start the local cloud (npm start), or correct --endpoint-url or AWS_ENDPOINT_URL."];
+	return new CliError("failed", `Nothing answers at ${endpointUrl ?? "AWS"} (${String(Reflect.get(network, "code"))}).`, {
+		hints,
+		cause: error,
+	});
+}
+
+function faultsOf(error: unknown): { readonly name: string; readonly message: string }[] {
+	return causesOf(error).map((cause) => sdkFault(cause));
+}
+
+/** The error and what caused it, outermost first. */
+function causesOf(error: unknown): object[] {
+	const causes: object[] = [];
+	for (let cause = error; typeof cause === "object" && cause !== null && !causes.includes(cause); cause = Reflect.get(cause, "cause")) {
+		causes.push(cause);
+		if (cause instanceof AggregateError)
+			causes.push(...cause.errors.filter((one): one is object => typeof one === "object" && one !== null));
+	}
+	return causes;
+}
+
+/** The SDK's messages may run over several lines; a person is told one. */
+function withoutMarkup(message: string): string {
+	return message.replaceAll(/\s+/g, " ").trim();
+}

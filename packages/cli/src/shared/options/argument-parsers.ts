@@ -1,0 +1,31 @@
+import { parseDurationMs } from "@headroom/config";
+import { InvalidArgumentError } from "commander";
+
+/** `2h`, `30m`, `1h30m`. @throws InvalidArgumentError */
+export function durationMs(text: string): number {
+	const milliseconds = parseDurationMs(text);
+	if (milliseconds === undefined || milliseconds <= 0)
+		throw new InvalidArgumentError('It must be a duration such as "30m", "2h" or "1h30m".');
+	return milliseconds;
+}
+
+/** A whole number in a range, which a refusal names. @throws InvalidArgumentError */
+export function wholeNumber(least: number, most: number): (text: string) => number {
+	return (text) => {
+		const number = Number(text);
+		if (!/^[+-]?\d+(\.\d+)?$/.test(text) || !Number.isInteger(number) || number < least || number > most) {
+			throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+		}
+		return number;
+	};
+}
+
+/** A moment: `2026-11-25T09:14Z`, or how long ago: `2h`. A time without a zone is UTC. @throws InvalidArgumentError */
+export function moment(text: string): number {
+	const agoMs = parseDurationMs(text);
+	if (agoMs !== undefined) return Date.now() - agoMs;
+	const hasZone = /(?:Z|[+-]\d{2}:?\d{2})$/.test(text) || text.length <= "2026-11-25".length;
+	const atMs = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(hasZone ? text : `${text.replace(" ", "T")}Z`) : Number.NaN;
+	if (Number.isNaN(atMs)) throw new InvalidArgumentError('It must be a time such as "2026-11-25T09:14Z", or how long ago: "2h".');
+	return atMs;
+}

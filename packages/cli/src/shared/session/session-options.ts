@@ -1,0 +1,59 @@
+import { STSClient } from "@aws-sdk/client-sts";
+import { CliError } from "../errors/cli-error.ts";
+
+/** Where a command is pointed at: the global options, each absent where not given. */
+export interface SessionOptions {
+	readonly deployment?: string | undefined;
+	readonly endpointUrl?: string | undefined;
+	readonly profile?: string | undefined;
+	readonly region?: string | undefined;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const LOCAL_REGION = "us-east-1";
+
+/** What was not said on the command line, from where the AWS command line looks too. @throws CliError for an endpoint that is no URL */
+export function withEnvironment(given: SessionOptions, env: Environment): SessionOptions {
+	const endpointUrl = given.endpointUrl ?? nonEmpty(env["AWS_ENDPOINT_URL"]);
+	return {
+		deployment: given.deployment ?? nonEmpty(env["HEADROOM_DEPLOYMENT"]),
+		endpointUrl: endpointUrl === undefined ? undefined : checkedUrl(endpointUrl),
+		profile: given.profile ?? nonEmpty(env["AWS_PROFILE"]),
+		region: given.region ?? nonEmpty(env["AWS_REGION"]) ?? nonEmpty(env["AWS_DEFAULT_REGION"]),
+	};
+}
+
+/** Whether the endpoint is on this machine: the local cloud. */
+export function isLocal({ endpointUrl }: SessionOptions): boolean {
+	if (endpointUrl === undefined) return false;
+	const { hostname } = new URL(endpointUrl);
+	return hostname === "localhost" || hostname === "[::1]" || /^127\./.test(hostname);
+}
+
+/** @throws CliError where no Region is given anywhere, or the profile does not exist */
+export async function resolveRegion(options: SessionOptions): Promise<string> {
+	return options.region ?? (isLocal(options) ? LOCAL_REGION : configuredRegion(options.profile));
+}
+
+/** From the profile, as the SDK reads it. */
+async function configuredRegion(profile: string | undefined): Promise<string> {
+	try {
+		return await new STSClient(profile === undefined ? {} : { profile }).config.region();
+	} catch (error) {
+		throw new CliError("usage", "No AWS Region is given.", {
+			hints: ["Say which: --region us-east-1, or export AWS_REGION, or set it in the profile: aws configure set region us-east-1."],
+			cause: error,
+		});
+	}
+}
+
+function nonEmpty(text: string | undefined): string | undefined {
+	return text === undefined || text.trim() === "" ? undefined : text;
+}
+
+function checkedUrl(text: string): string {
+	const url = URL.canParse(text) ? new URL(text) : undefined;
+	if (url?.protocol === "http:" || url?.protocol === "https:") return text;
+	throw new CliError("usage", `The endpoint URL must begin with http:// or https://, is ${JSON.stringify(text)}.`);
+}

@@ -1,0 +1,97 @@
+import { GetFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
+import { sdkFault } from "@headroom/aws/sdk-errors";
+import { ENVIRONMENT, managedStreams, type PolicySource, parseStreams, type StreamSettings } from "@headroom/config";
+import { HistoryError, type StoredPolicy, type StreamListing } from "@headroom/controller";
+import type { Policy } from "@headroom/engine";
+import { CliError } from "../errors/cli-error.ts";
+import type { AwsSession } from "../session/aws-session.ts";
+import type { SessionPorts } from "../session/session-ports.ts";
+import type { StreamFault } from "./stream-fault.ts";
+
+/** A stream that Headroom looks after. */
+export interface KnownStream {
+	readonly streamName: string;
+	readonly policy: Policy;
+	readonly source: PolicySource;
+	/** What is stored, where anything is. */
+	readonly stored?: StoredPolicy | undefined;
+}
+
+export interface ManagedStreams {
+	readonly streams: readonly KnownStream[];
+	/** Whose stored policy is none. */
+	readonly unreadable: readonly StreamFault[];
+}
+
+/**
+ * Every stream that the deployment looks after: deployed and attached, by name.
+ *
+ * @throws CliError when there is no such deployment
+ */
+export async function readManagedStreams(session: AwsSession, ports: SessionPorts): Promise<ManagedStreams> {
+	const listing = await readListing(session, ports);
+	const deployed = parseDeployed(listing.deployed?.streamsJson ?? (await deployedStreamsJson(session)));
+	return merge(deployed, listing);
+}
+
+/**
+ * What is deployed by any account: as the last sweep wrote it down, and as the functions have it now, which a deploy of this minute has changed.
+ *
+ * @throws CliError when there is no such deployment
+ */
+export async function deployedStreamNames(session: AwsSession, ports: SessionPorts): Promise<ReadonlySet<string>> {
+	const { deployed } = await readListing(session, ports);
+	const now = await deployedStreamsJson(session);
+	return new Set([...parseDeployed(deployed?.streamsJson), ...parseDeployed(now)].map(({ streamName }) => streamName));
+}
+
+async function readListing(session: AwsSession, ports: SessionPorts): Promise<StreamListing> {
+	return ports.managedStreams.list().catch((error: unknown) => {
+		throw isMissingTable(error) ? missingDeployment(session, error) : error;
+	});
+}
+
+function merge(deployed: readonly StreamSettings[], { stored }: StreamListing): ManagedStreams {
+	const readable = stored.filter((entry): entry is StoredPolicy => entry.kind === "stored");
+	const malformed = stored.flatMap((entry) =>
+		entry.kind === "malformed" ? [{ streamName: entry.streamName, fault: entry.error.message }] : [],
+	);
+	const unreadableNames = new Set(malformed.map(({ streamName }) => streamName));
+	const streams: KnownStream[] = [];
+	for (const settings of managedStreams(deployed, readable)) {
+		const { streamName } = settings;
+		if (settings.kind === "malformed") malformed.push({ streamName, fault: settings.error.message });
+		else if (!unreadableNames.has(streamName)) {
+			const { policy, source } = settings;
+			streams.push({ streamName, policy, source, stored: readable.find((entry) => entry.streamName === streamName) });
+		}
+	}
+	return { streams: streams.sort(byName), unreadable: malformed.sort(byName) };
+}
+
+function byName(one: { readonly streamName: string }, other: { readonly streamName: string }): number {
+	return one.streamName < other.streamName ? -1 : 1;
+}
+
+/** Until the first sweep has written it down, only the function itself knows. */
+async function deployedStreamsJson(session: AwsSession): Promise<string | undefined> {
+	const FunctionName = session.names.functions.sweep;
+	const { Environment } = await session.lambda().send(new GetFunctionConfigurationCommand({ FunctionName }));
+	return Environment?.Variables?.[ENVIRONMENT.streams];
+}
+
+function parseDeployed(streamsJson: string | undefined): readonly StreamSettings[] {
+	return streamsJson === undefined ? [] : parseStreams(streamsJson);
+}
+
+function isMissingTable(error: unknown): boolean {
+	return error instanceof HistoryError && sdkFault(error.cause).kind === "not-found";
+}
+
+function missingDeployment({ deployment, names, options, region }: AwsSession, cause: unknown): CliError {
+	const where = options.endpointUrl ?? `Region ${region}`;
+	return new CliError("not-found", `There is no deployment "${deployment}" at ${where}: table ${names.historyTable} does not exist.`, {
+		hints: ["Name it: --deployment headroom-<stage>, or export HEADROOM_DEPLOYMENT. Check --region and --profile, too."],
+		cause,
+	});
+}

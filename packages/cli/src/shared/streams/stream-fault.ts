@@ -1,0 +1,25 @@
+import { explainError } from "../errors/explain-error.ts";
+import type { AwsSession } from "../session/aws-session.ts";
+
+/** A stream that could not be read. */
+export interface StreamFault {
+	readonly streamName: string;
+	/** Why, in a sentence. */
+	readonly fault: string;
+}
+
+/** Reads each side by side: one that cannot be read keeps no other from being shown. */
+export async function readEach<Stream extends { readonly streamName: string }, Reading extends object>(
+	{ options }: Pick<AwsSession, "options">,
+	streams: readonly Stream[],
+	read: (stream: Stream) => Promise<Reading>,
+): Promise<{ readonly readings: readonly Reading[]; readonly faults: readonly StreamFault[] }> {
+	const readings: Reading[] = [];
+	const faults: StreamFault[] = [];
+	const outcomes = await Promise.allSettled(streams.map((stream) => read(stream)));
+	outcomes.forEach((outcome, index) => {
+		if (outcome.status === "fulfilled") readings.push(outcome.value);
+		else faults.push({ streamName: streams[index]?.streamName ?? "", fault: explainError(outcome.reason, options).message });
+	});
+	return { readings, faults };
+}

@@ -1,0 +1,25 @@
+import { CliError } from "../errors/cli-error.ts";
+import type { Terminal } from "./terminal.ts";
+
+/**
+ * Asks a person before something is changed.
+ *
+ * @param isAnswered `--yes` was given
+ * @returns whether to go on
+ * @throws CliError where nobody can be asked, or where the answer is Ctrl-C
+ */
+export async function ask(terminal: Terminal, question: string, isAnswered: boolean): Promise<boolean> {
+	if (isAnswered) return true;
+	if (!terminal.canAsk) {
+		throw new CliError("usage", "Nobody can be asked here.", { hints: ["Say yes on the command line: --yes."] });
+	}
+	// Loaded when somebody is asked: the other commands start without it.
+	const { default: confirm } = await import("@inquirer/confirm");
+	try {
+		return await confirm({ message: question, default: false });
+	} catch (error) {
+		if (error instanceof Error && error.name === "ExitPromptError")
+			throw new CliError("interrupted", "Nothing was done.", { cause: error });
+		throw error;
+	}
+}
