@@ -1,9 +1,9 @@
 import { historyContract, historyReaderContract, managedStreamsContract } from "@headroom/controller/contracts";
 import { tallyContract } from "@headroom/voting/contracts";
-import { dynamoHistory } from "../src/history.ts";
-import { dynamoHistoryReader } from "../src/history-reader.ts";
-import { dynamoManagedStreams } from "../src/managed-streams.ts";
-import { dynamoTally } from "../src/tally.ts";
+import { dynamoHistory } from "../src/autoscaler/history/history.ts";
+import { dynamoHistoryReader } from "../src/autoscaler/history/history-reader.ts";
+import { dynamoManagedStreams } from "../src/autoscaler/history/managed-streams.ts";
+import { dynamoTally } from "../src/voting/tally.ts";
 import { openDynamoTable } from "./support/dynamo-table.ts";
 
 historyContract("DynamoDB", async () => {

@@ -5,10 +5,10 @@ import type { Notification } from "@headroom/controller";
 import type { Vote } from "@headroom/voting";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { snsNotifier, snsSubject } from "../src/notifier.ts";
-import { sqsOverflow } from "../src/overflow.ts";
-import { sqsRecheck } from "../src/recheck.ts";
-import { MAX_SQS_DELAY_SECONDS, sqsDelaySeconds } from "../src/sqs-delay.ts";
+import { sqsRecheck } from "../src/autoscaler/recheck.ts";
+import { snsNotifier, snsSubject } from "../src/autoscaler/sns-notifier.ts";
+import { MAX_SQS_DELAY_SECONDS, sqsDelaySeconds } from "../src/shared/sqs-delay.ts";
+import { sqsOverflow } from "../src/voting/overflow.ts";
 import { errorOf } from "./support/error-of.ts";
 import { openWire, recorded, type Wire, type WireAnswer } from "./support/wire.ts";
 

@@ -1,6 +1,6 @@
 import { type Vote, VoteStreamError } from "@headroom/voting";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { kinesisVoteStream } from "../src/vote-stream.ts";
+import { kinesisVoteStream } from "../src/voting/vote-stream.ts";
 import { errorOf } from "./support/error-of.ts";
 import { openWire, recorded, type Wire } from "./support/wire.ts";
 

@@ -1,13 +1,13 @@
 import { DeleteCommand, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
-import type { HistoryPort, ReshardIntent } from "@headroom/controller";
-import type { HoldDecision, ReshardRecord } from "@headroom/engine";
+import type { HistoryPorts, ReshardIntent } from "@headroom/controller";
+import { type HoldDecision, type ReshardRecord, writtenDecision } from "@headroom/engine";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { dynamoHistory } from "../src/history.ts";
+import { dynamoHistory } from "../src/autoscaler/history/history.ts";
 import { type DynamoTable, openDynamoTable } from "./support/dynamo-table.ts";
 import { errorOf } from "./support/error-of.ts";
 
 let table: DynamoTable;
-let history: HistoryPort;
+let history: HistoryPorts;
 let streams = 0;
 
 beforeAll(async () => {
@@ -128,13 +128,13 @@ describe("what is remembered", () => {
 			streamName,
 			decidedAtMs: NOW_MS,
 			openShardCount: 1,
-			trail: [{ step: "verdict", says: "Holding at 1 shard." }],
+			steps: [{ step: "recommend", kind: "no-data" }],
 			measured: { kind: "no-data" },
 			budget: { used: 0, left: 10 },
 		};
-		await history.recordDecision(decision, { kind: "sweep" }, { kind: "held" });
+		await history.recordDecision({ decision, wakeup: { kind: "sweep" }, outcome: { kind: "held" } });
 		const [item = {}] = await itemsOf(streamName);
-		expect(JSON.parse(String(item["decision"]))).toEqual(decision);
+		expect(JSON.parse(String(item["decision"]))).toEqual(writtenDecision(decision));
 		expect(item).toMatchObject({
 			kind: "hold",
 			triggeredBy: { kind: "sweep" },

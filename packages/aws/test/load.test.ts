@@ -4,10 +4,10 @@ import { fastWindow, type LoadPort } from "@headroom/controller";
 import type { FastWindow, LoadDatapoint } from "@headroom/engine";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CONTROL_PLANE_TIMEOUTS, functionHttpHandler } from "../src/function-http-handler.ts";
+import { cloudWatchLoad } from "../src/autoscaler/load/load.ts";
 
-import { loadMinutes } from "../src/load/minutes.ts";
-import { cloudWatchLoad } from "../src/load.ts";
+import { loadMinutes } from "../src/autoscaler/load/minutes.ts";
+import { CONTROL_PLANE_TIMEOUTS, functionHttpHandler } from "../src/shared/function-http-handler.ts";
 import { errorOf } from "./support/error-of.ts";
 import { MetricStore, metricWire } from "./support/metric-wire.ts";
 import { jsonError, openWire, recorded, type Wire } from "./support/wire.ts";

@@ -1,9 +1,9 @@
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import type { HistoryReaderPort, ManagedStreamsPort } from "@headroom/controller";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { dynamoHistory } from "../src/history.ts";
-import { dynamoHistoryReader } from "../src/history-reader.ts";
-import { dynamoManagedStreams } from "../src/managed-streams.ts";
+import { dynamoHistory } from "../src/autoscaler/history/history.ts";
+import { dynamoHistoryReader } from "../src/autoscaler/history/history-reader.ts";
+import { dynamoManagedStreams } from "../src/autoscaler/history/managed-streams.ts";
 import { type DynamoTable, openDynamoTable } from "./support/dynamo-table.ts";
 import { errorOf } from "./support/error-of.ts";
 
@@ -68,17 +68,24 @@ describe("the streams that are deployed", () => {
 });
 
 describe("a person's word", () => {
-	const HOLD = { kind: "hold", untilMs: NOW_MS + 1, by: "ana", reason: "sale" } as const;
-	const run = { runId: "r", by: "ana", reason: "sale", startedAtMs: NOW_MS, fromShardCount: 3, targetShardCount: 20, untilMs: NOW_MS + 1 };
+	const lease = {
+		leaseId: "r",
+		by: "ana",
+		reason: "sale",
+		startedAtMs: NOW_MS,
+		fromShardCount: 3,
+		targetShardCount: 20,
+		untilMs: NOW_MS + 1,
+	};
 
 	it("is not lost to its own retry", async () => {
 		const history = dynamoHistory({ tableName: "history", client: table.client });
 		table.loseNextAnswerOf("UpdateItemCommand");
 		expect(await history.putOverride("votes", PAUSE, 0)).toEqual({ kind: "recorded", revision: 1 });
 		table.loseNextAnswerOf("UpdateItemCommand");
-		expect(await history.acquireLease("votes", run, 1, HOLD)).toEqual({ kind: "recorded", revision: 2 });
+		expect(await history.acquireLease("votes", lease, 1)).toEqual({ kind: "recorded", revision: 2 });
 		table.loseNextAnswerOf("UpdateItemCommand");
-		await history.releaseLease("votes", run, { hold: HOLD, before: PAUSE });
+		await history.releaseLease("votes", lease);
 		expect(await history.load("votes", NOW_MS)).toEqual({ revision: 3, history: { reshards: [], override: PAUSE } });
 	});
 });

@@ -1,6 +1,6 @@
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type MetricSeriesRequest, readMetricSeries } from "../src/load/metric-data.ts";
+import { type MetricSeriesRequest, readMetricSeries } from "../src/autoscaler/load/metric-data.ts";
 import { jsonAnswer, openWire, recorded, type Wire } from "./support/wire.ts";
 
 let wire: Wire;

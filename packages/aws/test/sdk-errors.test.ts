@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { faultMessage, SDK_ERROR_TABLE, type SdkFaultKind, sdkFault } from "../src/sdk-errors.ts";
+import { faultMessage, SDK_ERROR_TABLE, type SdkFaultKind, sdkFault } from "../src/shared/sdk-errors.ts";
 
 function serviceError(name: string, httpStatusCode: number, message = "as the service says"): Error {
 	return Object.assign(new Error(message), { name, $metadata: { httpStatusCode } });

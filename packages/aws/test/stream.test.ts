@@ -1,8 +1,8 @@
 import { KinesisClient } from "@aws-sdk/client-kinesis";
 import type { ReshardRefusal, StreamPort } from "@headroom/controller";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { functionHttpHandler } from "../src/function-http-handler.ts";
-import { kinesisStream } from "../src/stream.ts";
+import { kinesisStream } from "../src/autoscaler/stream.ts";
+import { functionHttpHandler } from "../src/shared/function-http-handler.ts";
 import { errorOf } from "./support/error-of.ts";
 import { jsonAnswer, jsonError, openWire, recorded, type Wire, type WireReaction } from "./support/wire.ts";
 

@@ -2,7 +2,7 @@ import { BatchWriteItemCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb"
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { TallyPort, TallyUpdate } from "@headroom/voting";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { dynamoTally } from "../src/tally.ts";
+import { dynamoTally } from "../src/voting/tally.ts";
 import { type DynamoTable, openDynamoTable } from "./support/dynamo-table.ts";
 import { errorOf } from "./support/error-of.ts";
 import { jsonAnswer, jsonError, openWire, type Wire } from "./support/wire.ts";

@@ -1,8 +1,8 @@
 import { KinesisClient } from "@aws-sdk/client-kinesis";
 import { type Vote, VoteStreamError, type VoteStreamPort } from "@headroom/voting";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { functionHttpHandler } from "../src/function-http-handler.ts";
-import { kinesisVoteStream } from "../src/vote-stream.ts";
+import { functionHttpHandler } from "../src/shared/function-http-handler.ts";
+import { kinesisVoteStream } from "../src/voting/vote-stream.ts";
 import { errorOf } from "./support/error-of.ts";
 import { jsonAnswer, jsonError, openWire, recorded, type Wire, type WireReaction } from "./support/wire.ts";
 

@@ -1,5 +1,5 @@
 import { ALARMS_PRINCIPAL, alarmDefinitions, diffAlarms, putMetricAlarmInput } from "@headroom/controller";
-import { InMemoryAlarms, InMemoryManagedStreams } from "@headroom/controller/in-memory";
+import { InMemoryAlarms, InMemoryManagedStreams } from "@headroom/controller/test-ports";
 import { DEFAULT_POLICY } from "@headroom/engine";
 import { describe, expect, it } from "vitest";
 import { alarmSourceArn, alarmStatementId, hasAlarmStatement, mayAlarmsWake } from "../src/shared/attachment/alarm-permission.ts";

@@ -18,7 +18,13 @@ export { explain, explainSteps, type TrailStep, trailText } from "./explain/expl
 export { bytesPerSecond, duration, percent, rate, shards, utcMinute, utcSecond, whole } from "./explain/format.ts";
 export { describeOverride } from "./explain/override.ts";
 export { summarize } from "./explain/summary.ts";
-export { type WrittenDecision, type WrittenPlanStep, writtenDecision, writtenPlanStep } from "./explain/written-decision.ts";
+export {
+	type WrittenDecision,
+	type WrittenPlanStep,
+	writtenDecision,
+	writtenPlanStep,
+	writtenSummary,
+} from "./explain/written-decision.ts";
 export { awaitsFirstSeconds } from "./first-seconds.ts";
 export * from "./history.ts";
 export * from "./kinesis-limits.ts";

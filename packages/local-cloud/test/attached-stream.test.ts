@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { CloudWatchClient, SetAlarmStateCommand } from "@aws-sdk/client-cloudwatch";
 import { CreateStreamCommand, KinesisClient, waitUntilStreamExists } from "@aws-sdk/client-kinesis";
 import { AddPermissionCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import { cloudWatchLoad, dynamoHistory, dynamoManagedStreams, kinesisStream, snsNotifier, sqsRecheck } from "@headroom/aws/autoscaler";
+import { cloudWatchLoad, dynamoHistory, dynamoManagedStreams, kinesisStream, notifiers, sqsRecheck } from "@headroom/aws/autoscaler";
 import { cloudWatchAlarms } from "@headroom/aws/people";
 import { deploymentNames, LOCAL_DEPLOYMENT, parsePolicy } from "@headroom/config";
 import {
@@ -15,7 +15,7 @@ import {
 	scaleStream,
 	setOverride,
 } from "@headroom/controller";
-import { CollectingTelemetry } from "@headroom/controller/in-memory";
+import { CollectingTelemetry } from "@headroom/controller/test-ports";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type LocalCloud, startLocalCloud } from "../src/index.ts";
 import type { LocalCloudDescription } from "../src/local-cloud.ts";
@@ -61,7 +61,7 @@ describe("a stream that somebody else created", { timeout: 60_000 }, () => {
 			history: dynamoHistory({ tableName }),
 			load: cloudWatchLoad(),
 			managedStreams: dynamoManagedStreams({ tableName }),
-			notifier: snsNotifier({ topicArn }),
+			notifier: notifiers({ topicArn }),
 			recheck: sqsRecheck({ queueUrl }),
 			stream: kinesisStream(),
 			telemetry: new CollectingTelemetry(),

@@ -3,7 +3,7 @@ import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from "@aws-s
 import { CreateStreamCommand, KinesisClient, waitUntilStreamExists } from "@aws-sdk/client-kinesis";
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
 import { CreateQueueCommand, GetQueueAttributesCommand, type Message, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { cloudWatchLoad, dynamoHistory, dynamoManagedStreams, kinesisStream, snsNotifier, sqsRecheck } from "@headroom/aws/autoscaler";
+import { cloudWatchLoad, dynamoHistory, dynamoManagedStreams, kinesisStream, notifiers, sqsRecheck } from "@headroom/aws/autoscaler";
 import { sqsOverflow } from "@headroom/aws/overflow";
 import { cloudWatchAlarms, dynamoHistoryReader } from "@headroom/aws/people";
 import { dynamoTally } from "@headroom/aws/tally";
@@ -193,7 +193,7 @@ notifierContract("SNS on the local cloud", async () => {
 	await sns.send(new SubscribeCommand({ TopicArn, Protocol: "sqs", Endpoint: Attributes["QueueArn"] }));
 	const inbox = inboxOf(queueUrl);
 	return {
-		port: snsNotifier({ topicArn: TopicArn }),
+		port: notifiers({ topicArn: TopicArn }),
 		received: async (streamName) => {
 			const messages = (await inbox()).map(({ body }) => JSON.parse(body) as { Subject: string; Message: string });
 			return messages

@@ -84,5 +84,8 @@ export interface RecordedDecision extends Omit<DecisionEntry, "decision"> {
 
 /** What came of a decision, as the history keeps it. */
 export type DecisionOutcome =
-	| { readonly kind: "accepted" | "blocked" | "diagnosed" | "held" | "lost-race" | "unknown-outcome" }
+	| { readonly kind: (typeof PLAIN_OUTCOMES)[number] }
 	| { readonly kind: "refused"; readonly refusal: ReshardRefusal; readonly message: string };
+
+/** Outcomes without more to say. Stored with decisions: a name that was used is never taken away. */
+export const PLAIN_OUTCOMES = ["accepted", "blocked", "diagnosed", "held", "lost-race", "unknown-outcome"] as const;

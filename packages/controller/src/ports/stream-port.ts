@@ -25,15 +25,18 @@ export type UpdateShardCountOutcome =
 	| { readonly kind: "accepted"; readonly currentShardCount: number; readonly targetShardCount: number }
 	| { readonly kind: "refused"; readonly refusal: ReshardRefusal; readonly message: string };
 
-export type ReshardRefusal =
+/** Stored with decisions: a name that was used is never taken away. */
+export const RESHARD_REFUSALS = [
 	/** `ResourceInUseException`: somebody else's reshard, or ours from a moment ago. */
-	| "reshard-in-progress"
+	"reshard-in-progress",
 	/** Ten in 24 h are used up, by whomever. */
-	| "reshard-quota"
-	| "account-shard-quota"
+	"reshard-quota",
+	"account-shard-quota",
 	/** Above double, below half, above the maximum. */
-	| "target-out-of-range"
-	| "on-demand"
+	"target-out-of-range",
+	"on-demand",
 	/** More than ten calls a second. */
-	| "rate"
-	| "other";
+	"rate",
+	"other",
+] as const;
+export type ReshardRefusal = (typeof RESHARD_REFUSALS)[number];

@@ -28,6 +28,11 @@ export function writtenPlanStep({ limits = [], ...step }: PlanStep): WrittenPlan
 	return limits.length === 0 ? step : { ...step, shapedBy: describeLimits(limits) };
 }
 
+/** What was decided, in one sentence, as it was said at that time. */
+export function writtenSummary({ kind, trail }: WrittenDecision): string {
+	return trail[0]?.says ?? kind;
+}
+
 /** The step at which the decision was made. */
 function summaryStep({ kind, steps }: Decision): TrailStep["step"] {
 	if (kind === "blocked") return "gate";

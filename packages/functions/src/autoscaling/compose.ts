@@ -1,4 +1,4 @@
-import { cloudWatchLoad, dynamoHistory, dynamoManagedStreams, kinesisStream, snsNotifier, sqsRecheck } from "@headroom/aws/autoscaler";
+import { cloudWatchLoad, dynamoHistory, dynamoManagedStreams, kinesisStream, notifiers, sqsRecheck } from "@headroom/aws/autoscaler";
 import { FUNCTIONS } from "@headroom/config/deployment";
 import { readEnvironment } from "@headroom/config/environment";
 import type { Ports } from "@headroom/controller";
@@ -32,7 +32,7 @@ export function composeAutoscaler(
 		clock: { nowMs: () => Date.now() },
 		history: dynamoHistory({ tableName: environment.historyTableName }),
 		load: cloudWatchLoad(),
-		notifier: snsNotifier({ topicArn: environment.notificationsTopicArn }),
+		notifier: notifiers({ topicArn: environment.notificationsTopicArn }),
 		recheck: sqsRecheck({ queueUrl: environment.recheckQueueUrl }),
 		stream: kinesisStream(),
 		telemetry: powertoolsTelemetry(functionName),

@@ -1,7 +1,7 @@
+import { readRecheckMessage } from "@headroom/aws/autoscaler";
 import { evaluateStream } from "@headroom/controller";
 import type { StreamAutoscaler } from "./compose.ts";
 import { FUNCTION_EVENTS } from "./function-events.ts";
-import { readRecheckMessage } from "./recheck-message.ts";
 
 /**
  * A re-check came back: look at its stream again. A message that is malformed, or about a stream that is no longer managed, is one log line and

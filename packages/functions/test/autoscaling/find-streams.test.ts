@@ -1,5 +1,5 @@
 import { HistoryError, type ManagedStreamsPort } from "@headroom/controller";
-import { CollectingTelemetry, InMemoryManagedStreams } from "@headroom/controller/in-memory";
+import { CollectingTelemetry, InMemoryManagedStreams } from "@headroom/controller/test-ports";
 import { DEFAULT_POLICY } from "@headroom/engine";
 import { beforeEach, describe, expect, it } from "vitest";
 import { type FoundStream, managedStreamFinder } from "../../src/autoscaling/find-streams.ts";

@@ -1,4 +1,4 @@
-import { inMemoryPorts } from "@headroom/controller/in-memory";
+import { inMemoryPorts } from "@headroom/controller/test-ports";
 import { DEFAULT_POLICY } from "@headroom/engine";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { StreamAutoscaler } from "../../src/autoscaling/compose.ts";

@@ -1,6 +1,6 @@
 import { alarmDefinitions, evaluateStream, type ManagedStream, type Ports, type Recheck, type Wakeup } from "@headroom/controller";
 import { InMemoryHistory, InMemoryRecheckQueue } from "@headroom/controller/in-memory";
-import type { Policy } from "@headroom/engine";
+import { type Policy, summarize } from "@headroom/engine";
 import type { Scaler, ScalingLog } from "../scaler.ts";
 import type { SimulatedStream } from "../stream/simulated-stream.ts";
 import { SimulatedAlarm } from "./simulated-alarm.ts";
@@ -109,7 +109,7 @@ export class HeadroomScaler implements Scaler {
 			atMs: outcome.reshard.atMs,
 			fromShardCount: openShardCount,
 			toShardCount: targetShardCount,
-			reason: outcome.decision.trail[0]?.says ?? outcome.decision.trigger,
+			reason: summarize(outcome.decision),
 		});
 	}
 

@@ -1,5 +1,5 @@
-import { activeOverride, overrideWords, type RecordedDecision } from "@headroom/controller";
-import { type Decision, explain, utcMinute } from "@headroom/engine";
+import { activeOverride, describeWakeup, type RecordedDecision } from "@headroom/controller";
+import { describeOverride, type ReshardBudget, trailText, utcMinute, type WrittenDecision, writtenDecision } from "@headroom/engine";
 import { Command, Option } from "commander";
 import { CliError } from "../../shared/errors/cli-error.ts";
 import type { ExitKind } from "../../shared/errors/exit-codes.ts";
@@ -13,7 +13,7 @@ import { sessionPorts } from "../../shared/session/session-ports.ts";
 import { chooseStream } from "../../shared/streams/choose-streams.ts";
 import { readManagedStreams } from "../../shared/streams/managed-streams.ts";
 import { previewStream, type StreamPreview } from "../../shared/streams/preview-stream.ts";
-import { outcomeWords, triggerWords } from "./decision-format.ts";
+import { outcomeWords } from "./decision-format.ts";
 
 interface Options {
 	readonly at?: number;
@@ -37,7 +37,9 @@ export function explainCommand({ terminal, withSession }: CommandContext): Comma
 				const stream = await chooseStream(session, await readManagedStreams(session, ports), streamName);
 				if (at === undefined) {
 					const preview = await previewStream(ports, stream);
-					terminal.out(json === true ? documentOf(preview.decision, preview.look.observedAtMs) : previewWords(preview));
+					terminal.out(
+						json === true ? documentOf(writtenDecision(preview.decision), preview.snapshot.observedAtMs) : previewWords(preview),
+					);
 					return "done";
 				}
 				const recorded = await ports.reader.decisionAt(streamName, at);
@@ -48,7 +50,7 @@ export function explainCommand({ terminal, withSession }: CommandContext): Comma
 		);
 }
 
-function documentOf(decision: Decision, atMs: number, recorded?: RecordedDecision): string {
+function documentOf(decision: WrittenDecision, atMs: number, recorded?: RecordedDecision): string {
 	return jsonDocument("explain", {
 		at: iso(atMs),
 		triggeredBy: recorded?.wakeup ?? null,
@@ -57,21 +59,21 @@ function documentOf(decision: Decision, atMs: number, recorded?: RecordedDecisio
 	});
 }
 
-function previewWords({ decision, loadFault, look }: StreamPreview): string {
-	const override = overrideWords(activeOverride(look.known, look.observedAtMs));
+function previewWords({ decision, metricsError, snapshot }: StreamPreview): string {
+	const override = activeOverride(snapshot.known, snapshot.observedAtMs);
 	return [
-		explain(decision),
-		line("budget", budgetWords(decision)),
-		...(override === undefined ? [] : [line("override", override)]),
-		...(loadFault === undefined ? [] : [line("metrics", loadFault.message)]),
+		trailText(writtenDecision(decision).trail),
+		line("budget", budgetWords(decision.budget)),
+		...(override.kind === "none" ? [] : [line("override", describeOverride(override))]),
+		...(metricsError === undefined ? [] : [line("metrics", metricsError.message)]),
 	].join("\n");
 }
 
 function recordedWords({ decision, outcome, wakeup }: RecordedDecision): string {
 	return [
-		`${iso(decision.decidedAtMs)}  woken by ${triggerWords(wakeup)}; ${outcomeWords(outcome)}.`,
-		explain(decision),
-		line("budget", budgetWords(decision)),
+		`${iso(decision.decidedAtMs)}  woken by ${describeWakeup(wakeup)}; ${outcomeWords(outcome)}.`,
+		trailText(decision.trail),
+		line("budget", budgetWords(decision.budget)),
 	].join("\n");
 }
 
@@ -80,7 +82,7 @@ function line(step: string, says: string): string {
 	return `  ${step.padEnd(9)}  ${says}`;
 }
 
-function budgetWords({ budget: { left, nextFreeAtMs, used } }: Decision): string {
+function budgetWords({ left, nextFreeAtMs, used }: ReshardBudget): string {
 	const free = nextFreeAtMs === undefined ? "" : `; the next is free again at ${utcMinute(nextFreeAtMs)}`;
 	return `${used} reshards used in this rolling 24 h, ${left} left${free}.`;
 }

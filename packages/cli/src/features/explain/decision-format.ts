@@ -1,19 +1,4 @@
-import type { DecisionOutcome, Wakeup } from "@headroom/controller";
-
-export function triggerWords(trigger: Wakeup): string {
-	switch (trigger.kind) {
-		case "alarm":
-			return `alarm ${trigger.alarmName} (${trigger.state})`;
-		case "person":
-			return trigger.by;
-		case "recheck":
-			return `re-check (${trigger.reason})`;
-		case "sweep":
-			return "sweep";
-		default:
-			return trigger satisfies never;
-	}
-}
+import type { DecisionOutcome } from "@headroom/controller";
 
 export function outcomeWords(outcome: DecisionOutcome): string {
 	switch (outcome.kind) {

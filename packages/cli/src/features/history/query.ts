@@ -1,5 +1,5 @@
 import type { HistoryPage, HistoryQuery, HistoryReaderPort, RecordedDecision } from "@headroom/controller";
-import { type ReshardRecord, summarize } from "@headroom/engine";
+import { type ReshardRecord, writtenSummary } from "@headroom/engine";
 
 export const HISTORY_KINDS = ["act", "refusal", "finding"] as const;
 export type HistoryKind = (typeof HISTORY_KINDS)[number];
@@ -98,7 +98,7 @@ function actEntry(streamName: string, reshard: ReshardRecord, decision: Recorded
 	const says =
 		decision === undefined
 			? `Resharded ${fromShardCount} → ${toShardCount}${startedBy === "observed" ? " by somebody else" : trigger === undefined ? "" : ` (${trigger})`}.`
-			: summarize(decision.decision);
+			: writtenSummary(decision.decision);
 	return {
 		streamName,
 		atMs,
@@ -121,7 +121,7 @@ function decisionEntry(recorded: RecordedDecision): HistoryEntry {
 		by: wakeup.kind === "person" ? wakeup.by : "headroom",
 		fromShardCount: decision.openShardCount,
 		...("targetShardCount" in decision ? { toShardCount: decision.targetShardCount } : {}),
-		says: `${summarize(decision)}${refused}`,
+		says: `${writtenSummary(decision)}${refused}`,
 		decision: recorded,
 	};
 }

@@ -1,5 +1,5 @@
-import { overrideWords, setOverride } from "@headroom/controller";
-import type { Override } from "@headroom/engine";
+import { setOverride } from "@headroom/controller";
+import { describeOverride, type Override } from "@headroom/engine";
 import { Command } from "commander";
 import { CliError } from "../../shared/errors/cli-error.ts";
 import type { ExitKind } from "../../shared/errors/exit-codes.ts";
@@ -57,7 +57,7 @@ function beginCommand({ terminal, withSession }: CommandContext, { description, 
 				const override: Override = { kind, untilMs: ports.clock.nowMs() + options.for, by, reason: options.reason };
 				const outcome = await setOverride(ports, { streamName, override, by, replaces: standing });
 				if (outcome.kind === "lost-race") throw lostRaceError(streamName, outcome.standing);
-				terminal.out(`${streamName} is ${overrideWords(override)}. End it: headroom ${endedBy} ${streamName}`);
+				terminal.out(`${streamName} is ${describeOverride(override)}. End it: headroom ${endedBy} ${streamName}`);
 				if (outcome.kind === "set") for (const line of aftermathLines(outcome)) terminal.out(line);
 				return "done";
 			}),
@@ -77,7 +77,7 @@ function endCommand({ terminal, withSession }: CommandContext, { endedBy, kind }
 				const { by } = await session.caller();
 				const standing = await readActiveOverride(ports, streamName);
 				if (standing.kind !== "none" && standing.kind !== kind) {
-					throw new CliError("refused", `${streamName} is ${overrideWords(standing)}.`, {
+					throw new CliError("refused", `${streamName} is ${describeOverride(standing)}.`, {
 						hints: [`That is ended by: headroom ${verbsOf(standing.kind).endedBy} ${streamName}`],
 					});
 				}

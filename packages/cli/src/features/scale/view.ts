@@ -1,13 +1,12 @@
-import {
-	type Conflict,
-	type ManualReshardPlan,
-	type ManualReshardRequest,
-	type ManualReshardStep,
-	overrideWords,
-	type RefusedReshard,
-	type ScaleResult,
+import type {
+	Conflict,
+	ManualReshardPlan,
+	ManualReshardRequest,
+	ManualReshardStep,
+	RefusedReshard,
+	ScaleResult,
 } from "@headroom/controller";
-import { type Cost, RESHARDS_PER_ROLLING_DAY, shards, utcMinute } from "@headroom/engine";
+import { type Cost, describeOverride, RESHARDS_PER_ROLLING_DAY, shards, utcMinute, writtenPlanStep } from "@headroom/engine";
 import { CliError } from "../../shared/errors/cli-error.ts";
 import { table } from "../../shared/format/table.ts";
 import { iso, span, until } from "../../shared/format/time.ts";
@@ -25,7 +24,7 @@ export function planView(terminal: Terminal, streamName: string, plan: Feasible,
 	const rows = steps.map((step, index) => [
 		String(index + 1),
 		`${step.fromShardCount} → ${step.toShardCount}`,
-		step.shapedBy ?? "",
+		writtenPlanStep(step).shapedBy ?? "",
 		`${step.reshardsLeftAfter} of ${RESHARDS_PER_ROLLING_DAY}`,
 	]);
 	return [
@@ -51,8 +50,8 @@ function costWords(cost: Cost): string {
 
 /** Why it cannot be done, when it could, and what can be done now. */
 export function refusedError(refused: RefusedReshard, nowMs: number): CliError {
-	const { possibleAtMs, reachable, refusedBy, says } = refused;
-	return new CliError(refusedBy === "target-invalid" ? "usage" : "refused", says, {
+	const { message, possibleAtMs, reachable, refusedBy } = refused;
+	return new CliError(refusedBy === "target-invalid" ? "usage" : "refused", message, {
 		hints: [
 			...(possibleAtMs === undefined ? [] : [`Possible from ${until(possibleAtMs, nowMs)} on.`]),
 			...(reachable === undefined ? [] : [`Now: --to ${reachable.lowest} to ${reachable.highest}.`]),
@@ -89,7 +88,7 @@ function endWords(result: ScaleResult, targetShardCount: number, nowMs: number):
 		case "service-refused":
 			return `The service refused: ${end.message}. ${doneWords(result)}`;
 		case "lost-race":
-			return `${rivalWords(end.to)} ${doneWords(result)} See: headroom status ${streamName}`;
+			return `${conflictWords(end.to)} ${doneWords(result)} See: headroom status ${streamName}`;
 		case "unknown-outcome":
 			return `The service's answer was lost: ${end.error.message} It is written down; the next run, or the autoscaler, finds out. ${goOn}`;
 		case "failed":
@@ -99,16 +98,16 @@ function endWords(result: ScaleResult, targetShardCount: number, nowMs: number):
 	}
 }
 
-function rivalWords(to: Conflict): string {
+function conflictWords(to: Conflict): string {
 	switch (to.kind) {
-		case "run":
-			return `${to.run.by} was first, and is scaling to ${shards(to.run.targetShardCount)}: ${to.run.reason}.`;
+		case "lease":
+			return `${to.lease.by} was first, and is scaling to ${shards(to.lease.targetShardCount)}: ${to.lease.reason}.`;
 		case "intent": {
 			const who = to.intent.by ?? "The autoscaler";
 			return `${who} was first, and has just asked for ${to.intent.fromShardCount} → ${shards(to.intent.targetShardCount)}.`;
 		}
 		case "override":
-			return `Somebody else was first: the stream is ${overrideWords(to.override)}.`;
+			return `Somebody else was first: the stream is ${describeOverride(to.override)}.`;
 		case "unknown":
 			return "Somebody else was first.";
 		default:
@@ -164,6 +163,7 @@ export function resultJson({ done, end, heldUntilMs, incomplete, openShardCount,
 	};
 }
 
-function stepJson({ fromShardCount, reshardsLeftAfter, shapedBy, toShardCount }: ManualReshardStep): object {
-	return { fromShardCount, toShardCount, shapedBy: shapedBy ?? null, reshardsLeftAfter };
+function stepJson(step: ManualReshardStep): object {
+	const { fromShardCount, reshardsLeftAfter, toShardCount } = step;
+	return { fromShardCount, toShardCount, shapedBy: writtenPlanStep(step).shapedBy ?? null, reshardsLeftAfter };
 }

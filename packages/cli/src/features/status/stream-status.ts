@@ -1,5 +1,5 @@
 import { type AlarmKind, type DescribedAlarm, parseAlarmName, type RecordedDecision } from "@headroom/controller";
-import { type AccountObservation, summarize } from "@headroom/engine";
+import { type AccountObservation, summarize, writtenSummary } from "@headroom/engine";
 import type { SessionPorts } from "../../shared/session/session-ports.ts";
 import type { KnownStream } from "../../shared/streams/managed-streams.ts";
 import { previewStream, type StreamPreview } from "../../shared/streams/preview-stream.ts";
@@ -48,12 +48,12 @@ export async function readStreamStatus(
 	};
 }
 
-function throttledSince({ load }: StreamPreview, sinceMs: number): number | undefined {
+function throttledSince({ observation: { load } }: StreamPreview, sinceMs: number): number | undefined {
 	const minutes = load.minutes.filter(({ startMs }) => startMs >= sinceMs);
 	return minutes.length === 0 ? undefined : minutes.reduce((sum, { throttledRecords }) => sum + throttledRecords, 0);
 }
 
 /** One sentence: the last decision that was told, or what would be decided now where none was. */
 export function lastSentence({ lastDecision, preview }: StreamStatus): string {
-	return summarize(lastDecision?.decision ?? preview.decision);
+	return lastDecision === undefined ? summarize(preview.decision) : writtenSummary(lastDecision.decision);
 }

@@ -1,5 +1,5 @@
-import { activeOverride, isRunning, overrideWords } from "@headroom/controller";
-import { explain, RESHARDS_PER_ROLLING_DAY, whole } from "@headroom/engine";
+import { activeOverride, isLeaseActive } from "@headroom/controller";
+import { describeOverride, RESHARDS_PER_ROLLING_DAY, summarize, whole, writtenSummary } from "@headroom/engine";
 import { faultLines } from "../../shared/format/fault-lines.ts";
 import { table } from "../../shared/format/table.ts";
 import { ago, iso, until } from "../../shared/format/time.ts";
@@ -34,11 +34,11 @@ export function statusView(terminal: Terminal, statuses: readonly StreamStatus[]
 
 function row(status: StreamStatus, colors: Colors): string[] {
 	const { alarms, preview, stream, throttledRecords } = status;
-	const { decision, look } = preview;
+	const { decision, snapshot } = preview;
 	const { budget, measured } = decision;
 	return [
 		colors.bold(stream.streamName),
-		whole(look.stream.openShardCount),
+		whole(snapshot.stream.openShardCount),
 		utilizationBar(measured.kind === "no-data" ? undefined : measured.utilization, stream.policy, colors),
 		throttledRecords === undefined ? "no data" : throttledRecords > 0 ? colors.red(whole(throttledRecords)) : "0",
 		alarmWords(alarms, colors),
@@ -56,30 +56,30 @@ function alarmWords(alarms: readonly StatusAlarm[], colors: Colors): string {
 }
 
 function stateWords({ preview }: StreamStatus, colors: Colors): string {
-	const described = preview.look.stream;
+	const described = preview.snapshot.stream;
 	if (described.streamMode === "ON_DEMAND") return colors.red("ON_DEMAND");
 	return described.streamStatus === "ACTIVE" ? "ACTIVE" : colors.yellow(described.streamStatus);
 }
 
 function detailLines(status: StreamStatus, nowMs: number, colors: Colors): string[] {
 	const { lastDecision, preview, stream } = status;
-	const override = overrideWords(activeOverride(preview.look.known, nowMs));
+	const override = activeOverride(preview.snapshot.known, nowMs);
 	const { nextFreeAtMs } = preview.decision.budget;
 	const when = lastDecision === undefined ? "now" : ago(lastDecision.decision.decidedAtMs, nowMs);
 	return [
 		`${colors.bold(stream.streamName)}  ${lastSentence(status)} ${colors.dim(`(${when})`)}`,
-		...(override === undefined ? [] : [`  ${colors.yellow(override)}`]),
+		...(override.kind === "none" ? [] : [`  ${colors.yellow(describeOverride(override))}`]),
 		...(nextFreeAtMs === undefined ? [] : [`  The next of the day's reshards is free again at ${until(nextFreeAtMs, nowMs)}.`]),
-		...(preview.loadFault === undefined ? [] : [`  ${colors.red(preview.loadFault.message)}`]),
+		...(preview.metricsError === undefined ? [] : [`  ${colors.red(preview.metricsError.message)}`]),
 	];
 }
 
 /** What `status --json` says of a stream. */
 export function statusJson({ alarms, lastDecision, preview, stream, throttledRecords }: StreamStatus): object {
-	const { decision, look } = preview;
+	const { decision, snapshot } = preview;
 	const { budget, measured } = decision;
-	const { known, observedAtMs, stream: described } = look;
-	const { run } = known;
+	const { known, observedAtMs, stream: described } = snapshot;
+	const { lease } = known;
 	return {
 		streamName: stream.streamName,
 		source: stream.source,
@@ -91,10 +91,10 @@ export function statusJson({ alarms, lastDecision, preview, stream, throttledRec
 		alarms: alarms.map(({ alarmName, kind, state }) => ({ alarmName, kind, state })),
 		reshards: { used: budget.used, left: budget.left, nextFreeAt: budget.nextFreeAtMs === undefined ? null : iso(budget.nextFreeAtMs) },
 		override: overrideJson(activeOverride({ history: known.history }, observedAtMs)),
-		personReshard: !isRunning(run, observedAtMs)
+		personReshard: !isLeaseActive(lease, observedAtMs)
 			? null
-			: { by: run.by, reason: run.reason, targetShardCount: run.targetShardCount, startedAt: iso(run.startedAtMs) },
-		decision: { kind: decision.kind, says: explain(decision).split("\n")[0] },
+			: { by: lease.by, reason: lease.reason, targetShardCount: lease.targetShardCount, startedAt: iso(lease.startedAtMs) },
+		decision: { kind: decision.kind, says: summarize(decision) },
 		lastDecision:
 			lastDecision === undefined
 				? null
@@ -102,8 +102,8 @@ export function statusJson({ alarms, lastDecision, preview, stream, throttledRec
 						at: iso(lastDecision.decision.decidedAtMs),
 						kind: lastDecision.decision.kind,
 						outcome: lastDecision.outcome.kind,
-						says: explain(lastDecision.decision).split("\n")[0],
+						says: writtenSummary(lastDecision.decision),
 					},
-		...(preview.loadFault === undefined ? {} : { metricsFault: preview.loadFault.message }),
+		...(preview.metricsError === undefined ? {} : { metricsFault: preview.metricsError.message }),
 	};
 }

@@ -1,5 +1,4 @@
-import { overrideWords } from "@headroom/controller";
-import type { Override } from "@headroom/engine";
+import { describeOverride, type Override } from "@headroom/engine";
 import { CliError } from "../errors/cli-error.ts";
 import { ask } from "../terminal/ask.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -31,7 +30,7 @@ export function isOverrideConflict(standing: Override, by: string): boolean {
 export async function mayReplaceOverride(terminal: Terminal, conflict: OverrideConflict): Promise<boolean> {
 	const { by, isMeant, isSilent, question, standing, streamName } = conflict;
 	if (isMeant || !isOverrideConflict(standing, by)) return true;
-	const words = `${streamName} is ${overrideWords(standing)}.`;
+	const words = `${streamName} is ${describeOverride(standing)}.`;
 	if (isSilent || !terminal.canAsk) {
 		throw new CliError("refused", words, { hints: ["Talk to them first. To take the place of what they said: --replace."] });
 	}

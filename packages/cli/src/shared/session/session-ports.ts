@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { cloudWatchLoad, dynamoHistory, dynamoManagedStreams, kinesisStream, snsNotifier, sqsRecheck } from "@headroom/aws/autoscaler";
+import { cloudWatchLoad, dynamoHistory, dynamoManagedStreams, kinesisStream, notifiers, sqsRecheck } from "@headroom/aws/autoscaler";
 import { cloudWatchAlarms, dynamoHistoryReader } from "@headroom/aws/people";
 import type { AttachPorts, NotifierPort, RecheckPort, StreamPort } from "@headroom/controller";
 import pThrottle from "p-throttle";
@@ -64,7 +64,7 @@ function lateNotifier(session: AwsSession): NotifierPort {
 	return {
 		async publish(notification) {
 			const { accountId } = await session.caller();
-			await snsNotifier({ topicArn: session.topicArn(accountId), client: session.sns() }).publish(notification);
+			await notifiers({ topicArn: session.topicArn(accountId), client: session.sns() }).publish(notification);
 		},
 	};
 }

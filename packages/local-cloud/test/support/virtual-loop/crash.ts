@@ -1,8 +1,8 @@
-import type { HistoryPort, NotifierPort, Ports, RecheckPort, StreamPort } from "@headroom/controller";
+import type { NotifierPort, Ports, RecheckPort, StreamPort } from "@headroom/controller";
 
 /** A port's method at which the process dies: before the call reached the service, or after, its answer unread. */
 export type CrashPoint =
-	| { readonly port: "history"; readonly method: keyof HistoryPort; readonly when: "after" | "before" }
+	| { readonly port: "history"; readonly method: keyof Ports["history"]; readonly when: "after" | "before" }
 	| { readonly port: "notifier"; readonly method: keyof NotifierPort; readonly when: "after" | "before" }
 	| { readonly port: "recheck"; readonly method: keyof RecheckPort; readonly when: "after" | "before" }
 	| { readonly port: "stream"; readonly method: keyof StreamPort; readonly when: "after" | "before" };

@@ -1,5 +1,5 @@
 import { HEADROOM_METRICS, HEADROOM_NAMESPACE, STREAM_NAME_DIMENSION, type TelemetryPort } from "@headroom/controller";
-import { CollectingTelemetry } from "@headroom/controller/in-memory";
+import { CollectingTelemetry } from "@headroom/controller/test-ports";
 import type { EmulatorClock, MetricSink } from "@headroom/emulators";
 import { EMBEDDED_METRIC_DELAY_MS } from "../../../src/embedded-metrics.ts";
 

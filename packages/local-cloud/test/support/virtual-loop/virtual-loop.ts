@@ -2,7 +2,7 @@ import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { KinesisClient } from "@aws-sdk/client-kinesis";
 import { cloudWatchLoad, kinesisStream } from "@headroom/aws/autoscaler";
 import { alarmDefinitions, evaluateStreams, type ManagedStream, type Ports, putMetricAlarmInput } from "@headroom/controller";
-import { CollectingNotifier, InMemoryHistory, InMemoryRecheckQueue } from "@headroom/controller/in-memory";
+import { CollectingNotifier, InMemoryHistory, InMemoryRecheckQueue } from "@headroom/controller/test-ports";
 import { type AlarmAction, CloudWatchEmulator, type KinesisEmulator, type KinesisSettings, VirtualClock } from "@headroom/emulators";
 import { DEFAULT_POLICY, type Policy } from "@headroom/engine";
 import { onAlarm } from "@headroom/functions/autoscaling/on-alarm";

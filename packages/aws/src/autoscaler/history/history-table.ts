@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand, type UpdateCommandInput } from "@aws-sdk/lib-dynamodb";
 import { HistoryError } from "@headroom/controller";
-import { faultMessage, sdkFault } from "../sdk-errors.ts";
+import { faultMessage, sdkFault } from "../../shared/sdk-errors.ts";
 import { readStateItem, STATE_SORT_KEY, type StreamState } from "./items.ts";
 
 const DAY_SECONDS = 86_400;

@@ -1,8 +1,8 @@
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { DeliveryError, MAX_SUBJECT_LENGTH, type NotifierPort } from "@headroom/controller";
-import { functionClientConfig } from "./function-client-config.ts";
-import { CONTROL_PLANE_TIMEOUTS } from "./function-http-handler.ts";
-import { faultMessage, sdkFault } from "./sdk-errors.ts";
+import { functionClientConfig } from "../shared/function-client-config.ts";
+import { CONTROL_PLANE_TIMEOUTS } from "../shared/function-http-handler.ts";
+import { faultMessage, sdkFault } from "../shared/sdk-errors.ts";
 
 export interface SnsNotifierOptions {
 	readonly topicArn: string;

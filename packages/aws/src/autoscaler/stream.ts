@@ -8,10 +8,10 @@ import {
 } from "@aws-sdk/client-kinesis";
 import { ObservationError, ReshardError, type StreamPort } from "@headroom/controller";
 import type { StreamObservation } from "@headroom/engine";
-import { functionClientConfig } from "./function-client-config.ts";
-import { CONTROL_PLANE_TIMEOUTS } from "./function-http-handler.ts";
+import { functionClientConfig } from "../shared/function-client-config.ts";
+import { CONTROL_PLANE_TIMEOUTS } from "../shared/function-http-handler.ts";
+import { faultMessage, type SdkFault, sdkFault } from "../shared/sdk-errors.ts";
 import { reshardRefusal } from "./reshard-refusals.ts";
-import { faultMessage, type SdkFault, sdkFault } from "./sdk-errors.ts";
 
 export interface KinesisStreamOptions {
 	/** For reads: the SDK may try them again. */

@@ -1,14 +1,16 @@
 import { createHash } from "node:crypto";
-import type {
-	DecisionOutcome,
-	ManualReshardLease,
-	RecordedDecision,
-	RecordedRefusal,
-	ReshardIntent,
-	StreamHistory,
-	Wakeup,
+import {
+	type DecisionOutcome,
+	type ManualReshardLease,
+	PLAIN_OUTCOMES,
+	RESHARD_REFUSALS,
+	type RecordedDecision,
+	type RecordedRefusal,
+	type ReshardIntent,
+	type StreamHistory,
+	type Wakeup,
 } from "@headroom/controller";
-import { type Decision, type Override, type ReshardRecord, SCALE_TRIGGERS } from "@headroom/engine";
+import { type Override, type ReshardRecord, SCALE_TRIGGERS, type WrittenDecision } from "@headroom/engine";
 import { absentOr, ItemReader, oneOf } from "./item-reader.ts";
 
 /** Digits of a time in a sort key: enough until the year 5138, and text order is then time order. */
@@ -45,15 +47,6 @@ function paddedTime(atMs: number): string {
 
 const STARTED_BY = ["headroom", "observed", "person"] as const;
 const INTENT_STARTED_BY = ["headroom", "person"] as const;
-const REFUSALS = [
-	"account-shard-quota",
-	"on-demand",
-	"other",
-	"rate",
-	"reshard-in-progress",
-	"reshard-quota",
-	"target-out-of-range",
-] as const satisfies readonly RecordedRefusal["refusal"][];
 
 /** The state item as it stands, without the ledger. */
 export type StreamState = Omit<StreamHistory, "history"> & { readonly override: Override };
@@ -68,20 +61,21 @@ export function readStateItem(streamName: string, item: Readonly<Record<string, 
 		atMs: nested.number("atMs"),
 	}));
 	const lastRefusal = absentOr(reader.nested("lastRefusal"), readRefusal);
-	const run = absentOr(reader.nested("run"), readRun);
+	// Named as in the first version.
+	const lease = absentOr(reader.nested("run"), readLease);
 	return {
 		revision: absentOr(reader.optionalNumber("revision"), (revision) => revision) ?? 0,
 		override: absentOr(reader.nested("override"), readOverride) ?? { kind: "none" },
 		...(intent === undefined ? {} : { intent }),
 		...(lastObservedShardCount === undefined ? {} : { lastObservedShardCount }),
 		...(lastRefusal === undefined ? {} : { lastRefusal }),
-		...(run === undefined ? {} : { run }),
+		...(lease === undefined ? {} : { lease }),
 	};
 }
 
-function readRun(reader: ItemReader): ManualReshardLease {
+function readLease(reader: ItemReader): ManualReshardLease {
 	return {
-		runId: reader.text("runId"),
+		leaseId: reader.text("runId"),
 		by: reader.text("by"),
 		reason: reader.text("reason"),
 		startedAtMs: reader.number("startedAtMs"),
@@ -110,7 +104,7 @@ function readRefusal(reader: ItemReader): RecordedRefusal {
 		atMs: reader.number("atMs"),
 		fromShardCount: reader.number("fromShardCount"),
 		targetShardCount: reader.number("targetShardCount"),
-		refusal: oneOf(reader, "refusal", REFUSALS),
+		refusal: oneOf(reader, "refusal", RESHARD_REFUSALS),
 		message: reader.text("message"),
 	};
 }
@@ -140,18 +134,8 @@ export function readReshardItem(streamName: string, item: Readonly<Record<string
 	};
 }
 
-const OUTCOMES = [
-	"accepted",
-	"blocked",
-	"diagnosed",
-	"held",
-	"lost-race",
-	"refused",
-	"unknown-outcome",
-] as const satisfies readonly DecisionOutcome["kind"][];
-
 /**
- * The decision's text is read back as the engine made it, once it is JSON of the kind that the item says; its own parts are not checked.
+ * The decision's text is read back as it was written, once it is JSON of the kind that the item says; its own parts are not checked.
  * @throws HistoryError `history.malformed` naming the item and the attribute
  */
 export function readDecisionItem(streamName: string, item: Readonly<Record<string, unknown>>): RecordedDecision {
@@ -161,12 +145,12 @@ export function readDecisionItem(streamName: string, item: Readonly<Record<strin
 	if (!isDecision || !Array.isArray(Reflect.get(decision, "trail")))
 		throw reader.malformed("decision", "a decision of the item's kind, with a trail");
 	if (reader.nested("triggeredBy") === undefined) throw reader.malformed("triggeredBy", "a map");
-	return { decision: decision as Decision, wakeup: item["triggeredBy"] as Wakeup, outcome: readOutcome(reader) };
+	return { decision: decision as WrittenDecision, wakeup: item["triggeredBy"] as Wakeup, outcome: readOutcome(reader) };
 }
 
 function readOutcome(reader: ItemReader): DecisionOutcome {
 	const nested = reader.nested("outcome");
 	if (nested === undefined) throw reader.malformed("outcome", "a map");
-	const kind = oneOf(nested, "kind", OUTCOMES);
-	return kind === "refused" ? { kind, refusal: oneOf(nested, "refusal", REFUSALS), message: nested.text("message") } : { kind };
+	const kind = oneOf(nested, "kind", ["refused", ...PLAIN_OUTCOMES]);
+	return kind === "refused" ? { kind, refusal: oneOf(nested, "refusal", RESHARD_REFUSALS), message: nested.text("message") } : { kind };
 }

@@ -1,9 +1,9 @@
 import { KinesisClient, PutRecordCommand, PutRecordsCommand, type PutRecordsResultEntry } from "@aws-sdk/client-kinesis";
 import { type PutVoteOutcome, partitionKeyOf, type Vote, VoteStreamError, type VoteStreamPort, writeVoteRecord } from "@headroom/voting";
-import { functionClientConfig } from "./function-client-config.ts";
-import { DATA_PLANE_TIMEOUTS } from "./function-http-handler.ts";
-import { faultMessage, sdkFault } from "./sdk-errors.ts";
-import { isShardThrottle, throttledShardId } from "./shard-throttle.ts";
+import { functionClientConfig } from "../shared/function-client-config.ts";
+import { DATA_PLANE_TIMEOUTS } from "../shared/function-http-handler.ts";
+import { faultMessage, sdkFault } from "../shared/sdk-errors.ts";
+import { isShardThrottle, throttledShardId } from "../shared/shard-throttle.ts";
 
 export interface KinesisVoteStreamOptions {
 	readonly streamName: string;

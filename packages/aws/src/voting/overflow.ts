@@ -1,9 +1,9 @@
 import { SendMessageCommand, type SendMessageCommandInput, SQSClient } from "@aws-sdk/client-sqs";
 import { OverflowError, type OverflowPort, writeVoteRecord } from "@headroom/voting";
-import { functionClientConfig } from "./function-client-config.ts";
-import { DATA_PLANE_TIMEOUTS } from "./function-http-handler.ts";
-import { faultMessage, sdkFault } from "./sdk-errors.ts";
-import { sqsDelaySeconds } from "./sqs-delay.ts";
+import { functionClientConfig } from "../shared/function-client-config.ts";
+import { DATA_PLANE_TIMEOUTS } from "../shared/function-http-handler.ts";
+import { faultMessage, sdkFault } from "../shared/sdk-errors.ts";
+import { sqsDelaySeconds } from "../shared/sqs-delay.ts";
 
 export interface SqsOverflowOptions {
 	readonly queueUrl: string;

@@ -1,8 +1,8 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { GetCommand, paginateQuery, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { addCounts as mergeCounts, TallyError, type TallyPort, type TallyUpdate } from "@headroom/voting";
-import { functionDocumentClient } from "./document-client.ts";
-import { faultMessage, sdkFault } from "./sdk-errors.ts";
+import { functionDocumentClient } from "../shared/document-client.ts";
+import { faultMessage, sdkFault } from "../shared/sdk-errors.ts";
 import { batchGetAll, batchPutAll, type Delay, jitteredDelay } from "./table-batches.ts";
 import { countsOf, pollKey, tallyKey, voterKey } from "./tally-items.ts";
 

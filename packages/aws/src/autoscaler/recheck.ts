@@ -1,17 +1,15 @@
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { DeliveryError, type Recheck, type RecheckPort } from "@headroom/controller";
-import { functionClientConfig } from "./function-client-config.ts";
-import { CONTROL_PLANE_TIMEOUTS } from "./function-http-handler.ts";
-import { faultMessage, sdkFault } from "./sdk-errors.ts";
-import { sqsDelaySeconds } from "./sqs-delay.ts";
+import { DeliveryError, type RecheckPort } from "@headroom/controller";
+import { functionClientConfig } from "../shared/function-client-config.ts";
+import { CONTROL_PLANE_TIMEOUTS } from "../shared/function-http-handler.ts";
+import { faultMessage, sdkFault } from "../shared/sdk-errors.ts";
+import { sqsDelaySeconds } from "../shared/sqs-delay.ts";
+import { writeRecheckMessage } from "./recheck-message.ts";
 
 export interface SqsRecheckOptions {
 	readonly queueUrl: string;
 	readonly client?: SQSClient;
 }
-
-/** What a re-check message's body is, as JSON. */
-export type RecheckMessage = Pick<Recheck, "reason" | "streamName">;
 
 /**
  * The loop's own alarm clock: an SQS message that comes back after its delay. SQS delays by at most 15 minutes; a longer wait comes back
@@ -23,12 +21,11 @@ export function sqsRecheck({
 }: SqsRecheckOptions): RecheckPort {
 	return {
 		async schedule({ streamName, reason, delaySeconds }) {
-			const message: RecheckMessage = { streamName, reason };
 			try {
 				await client.send(
 					new SendMessageCommand({
 						QueueUrl: queueUrl,
-						MessageBody: JSON.stringify(message),
+						MessageBody: writeRecheckMessage({ streamName, reason }),
 						DelaySeconds: sqsDelaySeconds(delaySeconds),
 					}),
 				);

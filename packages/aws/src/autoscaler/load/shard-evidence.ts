@@ -10,7 +10,7 @@ import {
 	STREAM_NAME_DIMENSION,
 } from "@headroom/controller";
 import type { ShardThrottleEvidence } from "@headroom/engine";
-import { faultMessage, sdkFault } from "../sdk-errors.ts";
+import { faultMessage, sdkFault } from "../../shared/sdk-errors.ts";
 import { readMetricSeries } from "./metric-data.ts";
 
 /** How far back throttles are attributed to shards. Long enough for the service's own metrics, which arrive minutes late. */

@@ -1,5 +1,5 @@
 import type { ReshardRefusal } from "@headroom/controller";
-import type { SdkFault } from "./sdk-errors.ts";
+import type { SdkFault } from "../shared/sdk-errors.ts";
 
 interface RefusalRow {
 	readonly refusal: ReshardRefusal;

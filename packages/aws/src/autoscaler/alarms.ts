@@ -14,9 +14,9 @@ import {
 	type PutMetricAlarmInput,
 	parseAlarmName,
 } from "@headroom/controller";
-import { functionClientConfig } from "./function-client-config.ts";
-import { CONTROL_PLANE_TIMEOUTS } from "./function-http-handler.ts";
-import { faultMessage, type SdkFault, sdkFault } from "./sdk-errors.ts";
+import { functionClientConfig } from "../shared/function-client-config.ts";
+import { CONTROL_PLANE_TIMEOUTS } from "../shared/function-http-handler.ts";
+import { faultMessage, type SdkFault, sdkFault } from "../shared/sdk-errors.ts";
 
 export interface CloudWatchAlarmsOptions {
 	readonly client?: CloudWatchClient;

@@ -6,10 +6,10 @@ import {
 	type StandingPolicy,
 	type StoredPolicyReading,
 } from "@headroom/controller";
-import { functionDocumentClient } from "./document-client.ts";
-import { historyTable, unlessConditionFailed } from "./history/history-table.ts";
-import { ItemReader } from "./history/item-reader.ts";
+import { functionDocumentClient } from "../../shared/document-client.ts";
 import type { DynamoHistoryOptions } from "./history.ts";
+import { historyTable, unlessConditionFailed } from "./history-table.ts";
+import { ItemReader } from "./item-reader.ts";
 
 /** No stream is named so: `#` is not allowed in a stream's name. All stored policies are in this one partition, so that one Query finds them. */
 const STREAMS_PARTITION = "#streams";

@@ -1,6 +1,6 @@
 import { type CloudWatchClient, GetMetricDataCommand, type MetricDataQuery } from "@aws-sdk/client-cloudwatch";
 import { ObservationError } from "@headroom/controller";
-import { faultMessage, sdkFault } from "../sdk-errors.ts";
+import { faultMessage, sdkFault } from "../../shared/sdk-errors.ts";
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html read 2026-11-23 */
 export const MAX_QUERIES_PER_CALL = 500;

@@ -1,9 +1,9 @@
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import type { HistoryPage, HistoryQuery, HistoryReaderPort, RecordedDecision } from "@headroom/controller";
-import { functionDocumentClient } from "./document-client.ts";
-import { historyTable } from "./history/history-table.ts";
-import { decisionSortKey, readDecisionItem, readReshardItem, reshardSortKey } from "./history/items.ts";
+import { functionDocumentClient } from "../../shared/document-client.ts";
 import type { DynamoHistoryOptions } from "./history.ts";
+import { historyTable } from "./history-table.ts";
+import { decisionSortKey, readDecisionItem, readReshardItem, reshardSortKey } from "./items.ts";
 
 type Item = Readonly<Record<string, unknown>>;
 type SortKey = (atMs: number) => string;

@@ -1,35 +1,18 @@
-import { randomUUID } from "node:crypto";
-import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand, paginateQuery } from "@aws-sdk/lib-dynamodb";
-import type { HistoryPort, ReshardIntent } from "@headroom/controller";
-import { HISTORY_LOOK_BACK_MS, type ReshardRecord } from "@headroom/engine";
-import { functionDocumentClient } from "./document-client.ts";
-import { forgetStream } from "./history/forget-stream.ts";
-import { expiry, historyTable, revisionCondition, unlessConditionFailed } from "./history/history-table.ts";
-import { decisionSortKey, notifiedSortKey, readReshardItem, reshardSortKey } from "./history/items.ts";
-import { peoplesWords } from "./history/people.ts";
-
-export interface DynamoHistoryOptions {
-	readonly tableName: string;
-	readonly client?: DynamoDBDocumentClient;
-}
+import { type DynamoDBDocumentClient, PutCommand, paginateQuery } from "@aws-sdk/lib-dynamodb";
+import type { LedgerPort, ReshardIntent } from "@headroom/controller";
+import { HISTORY_LOOK_BACK_MS, type ReshardRecord, writtenDecision } from "@headroom/engine";
+import { expiry, type HistoryTable, revisionCondition } from "./history-table.ts";
+import { decisionSortKey, readReshardItem, reshardSortKey } from "./items.ts";
 
 /** Kept for people; the loop itself needs two days. DynamoDB deletes an expired item within days, so every reader filters by time itself. */
 const LEDGER_RETENTION_DAYS = 90;
 const DECISION_RETENTION_DAYS = 30;
-/** Beyond its quiet time, so that clocks may differ. */
-const CLAIM_RETENTION_DAYS = 1;
 
-/**
- * The history in one DynamoDB table: an item of state per stream, and items that are only ever put. One item, one condition, no
- * transaction: docs/decisions/0010-history-table.md says which order of writes makes that enough.
- *
- * `revision` grows with every write of the state that a decision rests on: intent, refusal, override, run. The observed shard count is not one:
- * an evaluation writes it between its own reading and its own intent.
- */
-export function dynamoHistory({ tableName, client = functionDocumentClient() }: DynamoHistoryOptions): HistoryPort {
-	const table = historyTable(tableName, client);
-	const { attempt, readState, updateState } = table;
-
+/** Intents, reshards, refusals and decisions of the history table. */
+export function dynamoLedger(
+	{ attempt, readState, updateState }: HistoryTable,
+	{ client, tableName }: { readonly client: DynamoDBDocumentClient; readonly tableName: string },
+): LedgerPort {
 	async function readLedger(streamName: string, nowMs: number): Promise<readonly ReshardRecord[]> {
 		const reshards: ReshardRecord[] = [];
 		const pages = paginateQuery(
@@ -118,7 +101,7 @@ export function dynamoHistory({ tableName, client = functionDocumentClient() }: 
 				});
 			}),
 
-		recordDecision: (decision, wakeup, outcome) =>
+		recordDecision: ({ decision, outcome, wakeup }) =>
 			attempt("dynamodb:PutItem", decision.streamName, async () => {
 				const { streamName, decidedAtMs, kind } = decision;
 				await client.send(
@@ -132,66 +115,10 @@ export function dynamoHistory({ tableName, client = functionDocumentClient() }: 
 							triggeredBy: wakeup,
 							outcome,
 							// As text: a decision is read back whole, to be explained, and never searched by its parts.
-							decision: JSON.stringify(decision),
+							decision: JSON.stringify(writtenDecision(decision)),
 						},
 					}),
 				);
 			}),
-
-		claim: (streamName, dedupeKey, nowMs, dedupeForMs, leaseMs) =>
-			attempt("dynamodb:PutItem", streamName, async () => {
-				const key = { streamName, sortKey: notifiedSortKey(dedupeKey) };
-				const claimId = randomUUID();
-				const quietUntilMs = nowMs + (leaseMs ?? dedupeForMs);
-				const isClaimed = await unlessConditionFailed(() =>
-					client.send(
-						new PutCommand({
-							TableName: tableName,
-							Item: {
-								...key,
-								claimId,
-								notifiedAtMs: nowMs,
-								quietUntilMs,
-								isLease: leaseMs !== undefined,
-								expiresAt: expiry(quietUntilMs, CLAIM_RETENTION_DAYS),
-							},
-							ConditionExpression: "attribute_not_exists(notifiedAtMs) OR notifiedAtMs <= :quietSinceMs OR quietUntilMs <= :nowMs",
-							ExpressionAttributeValues: { ":quietSinceMs": nowMs - dedupeForMs, ":nowMs": nowMs },
-						}),
-					),
-				);
-				if (isClaimed) return "claimed";
-				// A retry whose first attempt was written finds its own claim: nobody has told the people yet.
-				const { Item } = await client.send(new GetCommand({ TableName: tableName, Key: key, ConsistentRead: true }));
-				if (Item?.["claimId"] === claimId) return "claimed";
-				return Item?.["isLease"] === true ? "being-sent" : "already-sent";
-			}),
-
-		confirmClaim: (streamName, dedupeKey, claimedAtMs, dedupeForMs) =>
-			attempt("dynamodb:PutItem", streamName, async () => {
-				const quietUntilMs = claimedAtMs + dedupeForMs;
-				// Without a condition: it was said, whoever claimed it since or gave it back.
-				await client.send(
-					new PutCommand({
-						TableName: tableName,
-						Item: {
-							streamName,
-							sortKey: notifiedSortKey(dedupeKey),
-							notifiedAtMs: claimedAtMs,
-							quietUntilMs,
-							expiresAt: expiry(quietUntilMs, CLAIM_RETENTION_DAYS),
-						},
-					}),
-				);
-			}),
-
-		releaseClaim: (streamName, dedupeKey) =>
-			attempt("dynamodb:DeleteItem", streamName, async () => {
-				await client.send(new DeleteCommand({ TableName: tableName, Key: { streamName, sortKey: notifiedSortKey(dedupeKey) } }));
-			}),
-
-		...peoplesWords(table),
-
-		forget: (streamName, nowMs) => attempt("dynamodb:DeleteItem", streamName, () => forgetStream(table, streamName, nowMs)),
 	};
 }

@@ -12,12 +12,12 @@ import {
 	WRITE_THROTTLES_STORAGE_RESOLUTION_SECONDS,
 } from "@headroom/controller";
 import type { LoadObservation, ShardThrottleEvidence } from "@headroom/engine";
-import { functionClientConfig } from "./function-client-config.ts";
-import { CONTROL_PLANE_TIMEOUTS } from "./function-http-handler.ts";
+import { functionClientConfig } from "../../shared/function-client-config.ts";
+import { CONTROL_PLANE_TIMEOUTS } from "../../shared/function-http-handler.ts";
 
-import { type MetricSeries, type MetricSeriesRequest, readMetricSeries } from "./load/metric-data.ts";
-import { loadMinutes } from "./load/minutes.ts";
-import { EVIDENCE_WINDOW_SECONDS, readShardEvidence } from "./load/shard-evidence.ts";
+import { type MetricSeries, type MetricSeriesRequest, readMetricSeries } from "./metric-data.ts";
+import { loadMinutes } from "./minutes.ts";
+import { EVIDENCE_WINDOW_SECONDS, readShardEvidence } from "./shard-evidence.ts";
 
 export interface CloudWatchLoadOptions {
 	readonly client?: CloudWatchClient;

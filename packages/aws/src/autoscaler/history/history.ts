@@ -1,0 +1,30 @@
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import type { HistoryPorts } from "@headroom/controller";
+import { functionDocumentClient } from "../../shared/document-client.ts";
+import { dynamoClaims } from "./claims.ts";
+import { forgetStream } from "./forget-stream.ts";
+import { historyTable } from "./history-table.ts";
+import { dynamoLedger } from "./ledger.ts";
+import { dynamoOverrides } from "./overrides.ts";
+
+export interface DynamoHistoryOptions {
+	readonly tableName: string;
+	readonly client?: DynamoDBDocumentClient | undefined;
+}
+
+/**
+ * The history in one DynamoDB table: an item of state per stream, and items that are only ever put. One item, one condition, no
+ * transaction: docs/decisions/0010-history-table.md says which order of writes makes that enough.
+ *
+ * `revision` grows with every write of the state that a decision rests on: intent, refusal, override, lease. The observed shard count is not
+ * one: an evaluation writes it between its own reading and its own intent.
+ */
+export function dynamoHistory({ tableName, client = functionDocumentClient() }: DynamoHistoryOptions): HistoryPorts {
+	const table = historyTable(tableName, client);
+	return {
+		...dynamoLedger(table, { client, tableName }),
+		...dynamoClaims(table, { client, tableName }),
+		...dynamoOverrides(table),
+		forget: (streamName, nowMs) => table.attempt("dynamodb:DeleteItem", streamName, () => forgetStream(table, streamName, nowMs)),
+	};
+}

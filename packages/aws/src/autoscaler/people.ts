@@ -1,0 +1,3 @@
+/** What the command line needs beside the loop's ports. */
+export * from "./alarms.ts";
+export * from "./history/history-reader.ts";

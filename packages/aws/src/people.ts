@@ -1,2 +1,0 @@
-export * from "./alarms.ts";
-export * from "./history-reader.ts";
