@@ -63,14 +63,24 @@ const ALLOWED_IMPORTS = [
 
 const IMPURE = ["Date.now()", "new Date()", "Math.random()", "console.log(1)", "process.env", 'fetch("x")', "performance.now()"];
 
+const PURE = ["new Date(0).toISOString()", "Math.max(1, 2)"];
+
+/** Two files that import no more than a type of each other. */
+const CIRCLE = ["a", "b"].map((own, index) => ({
+	file: `circle-${own}.ts`,
+	code: `import type { Other } from "./circle-${["b", "a"][index]}.ts";\nexport type Other${own} = Other;\nexport interface Other {\n\treadonly other: Other;\n}\n`,
+}));
+
 const probes = [
 	...REFUSED_IMPORTS.map(([packageName, imported]) => probe(packageName, using(imported))),
 	...ALLOWED_IMPORTS.map(([packageName, imported]) => probe(packageName, using(imported))),
-	...IMPURE.map((code) => probe("engine", `export const value = ${code};`)),
+	...[...IMPURE, ...PURE].map((code) => probe("engine", `export const value = ${code};`)),
 ];
 
 /** What the linter says of each probe, were it to stand in its package's sources: rule names, by probe. */
 const findings = new Map<string, string[]>();
+/** The same of the files of the circle. */
+const circles: string[] = [];
 let copy: string;
 
 beforeAll(() => {
@@ -80,6 +90,7 @@ beforeAll(() => {
 		mkdirSync(join(copy, "packages", packageName, "src"), { recursive: true });
 		writeFileSync(join(copy, "packages", packageName, "src", `probe-${index}.ts`), `${code}\n`);
 	});
+	for (const { file, code } of CIRCLE) writeFileSync(join(copy, "packages/controller/src", file), code);
 	const run = spawnSync(join(root, "node_modules/.bin/biome"), ["lint", "--reporter=json", "--max-diagnostics=none", "packages"], {
 		cwd: copy,
 		encoding: "utf8",
@@ -87,6 +98,7 @@ beforeAll(() => {
 	const report = JSON.parse(run.stdout) as { diagnostics: { category: string; location: { path: string | { file: string } } }[] };
 	for (const { category, location } of report.diagnostics) {
 		const path = typeof location.path === "string" ? location.path : location.path.file;
+		if (category === "lint/suspicious/noImportCycles") circles.push(path.slice(path.lastIndexOf("/") + 1));
 		const index = Number(/probe-(\d+)\.ts$/.exec(path)?.[1]);
 		const key = JSON.stringify(probes[index]);
 		findings.set(key, [...(findings.get(key) ?? []), category]);
@@ -112,5 +124,16 @@ describe("the engine is pure", () => {
 		expect(
 			found("engine", `export const value = ${code};`).filter((rule) => rule === "plugin" || rule === "lint/style/noRestrictedGlobals"),
 		).not.toEqual([]);
+	});
+
+	it.each(PURE)("%s is not", (code) => {
+		const rules = found("engine", `export const value = ${code};`);
+		expect(rules.filter((rule) => rule === "plugin" || rule === "lint/style/noRestrictedGlobals")).toEqual([]);
+	});
+});
+
+describe("imports", () => {
+	it("that go in a circle are refused, types included", () => {
+		expect(circles.sort()).toEqual(CIRCLE.map(({ file }) => file));
 	});
 });

@@ -1,6 +1,6 @@
 import type { ScaleTrigger } from "./history.ts";
 import type { NeedSource } from "./measure/need.ts";
-import type { Limit, Step } from "./step.ts";
+import type { BlockReason, Limit, Step } from "./step.ts";
 
 /** What to do now, and how it came to be. A union on `kind`; every variant carries its `steps`. */
 export type Decision = HoldDecision | ScaleDecision | BlockedDecision | DiagnoseDecision;
@@ -52,19 +52,6 @@ export interface DiagnoseDecision extends Decided {
 	/** The shards that carry the throttles, hottest first; empty where no evidence names them. */
 	readonly hotShardIds: readonly string[];
 }
-
-export type BlockReason =
-	| "account-shard-quota"
-	| "backlog"
-	| "cooldown"
-	| "hold"
-	| "max-shard-count"
-	| "on-demand"
-	| "pause"
-	| "reshard-in-progress"
-	| "reshard-quota"
-	| "reshard-reserve"
-	| "stream-not-active";
 
 export interface PlanStep {
 	readonly fromShardCount: number;

@@ -1,4 +1,3 @@
-import type { BlockReason } from "./decision.ts";
 import type { Override } from "./history.ts";
 import type { StreamObservation } from "./observation.ts";
 
@@ -151,6 +150,19 @@ export type GateStep = { readonly step: "gate" } & (
 );
 
 export type StandingOverride = Exclude<Override, { readonly kind: "none" }>;
+
+export type BlockReason =
+	| "account-shard-quota"
+	| "backlog"
+	| "cooldown"
+	| "hold"
+	| "max-shard-count"
+	| "on-demand"
+	| "pause"
+	| "reshard-in-progress"
+	| "reshard-quota"
+	| "reshard-reserve"
+	| "stream-not-active";
 
 /** Why what is wanted cannot be done now. */
 export type Block = {

@@ -2,8 +2,9 @@ import { HISTORY_LOOK_BACK_MS, type Override, RESHARD_COUNTED_MS, type ReshardRe
 import type { ClaimsPort } from "../ports/claims-port.ts";
 import type { HistoryPorts } from "../ports/history-ports.ts";
 import type { HistoryPage, HistoryQuery, HistoryReaderPort } from "../ports/history-reader-port.ts";
-import type { DecisionEntry, RecordedDecision, RecordedRefusal, ReshardIntent, RevisionRace, StreamHistory } from "../ports/ledger-port.ts";
+import type { DecisionEntry, RecordedDecision, RecordedRefusal, ReshardIntent, StreamHistory } from "../ports/ledger-port.ts";
 import type { ManualReshardLease } from "../ports/overrides-port.ts";
+import type { RevisionRace } from "../ports/revision-race.ts";
 
 interface StreamState {
 	revision: number;

@@ -1,5 +1,6 @@
 import type { Decision, History, ReshardRecord, ScaleTrigger, WrittenDecision } from "@headroom/engine";
 import type { ManualReshardLease } from "./overrides-port.ts";
+import type { RevisionRace } from "./revision-race.ts";
 import type { ReshardRefusal } from "./stream-port.ts";
 import type { Wakeup } from "./wakeup.ts";
 
@@ -31,8 +32,6 @@ export interface LedgerPort {
 	/** Acts, refusals and findings with what came of them, kept for `history` and `explain`. The steps are kept as sentences. */
 	recordDecision(entry: DecisionEntry): Promise<void>;
 }
-
-export type RevisionRace = { readonly kind: "lost-race" } | { readonly kind: "recorded"; readonly revision: number };
 
 /** The engine's History and what the loop itself needs. */
 export interface StreamHistory {

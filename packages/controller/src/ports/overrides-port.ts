@@ -1,5 +1,5 @@
 import type { Override } from "@headroom/engine";
-import type { RevisionRace } from "./ledger-port.ts";
+import type { RevisionRace } from "./revision-race.ts";
 
 /** What people have said about a stream, and the lease of a person who reshards it. */
 export interface OverridesPort {

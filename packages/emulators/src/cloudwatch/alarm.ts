@@ -1,5 +1,5 @@
 import type { AlarmRule } from "./alarm-evaluation.ts";
-import type { CompiledQuery } from "./metric-query.ts";
+import type { CompiledQuery } from "./compiled-query.ts";
 import type { AlarmConfiguration, StateValue } from "./shapes.ts";
 
 export interface AlarmState {

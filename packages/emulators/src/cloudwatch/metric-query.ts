@@ -1,3 +1,4 @@
+import type { CompiledMetric, CompiledQuery } from "./compiled-query.ts";
 import { readDimensions } from "./dimensions.ts";
 import { cloudWatchError } from "./errors.ts";
 import { MAX_EXPRESSION_LENGTH, MAX_NAME_LENGTH } from "./limits.ts";
@@ -6,7 +7,7 @@ import { ExpressionError } from "./metric-math/expression-error.ts";
 import type { MathValue } from "./metric-math/math-value.ts";
 import { type Expression, parseExpression } from "./metric-math/parse.ts";
 import { QueryRun } from "./query-run.ts";
-import { type MetricDataQuery, type MetricStat, STANDARD_UNITS } from "./shapes.ts";
+import { STANDARD_UNITS } from "./shapes.ts";
 import { type MetricStatistic, parseStatistic } from "./statistic.ts";
 import type { Structure } from "./structure.ts";
 
@@ -14,23 +15,6 @@ const ID = /^[a-z][a-zA-Z0-9_]*$/;
 /** Of high-resolution metrics; everything else is a multiple of a minute. */
 const HIGH_RESOLUTION_PERIODS_SECONDS: readonly number[] = [1, 5, 10, 20, 30];
 const MINUTE_SECONDS = 60;
-
-/** A query that can be answered: its statistic and expression are parsed and known to be sound. */
-export type CompiledQuery = CompiledMetric | CompiledExpression;
-
-export interface CompiledMetric {
-	readonly kind: "metric";
-	readonly query: MetricDataQuery;
-	readonly metricStat: MetricStat;
-	readonly statistic: MetricStatistic;
-}
-
-export interface CompiledExpression {
-	readonly kind: "expression";
-	readonly query: MetricDataQuery;
-	readonly expression: Expression;
-	readonly text: string;
-}
 
 /**
  * Reads and checks a list of queries, as GetMetricData and PutMetricAlarm take it.

@@ -1,8 +1,8 @@
+import type { CompiledMetric, CompiledQuery } from "./compiled-query.ts";
 import { dimensionsToRecord } from "./dimensions.ts";
 import { evaluateExpression } from "./metric-math/evaluate.ts";
 import { ExpressionError } from "./metric-math/expression-error.ts";
 import { type MathValue, type Points, series, type TimeSeries } from "./metric-math/math-value.ts";
-import type { CompiledMetric, CompiledQuery } from "./metric-query.ts";
 import type { MetricStore } from "./metric-store.ts";
 import { takeStatistic } from "./statistic.ts";
 

@@ -4,7 +4,7 @@ import type { LoadSource } from "../load-source.ts";
 import { Arrivals } from "../stream/arrivals.ts";
 import { ShardWrites, shardsFilled } from "../stream/shard-writes.ts";
 import type { Contender } from "./contender.ts";
-import type { OnProgress } from "./run.ts";
+import type { OnProgress } from "./progress.ts";
 import { type RunFigures, RunRecorder } from "./run-figures.ts";
 import type { SimulationSettings } from "./simulation-settings.ts";
 

@@ -1,4 +1,5 @@
-import type { OnProgress } from "./run.ts";
+/** @param seconds simulated since the last word */
+export type OnProgress = (seconds: number) => void;
 
 /** Told as simulated seconds pass, all contenders together. */
 export type OnProgressOfAll = (passedSeconds: number, allSeconds: number) => void;

@@ -7,6 +7,7 @@ import { SimulatedStream } from "../stream/simulated-stream.ts";
 import type { Contender } from "./contender.ts";
 import { shardCountForFirstMinute } from "./load-profile.ts";
 import { onDemandRun } from "./on-demand-run.ts";
+import type { OnProgress } from "./progress.ts";
 import { type RunFigures, RunRecorder } from "./run-figures.ts";
 import type { SimulationSettings } from "./simulation-settings.ts";
 
@@ -17,9 +18,6 @@ const PEER_PHASE_MS = 30_000;
 const PEER_MINUTES_KEPT_MS = 600_000;
 /** How often progress is told, simulated seconds: every six hours. */
 const PROGRESS_SECONDS = 21_600;
-
-/** @param seconds simulated since the last word */
-export type OnProgress = (seconds: number) => void;
 
 /** One load under one contender, from beginning to end in virtual time. */
 export async function run(

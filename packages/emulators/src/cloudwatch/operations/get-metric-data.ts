@@ -1,7 +1,8 @@
+import type { CompiledQuery } from "../compiled-query.ts";
 import { cloudWatchError } from "../errors.ts";
 import { MAX_DATAPOINTS_PER_PAGE, MAX_QUERIES_PER_GET } from "../limits.ts";
 import type { Points } from "../metric-math/math-value.ts";
-import { type CompiledQuery, metricsBehind, readMetricQueries } from "../metric-query.ts";
+import { metricsBehind, readMetricQueries } from "../metric-query.ts";
 import { offsetOf, tokenOf } from "../paging.ts";
 import { QueryRun, readPoints } from "../query-run.ts";
 import { SCAN_ORDERS, type ScanBy } from "../shapes.ts";

@@ -1,4 +1,5 @@
 import type { WatchedMetric } from "../alarm.ts";
+import type { CompiledMetric, CompiledQuery } from "../compiled-query.ts";
 import { readDimensions } from "../dimensions.ts";
 import { cloudWatchError } from "../errors.ts";
 import {
@@ -11,7 +12,7 @@ import {
 	MAX_METRICS_PER_ALARM,
 	MAX_NAME_LENGTH,
 } from "../limits.ts";
-import { type CompiledMetric, type CompiledQuery, readMetricQueries, readStatistic, yieldsOneSeries } from "../metric-query.ts";
+import { readMetricQueries, readStatistic, yieldsOneSeries } from "../metric-query.ts";
 import {
 	type AlarmConfiguration,
 	COMPARISON_OPERATORS,
