@@ -39,6 +39,8 @@ const REFUSED_IMPORTS = [
 	["controller", "@aws-sdk/client-sns"],
 	["functions", "@aws-sdk/client-sqs"],
 	["controller", "../../engine/src/decide.ts"],
+	["local-cloud", "../../engine/src/decide.ts"],
+	["local-cloud", "../../../../engine/src/decide.ts"],
 ] as const;
 
 const ALLOWED_IMPORTS = [
@@ -50,6 +52,7 @@ const ALLOWED_IMPORTS = [
 	["simulator", "@headroom/emulators"],
 	["simulator", "@headroom/controller"],
 	["local-cloud", "@headroom/emulators"],
+	["local-cloud", "../../endpoint/aws-http.ts"],
 	["load", "@headroom/voting"],
 	["demo", "@headroom/load"],
 	["cli", "@headroom/controller"],

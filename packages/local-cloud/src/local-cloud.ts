@@ -2,15 +2,15 @@ import { API_THROTTLING, ConfigError, parseStreams, ROUTES } from "@headroom/con
 import type { KinesisSettings } from "@headroom/emulators";
 import type { Policy } from "@headroom/engine";
 import { Closers } from "./closers.ts";
-import type { FunctionLogs } from "./function-logs.ts";
+import { startEventSources, startSweep } from "./event-sources.ts";
 import { deployFunctions, type LocalCloudFunctions, startBundling } from "./functions.ts";
-import { type AnsweredRequest, accessLogLine } from "./gateway/access-log.ts";
-import { startGateway } from "./gateway/gateway-server.ts";
 import { LocalCloudError } from "./local-cloud-error.ts";
 import { ACCOUNT_ID, API_NAME, deployedName, type LocalCloudNames, NAMES, REGION } from "./names.ts";
 import { createAlarms, createResources } from "./resources.ts";
-import { startServices } from "./services.ts";
-import { startEventSources, startSweep } from "./triggers.ts";
+import { type AnsweredRequest, accessLogLine } from "./services/api-gateway/access-log.ts";
+import { startGateway } from "./services/api-gateway/gateway-server.ts";
+import type { FunctionLogs } from "./services/logs/function-logs.ts";
+import { startServices } from "./start-services.ts";
 
 export interface LocalCloudOptions {
 	/** 4566 where absent; 0 takes a free port. */

@@ -3,10 +3,10 @@ import { DEAD_LETTER_RETENTION_SECONDS, QUEUES, TABLES } from "@headroom/config"
 import { ALARMS_PRINCIPAL, alarmDefinitions, putMetricAlarmInput } from "@headroom/controller";
 import type { Policy } from "@headroom/engine";
 import type { Handle } from "./endpoint/aws-json.ts";
-import type { DynamoDb } from "./endpoint/dynamodb.ts";
-import type { LambdaControl } from "./endpoint/lambda-control.ts";
-import type { Messaging, SqsQueue } from "./endpoint/messaging.ts";
 import { ACCOUNT_ID, deployedName, functionArn, type LocalCloudNames, NAMES, REGION } from "./names.ts";
+import type { DynamoDb } from "./services/dynamodb/dynamodb.ts";
+import type { LambdaControl } from "./services/lambda/lambda-control.ts";
+import type { Messaging, SqsQueue } from "./services/sqs-sns/messaging.ts";
 
 /** The inbox is for people who look later: four days, SQS's own default. */
 const INBOX_RETENTION_SECONDS = 345_600;

@@ -26,7 +26,7 @@ import { Closers } from "../src/closers.ts";
 import { endpointRoutes } from "../src/endpoint/endpoint-routes.ts";
 import { startEndpoint } from "../src/endpoint/endpoint-server.ts";
 import { ACCOUNT_ID, REGION } from "../src/names.ts";
-import { type LocalCloudServices, startServices } from "../src/services.ts";
+import { type LocalCloudServices, startServices } from "../src/start-services.ts";
 
 /**
  * The contracts that the in-memory ports keep, kept by the ports over AWS: unmodified SDK clients, configured by nothing but the environment

@@ -1,5 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { collectBody } from "../collect-body.ts";
+import { cloudWatchWire } from "../services/cloudwatch/cloudwatch-wire.ts";
+import type { DynamoDb } from "../services/dynamodb/dynamodb.ts";
+import { kinesisWire } from "../services/kinesis/kinesis-wire.ts";
+import type { LambdaControl } from "../services/lambda/lambda-control.ts";
+import { lambdaWire } from "../services/lambda/lambda-wire.ts";
+import { cloudWatchLogsWire, type LogGroups } from "../services/logs/logs-wire.ts";
+import type { Messaging } from "../services/sqs-sns/messaging.ts";
 import {
 	type AwsRequest,
 	type AwsResponse,
@@ -10,14 +17,7 @@ import {
 	type WireResponse,
 } from "./aws-http.ts";
 import type { Handle } from "./aws-json.ts";
-import { cloudWatchLogsWire, type LogGroups } from "./cloudwatch-logs.ts";
-import { cloudWatchWire } from "./cloudwatch-wire.ts";
-import type { DynamoDb } from "./dynamodb.ts";
 import { refuseFunction } from "./function-access.ts";
-import { kinesisWire } from "./kinesis-wire.ts";
-import type { LambdaControl } from "./lambda-control.ts";
-import { lambdaWire } from "./lambda-wire.ts";
-import type { Messaging } from "./messaging.ts";
 import { SERVICES, serviceOfRequest } from "./service-of-request.ts";
 
 export interface EndpointServices {

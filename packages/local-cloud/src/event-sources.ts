@@ -1,14 +1,14 @@
 import { DRAIN_EVENT_SOURCE, RECHECK_EVENT_SOURCE, SWEEP_RATE_MINUTES, TALLY_EVENT_SOURCE } from "@headroom/config";
 import type { Closers } from "./closers.ts";
-import type { EventSourceMapping } from "./endpoint/lambda-control.ts";
-import type { SqsQueue } from "./endpoint/messaging.ts";
 import type { LocalCloudFunctions } from "./functions.ts";
 import { ACCOUNT_ID, deployedName, functionArn, REGION, streamArn } from "./names.ts";
 import type { Resources } from "./resources.ts";
-import type { LocalCloudServices } from "./services.ts";
-import { KinesisEventSource } from "./triggers/kinesis-event-source.ts";
-import { startSchedule } from "./triggers/schedule.ts";
-import { SqsEventSource } from "./triggers/sqs-event-source.ts";
+import { startSchedule } from "./services/eventbridge/schedule.ts";
+import { KinesisEventSource } from "./services/lambda/event-sources/kinesis-event-source.ts";
+import { SqsEventSource } from "./services/lambda/event-sources/sqs-event-source.ts";
+import type { EventSourceMapping } from "./services/lambda/lambda-control.ts";
+import type { SqsQueue } from "./services/sqs-sns/messaging.ts";
+import type { LocalCloudServices } from "./start-services.ts";
 
 /** Starts the event source mappings: the stream's consumer and the two queues'. */
 export function startEventSources(

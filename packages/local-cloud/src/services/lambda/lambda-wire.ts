@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { ServiceError } from "@headroom/emulators";
-import type { AwsRequest, AwsResponse } from "./aws-http.ts";
+import type { AwsRequest, AwsResponse } from "../../endpoint/aws-http.ts";
 import type { LambdaControl, Permission } from "./lambda-control.ts";
 
 /** `/2015-03-31/functions/<name or ARN>/configuration`, `…/policy`, `…/policy/<statement>`. */

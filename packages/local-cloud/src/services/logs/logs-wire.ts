@@ -1,7 +1,7 @@
 import { ServiceError } from "@headroom/emulators";
-import type { LogLine } from "../function-logs.ts";
-import type { AwsRequest, AwsResponse } from "./aws-http.ts";
-import { type AwsJsonService, answerAwsJson } from "./aws-json.ts";
+import type { AwsRequest, AwsResponse } from "../../endpoint/aws-http.ts";
+import { type AwsJsonService, answerAwsJson } from "../../endpoint/aws-json.ts";
+import type { LogLine } from "./function-logs.ts";
 
 /** The log groups that there are, each with its lines, the oldest first. */
 export interface LogGroups {

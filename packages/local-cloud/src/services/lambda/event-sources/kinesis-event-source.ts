@@ -1,5 +1,5 @@
 import { ServiceError } from "@headroom/emulators";
-import type { Handle } from "../endpoint/aws-json.ts";
+import type { Handle } from "../../../endpoint/aws-json.ts";
 import type { InvocationOutcome } from "../runtime/function-host.ts";
 import { deliverBatch, type KinesisRecord, type KinesisRetrySettings } from "./kinesis-batch-delivery.ts";
 import { Waiting } from "./waiting.ts";

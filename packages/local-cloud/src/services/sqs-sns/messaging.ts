@@ -2,8 +2,8 @@ import type { IncomingHttpHeaders } from "node:http";
 import { findPackageJSON } from "node:module";
 import { pathToFileURL } from "node:url";
 import { buildApp } from "fauxqs";
-import { LOOPBACK } from "../listen.ts";
-import type { WireRequest, WireResponse } from "./aws-http.ts";
+import type { WireRequest, WireResponse } from "../../endpoint/aws-http.ts";
+import { LOOPBACK } from "../../listen.ts";
 
 type FauxqsApp = ReturnType<typeof buildApp>;
 type FauxqsStores = NonNullable<NonNullable<Parameters<typeof buildApp>[0]>["stores"]>;

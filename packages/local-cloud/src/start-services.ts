@@ -3,17 +3,17 @@ import { CloudWatchEmulator, KinesisEmulator, type KinesisSettings, WallClock } 
 import type { Closers } from "./closers.ts";
 import { answerControl, isControlRequest } from "./control-routes.ts";
 import type { Handle } from "./endpoint/aws-json.ts";
-import type { LogGroups } from "./endpoint/cloudwatch-logs.ts";
-import { DynamoDb } from "./endpoint/dynamodb.ts";
 import { endpointRoutes } from "./endpoint/endpoint-routes.ts";
 import { startEndpoint } from "./endpoint/endpoint-server.ts";
-import { LambdaControl } from "./endpoint/lambda-control.ts";
-import { Messaging } from "./endpoint/messaging.ts";
-import { FunctionLogs } from "./function-logs.ts";
 import { LocalCloudError } from "./local-cloud-error.ts";
 import { ACCOUNT_ID, LOG_GROUPS, REGION } from "./names.ts";
+import { alarmActions } from "./services/cloudwatch/alarm-actions.ts";
+import { DynamoDb } from "./services/dynamodb/dynamodb.ts";
+import { LambdaControl } from "./services/lambda/lambda-control.ts";
+import { FunctionLogs } from "./services/logs/function-logs.ts";
+import type { LogGroups } from "./services/logs/logs-wire.ts";
+import { Messaging } from "./services/sqs-sns/messaging.ts";
 import { Timeline } from "./timeline.ts";
-import { alarmActions } from "./triggers/alarm-actions.ts";
 
 /** The AWS services, and the local cloud's own records of what they did. */
 export interface LocalCloudServices {

@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { Agent, request as httpRequest, type ServerResponse } from "node:http";
 import { Worker } from "node:worker_threads";
-import { LOOPBACK } from "../listen.ts";
-import { plainJson, send, type WireRequest, type WireResponse } from "./aws-http.ts";
+import { plainJson, send, type WireRequest, type WireResponse } from "../../endpoint/aws-http.ts";
+import { LOOPBACK } from "../../listen.ts";
 
 export interface TableDefinition {
 	readonly tableName: string;

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { ServiceError } from "@headroom/emulators";
 import { XMLBuilder } from "fast-xml-parser";
-import type { AwsRequest, AwsResponse } from "./aws-http.ts";
-import type { Handle } from "./aws-json.ts";
-import { dateOf, TIMESTAMP_MEMBERS } from "./cloudwatch-json.ts";
+import type { AwsRequest, AwsResponse } from "../../endpoint/aws-http.ts";
+import type { Handle } from "../../endpoint/aws-json.ts";
+import { dateOf, TIMESTAMP_MEMBERS } from "./json.ts";
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/making-api-requests.html */
 const XML_NAMESPACE = "http://monitoring.amazonaws.com/doc/2010-08-01/";

@@ -1,9 +1,9 @@
 import { cloudWatchQueryErrorCode } from "@headroom/emulators";
-import type { AwsRequest, AwsResponse } from "./aws-http.ts";
-import { type AwsJsonService, answerAwsJson, type Handle } from "./aws-json.ts";
-import { answerCloudWatchCbor, isCbor } from "./cloudwatch-cbor.ts";
-import { withDates, withEpochSeconds } from "./cloudwatch-json.ts";
-import { answerCloudWatchQuery } from "./cloudwatch-query.ts";
+import type { AwsRequest, AwsResponse } from "../../endpoint/aws-http.ts";
+import { type AwsJsonService, answerAwsJson, type Handle } from "../../endpoint/aws-json.ts";
+import { answerCloudWatchCbor, isCbor } from "./cbor.ts";
+import { withDates, withEpochSeconds } from "./json.ts";
+import { answerCloudWatchQuery } from "./query.ts";
 
 /** CloudWatch in the three protocols its clients speak, chosen by what the request looks like. */
 export function cloudWatchWire(handle: Handle, onInternalError: (error: unknown) => void): (request: AwsRequest) => AwsResponse {

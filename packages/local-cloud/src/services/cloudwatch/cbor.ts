@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { ServiceError } from "@headroom/emulators";
 import { Decoder, Encoder } from "cbor-x";
-import type { AwsRequest, AwsResponse } from "./aws-http.ts";
-import type { Handle } from "./aws-json.ts";
-import { withDates } from "./cloudwatch-json.ts";
+import type { AwsRequest, AwsResponse } from "../../endpoint/aws-http.ts";
+import type { Handle } from "../../endpoint/aws-json.ts";
+import { withDates } from "./json.ts";
 
 const PATH = /^\/service\/GraniteServiceVersion20100801\/operation\/([A-Za-z]+)$/;
 const SHAPE_NAMESPACE = "com.amazonaws.cloudwatch#";

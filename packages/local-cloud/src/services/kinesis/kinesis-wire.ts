@@ -1,5 +1,5 @@
-import type { AwsRequest, AwsResponse } from "./aws-http.ts";
-import { type AwsJsonService, answerAwsJson, type Handle } from "./aws-json.ts";
+import type { AwsRequest, AwsResponse } from "../../endpoint/aws-http.ts";
+import { type AwsJsonService, answerAwsJson, type Handle } from "../../endpoint/aws-json.ts";
 
 /** Kinesis in AWS JSON 1.1, the one protocol that its clients speak. */
 export function kinesisWire(handle: Handle, onInternalError: (error: unknown) => void): (request: AwsRequest) => AwsResponse {
