@@ -11,7 +11,7 @@ import { alarmActions } from "./services/cloudwatch/alarm-actions.ts";
 import { DynamoDb } from "./services/dynamodb/dynamodb.ts";
 import { LambdaControl } from "./services/lambda/lambda-control.ts";
 import { FunctionLogs } from "./services/logs/function-logs.ts";
-import type { LogGroups } from "./services/logs/logs-wire.ts";
+import type { LogGroups } from "./services/logs/handle.ts";
 import { Messaging } from "./services/sqs-sns/messaging.ts";
 import { Timeline } from "./timeline.ts";
 

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { collectBody } from "../collect-body.ts";
-import { cloudWatchWire } from "../services/cloudwatch/cloudwatch-wire.ts";
+import { cloudWatchWire } from "../services/cloudwatch/handle.ts";
 import type { DynamoDb } from "../services/dynamodb/dynamodb.ts";
-import { kinesisWire } from "../services/kinesis/kinesis-wire.ts";
+import { kinesisWire } from "../services/kinesis/handle.ts";
+import { lambdaWire } from "../services/lambda/handle.ts";
 import type { LambdaControl } from "../services/lambda/lambda-control.ts";
-import { lambdaWire } from "../services/lambda/lambda-wire.ts";
-import { cloudWatchLogsWire, type LogGroups } from "../services/logs/logs-wire.ts";
+import { cloudWatchLogsWire, type LogGroups } from "../services/logs/handle.ts";
 import type { Messaging } from "../services/sqs-sns/messaging.ts";
 import {
 	type AwsRequest,

@@ -2,8 +2,8 @@ import { Readable } from "node:stream";
 import type { AwsRequest, AwsResponse } from "../../../src/endpoint/aws-http.ts";
 import type { Handle } from "../../../src/endpoint/aws-json.ts";
 import { serviceOfRequest } from "../../../src/endpoint/service-of-request.ts";
-import { cloudWatchWire } from "../../../src/services/cloudwatch/cloudwatch-wire.ts";
-import { kinesisWire } from "../../../src/services/kinesis/kinesis-wire.ts";
+import { cloudWatchWire } from "../../../src/services/cloudwatch/handle.ts";
+import { kinesisWire } from "../../../src/services/kinesis/handle.ts";
 
 /** What an SDK client hands to its `requestHandler`: the signed request, its body serialised. */
 interface SdkRequest {
