@@ -101,7 +101,7 @@ async function bringUp(options: LocalCloudOptions, closers: Closers): Promise<Lo
 	functions = await deployFunctions(bundles, services, names, streamsJson, STOP_PATIENCE_MS, closers);
 	startEventSources(services, functions, resources, STOP_PATIENCE_MS, closers);
 	if (variant === "headroom") {
-		createAlarms(services.cloudWatchHandle, services.lambda, policy, names.notificationsTopicArn, fastAlarm);
+		createAlarms(services.cloudWatch, services.lambda, policy, names.notificationsTopicArn, fastAlarm);
 		startSweep(functions, closers);
 	}
 	// Last to come, first to go: no vote is taken that nothing would count.

@@ -2,28 +2,33 @@ import { ALARMS_PRINCIPAL } from "@headroom/controller";
 import { CloudWatchEmulator, KinesisEmulator, type KinesisSettings, WallClock } from "@headroom/emulators";
 import type { Closers } from "./closers.ts";
 import { answerControl, isControlRequest } from "./control-routes.ts";
-import type { Handle } from "./endpoint/aws-json.ts";
 import { endpointRoutes } from "./endpoint/endpoint-routes.ts";
 import { startEndpoint } from "./endpoint/endpoint-server.ts";
+import type { Handle, Operate } from "./endpoint/handle.ts";
+import type { ServiceName } from "./endpoint/service-of-request.ts";
 import { LocalCloudError } from "./local-cloud-error.ts";
 import { ACCOUNT_ID, LOG_GROUPS, REGION } from "./names.ts";
 import { alarmActions } from "./services/cloudwatch/alarm-actions.ts";
+import { cloudWatchHandle } from "./services/cloudwatch/handle.ts";
 import { DynamoDb } from "./services/dynamodb/dynamodb.ts";
+import { kinesisHandle } from "./services/kinesis/handle.ts";
+import { lambdaHandle } from "./services/lambda/handle.ts";
 import { LambdaControl } from "./services/lambda/lambda-control.ts";
 import { FunctionLogs } from "./services/logs/function-logs.ts";
-import type { LogGroups } from "./services/logs/handle.ts";
+import { type LogGroups, logsHandle } from "./services/logs/handle.ts";
 import { Messaging } from "./services/sqs-sns/messaging.ts";
 import { Timeline } from "./timeline.ts";
 
 /** The AWS services, and the local cloud's own records of what they did. */
 export interface LocalCloudServices {
 	readonly clock: WallClock;
-	readonly kinesis: Handle;
+	readonly kinesis: Operate;
 	readonly cloudWatch: CloudWatchEmulator;
-	readonly cloudWatchHandle: Handle;
 	readonly lambda: LambdaControl;
 	readonly messaging: Messaging;
 	readonly dynamoDb: DynamoDb;
+	/** As the endpoint calls them. */
+	readonly handles: Readonly<Record<ServiceName, Handle>>;
 	readonly endpointUrl: string;
 	readonly timeline: Timeline;
 	readonly logs: FunctionLogs;
@@ -80,34 +85,31 @@ export async function startServices(options: ServicesOptions, closers: Closers):
 		settings: options.kinesisSettings,
 		onEvent: (event) => timeline.recordKinesis(event),
 	});
-	const kinesis: Handle = (operation, input) => kinesisEmulator.handle(operation, input);
-	const cloudWatchHandle: Handle = (operation, input) => cloudWatch.handle(operation, input);
+	const kinesis: Operate = (operation, input) => kinesisEmulator.handle(operation, input);
 	const dynamoDb = await DynamoDb.start();
 	closers.add(() => dynamoDb.close());
 	const control = (url: string) => (isControlRequest(url) ? answerControl(url, timeline, logs) : undefined);
-	const endpoint = await startEndpoint(
-		options.endpointPort,
-		endpointRoutes({
-			kinesis,
-			cloudWatch: cloudWatchHandle,
-			lambda,
-			messaging,
-			dynamoDb,
-			logGroups: logGroupsOf(logs),
-			control,
-			onInternalError,
-		}),
-	);
+	const handles: Readonly<Record<ServiceName, Handle>> = {
+		dynamodb: dynamoDb.handle,
+		kinesis: kinesisHandle(kinesis, onInternalError),
+		lambda: lambdaHandle(lambda, onInternalError),
+		logs: logsHandle(logGroupsOf(logs), onInternalError),
+		monitoring: cloudWatchHandle((operation, input) => cloudWatch.handle(operation, input), onInternalError),
+		sns: messaging.handle,
+		sqs: messaging.handle,
+		sts: messaging.handle,
+	};
+	const endpoint = await startEndpoint(options.endpointPort, endpointRoutes({ services: handles, control, onInternalError }));
 	closers.add(() => endpoint.close());
 	messaging.reachedAt(endpoint.port);
 	return {
 		clock,
 		kinesis,
 		cloudWatch,
-		cloudWatchHandle,
 		lambda,
 		messaging,
 		dynamoDb,
+		handles,
 		endpointUrl: endpoint.url,
 		timeline,
 		logs,

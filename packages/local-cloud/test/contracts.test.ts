@@ -26,6 +26,7 @@ import { Closers } from "../src/closers.ts";
 import { endpointRoutes } from "../src/endpoint/endpoint-routes.ts";
 import { startEndpoint } from "../src/endpoint/endpoint-server.ts";
 import { ACCOUNT_ID, REGION } from "../src/names.ts";
+import { kinesisHandle } from "../src/services/kinesis/handle.ts";
 import { type LocalCloudServices, startServices } from "../src/start-services.ts";
 
 /**
@@ -244,21 +245,9 @@ voteStreamContract("Kinesis on the local cloud", async () => {
 		accountId: ACCOUNT_ID,
 		settings: { writeRecordsPerSecondPerShard: 1 },
 	});
-	const { messaging, dynamoDb, cloudWatchHandle, onInternalError } = services;
-	const kinesis = (operation: string, input: unknown) => small.handle(operation, input);
-	const narrow = await startEndpoint(
-		0,
-		endpointRoutes({
-			kinesis,
-			cloudWatch: cloudWatchHandle,
-			lambda: services.lambda,
-			messaging,
-			dynamoDb,
-			logGroups: { names: [], linesOf: () => [] },
-			control: () => undefined,
-			onInternalError,
-		}),
-	);
+	const { handles, onInternalError } = services;
+	const kinesis = kinesisHandle((operation, input) => small.handle(operation, input), onInternalError);
+	const narrow = await startEndpoint(0, endpointRoutes({ services: { ...handles, kinesis }, control: () => undefined, onInternalError }));
 	closers.add(() => narrow.close());
 	const narrowClient = new KinesisClient({ endpoint: narrow.url, maxAttempts: 1 });
 	await narrowClient.send(new CreateStreamCommand({ StreamName: "contract-votes", ShardCount: 1 }));

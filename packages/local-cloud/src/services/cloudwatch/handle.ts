@@ -1,22 +1,29 @@
 import { cloudWatchQueryErrorCode } from "@headroom/emulators";
-import type { AwsRequest, AwsResponse } from "../../endpoint/aws-http.ts";
-import { type AwsJsonService, answerAwsJson, type Handle } from "../../endpoint/aws-json.ts";
-import { answerCloudWatchCbor, isCbor } from "./cbor.ts";
+import { isForm } from "../../endpoint/aws-http.ts";
+import { awsJsonAnswer } from "../../endpoint/aws-json.ts";
+import { type Answer, type Handle, handleOf, type Operate } from "../../endpoint/handle.ts";
+import { TARGET_PREFIXES } from "../../endpoint/service-of-request.ts";
+import { cborAnswer, isCbor } from "./cbor.ts";
 import { withDates, withEpochSeconds } from "./json.ts";
-import { answerCloudWatchQuery } from "./query.ts";
+import { queryAnswer } from "./query.ts";
+
+export function cloudWatchHandle(operate: Operate, onInternalError: (error: unknown) => void): Handle {
+	return handleOf(cloudWatchAnswer(operate, onInternalError), onInternalError);
+}
 
 /** CloudWatch in the three protocols its clients speak, chosen by what the request looks like. */
-export function cloudWatchWire(handle: Handle, onInternalError: (error: unknown) => void): (request: AwsRequest) => AwsResponse {
-	const json: AwsJsonService = {
-		targetPrefix: "GraniteServiceVersion20100801.",
+export function cloudWatchAnswer(operate: Operate, onInternalError: (error: unknown) => void): Answer {
+	const answerCbor = cborAnswer(operate, onInternalError);
+	const answerQuery = queryAnswer(operate, onInternalError);
+	const answerJson = awsJsonAnswer({
+		targetPrefix: TARGET_PREFIXES.monitoring,
 		contentType: "application/x-amz-json-1.0",
 		queryCodeOf: cloudWatchQueryErrorCode,
-		handle: (operation, input) => withEpochSeconds(handle(operation, withDates(input) as object)) as object,
+		operate: (operation, input) => withEpochSeconds(operate(operation, withDates(input) as object)) as object,
 		onInternalError,
-	};
+	});
 	return (request) => {
-		if (isCbor(request)) return answerCloudWatchCbor(handle, cloudWatchQueryErrorCode, request, onInternalError);
-		const isForm = request.headers["content-type"]?.includes("x-www-form-urlencoded") === true;
-		return isForm ? answerCloudWatchQuery(handle, cloudWatchQueryErrorCode, request, onInternalError) : answerAwsJson(json, request);
+		if (isCbor(request)) return answerCbor(request);
+		return isForm(request.headers) ? answerQuery(request) : answerJson(request);
 	};
 }

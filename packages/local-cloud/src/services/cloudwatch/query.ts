@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { ServiceError } from "@headroom/emulators";
+import { cloudWatchQueryErrorCode, ServiceError } from "@headroom/emulators";
 import { XMLBuilder } from "fast-xml-parser";
-import type { AwsRequest, AwsResponse } from "../../endpoint/aws-http.ts";
-import type { Handle } from "../../endpoint/aws-json.ts";
+import { type AwsResponse, INTERNAL_FAILURE } from "../../endpoint/aws-http.ts";
+import type { Answer, Operate } from "../../endpoint/handle.ts";
 import { dateOf, TIMESTAMP_MEMBERS } from "./json.ts";
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/making-api-requests.html */
@@ -37,38 +37,38 @@ const MAXIMUM_PARAMETERS = 20_000;
 const xml = new XMLBuilder({ attributeNamePrefix: "@", ignoreAttributes: false, suppressEmptyNode: true });
 
 /**
- * One request of the query protocol, which older clients speak to CloudWatch: form parameters in, XML out.
+ * CloudWatch in the query protocol, which older clients speak: form parameters in, XML out.
  * @see https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
  */
-export function answerCloudWatchQuery(
-	handle: Handle,
-	queryCodeOf: (code: string) => string,
-	request: AwsRequest,
-	onInternalError: (error: unknown) => void,
-): AwsResponse {
-	const requestId = randomUUID();
-	try {
-		const parameters = new URLSearchParams(request.body.toString("utf8"));
-		const action = parameters.get("Action");
-		if (action === null) throw new ServiceError("MissingAction", "The request must contain the parameter Action.");
-		const version = parameters.get("Version");
-		if (version !== null && version !== VERSION) {
-			throw new ServiceError("NoSuchVersion", `The requested version (${version}) is not valid; this is ${VERSION}.`);
+export function queryAnswer(operate: Operate, onInternalError: (error: unknown) => void): Answer {
+	return ({ body }) => {
+		const requestId = randomUUID();
+		try {
+			const parameters = new URLSearchParams(body.toString("utf8"));
+			const action = parameters.get("Action");
+			if (action === null) throw new ServiceError("MissingAction", "The request must contain the parameter Action.");
+			const version = parameters.get("Version");
+			if (version !== null && version !== VERSION) {
+				throw new ServiceError("NoSuchVersion", `The requested version (${version}) is not valid; this is ${VERSION}.`);
+			}
+			return respond(200, requestId, successDocument(action, operate(action, parseParameters(parameters)), requestId));
+		} catch (error) {
+			if (error instanceof ServiceError) return refuse(error, requestId);
+			onInternalError(error);
+			return refuse(new ServiceError("InternalFailure", INTERNAL_FAILURE, 500), requestId);
 		}
-		return respond(200, requestId, successDocument(action, handle(action, parseParameters(parameters)), requestId));
-	} catch (error) {
-		const known =
-			error instanceof ServiceError ? error : new ServiceError("InternalFailure", "The local cloud failed; its own log says why.", 500);
-		if (known !== error) onInternalError(error);
-		const document = {
-			ErrorResponse: {
-				"@xmlns": XML_NAMESPACE,
-				Error: { Type: known.statusCode >= 500 ? "Receiver" : "Sender", Code: queryCodeOf(known.code), Message: known.message },
-				RequestId: requestId,
-			},
-		};
-		return respond(known.statusCode, requestId, document);
-	}
+	};
+}
+
+function refuse({ code, message, statusCode }: ServiceError, requestId: string): AwsResponse {
+	const document = {
+		ErrorResponse: {
+			"@xmlns": XML_NAMESPACE,
+			Error: { Type: statusCode >= 500 ? "Receiver" : "Sender", Code: cloudWatchQueryErrorCode(code), Message: message },
+			RequestId: requestId,
+		},
+	};
+	return respond(statusCode, requestId, document);
 }
 
 function successDocument(action: string, output: object, requestId: string): object {

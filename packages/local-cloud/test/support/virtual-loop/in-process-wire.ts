@@ -1,9 +1,9 @@
 import { Readable } from "node:stream";
 import type { AwsRequest, AwsResponse } from "../../../src/endpoint/aws-http.ts";
-import type { Handle } from "../../../src/endpoint/aws-json.ts";
+import type { Operate } from "../../../src/endpoint/handle.ts";
 import { serviceOfRequest } from "../../../src/endpoint/service-of-request.ts";
-import { cloudWatchWire } from "../../../src/services/cloudwatch/handle.ts";
-import { kinesisWire } from "../../../src/services/kinesis/handle.ts";
+import { cloudWatchAnswer } from "../../../src/services/cloudwatch/handle.ts";
+import { kinesisAnswer } from "../../../src/services/kinesis/handle.ts";
 
 /** What an SDK client hands to its `requestHandler`: the signed request, its body serialised. */
 interface SdkRequest {
@@ -26,8 +26,8 @@ export interface InProcessClientConfig {
 }
 
 export interface InProcessServices {
-	readonly kinesis: Handle;
-	readonly cloudWatch: Handle;
+	readonly kinesis: Operate;
+	readonly cloudWatch: Operate;
 	/** Called for each request before it is answered: time passes on the way. */
 	readonly onTheWay: () => void;
 }
@@ -37,8 +37,8 @@ export function inProcessClientConfig(region: string, services: InProcessService
 	const onInternalError = (error: unknown): never => {
 		throw error;
 	};
-	const answerKinesis = kinesisWire(services.kinesis, onInternalError);
-	const answerCloudWatch = cloudWatchWire(services.cloudWatch, onInternalError);
+	const answerKinesis = kinesisAnswer(services.kinesis, onInternalError);
+	const answerCloudWatch = cloudWatchAnswer(services.cloudWatch, onInternalError);
 	return {
 		region,
 		credentials: { accessKeyId: "local", secretAccessKey: "local" },
