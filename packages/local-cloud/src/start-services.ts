@@ -94,7 +94,7 @@ export async function startServices(options: ServicesOptions, closers: Closers):
 		kinesis: kinesisHandle(kinesis, onInternalError),
 		lambda: lambdaHandle(lambda, onInternalError),
 		logs: logsHandle(logGroupsOf(logs), onInternalError),
-		monitoring: cloudWatchHandle((operation, input) => cloudWatch.handle(operation, input), onInternalError),
+		monitoring: cloudWatchHandle(cloudWatch, onInternalError),
 		sns: messaging.handle,
 		sqs: messaging.handle,
 		sts: messaging.handle,

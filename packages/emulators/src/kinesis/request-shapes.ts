@@ -1,4 +1,4 @@
-import { optional, string } from "./wire-shapes.ts";
+import { optional, string } from "../request-reader.ts";
 
 /** Constraints of the API model's shapes, botocore service-2.json of 2013-12-02 (read 2026-11-23). */
 export const streamName = string({ minLength: 1, maxLength: 128, pattern: "[a-zA-Z0-9_.-]+" });

@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { cloudWatchQueryErrorCode, ServiceError } from "@headroom/emulators";
+import { type CloudWatchEmulator, cloudWatchQueryErrorCode, ServiceError } from "@headroom/emulators";
 import { Decoder, Encoder } from "cbor-x";
 import { type AwsRequest, type AwsResponse, INTERNAL_FAILURE } from "../../endpoint/aws-http.ts";
-import type { Answer, Operate } from "../../endpoint/handle.ts";
-import { withDates } from "./json.ts";
+import type { Answer } from "../../endpoint/handle.ts";
 
 const PATH = /^\/service\/GraniteServiceVersion20100801\/operation\/([A-Za-z]+)$/;
 const SHAPE_NAMESPACE = "com.amazonaws.cloudwatch#";
@@ -21,7 +20,7 @@ export function isCbor(request: Pick<AwsRequest, "headers" | "path">): boolean {
  * CloudWatch in Smithy RPC v2 CBOR, which the AWS CLI and newer clients speak to CloudWatch.
  * @see https://smithy.io/2.0/additional-specs/protocols/smithy-rpc-v2.html
  */
-export function cborAnswer(operate: Operate, onInternalError: (error: unknown) => void): Answer {
+export function cborAnswer(cloudWatch: CloudWatchEmulator, onInternalError: (error: unknown) => void): Answer {
 	return ({ body, path }) => {
 		try {
 			const operation = PATH.exec(path)?.[1];
@@ -32,7 +31,7 @@ export function cborAnswer(operate: Operate, onInternalError: (error: unknown) =
 					404,
 				);
 			}
-			return respond(200, operate(operation, parseInput(body)));
+			return respond(200, cloudWatch.handle(operation, parseInput(body)));
 		} catch (error) {
 			if (error instanceof ServiceError) return refuse(error);
 			onInternalError(error);
@@ -60,7 +59,7 @@ function parseInput(body: Buffer): object {
 	if (typeof input !== "object" || input === null || Array.isArray(input)) {
 		throw new ServiceError("SerializationException", "The body must be a CBOR map.");
 	}
-	return withDates(input) as object;
+	return input;
 }
 
 function respond(statusCode: number, body: object, headers: Record<string, string> = {}): AwsResponse {

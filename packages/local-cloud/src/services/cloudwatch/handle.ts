@@ -1,27 +1,19 @@
-import { cloudWatchQueryErrorCode } from "@headroom/emulators";
+import type { CloudWatchEmulator } from "@headroom/emulators";
 import { isForm } from "../../endpoint/aws-http.ts";
-import { awsJsonAnswer } from "../../endpoint/aws-json.ts";
-import { type Answer, type Handle, handleOf, type Operate } from "../../endpoint/handle.ts";
-import { TARGET_PREFIXES } from "../../endpoint/service-of-request.ts";
+import { type Answer, type Handle, handleOf } from "../../endpoint/handle.ts";
 import { cborAnswer, isCbor } from "./cbor.ts";
-import { withDates, withEpochSeconds } from "./json.ts";
+import { jsonAnswer } from "./json.ts";
 import { queryAnswer } from "./query.ts";
 
-export function cloudWatchHandle(operate: Operate, onInternalError: (error: unknown) => void): Handle {
-	return handleOf(cloudWatchAnswer(operate, onInternalError), onInternalError);
+export function cloudWatchHandle(cloudWatch: CloudWatchEmulator, onInternalError: (error: unknown) => void): Handle {
+	return handleOf(cloudWatchAnswer(cloudWatch, onInternalError), onInternalError);
 }
 
 /** CloudWatch in the three protocols its clients speak, chosen by what the request looks like. */
-export function cloudWatchAnswer(operate: Operate, onInternalError: (error: unknown) => void): Answer {
-	const answerCbor = cborAnswer(operate, onInternalError);
-	const answerQuery = queryAnswer(operate, onInternalError);
-	const answerJson = awsJsonAnswer({
-		targetPrefix: TARGET_PREFIXES.monitoring,
-		contentType: "application/x-amz-json-1.0",
-		queryCodeOf: cloudWatchQueryErrorCode,
-		operate: (operation, input) => withEpochSeconds(operate(operation, withDates(input) as object)) as object,
-		onInternalError,
-	});
+export function cloudWatchAnswer(cloudWatch: CloudWatchEmulator, onInternalError: (error: unknown) => void): Answer {
+	const answerCbor = cborAnswer(cloudWatch, onInternalError);
+	const answerJson = jsonAnswer(cloudWatch, onInternalError);
+	const answerQuery = queryAnswer(cloudWatch, onInternalError);
 	return (request) => {
 		if (isCbor(request)) return answerCbor(request);
 		return isForm(request.headers) ? answerQuery(request) : answerJson(request);

@@ -1,34 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { cloudWatchQueryErrorCode, ServiceError } from "@headroom/emulators";
+import { type CloudWatchEmulator, cloudWatchQueryErrorCode, ServiceError } from "@headroom/emulators";
 import { XMLBuilder } from "fast-xml-parser";
 import { type AwsResponse, INTERNAL_FAILURE } from "../../endpoint/aws-http.ts";
-import type { Answer, Operate } from "../../endpoint/handle.ts";
-import { dateOf, TIMESTAMP_MEMBERS } from "./json.ts";
+import type { Answer } from "../../endpoint/handle.ts";
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/making-api-requests.html */
 const XML_NAMESPACE = "http://monitoring.amazonaws.com/doc/2010-08-01/";
 const VERSION = "2010-08-01";
-
-/** On this wire everything is text; these members are numbers and booleans. `Value` is one unless it belongs to a dimension or tag. */
-const NUMBER_MEMBERS = new Set([
-	"Counts",
-	"DatapointsToAlarm",
-	"EvaluationPeriods",
-	"MaxDatapoints",
-	"MaxRecords",
-	"MaxResults",
-	"Maximum",
-	"Minimum",
-	"Period",
-	"SampleCount",
-	"StorageResolution",
-	"Sum",
-	"Threshold",
-	"Value",
-	"Values",
-]);
-const BOOLEAN_MEMBERS = new Set(["ActionsEnabled", "IncludeLinkedAccounts", "ReturnData"]);
-const TEXT_VALUE_PARENTS = new Set(["Dimensions", "Tags"]);
 
 /** Deeper or wider than any real request, and shallow enough that a hostile one costs nothing. */
 const MAXIMUM_DEPTH = 16;
@@ -40,7 +18,7 @@ const xml = new XMLBuilder({ attributeNamePrefix: "@", ignoreAttributes: false, 
  * CloudWatch in the query protocol, which older clients speak: form parameters in, XML out.
  * @see https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
  */
-export function queryAnswer(operate: Operate, onInternalError: (error: unknown) => void): Answer {
+export function queryAnswer(cloudWatch: CloudWatchEmulator, onInternalError: (error: unknown) => void): Answer {
 	return ({ body }) => {
 		const requestId = randomUUID();
 		try {
@@ -51,7 +29,7 @@ export function queryAnswer(operate: Operate, onInternalError: (error: unknown) 
 			if (version !== null && version !== VERSION) {
 				throw new ServiceError("NoSuchVersion", `The requested version (${version}) is not valid; this is ${VERSION}.`);
 			}
-			return respond(200, requestId, successDocument(action, operate(action, parseParameters(parameters)), requestId));
+			return respond(200, requestId, successDocument(action, cloudWatch.handle(action, parseParameters(parameters), "text"), requestId));
 		} catch (error) {
 			if (error instanceof ServiceError) return refuse(error, requestId);
 			onInternalError(error);
@@ -106,7 +84,7 @@ function parseParameters(parameters: URLSearchParams): object {
 			throw new ServiceError("MalformedQueryString", `Parameter ${name} is not known.`);
 		place(root, path, value);
 	}
-	return toInput(root, "", "") as object;
+	return toInput(root) as object;
 }
 
 type Node = Map<string, Node | string>;
@@ -124,29 +102,13 @@ function place(root: Node, path: readonly string[], value: string): void {
 	node.set(path.at(-1) ?? "", value);
 }
 
-function toInput(node: Node | string, member: string, parent: string): unknown {
-	if (typeof node === "string") return toScalar(node, member, parent);
+/** Values stay text, for the service to read as what its model has there. */
+function toInput(node: Node | string): unknown {
+	if (typeof node === "string") return node;
 	const list = node.get("member");
 	if (list !== undefined && typeof list !== "string") {
 		const indexed = [...list].sort(([left], [right]) => Number(left) - Number(right));
-		return indexed.map(([, element]) => toInput(element, member, parent));
+		return indexed.map(([, element]) => toInput(element));
 	}
-	return Object.fromEntries([...node].map(([name, child]) => [name, isEmptyList(name, child) ? [] : toInput(child, name, member)]));
-}
-
-const LIST_MEMBERS = new Set(["AlarmActions", "Dimensions", "InsufficientDataActions", "Metrics", "OKActions", "Tags"]);
-
-/** `AlarmActions=` is how a client says "none". */
-function isEmptyList(name: string, child: Node | string): boolean {
-	return child === "" && LIST_MEMBERS.has(name);
-}
-
-/** What is not a number stays text, for the service to refuse by name. */
-function toScalar(text: string, member: string, parent: string): unknown {
-	if (TIMESTAMP_MEMBERS.has(member)) return dateOf(text) ?? text;
-	if (BOOLEAN_MEMBERS.has(member)) return text === "true" ? true : text === "false" ? false : text;
-	const isNumber = NUMBER_MEMBERS.has(member) && !(member === "Value" && TEXT_VALUE_PARENTS.has(parent));
-	if (!isNumber) return text;
-	const number = Number(text);
-	return text.trim() === "" || Number.isNaN(number) ? text : number;
+	return Object.fromEntries([...node].map(([name, child]) => [name, toInput(child)]));
 }

@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import type { CloudWatchEmulator } from "@headroom/emulators";
 import type { AwsRequest, AwsResponse } from "../../../src/endpoint/aws-http.ts";
 import type { Operate } from "../../../src/endpoint/handle.ts";
 import { serviceOfRequest } from "../../../src/endpoint/service-of-request.ts";
@@ -27,7 +28,7 @@ export interface InProcessClientConfig {
 
 export interface InProcessServices {
 	readonly kinesis: Operate;
-	readonly cloudWatch: Operate;
+	readonly cloudWatch: CloudWatchEmulator;
 	/** Called for each request before it is answered: time passes on the way. */
 	readonly onTheWay: () => void;
 }

@@ -113,13 +113,12 @@ export class VirtualLoop {
 			},
 		});
 		this.#operateKinesis = (operation, input) => this.#kinesis.handle(operation, input);
-		const operateCloudWatch: Operate = (operation, input) => this.#cloudWatch.handle(operation, input);
 		this.#writer = new Writer({ kinesis: this.#operateKinesis, streamName: STREAM_NAME, recordWeight });
 		this.#stream = { streamName: STREAM_NAME, policy: { ...DEFAULT_POLICY, ...options.policy } };
 		this.telemetry = new MeasuringTelemetry(this.#clock, this.#cloudWatch);
 		const clientConfig = inProcessClientConfig(REGION, {
 			kinesis: this.#operateKinesis,
-			cloudWatch: operateCloudWatch,
+			cloudWatch: this.#cloudWatch,
 			onTheWay: () => this.#clock.advanceBy(CALL_MS),
 		});
 		const kinesisClient = new KinesisClient(clientConfig);
@@ -141,7 +140,7 @@ export class VirtualLoop {
 		this.#operateKinesis("CreateStream", { StreamName: STREAM_NAME, ShardCount: options.shardCount ?? 1 });
 		for (const definition of alarmDefinitions({ streamName: STREAM_NAME, policy: this.#stream.policy })) {
 			const actionArns = { autoscaler: [AUTOSCALER_ARN], people: [PEOPLE_ARN] };
-			operateCloudWatch("PutMetricAlarm", putMetricAlarmInput(definition, actionArns));
+			this.#cloudWatch.handle("PutMetricAlarm", putMetricAlarmInput(definition, actionArns));
 		}
 		this.#clock.advanceBy(WARM_UP_MS);
 		this.timeline.becameActive.length = 0;
