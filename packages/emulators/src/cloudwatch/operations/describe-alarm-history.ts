@@ -3,7 +3,7 @@ import { HISTORY_ITEM_TYPES } from "../alarm-history.ts";
 import { ALARM_HISTORY_RETENTION_MS, MAX_RECORDS_PER_PAGE } from "../limits.ts";
 import { page } from "../paging.ts";
 import { SCAN_ORDERS } from "../shapes.ts";
-import { nonEmpty, shortName, timestamp } from "../structure.ts";
+import { shortName, timestamp } from "../structure.ts";
 import type { Operation } from "./context.ts";
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarmHistory.html read 2026-11-23 */
@@ -26,12 +26,7 @@ export const describeAlarmHistory: Operation = (request, { alarms, nowMs }) => {
 				(endMs === undefined || item.atMs <= endMs),
 		);
 	const found = scanBy === "TimestampAscending" ? ascending : ascending.toReversed();
-	const { items, nextToken } = page(
-		found,
-		size,
-		{ alarmName, type, startMs, endMs, scanBy, types },
-		request.optional("NextToken", nonEmpty()),
-	);
+	const { items, next } = page(found, size, { alarmName, type, startMs, endMs, scanBy, types }, request);
 	return {
 		AlarmHistoryItems: items.map((item) => ({
 			AlarmName: item.alarmName,
@@ -41,6 +36,6 @@ export const describeAlarmHistory: Operation = (request, { alarms, nowMs }) => {
 			HistorySummary: item.summary,
 			HistoryData: item.data,
 		})),
-		...(nextToken !== undefined && { NextToken: nextToken }),
+		...next,
 	};
 };

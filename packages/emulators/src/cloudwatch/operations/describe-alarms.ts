@@ -30,13 +30,8 @@ export const describeAlarms: Operation = (request, { alarms }) => {
 			(actionPrefix === undefined || actions.some((action) => action.startsWith(actionPrefix)))
 		);
 	});
-	const { items, nextToken } = page(
-		found,
-		size,
-		{ names, prefix, types, stateValue, actionPrefix },
-		request.optional("NextToken", nonEmpty()),
-	);
-	return { MetricAlarms: items.map(metricAlarm), CompositeAlarms: [], ...(nextToken !== undefined && { NextToken: nextToken }) };
+	const { items, next } = page(found, size, { names, prefix, types, stateValue, actionPrefix }, request);
+	return { MetricAlarms: items.map(metricAlarm), CompositeAlarms: [], ...next };
 };
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarmsForMetric.html read 2026-11-23 */

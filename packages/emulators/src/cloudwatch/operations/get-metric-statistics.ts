@@ -49,8 +49,7 @@ export const getMetricStatistics: Operation = (input, { store, nowMs }) => {
 		);
 	}
 	const percentiles = extended.map((text) => ({ text, statistic: readStatistic(text, "ExtendedStatistics") }));
-	const window = { ...windowOf(startMs, endMs, period, nowMs), ...(unit !== undefined && { unit }) };
-	const aggregates = store.read({ namespace, metricName, dimensions }, window);
+	const aggregates = store.read({ namespace, metricName, dimensions }, { ...windowOf(startMs, endMs, period, nowMs), unit });
 	return {
 		Label: metricName,
 		Datapoints: [...aggregates].map(([atMs, aggregate]) => ({

@@ -28,18 +28,13 @@ export const listMetrics: Operation = (request, { store, nowMs }) => {
 					({ name, value }) => Object.hasOwn(metric.dimensions, name) && (value === undefined || metric.dimensions[name] === value),
 				),
 		);
-	const { items, nextToken } = page(
-		found,
-		METRICS_PER_PAGE,
-		{ namespace, metricName, filters, recentlyActive },
-		request.optional("NextToken", nonEmpty()),
-	);
+	const { items, next } = page(found, METRICS_PER_PAGE, { namespace, metricName, filters, recentlyActive }, request);
 	return {
 		Metrics: items.map((metric) => ({
 			Namespace: metric.namespace,
 			MetricName: metric.metricName,
 			Dimensions: recordToDimensions(metric.dimensions),
 		})),
-		...(nextToken !== undefined && { NextToken: nextToken }),
+		...next,
 	};
 };
