@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { DEAD_LETTER_RETENTION_SECONDS, QUEUES, TABLES } from "@headroom/config";
-import { ALARMS_PRINCIPAL, alarmDefinitions, putMetricAlarmInput } from "@headroom/controller";
+import { ALARMS_PRINCIPAL, alarmDefinitions, alarmNamePrefix, putMetricAlarmInput } from "@headroom/controller";
 import type { CloudWatchEmulator } from "@headroom/emulators";
 import type { Policy } from "@headroom/engine";
 import type { Operate } from "./endpoint/handle.ts";
@@ -76,7 +76,7 @@ export function createAlarms(
 		Action: "lambda:InvokeFunction",
 		Principal: ALARMS_PRINCIPAL,
 		SourceAccount: ACCOUNT_ID,
-		SourceArn: `arn:aws:cloudwatch:${REGION}:${ACCOUNT_ID}:alarm:headroom-${NAMES.votesStream}-*`,
+		SourceArn: `arn:aws:cloudwatch:${REGION}:${ACCOUNT_ID}:alarm:${alarmNamePrefix(NAMES.votesStream)}*`,
 	});
 	const actionArns = { autoscaler: [functionArn(deployedName("autoscaler"))], people: [notificationsTopicArn] };
 	for (const definition of alarmDefinitions({ streamName: NAMES.votesStream, policy })) {

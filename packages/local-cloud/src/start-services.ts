@@ -1,6 +1,5 @@
 import { ALARMS_PRINCIPAL } from "@headroom/controller";
 import { CloudWatchEmulator, KinesisEmulator, type KinesisSettings, WallClock } from "@headroom/emulators";
-import type { Closers } from "./closers.ts";
 import { answerControl, isControlRequest } from "./control-routes.ts";
 import { endpointRoutes } from "./endpoint/endpoint-routes.ts";
 import { startEndpoint } from "./endpoint/endpoint-server.ts";
@@ -46,7 +45,7 @@ export interface ServicesOptions {
 }
 
 /** Starts the services and the endpoint before them. @throws LocalCloudError when the port or the log file cannot be had */
-export async function startServices(options: ServicesOptions, closers: Closers): Promise<LocalCloudServices> {
+export async function startServices(options: ServicesOptions, cleanup: AsyncDisposableStack): Promise<LocalCloudServices> {
 	const timeline = new Timeline();
 	const onInternalError = (error: unknown): void => {
 		const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -54,11 +53,11 @@ export async function startServices(options: ServicesOptions, closers: Closers):
 		timeline.record(Date.now(), { kind: "local-cloud-fault", message });
 	};
 	const logs = await openLogs(options.logFile);
-	closers.add(() => logs.close());
+	cleanup.defer(() => logs.close());
 	const clock = new WallClock();
-	closers.add(() => clock.close());
+	cleanup.defer(() => clock.close());
 	const messaging = await Messaging.start(REGION, ACCOUNT_ID);
-	closers.add(() => messaging.close());
+	cleanup.defer(() => messaging.close());
 	const lambda = new LambdaControl();
 	const cloudWatch = new CloudWatchEmulator({
 		clock,
@@ -76,7 +75,7 @@ export async function startServices(options: ServicesOptions, closers: Closers):
 		}),
 		onEvent: (event) => timeline.recordAlarm(event),
 	});
-	closers.add(() => cloudWatch.close());
+	cleanup.defer(() => cloudWatch.close());
 	const kinesisEmulator = new KinesisEmulator({
 		clock,
 		region: REGION,
@@ -87,7 +86,7 @@ export async function startServices(options: ServicesOptions, closers: Closers):
 	});
 	const kinesis: Operate = (operation, input) => kinesisEmulator.handle(operation, input);
 	const dynamoDb = await DynamoDb.start();
-	closers.add(() => dynamoDb.close());
+	cleanup.defer(() => dynamoDb.close());
 	const control = (url: string) => (isControlRequest(url) ? answerControl(url, timeline, logs) : undefined);
 	const handles: Readonly<Record<ServiceName, Handle>> = {
 		dynamodb: dynamoDb.handle,
@@ -100,7 +99,7 @@ export async function startServices(options: ServicesOptions, closers: Closers):
 		sts: messaging.handle,
 	};
 	const endpoint = await startEndpoint(options.endpointPort, endpointRoutes({ services: handles, control, onInternalError }));
-	closers.add(() => endpoint.close());
+	cleanup.defer(() => endpoint.close());
 	messaging.reachedAt(endpoint.port);
 	return {
 		clock,

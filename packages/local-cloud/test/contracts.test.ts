@@ -22,7 +22,6 @@ import {
 import { KinesisEmulator } from "@headroom/emulators";
 import { overflowContract, tallyContract, voteStreamContract } from "@headroom/voting/contracts";
 import { afterAll, beforeAll, vi } from "vitest";
-import { Closers } from "../src/closers.ts";
 import { endpointRoutes } from "../src/endpoint/endpoint-routes.ts";
 import { startEndpoint } from "../src/endpoint/endpoint-server.ts";
 import { ACCOUNT_ID, REGION } from "../src/names.ts";
@@ -35,13 +34,13 @@ import { type LocalCloudServices, startServices } from "../src/start-services.ts
  */
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
 
-const closers = new Closers();
+const cleanup = new AsyncDisposableStack();
 let services: LocalCloudServices;
 
 beforeAll(async () => {
 	services = await startServices(
 		{ endpointPort: 0, deliverAlarms: false, logFile: undefined, invokeAsync: () => false, kinesisSettings: {} },
-		closers,
+		cleanup,
 	);
 	vi.stubEnv("AWS_ENDPOINT_URL", services.endpointUrl);
 	vi.stubEnv("AWS_REGION", REGION);
@@ -50,7 +49,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
 	vi.unstubAllEnvs();
-	await closers.closeAll();
+	await cleanup.disposeAsync();
 });
 
 const nothing = async (): Promise<void> => {};
@@ -248,7 +247,7 @@ voteStreamContract("Kinesis on the local cloud", async () => {
 	const { handles, onInternalError } = services;
 	const kinesis = kinesisHandle((operation, input) => small.handle(operation, input), onInternalError);
 	const narrow = await startEndpoint(0, endpointRoutes({ services: { ...handles, kinesis }, control: () => undefined, onInternalError }));
-	closers.add(() => narrow.close());
+	cleanup.defer(() => narrow.close());
 	const narrowClient = new KinesisClient({ endpoint: narrow.url, maxAttempts: 1 });
 	await narrowClient.send(new CreateStreamCommand({ StreamName: "contract-votes", ShardCount: 1 }));
 	await waitUntilStreamExists({ client: narrowClient, maxWaitTime: 20, minDelay: 1, maxDelay: 1 }, { StreamName: "contract-votes" });
