@@ -3,8 +3,7 @@ import type { KinesisAccount } from "./account.ts";
 import { invalidArgument } from "./errors.ts";
 import { DESCRIBE_STREAM_DEFAULT_LIMIT, LIST_STREAMS_DEFAULT_LIMIT } from "./limits.ts";
 import { openToken, sealToken } from "./opaque-token.ts";
-import { parseInput } from "./request.ts";
-import { namedStream, nextToken, shardId, streamName, toWireTimestamp } from "./request-shapes.ts";
+import { namedStream, nextToken, parseInput, shardId, streamName, toWireTimestamp } from "./request.ts";
 import { describeShard } from "./shard-description.ts";
 import type { Stream } from "./stream.ts";
 

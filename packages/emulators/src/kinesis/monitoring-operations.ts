@@ -1,8 +1,7 @@
 import { enumeration, list, required, structure } from "../request-reader.ts";
 import type { KinesisAccount } from "./account.ts";
 import { SHARD_METRIC_NAMES, type ShardMetricName } from "./minute-metrics.ts";
-import { parseInput } from "./request.ts";
-import { namedStream } from "./request-shapes.ts";
+import { namedStream, parseInput } from "./request.ts";
 
 const metricNames = [...SHARD_METRIC_NAMES, "ALL"] as const;
 const monitoringInput = structure({

@@ -1,4 +1,4 @@
-import { checkLength, type ModelType, membersOf, RequestReader, type Shape } from "../request-reader.ts";
+import { checkLength, type ModelType, membersOf, optional, RequestReader, type Shape, string } from "../request-reader.ts";
 import { serializationFault, validationFault } from "./errors.ts";
 
 /** The service names at most this many faults. */
@@ -39,14 +39,14 @@ class KinesisReader extends RequestReader {
 	}
 
 	override fault(value: unknown, constraint: string): void {
+		if (this.#faults.length === MAX_REPORTED_FAULTS) return;
 		const at = this.path.map((step) => (typeof step === "number" ? `${step}.member` : step.charAt(0).toLowerCase() + step.slice(1)));
 		this.#faults.push(`Value ${described(value)} at '${at.join(".")}' failed to satisfy constraint: ${constraint}`);
 	}
 
 	refuseFaults(): void {
-		const reported = this.#faults.slice(0, MAX_REPORTED_FAULTS);
-		if (reported.length === 0) return;
-		throw validationFault(`${reported.length} validation error${reported.length > 1 ? "s" : ""} detected: ${reported.join("; ")}`);
+		const count = this.#faults.length;
+		if (count > 0) throw validationFault(`${count} validation error${count > 1 ? "s" : ""} detected: ${this.#faults.join("; ")}`);
 	}
 }
 
@@ -90,6 +90,22 @@ export function stringMap(minLength: number, maxLength: number): Shape<ReadonlyM
 			return map;
 		},
 	};
+}
+
+/** Constraints of the API model's shapes, botocore service-2.json of 2013-12-02 (read 2026-11-23). */
+export const streamName = string({ minLength: 1, maxLength: 128, pattern: "[a-zA-Z0-9_.-]+" });
+export const streamArn = string({ minLength: 1, maxLength: 2048, pattern: "arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+" });
+export const shardId = string({ minLength: 1, maxLength: 128, pattern: "[a-zA-Z0-9_.-]+" });
+export const hashKey = string({ pattern: "0|([1-9]\\d{0,38})" });
+export const sequenceNumber = string({ pattern: "0|([1-9]\\d{0,128})" });
+export const nextToken = string({ minLength: 1, maxLength: 1_048_576 });
+
+/** A stream is named by either or both. */
+export const namedStream = { StreamName: optional(streamName), StreamARN: optional(streamArn) } as const;
+
+/** Epoch seconds with milliseconds, as AWS JSON has timestamps. */
+export function toWireTimestamp(epochMs: number): number {
+	return epochMs / 1_000;
 }
 
 /** A value as the service repeats it in a message. */

@@ -13,8 +13,7 @@ import {
 	RETENTION_HOURS_MINIMUM,
 	SHARDS_PER_STREAM_MAX,
 } from "./limits.ts";
-import { parseInput, stringMap } from "./request.ts";
-import { namedStream, streamArn, streamName } from "./request-shapes.ts";
+import { namedStream, parseInput, streamArn, streamName, stringMap } from "./request.ts";
 import { becomeActive, openFirstShards } from "./reshard.ts";
 import { SequenceNumbers } from "./sequence-number.ts";
 import { Stream, type StreamMode } from "./stream.ts";

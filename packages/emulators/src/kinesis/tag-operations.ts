@@ -2,8 +2,7 @@ import { integer, list, optional, required, string, structure } from "../request
 import type { KinesisAccount } from "./account.ts";
 import { invalidArgument } from "./errors.ts";
 import { LIST_TAGS_MAX_RESULTS, TAGS_PER_STREAM_MAX } from "./limits.ts";
-import { parseInput, stringMap } from "./request.ts";
-import { namedStream } from "./request-shapes.ts";
+import { namedStream, parseInput, stringMap } from "./request.ts";
 import type { Stream } from "./stream.ts";
 
 /** https://docs.aws.amazon.com/kinesis/latest/APIReference/API_Tag.html (read 2026-11-23) */
