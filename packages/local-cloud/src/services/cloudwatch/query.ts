@@ -49,12 +49,12 @@ function refuse({ code, message, statusCode }: ServiceError, requestId: string):
 	return respond(statusCode, requestId, document);
 }
 
+/** A result without members stands there too: clients look for it where the model has an output without members, as TagResource's. */
 function successDocument(action: string, output: object, requestId: string): object {
-	const result = toXml(output);
 	return {
 		[`${action}Response`]: {
 			"@xmlns": XML_NAMESPACE,
-			...(Object.keys(output).length > 0 ? { [`${action}Result`]: result } : {}),
+			[`${action}Result`]: toXml(output),
 			ResponseMetadata: { RequestId: requestId },
 		},
 	};
