@@ -42,6 +42,8 @@ const REFUSED_IMPORTS = [
 	["controller", "../../engine/src/decide.ts"],
 	["cli", "../../engine/src/decide.ts"],
 	["cli", "../../../../engine/src/decide.ts"],
+	["local-cloud", "../../engine/src/decide.ts"],
+	["local-cloud", "../../../../engine/src/decide.ts"],
 ] as const;
 
 const ALLOWED_IMPORTS = [
@@ -53,6 +55,7 @@ const ALLOWED_IMPORTS = [
 	["simulator", "@headroom/emulators"],
 	["simulator", "@headroom/controller"],
 	["local-cloud", "@headroom/emulators"],
+	["local-cloud", "../../endpoint/aws-http.ts"],
 	["load", "@headroom/voting"],
 	["load/src/demo", "../drive/driver-child.ts"],
 	["cli", "@headroom/controller"],

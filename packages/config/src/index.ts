@@ -8,4 +8,5 @@ export * from "./permissions.ts";
 export * from "./person-permissions.ts";
 export * from "./policy.ts";
 export * from "./settings.ts";
+export * from "./whole-number.ts";
 export { type KeyDocumentation, POLICY_DOCUMENTATION, type WrittenPolicy, writtenPolicy } from "./written-policy.ts";

@@ -1,3 +1,5 @@
+import TinyQueue from "tinyqueue";
+
 /** The emulators' only source of time. `schedule` runs `task` once, at or after `atMs`; the answer cancels it. */
 export interface EmulatorClock {
 	nowMs(): number;
@@ -17,7 +19,7 @@ export class VirtualClock implements EmulatorClock {
 	#nowMs: number;
 	#nextOrdinal = 0;
 	#isAdvancing = false;
-	readonly #heap: ScheduledTask[] = [];
+	readonly #tasks = new TinyQueue<ScheduledTask>([], inOrder);
 
 	/** @param startMs the first answer of `nowMs`, epoch milliseconds */
 	constructor(startMs: number) {
@@ -32,7 +34,7 @@ export class VirtualClock implements EmulatorClock {
 	schedule(atMs: number, task: () => void): () => void {
 		if (Number.isNaN(atMs)) throw new RangeError("VirtualClock.schedule: atMs must be a number of milliseconds, is NaN.");
 		const scheduled: ScheduledTask = { atMs, ordinal: this.#nextOrdinal++, run: task, isCancelled: false };
-		this.#push(scheduled);
+		this.#tasks.push(scheduled);
 		return () => {
 			scheduled.isCancelled = true;
 		};
@@ -50,10 +52,11 @@ export class VirtualClock implements EmulatorClock {
 		if (this.#isAdvancing) throw new Error("VirtualClock.advanceTo: called by a task that the clock itself is running.");
 		this.#isAdvancing = true;
 		try {
-			for (let due = this.#popDue(ms); due !== undefined; due = this.#popDue(ms)) {
-				if (due.isCancelled) continue;
-				this.#nowMs = Math.max(this.#nowMs, due.atMs);
-				due.run();
+			for (let first = this.#tasks.peek(); first !== undefined && first.atMs <= ms; first = this.#tasks.peek()) {
+				this.#tasks.pop();
+				if (first.isCancelled) continue;
+				this.#nowMs = Math.max(this.#nowMs, first.atMs);
+				first.run();
 			}
 			this.#nowMs = ms;
 		} finally {
@@ -64,44 +67,11 @@ export class VirtualClock implements EmulatorClock {
 	advanceBy(durationMs: number): void {
 		this.advanceTo(this.#nowMs + durationMs);
 	}
-
-	#push(task: ScheduledTask): void {
-		const heap = this.#heap;
-		let index = heap.length;
-		heap.push(task);
-		while (index > 0) {
-			const parentIndex = (index - 1) >> 1;
-			const parent = heap[parentIndex];
-			if (parent === undefined || !isBefore(task, parent)) break;
-			heap[index] = parent;
-			index = parentIndex;
-		}
-		heap[index] = task;
-	}
-
-	#popDue(untilMs: number): ScheduledTask | undefined {
-		const heap = this.#heap;
-		const first = heap[0];
-		if (first === undefined || first.atMs > untilMs) return undefined;
-		const last = heap.pop();
-		if (last === undefined || heap.length === 0) return first;
-		let index = 0;
-		for (;;) {
-			const left = heap[2 * index + 1];
-			const right = heap[2 * index + 2];
-			const isRightFirst = left !== undefined && right !== undefined && isBefore(right, left);
-			const child = isRightFirst ? right : left;
-			if (child === undefined || !isBefore(child, last)) break;
-			heap[index] = child;
-			index = 2 * index + (isRightFirst ? 2 : 1);
-		}
-		heap[index] = last;
-		return first;
-	}
 }
 
-function isBefore(a: ScheduledTask, b: ScheduledTask): boolean {
-	return a.atMs < b.atMs || (a.atMs === b.atMs && a.ordinal < b.ordinal);
+/** By time, then in the order of scheduling. Two tasks at Infinity differ by NaN, which is falsy as 0 is. */
+function inOrder(a: ScheduledTask, b: ScheduledTask): number {
+	return a.atMs - b.atMs || a.ordinal - b.ordinal;
 }
 
 /** Above this `setTimeout` fires at once. https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { FUNCTIONS, type FunctionName } from "@headroom/config";
 import { functionEnvironment, NAMES } from "../src/names.ts";
-import { bundleFunctions, parseHandlerName } from "../src/runtime/bundle.ts";
+import { bundleFunctions, parseHandlerName } from "../src/services/lambda/runtime/bundle.ts";
 
 /**
  * Sizes of the bundles as they are deployed, and how long each takes from process start to ready (module loaded, clients made), as a ratio

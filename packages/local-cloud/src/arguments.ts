@@ -1,3 +1,4 @@
+import { parseWholeNumber } from "@headroom/config";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { LocalCloudOptions } from "./local-cloud.ts";
 
@@ -77,10 +78,10 @@ export function readLocalCloudArguments(words: readonly string[]): LocalCloudArg
 			variant: flags.variant,
 			fastAlarm: flags.fastAlarm,
 			deliverAlarms: flags.dropAlarms !== true,
-			...(flags.policy === undefined ? {} : { policy: flags.policy }),
-			...(flags.reshardSeconds === undefined ? {} : { reshardSeconds: flags.reshardSeconds }),
-			...(flags.shardLimit === undefined ? {} : { shardLimit: flags.shardLimit }),
-			...(flags.logFile === undefined ? {} : { logFile: flags.logFile }),
+			policy: flags.policy,
+			reshardSeconds: flags.reshardSeconds,
+			shardLimit: flags.shardLimit,
+			logFile: flags.logFile,
 		},
 		ready: flags.json === true ? "json" : flags.quiet === true ? "nothing" : "banner",
 	};
@@ -88,10 +89,8 @@ export function readLocalCloudArguments(words: readonly string[]): LocalCloudArg
 
 function wholeNumber(least: number, most: number): (text: string) => number {
 	return (text) => {
-		const number = Number(text);
-		if (text.trim() === "" || !Number.isInteger(number) || number < least || number > most) {
-			throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
-		}
+		const number = parseWholeNumber(text, least, most);
+		if (number === undefined) throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
 		return number;
 	};
 }

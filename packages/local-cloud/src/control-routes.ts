@@ -1,5 +1,5 @@
 import { type AwsResponse, plainJson } from "./endpoint/aws-http.ts";
-import type { FunctionLogs } from "./function-logs.ts";
+import type { FunctionLogs } from "./services/logs/function-logs.ts";
 import type { Timeline } from "./timeline.ts";
 
 const PREFIX = "/_local-cloud/";

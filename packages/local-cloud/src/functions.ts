@@ -4,15 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DRAIN_EVENT_SOURCE, FUNCTIONS, type FunctionDefinition, type FunctionName } from "@headroom/config";
-import type { Closers } from "./closers.ts";
-import { putEmbeddedMetrics } from "./embedded-metrics.ts";
-import { FunctionMetrics } from "./function-metrics.ts";
 import { deployedName, FUNCTION_NAMES, functionArn, functionConfiguration, functionEnvironment, type LocalCloudNames } from "./names.ts";
-import { AsyncInvocations } from "./runtime/async-invocations.ts";
-import { bundleFunctions, type HandlerName, parseHandlerName } from "./runtime/bundle.ts";
-import type { InvocationOutcome } from "./runtime/function-host.ts";
-import { LambdaRuntime } from "./runtime/lambda-runtime.ts";
-import type { LocalCloudServices } from "./services.ts";
+import { putEmbeddedMetrics } from "./services/cloudwatch/log-metrics.ts";
+import { FunctionMetrics } from "./services/lambda/function-metrics.ts";
+import { AsyncInvocations } from "./services/lambda/runtime/async-invocations.ts";
+import { bundleFunctions, type HandlerName, parseHandlerName } from "./services/lambda/runtime/bundle.ts";
+import type { InvocationOutcome } from "./services/lambda/runtime/function-host.ts";
+import { LambdaRuntime } from "./services/lambda/runtime/lambda-runtime.ts";
+import type { LocalCloudServices } from "./start-services.ts";
+import { withPatience } from "./stop-patience.ts";
 
 const REPOSITORY_ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const NAIVE_PLACE_VOTE = "examples/naive/place-vote.handler";
@@ -40,7 +40,7 @@ export interface LocalCloudFunctions {
 }
 
 /** Begins to bundle every function; `urls` fails with a LocalCloudError that names what does not bundle. */
-export async function startBundling(variant: "headroom" | "naive", closers: Closers): Promise<FunctionBundles> {
+export async function startBundling(variant: "headroom" | "naive", cleanup: AsyncDisposableStack): Promise<FunctionBundles> {
 	const handlers = new Map(
 		FUNCTION_NAMES.map((name) => [
 			name,
@@ -55,7 +55,7 @@ export async function startBundling(variant: "headroom" | "naive", closers: Clos
 	process.once("exit", removeAtExit);
 	// Awaited when the services are up; a fault before that is reported then, not as a rejection that nobody handles.
 	const settled = urls.catch(() => {});
-	closers.add(async () => {
+	cleanup.defer(async () => {
 		// Bundles that are still being written would outlive their directory.
 		await settled;
 		await rm(directory, { recursive: true, force: true });
@@ -70,12 +70,11 @@ export async function deployFunctions(
 	services: LocalCloudServices,
 	names: LocalCloudNames,
 	streamsJson: string,
-	stopPatienceMs: number,
-	closers: Closers,
+	cleanup: AsyncDisposableStack,
 ): Promise<LocalCloudFunctions> {
 	const { clock, cloudWatch, lambda, logs, onInternalError, timeline } = services;
 	const metrics = new FunctionMetrics(cloudWatch);
-	closers.add(() => metrics.close());
+	cleanup.defer(() => metrics.close());
 	const urls = await bundles.urls;
 	const endpoints = { endpointUrl: services.endpointUrl, dynamoDbUrl: services.dynamoDb.url };
 	const takeLines = (functionName: string, lines: readonly string[]): void => {
@@ -109,7 +108,7 @@ export async function deployFunctions(
 			logs.append(functionName, invokeErrorLine(outcome, nowMs), nowMs);
 		},
 	});
-	closers.add(() => runtime.close());
+	cleanup.defer(() => runtime.close());
 	const retryAttempts = new Map(
 		FUNCTION_NAMES.map((name): [string, FunctionDefinition["maximumRetryAttempts"]] => {
 			const { maximumRetryAttempts }: FunctionDefinition = FUNCTIONS[name];
@@ -124,7 +123,7 @@ export async function deployFunctions(
 			timeline.record(clock.nowMs(), { kind: "given-up", functionName, reason: record.requestContext.condition, record }),
 		onInternalError,
 	});
-	closers.addPatient(stopPatienceMs, () => asyncInvocations.close());
+	cleanup.defer(() => withPatience(asyncInvocations.close()));
 	const unloaded = await runtime.warm();
 	return {
 		invoke: (functionName, eventJson) => runtime.invoke(functionName, eventJson),

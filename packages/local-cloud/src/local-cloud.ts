@@ -1,38 +1,38 @@
 import { API_THROTTLING, ConfigError, parseStreams, ROUTES } from "@headroom/config";
 import type { KinesisSettings } from "@headroom/emulators";
 import type { Policy } from "@headroom/engine";
-import { Closers } from "./closers.ts";
-import type { FunctionLogs } from "./function-logs.ts";
+import { startEventSources, startSweep } from "./event-sources.ts";
 import { deployFunctions, type LocalCloudFunctions, startBundling } from "./functions.ts";
-import { type AnsweredRequest, accessLogLine } from "./gateway/access-log.ts";
-import { startGateway } from "./gateway/gateway-server.ts";
 import { LocalCloudError } from "./local-cloud-error.ts";
 import { ACCOUNT_ID, API_NAME, deployedName, type LocalCloudNames, NAMES, REGION } from "./names.ts";
 import { createAlarms, createResources } from "./resources.ts";
-import { startServices } from "./services.ts";
-import { startEventSources, startSweep } from "./triggers.ts";
+import { type AnsweredRequest, accessLogLine } from "./services/api-gateway/access-log.ts";
+import { startGateway } from "./services/api-gateway/gateway-server.ts";
+import type { FunctionLogs } from "./services/logs/function-logs.ts";
+import { startServices } from "./start-services.ts";
+import { STOP_PATIENCE_MS } from "./stop-patience.ts";
 
 export interface LocalCloudOptions {
 	/** 4566 where absent; 0 takes a free port. */
-	readonly endpointPort?: number;
+	readonly endpointPort?: number | undefined;
 	/** 4567 where absent; 0 takes a free port. */
-	readonly apiPort?: number;
+	readonly apiPort?: number | undefined;
 	/** Shards that the votes stream begins with; 1 where absent. */
-	readonly shardCount?: number;
+	readonly shardCount?: number | undefined;
 	/** `naive`: the article's place-vote, no alarms and no sweep. */
-	readonly variant?: "headroom" | "naive";
+	readonly variant?: "headroom" | "naive" | undefined;
 	/** The alarm over the producers' own count, 10 s; without it the loop closes on the service's metric. */
-	readonly fastAlarm?: boolean;
+	readonly fastAlarm?: boolean | undefined;
 	/** false drops every alarm action: only the sweep is left. */
-	readonly deliverAlarms?: boolean;
+	readonly deliverAlarms?: boolean | undefined;
 	/** Of the votes stream, as a person writes it; everything default where absent. */
-	readonly policy?: object;
+	readonly policy?: object | undefined;
 	/** How long every reshard takes; as long as its splits and merges where absent. */
-	readonly reshardSeconds?: number;
+	readonly reshardSeconds?: number | undefined;
 	/** The account's shard quota; a Region's largest default where absent. */
-	readonly shardLimit?: number;
+	readonly shardLimit?: number | undefined;
 	/** Every line that the functions print is appended here. */
-	readonly logFile?: string;
+	readonly logFile?: string | undefined;
 }
 
 export interface LocalCloudDescription {
@@ -54,9 +54,6 @@ export interface LocalCloud {
 const DEFAULT_ENDPOINT_PORT = 4566;
 const DEFAULT_API_PORT = 4567;
 
-/** How long a stop waits for each kind of work under way. A drainer may run for a minute; everything here is forgotten anyway. */
-const STOP_PATIENCE_MS = 2000;
-
 /**
  * At most below the account's concurrency, so that a rush never takes the last invocations from those who count the votes and size the stream. A second is
  * half of what functions give a put to the stream: work that waits longer would be given up by whoever asked for it.
@@ -71,38 +68,34 @@ const API_IDENTITY = { accountId: ACCOUNT_ID, apiId: "local", domainName: `local
  * @throws LocalCloudError when a port, the policy or a function's source is at fault
  */
 export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<LocalCloud> {
-	const closers = new Closers();
-	try {
-		const description = await bringUp(options, closers);
-		return { describe: () => description, stop: () => closers.closeAll() };
-	} catch (error) {
-		await closers.closeAll();
-		throw error;
-	}
+	await using starting = new AsyncDisposableStack();
+	const description = await bringUp(options, starting);
+	const running = starting.move();
+	return { describe: () => description, stop: () => running.disposeAsync() };
 }
 
-/** In the order of what needs what; `closers` take it down the other way round. */
-async function bringUp(options: LocalCloudOptions, closers: Closers): Promise<LocalCloudDescription> {
+/** In the order of what needs what; `cleanup` takes it down the other way round. */
+async function bringUp(options: LocalCloudOptions, cleanup: AsyncDisposableStack): Promise<LocalCloudDescription> {
 	const { apiPort = DEFAULT_API_PORT, endpointPort = DEFAULT_ENDPOINT_PORT } = options;
 	const { deliverAlarms = true, fastAlarm = true, logFile, shardCount = 1, variant = "headroom" } = options;
 	const streamsJson = JSON.stringify({ [NAMES.votesStream]: options.policy ?? {} });
 	const policy = readPolicy(streamsJson);
-	const bundles = await startBundling(variant, closers);
+	const bundles = await startBundling(variant, cleanup);
 
 	// Alarms can act as soon as there is a CloudWatch, functions only once they are loaded.
 	let functions: LocalCloudFunctions | undefined;
 	const invokeAsync = (functionName: string, event: object): boolean => functions?.invokeAsync(functionName, event) ?? false;
 	const services = await startServices(
 		{ endpointPort, deliverAlarms, logFile, invokeAsync, kinesisSettings: kinesisSettings(options) },
-		closers,
+		cleanup,
 	);
 	const resources = await createResources(services.kinesis, services.messaging, services.dynamoDb, shardCount);
 	const { names } = resources;
-	functions = await deployFunctions(bundles, services, names, streamsJson, STOP_PATIENCE_MS, closers);
-	startEventSources(services, functions, resources, STOP_PATIENCE_MS, closers);
+	functions = await deployFunctions(bundles, services, names, streamsJson, cleanup);
+	startEventSources(services, functions, resources, cleanup);
 	if (variant === "headroom") {
-		createAlarms(services.cloudWatchHandle, services.lambda, policy, names.notificationsTopicArn, fastAlarm);
-		startSweep(functions, closers);
+		createAlarms(services.cloudWatch, services.lambda, policy, names.notificationsTopicArn, fastAlarm);
+		startSweep(functions, cleanup);
 	}
 	// Last to come, first to go: no vote is taken that nothing would count.
 	const gateway = await startGateway({
@@ -114,7 +107,7 @@ async function bringUp(options: LocalCloudOptions, closers: Closers): Promise<Lo
 		invoke: functions.invoke,
 		onAnswered: (answered) => logRefused(services.logs, answered),
 	});
-	closers.add(() => gateway.close(STOP_PATIENCE_MS));
+	cleanup.defer(() => gateway.close(STOP_PATIENCE_MS));
 	const { faults } = functions;
 	return { endpointUrl: services.endpointUrl, apiUrl: gateway.url, region: REGION, accountId: ACCOUNT_ID, names, faults };
 }

@@ -9,7 +9,7 @@ import {
 	LOCAL_DEPLOYMENT,
 	voteLogGroups,
 } from "@headroom/config";
-import type { FunctionConfiguration } from "./endpoint/lambda-control.ts";
+import type { FunctionConfiguration } from "./services/lambda/lambda-control.ts";
 
 /** Where the local cloud says it is. The account is the one that the embedded SQS and SNS put into every ARN. */
 export const REGION = "us-east-1";

@@ -1,12 +1,13 @@
 import { setTimeout } from "node:timers/promises";
 import { DEAD_LETTER_RETENTION_SECONDS, QUEUES, TABLES } from "@headroom/config";
 import { ALARMS_PRINCIPAL, alarmDefinitions, alarmNamePattern, putMetricAlarmInput } from "@headroom/controller";
+import type { CloudWatchEmulator } from "@headroom/emulators";
 import type { Policy } from "@headroom/engine";
-import type { Handle } from "./endpoint/aws-json.ts";
-import type { DynamoDb } from "./endpoint/dynamodb.ts";
-import type { LambdaControl } from "./endpoint/lambda-control.ts";
-import type { Messaging, SqsQueue } from "./endpoint/messaging.ts";
+import type { Operate } from "./endpoint/handle.ts";
 import { ACCOUNT_ID, deployedName, functionArn, type LocalCloudNames, NAMES, REGION } from "./names.ts";
+import type { DynamoDb } from "./services/dynamodb/dynamodb.ts";
+import type { LambdaControl } from "./services/lambda/lambda-control.ts";
+import type { Messaging, SqsQueue } from "./services/sqs-sns/messaging.ts";
 
 /** The inbox is for people who look later: four days, SQS's own default. */
 const INBOX_RETENTION_SECONDS = 345_600;
@@ -23,7 +24,7 @@ export interface Resources {
 }
 
 /** Creates what the deployment creates: the stream, the tables, the queues and the topic. */
-export async function createResources(kinesis: Handle, messaging: Messaging, dynamoDb: DynamoDb, shardCount: number): Promise<Resources> {
+export async function createResources(kinesis: Operate, messaging: Messaging, dynamoDb: DynamoDb, shardCount: number): Promise<Resources> {
 	kinesis("CreateStream", { StreamName: NAMES.votesStream, ShardCount: shardCount });
 	await untilActive(kinesis);
 	await dynamoDb.createTable({ tableName: NAMES.historyTable, ...TABLES.history });
@@ -51,7 +52,7 @@ export async function createResources(kinesis: Handle, messaging: Messaging, dyn
 }
 
 /** A stream takes no record while it is CREATING: the local cloud is not up before it is ACTIVE. @throws Error when it stays so */
-async function untilActive(kinesis: Handle): Promise<void> {
+async function untilActive(kinesis: Operate): Promise<void> {
 	for (let waitedMs = 0; waitedMs < STREAM_ACTIVE_WITHIN_MS; waitedMs += STREAM_POLL_MS) {
 		const { StreamDescriptionSummary: summary } = kinesis("DescribeStreamSummary", { StreamName: NAMES.votesStream }) as {
 			StreamDescriptionSummary: { StreamStatus: string };
@@ -64,7 +65,7 @@ async function untilActive(kinesis: Handle): Promise<void> {
 
 /** The alarms of the votes stream, as the deployment has them. */
 export function createAlarms(
-	cloudWatch: Handle,
+	cloudWatch: CloudWatchEmulator,
 	lambda: LambdaControl,
 	policy: Policy,
 	notificationsTopicArn: string,
@@ -80,7 +81,7 @@ export function createAlarms(
 	const actionArns = { autoscaler: [functionArn(deployedName("autoscaler"))], people: [notificationsTopicArn] };
 	for (const definition of alarmDefinitions({ streamName: NAMES.votesStream, policy })) {
 		if (definition.kind === "fast" && !hasFastAlarm) continue;
-		cloudWatch("PutMetricAlarm", putMetricAlarmInput(definition, actionArns));
+		cloudWatch.handle("PutMetricAlarm", putMetricAlarmInput(definition, actionArns));
 	}
 }
 

@@ -1,10 +1,10 @@
 import { request } from "node:http";
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
-import { AdmissionControl, type ThrottlingSettings } from "../src/gateway/admission.ts";
-import { ConcurrencyLimit, type ConcurrencyLimitSettings } from "../src/gateway/concurrency-limit.ts";
-import { type Gateway, startGateway } from "../src/gateway/gateway-server.ts";
-import type { InvocationOutcome } from "../src/runtime/function-host.ts";
+import { AdmissionControl, type ThrottlingSettings } from "../src/services/api-gateway/admission.ts";
+import { ConcurrencyLimit, type ConcurrencyLimitSettings } from "../src/services/api-gateway/concurrency-limit.ts";
+import { type Gateway, startGateway } from "../src/services/api-gateway/gateway-server.ts";
+import type { InvocationOutcome } from "../src/services/lambda/runtime/function-host.ts";
 
 const THROTTLING: ThrottlingSettings = { rateLimitPerSecond: 10, burstLimit: 3 };
 

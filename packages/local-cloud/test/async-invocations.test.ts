@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { AsyncInvocations, type OnFailureRecord } from "../src/runtime/async-invocations.ts";
-import type { InvocationOutcome } from "../src/runtime/function-host.ts";
+import { AsyncInvocations, type OnFailureRecord } from "../src/services/lambda/runtime/async-invocations.ts";
+import type { InvocationOutcome } from "../src/services/lambda/runtime/function-host.ts";
 
 const SUCCESS: InvocationOutcome = { kind: "success", requestId: "ok", payload: "null" };
 const FAILURE: InvocationOutcome = { kind: "function-error", requestId: "bad", error: { errorType: "Error", errorMessage: "no" } };

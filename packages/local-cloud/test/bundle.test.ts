@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { FUNCTIONS } from "@headroom/config";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { bundleFunctions, parseHandlerName } from "../src/runtime/bundle.ts";
+import { bundleFunctions, parseHandlerName } from "../src/services/lambda/runtime/bundle.ts";
 
 let directory: string;
 beforeEach(async () => {

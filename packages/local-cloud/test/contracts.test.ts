@@ -22,11 +22,11 @@ import {
 import { KinesisEmulator } from "@headroom/emulators";
 import { overflowContract, tallyContract, voteStreamContract } from "@headroom/voting/contracts";
 import { afterAll, beforeAll, vi } from "vitest";
-import { Closers } from "../src/closers.ts";
 import { endpointRoutes } from "../src/endpoint/endpoint-routes.ts";
 import { startEndpoint } from "../src/endpoint/endpoint-server.ts";
 import { ACCOUNT_ID, REGION } from "../src/names.ts";
-import { type LocalCloudServices, startServices } from "../src/services.ts";
+import { kinesisHandle } from "../src/services/kinesis/handle.ts";
+import { type LocalCloudServices, startServices } from "../src/start-services.ts";
 
 /**
  * The contracts that the in-memory ports keep, kept by the ports over AWS: unmodified SDK clients, configured by nothing but the environment
@@ -34,13 +34,13 @@ import { type LocalCloudServices, startServices } from "../src/services.ts";
  */
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
 
-const closers = new Closers();
+const cleanup = new AsyncDisposableStack();
 let services: LocalCloudServices;
 
 beforeAll(async () => {
 	services = await startServices(
 		{ endpointPort: 0, deliverAlarms: false, logFile: undefined, invokeAsync: () => false, kinesisSettings: {} },
-		closers,
+		cleanup,
 	);
 	vi.stubEnv("AWS_ENDPOINT_URL", services.endpointUrl);
 	vi.stubEnv("AWS_REGION", REGION);
@@ -49,7 +49,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
 	vi.unstubAllEnvs();
-	await closers.closeAll();
+	await cleanup.disposeAsync();
 });
 
 const nothing = async (): Promise<void> => {};
@@ -244,22 +244,10 @@ voteStreamContract("Kinesis on the local cloud", async () => {
 		accountId: ACCOUNT_ID,
 		settings: { writeRecordsPerSecondPerShard: 1 },
 	});
-	const { messaging, dynamoDb, cloudWatchHandle, onInternalError } = services;
-	const kinesis = (operation: string, input: unknown) => small.handle(operation, input);
-	const narrow = await startEndpoint(
-		0,
-		endpointRoutes({
-			kinesis,
-			cloudWatch: cloudWatchHandle,
-			lambda: services.lambda,
-			messaging,
-			dynamoDb,
-			logGroups: { names: [], linesOf: () => [] },
-			control: () => undefined,
-			onInternalError,
-		}),
-	);
-	closers.add(() => narrow.close());
+	const { handles, onInternalError } = services;
+	const kinesis = kinesisHandle((operation, input) => small.handle(operation, input), onInternalError);
+	const narrow = await startEndpoint(0, endpointRoutes({ services: { ...handles, kinesis }, control: () => undefined, onInternalError }));
+	cleanup.defer(() => narrow.close());
 	const narrowClient = new KinesisClient({ endpoint: narrow.url, maxAttempts: 1 });
 	await narrowClient.send(new CreateStreamCommand({ StreamName: "contract-votes", ShardCount: 1 }));
 	await waitUntilStreamExists({ client: narrowClient, maxWaitTime: 20, minDelay: 1, maxDelay: 1 }, { StreamName: "contract-votes" });

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { FUNCTIONS } from "@headroom/config";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bundleFunctions, parseHandlerName } from "../src/runtime/bundle.ts";
+import { bundleFunctions, parseHandlerName } from "../src/services/lambda/runtime/bundle.ts";
 
 const REPOSITORY_ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const SOURCES = new Map([

@@ -3,9 +3,9 @@ import { connect } from "node:net";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { AnsweredRequest } from "../src/gateway/access-log.ts";
-import { type Gateway, startGateway } from "../src/gateway/gateway-server.ts";
-import type { InvocationOutcome } from "../src/runtime/function-host.ts";
+import type { AnsweredRequest } from "../src/services/api-gateway/access-log.ts";
+import { type Gateway, startGateway } from "../src/services/api-gateway/gateway-server.ts";
+import type { InvocationOutcome } from "../src/services/lambda/runtime/function-host.ts";
 
 interface Invocation {
 	readonly functionName: string;

@@ -1,8 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { InvocationOutcome } from "../src/runtime/function-host.ts";
-import { type BatchDelivery, deliverBatch, type KinesisRecord, type KinesisRetrySettings } from "../src/triggers/kinesis-batch-delivery.ts";
-import { Waiting } from "../src/triggers/waiting.ts";
+import {
+	type BatchDelivery,
+	deliverBatch,
+	type KinesisRecord,
+	type KinesisRetrySettings,
+} from "../src/services/lambda/event-sources/kinesis-batch-delivery.ts";
+import { Waiting } from "../src/services/lambda/event-sources/waiting.ts";
+import type { InvocationOutcome } from "../src/services/lambda/runtime/function-host.ts";
 
 const NOW_MS = Date.UTC(2026, 10, 23, 12);
 

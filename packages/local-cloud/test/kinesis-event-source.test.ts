@@ -1,8 +1,8 @@
 import { KinesisEmulator, VirtualClock } from "@headroom/emulators";
 import type { KinesisStreamEvent } from "aws-lambda";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { InvocationOutcome } from "../src/runtime/function-host.ts";
-import { KinesisEventSource, type KinesisEventSourceSettings } from "../src/triggers/kinesis-event-source.ts";
+import { KinesisEventSource, type KinesisEventSourceSettings } from "../src/services/lambda/event-sources/kinesis-event-source.ts";
+import type { InvocationOutcome } from "../src/services/lambda/runtime/function-host.ts";
 
 const START_MS = Date.UTC(2026, 10, 23, 12);
 const STREAM = "votes";

@@ -6,8 +6,8 @@ import {
 	RemovePermissionCommand,
 } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { LambdaControl } from "../src/endpoint/lambda-control.ts";
 import { type LocalCloud, startLocalCloud } from "../src/index.ts";
+import { LambdaControl } from "../src/services/lambda/lambda-control.ts";
 
 const FunctionName = "headroom-autoscaler";
 const ALARM = "arn:aws:cloudwatch:us-east-1:000000000000:alarm:headroom-orders-fast";

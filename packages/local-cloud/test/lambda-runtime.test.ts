@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { InvocationOutcome } from "../src/runtime/function-host.ts";
-import { LambdaRuntime } from "../src/runtime/lambda-runtime.ts";
+import type { InvocationOutcome } from "../src/services/lambda/runtime/function-host.ts";
+import { LambdaRuntime } from "../src/services/lambda/runtime/lambda-runtime.ts";
 
 const MISBEHAVING = new URL("./fixtures/misbehaving.mjs", import.meta.url).href;
 const BROKEN = new URL("./fixtures/broken-at-start.mjs", import.meta.url).href;

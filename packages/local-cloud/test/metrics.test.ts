@@ -1,7 +1,7 @@
 import type { MetricDatum } from "@headroom/emulators";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { EMBEDDED_METRIC_DELAY_MS, putEmbeddedMetrics } from "../src/embedded-metrics.ts";
-import { FunctionMetrics } from "../src/function-metrics.ts";
+import { EMBEDDED_METRIC_DELAY_MS, putEmbeddedMetrics } from "../src/services/cloudwatch/log-metrics.ts";
+import { FunctionMetrics } from "../src/services/lambda/function-metrics.ts";
 
 const START_MS = Date.UTC(2026, 10, 23, 12);
 let data: MetricDatum[];

@@ -1,8 +1,8 @@
 import type { SQSEvent } from "aws-lambda";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { Messaging, type SqsQueue } from "../src/endpoint/messaging.ts";
-import type { InvocationOutcome } from "../src/runtime/function-host.ts";
-import { SqsEventSource, type SqsEventSourceSettings } from "../src/triggers/sqs-event-source.ts";
+import { SqsEventSource, type SqsEventSourceSettings } from "../src/services/lambda/event-sources/sqs-event-source.ts";
+import type { InvocationOutcome } from "../src/services/lambda/runtime/function-host.ts";
+import { Messaging, type SqsQueue } from "../src/services/sqs-sns/messaging.ts";
 
 const REGION = "us-east-1";
 const ACCOUNT_ID = "000000000000";

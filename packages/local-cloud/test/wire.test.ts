@@ -207,6 +207,30 @@ describe("CloudWatch over the query protocol, as older clients and scripts come"
 			.toMatchObject({ Label: "Query", Datapoints: { member: { Sum: 7.5, SampleCount: 4, Timestamp: now.toISOString() } } });
 	});
 
+	it("answers an operation without output with an empty result, and takes an empty list of any member", async () => {
+		await call({
+			Action: "PutMetricAlarm",
+			AlarmName: "wire-query",
+			MetricName: "Query",
+			Namespace: "Wire",
+			Statistic: "Sum",
+			Period: "60",
+			EvaluationPeriods: "1",
+			Threshold: "0.5",
+			ComparisonOperator: "GreaterThanThreshold",
+			ActionsEnabled: "false",
+			AlarmActions: "",
+		});
+		const { document } = await call({ Action: "DescribeAlarms", AlarmNames: "", AlarmNamePrefix: "wire-query", MaxRecords: "5" });
+		const { AlarmArn, ...alarm } = document.DescribeAlarmsResponse.DescribeAlarmsResult.MetricAlarms.member;
+		expect(alarm).toMatchObject({ AlarmName: "wire-query", ActionsEnabled: false, Period: 60, Threshold: 0.5 });
+		const tag = { ResourceARN: AlarmArn, "Tags.member.1.Key": "team", "Tags.member.1.Value": "7" };
+		expect(await call({ Action: "TagResource", ...tag })).toMatchObject({ document: { TagResourceResponse: { TagResourceResult: "" } } });
+		const tags = (await call({ Action: "ListTagsForResource", ResourceARN: AlarmArn })).document.ListTagsForResourceResponse;
+		expect(tags.ListTagsForResourceResult.Tags.member).toMatchObject({ Key: "team", Value: 7 });
+		await call({ Action: "DeleteAlarms", "AlarmNames.member.1": "wire-query" });
+	});
+
 	it.each([
 		{
 			title: "an alarm that is not there",

@@ -4,7 +4,7 @@ import type { ComparisonOperator, MissingDataTreatment, StateValue } from "./sha
 /** One period of the evaluation range; without a value it is missing. */
 export interface AlarmDatapoint {
 	readonly startMs: number;
-	readonly value?: number;
+	readonly value?: number | undefined;
 }
 
 export interface AlarmRule {

@@ -39,12 +39,11 @@ export function lookAtAlarm(alarm: Alarm, store: MetricStore, nowMs: number, set
 
 	const points = pointsOf(alarm, store, range);
 	const datapoints = Array.from({ length }, (_, index): AlarmDatapoint => {
-		const value = points.get(startMs + index * periodMs);
-		return { startMs: startMs + index * periodMs, ...(value !== undefined && { value }) };
+		const periodStartMs = startMs + index * periodMs;
+		return { startMs: periodStartMs, value: points.get(periodStartMs) };
 	});
 	const verdict = evaluateAlarm(datapoints, rule);
 	const sampleCounts = watches.watched.kind === "metric" ? sampleCountsOf(store, watches.watched, range) : new Map<number, number>();
-	const statistic = configuration.Statistic ?? configuration.ExtendedStatistic;
 	return {
 		verdict: hasTooFewSamples(alarm, verdict, sampleCounts)
 			? { datapoints: verdict.datapoints, missingCount: verdict.missingCount }
@@ -53,8 +52,8 @@ export function lookAtAlarm(alarm: Alarm, store: MetricStore, nowMs: number, set
 			rule,
 			namesDatapointsToAlarm: configuration.DatapointsToAlarm !== undefined,
 			periodSeconds: watches.periodSeconds,
-			...(statistic !== undefined && { statistic }),
-			...(configuration.Unit !== undefined && { unit: configuration.Unit }),
+			statistic: configuration.Statistic ?? configuration.ExtendedStatistic,
+			unit: configuration.Unit,
 			queriedAtMs: nowMs,
 			newestStartMs,
 			sampleCounts,
@@ -87,7 +86,7 @@ function pointsOf({ watches }: Alarm, store: MetricStore, range: Range): Points 
 function readAggregates(store: MetricStore, { metricStat }: CompiledMetric, range: Range): Map<number, MetricAggregate> {
 	const { Metric, Unit } = metricStat;
 	const identity = { namespace: Metric.Namespace, metricName: Metric.MetricName, dimensions: dimensionsToRecord(Metric.Dimensions) };
-	return store.read(identity, { ...range, ...(Unit !== undefined && { unit: Unit }) });
+	return store.read(identity, { ...range, unit: Unit });
 }
 
 function sampleCountsOf(store: MetricStore, metric: CompiledMetric, range: Range): Map<number, number> {

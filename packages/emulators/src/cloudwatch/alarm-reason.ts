@@ -8,8 +8,8 @@ export interface ReasonContext {
 	readonly namesDatapointsToAlarm: boolean;
 	readonly periodSeconds: number;
 	/** As reason data spell it; absent for metric math. */
-	readonly statistic?: string;
-	readonly unit?: string;
+	readonly statistic?: string | undefined;
+	readonly unit?: string | undefined;
 	readonly queriedAtMs: number;
 	/** The start of the newest period that was looked at. */
 	readonly newestStartMs: number;

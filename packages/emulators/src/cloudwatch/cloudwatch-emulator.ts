@@ -14,6 +14,7 @@ import { putMetricAlarm } from "./operations/put-metric-alarm.ts";
 import { putMetricData } from "./operations/put-metric-data.ts";
 import { listTagsForResource, tagResource, untagResource } from "./operations/tags.ts";
 import { type CloudWatchSettings, DEFAULT_CLOUDWATCH_SETTINGS } from "./settings.ts";
+import { Structure, type WireForm } from "./structure.ts";
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {
 	DeleteAlarms: deleteAlarms,
@@ -70,15 +71,17 @@ export class CloudWatchEmulator implements MetricSink {
 	 * Answers one request.
 	 *
 	 * @param operation as AWS spells it: `PutMetricData`
-	 * @param input     the shape of the API model, PascalCase, timestamps as `Date`
+	 * @param input     the shape of the API model, PascalCase; timestamps as `Date`, epoch seconds or ISO 8601
+	 * @param form      `text` for what came over the query protocol
 	 * @returns the output shape, timestamps as `Date`; `{}` where the model has none
 	 * @throws ServiceError with the exception's name in `code`; `cloudWatchQueryErrorCode` gives the query protocol's code for it
 	 */
-	handle(operation: string, input: object): object {
+	handle(operation: string, input: object, form: WireForm = "typed"): object {
 		const perform = Object.hasOwn(OPERATIONS, operation) ? OPERATIONS[operation] : undefined;
 		if (perform === undefined)
 			throw cloudWatchError("UnknownOperationException", `The operation ${operation} is unknown or not supported here.`);
-		return perform(input, { nowMs: this.#clock.nowMs(), store: this.#store, sink: this, alarms: this.#alarms, settings: this.#settings });
+		const context = { nowMs: this.#clock.nowMs(), store: this.#store, sink: this, alarms: this.#alarms, settings: this.#settings };
+		return perform(new Structure(input, form), context);
 	}
 
 	/** Ends all evaluations. */

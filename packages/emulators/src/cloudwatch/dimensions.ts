@@ -1,13 +1,14 @@
+import { list } from "../request-reader.ts";
 import { cloudWatchError } from "./errors.ts";
-import { MAX_DIMENSION_VALUE_LENGTH, MAX_DIMENSIONS, MAX_NAME_LENGTH } from "./limits.ts";
+import { MAX_DIMENSION_VALUE_LENGTH, MAX_DIMENSIONS } from "./limits.ts";
 import type { Dimension } from "./shapes.ts";
-import type { Structure } from "./structure.ts";
+import { nonEmpty, Structure, shortName } from "./structure.ts";
 
 /** Reads a `Dimensions` list, absent meaning none. Each name may stand once. */
 export function readDimensions(input: Structure): readonly Dimension[] {
-	const dimensions = (input.structures("Dimensions", MAX_DIMENSIONS) ?? []).map((dimension) => ({
-		Name: dimension.requiredString("Name", { maxLength: MAX_NAME_LENGTH }),
-		Value: dimension.requiredString("Value", { maxLength: MAX_DIMENSION_VALUE_LENGTH }),
+	const dimensions = (input.optional("Dimensions", list(Structure.shape, { maxLength: MAX_DIMENSIONS })) ?? []).map((dimension) => ({
+		Name: dimension.required("Name", shortName),
+		Value: dimension.required("Value", nonEmpty(MAX_DIMENSION_VALUE_LENGTH)),
 	}));
 	const names = dimensions.map(({ Name }) => Name);
 	const twice = names.find((name, index) => names.indexOf(name) !== index);

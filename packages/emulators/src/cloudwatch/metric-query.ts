@@ -1,15 +1,16 @@
+import { boolean, enumeration, integer, string } from "../request-reader.ts";
 import type { CompiledMetric, CompiledQuery } from "./compiled-query.ts";
 import { readDimensions } from "./dimensions.ts";
 import { cloudWatchError } from "./errors.ts";
-import { MAX_EXPRESSION_LENGTH, MAX_NAME_LENGTH } from "./limits.ts";
+import { MAX_EXPRESSION_LENGTH } from "./limits.ts";
 import { referencesOf } from "./metric-math/evaluate.ts";
 import { ExpressionError } from "./metric-math/expression-error.ts";
 import type { MathValue } from "./metric-math/math-value.ts";
 import { type Expression, parseExpression } from "./metric-math/parse.ts";
 import { QueryRun } from "./query-run.ts";
-import { STANDARD_UNITS } from "./shapes.ts";
+import { type MetricStat, STANDARD_UNITS } from "./shapes.ts";
 import { type MetricStatistic, parseStatistic } from "./statistic.ts";
-import type { Structure } from "./structure.ts";
+import { nonEmpty, Structure, shortName } from "./structure.ts";
 
 const ID = /^[a-z][a-zA-Z0-9_]*$/;
 /** Of high-resolution metrics; everything else is a multiple of a minute. */
@@ -59,20 +60,20 @@ export function metricsBehind(id: string, queries: readonly CompiledQuery[]): re
 }
 
 function readQuery(input: Structure): CompiledQuery {
-	const id = input.requiredString("Id", { maxLength: MAX_NAME_LENGTH });
+	const id = input.required("Id", shortName);
 	if (!ID.test(id)) {
 		throw cloudWatchError(
 			"ValidationError",
 			`The value ${id} for parameter ${input.pathOf("Id")} is not matching the expected pattern ${ID.source}.`,
 		);
 	}
-	const metricStat = input.structure("MetricStat");
-	const text = input.string("Expression", { maxLength: MAX_EXPRESSION_LENGTH });
-	const label = input.string("Label", { minLength: 0 });
+	const metricStat = input.optional("MetricStat", Structure.shape);
+	const text = input.optional("Expression", nonEmpty(MAX_EXPRESSION_LENGTH));
+	const label = input.optional("Label", string());
 	const period = readPeriod(input);
 	const query = {
 		Id: id,
-		ReturnData: input.boolean("ReturnData") ?? true,
+		ReturnData: input.optional("ReturnData", boolean) ?? true,
 		...(label !== undefined && { Label: label }),
 		...(period !== undefined && { Period: period }),
 	};
@@ -93,24 +94,24 @@ function readQuery(input: Structure): CompiledQuery {
 }
 
 function readMetricStat(input: Structure): MetricStat {
-	const metric = input.requiredStructure("Metric");
+	const metric = input.required("Metric", Structure.shape);
 	const period = readPeriod(input);
 	if (period === undefined) throw cloudWatchError("ValidationError", `The parameter ${input.pathOf("Period")} is required.`);
-	const unit = input.oneOf("Unit", STANDARD_UNITS);
+	const unit = input.optional("Unit", enumeration(STANDARD_UNITS));
 	return {
 		Metric: {
-			Namespace: metric.requiredString("Namespace", { maxLength: MAX_NAME_LENGTH }),
-			MetricName: metric.requiredString("MetricName", { maxLength: MAX_NAME_LENGTH }),
+			Namespace: metric.required("Namespace", shortName),
+			MetricName: metric.required("MetricName", shortName),
 			Dimensions: readDimensions(metric),
 		},
 		Period: period,
-		Stat: input.requiredString("Stat"),
+		Stat: input.required("Stat", nonEmpty()),
 		...(unit !== undefined && { Unit: unit }),
 	};
 }
 
 function readPeriod(input: Structure): number | undefined {
-	const seconds = input.integer("Period", { minimum: 1 });
+	const seconds = input.optional("Period", integer(1));
 	if (seconds === undefined || validPeriodSeconds(seconds) !== undefined) return seconds;
 	throw cloudWatchError(
 		"ValidationError",

@@ -20,7 +20,7 @@ export interface MetricRange {
 	readonly startMs: number;
 	readonly endMs: number;
 	readonly periodSeconds: number;
-	readonly unit?: string;
+	readonly unit?: string | undefined;
 }
 
 export interface StoredMetric extends MetricIdentity {

@@ -1,23 +1,25 @@
 import { createHash } from "node:crypto";
 import { cloudWatchError } from "./errors.ts";
+import { nonEmpty, type Structure } from "./structure.ts";
 
 export interface Page<T> {
 	readonly items: readonly T[];
-	/** Present while there is more. */
-	readonly nextToken?: string;
+	/** The answer's `NextToken`, while there is more. */
+	readonly next: { readonly NextToken?: string };
 }
 
 /**
- * One page of a list. The token carries where to go on and what was asked, so that a token of another question, or one made up, is refused.
+ * One page of a list, from where the request's `NextToken` says. The token carries where to go on and what was asked, so that a token of another question, or one made up, is refused.
  *
  * @param question what was asked, without the token: anything JSON can hold
  * @throws ServiceError InvalidNextToken
  */
-export function page<T>(all: readonly T[], size: number, question: unknown, token: string | undefined): Page<T> {
+export function page<T>(all: readonly T[], size: number, question: unknown, request: Structure): Page<T> {
+	const token = request.optional("NextToken", nonEmpty());
 	const start = token === undefined ? 0 : offsetOf(token, question);
 	const end = start + size;
 	const items = all.slice(start, end);
-	return end < all.length ? { items, nextToken: tokenOf(end, question) } : { items };
+	return { items, next: end < all.length ? { NextToken: tokenOf(end, question) } : {} };
 }
 
 export function tokenOf(offset: number, question: unknown): string {

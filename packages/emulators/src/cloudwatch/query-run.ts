@@ -66,7 +66,7 @@ export function readPoints(store: MetricStore, { metricStat, statistic }: Compil
 	const { Metric, Unit } = metricStat;
 	const metric = { namespace: Metric.Namespace, metricName: Metric.MetricName, dimensions: dimensionsToRecord(Metric.Dimensions) };
 	const points = new Map<number, number>();
-	for (const [atMs, aggregate] of store.read(metric, { ...range, ...(Unit !== undefined && { unit: Unit }) })) {
+	for (const [atMs, aggregate] of store.read(metric, { ...range, unit: Unit })) {
 		const value = takeStatistic(aggregate, statistic);
 		if (value !== undefined) points.set(atMs, value);
 	}

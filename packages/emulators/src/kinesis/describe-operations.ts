@@ -1,11 +1,11 @@
+import { integer, optional, structure } from "../request-reader.ts";
 import type { KinesisAccount } from "./account.ts";
 import { invalidArgument } from "./errors.ts";
 import { DESCRIBE_STREAM_DEFAULT_LIMIT, LIST_STREAMS_DEFAULT_LIMIT } from "./limits.ts";
 import { openToken, sealToken } from "./opaque-token.ts";
-import { namedStream, nextToken, shardId, streamName, toWireTimestamp } from "./request-shapes.ts";
+import { namedStream, nextToken, parseInput, shardId, streamName, toWireTimestamp } from "./request.ts";
 import { describeShard } from "./shard-description.ts";
 import type { Stream } from "./stream.ts";
-import { integer, optional, parseInput, structure } from "./wire-shapes.ts";
 
 const describeStreamInput = structure({ ...namedStream, Limit: optional(integer(1, 10_000)), ExclusiveStartShardId: optional(shardId) });
 const describeStreamSummaryInput = structure(namedStream);

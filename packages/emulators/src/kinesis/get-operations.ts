@@ -1,21 +1,21 @@
+import { enumeration, integer, optional, type Read, required, string, structure } from "../request-reader.ts";
 import type { KinesisAccount } from "./account.ts";
 import { invalidArgument, resourceNotFound, shardNotFound, throughputExceeded } from "./errors.ts";
 import { FULL_READ_PAUSE_MS, GET_RECORDS_MAX_BYTES, GET_RECORDS_MAX_RECORDS } from "./limits.ts";
 import type { LogPage } from "./record-log.ts";
-import { namedStream, sequenceNumber, shardId, streamArn, toWireTimestamp } from "./request-shapes.ts";
+import { namedStream, parseInput, sequenceNumber, shardId, streamArn, timestamp, toWireTimestamp } from "./request.ts";
 import { parseSequenceNumber } from "./sequence-number.ts";
 import { formatShardId, type Shard } from "./shard.ts";
 import { describeHashKeyRange } from "./shard-description.ts";
 import { formatShardIterator, parseShardIterator } from "./shard-iterator.ts";
 import type { Stream } from "./stream.ts";
-import { enumeration, integer, optional, parseInput, required, string, structure, timestamp, type WireInput } from "./wire-shapes.ts";
 
 const getShardIteratorInput = structure({
 	...namedStream,
 	ShardId: required(shardId),
 	ShardIteratorType: required(enumeration(["AFTER_SEQUENCE_NUMBER", "AT_SEQUENCE_NUMBER", "AT_TIMESTAMP", "LATEST", "TRIM_HORIZON"])),
 	StartingSequenceNumber: optional(sequenceNumber),
-	Timestamp: optional(timestamp()),
+	Timestamp: optional(timestamp),
 });
 
 const getRecordsInput = structure({
@@ -100,7 +100,7 @@ function startingOrdinal(
 	account: KinesisAccount,
 	stream: Stream,
 	shard: Shard,
-	request: WireInput<typeof getShardIteratorInput>,
+	request: Read<typeof getShardIteratorInput>,
 	nowMs: number,
 ): number {
 	const { ShardIteratorType: type, StartingSequenceNumber: startingSequenceNumber, Timestamp: timestampMs } = request;

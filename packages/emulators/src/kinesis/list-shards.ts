@@ -1,12 +1,12 @@
+import { enumeration, integer, optional, type Read, required, structure } from "../request-reader.ts";
 import type { KinesisAccount } from "./account.ts";
 import { expiredNextToken, invalidArgument, resourceInUse, streamRateExceeded } from "./errors.ts";
 import { LIST_SHARDS_CALLS_PER_SECOND_PER_STREAM, LIST_SHARDS_MAX_RESULTS, NEXT_TOKEN_LIFETIME_MS } from "./limits.ts";
 import { openToken, sealToken } from "./opaque-token.ts";
-import { namedStream, nextToken, shardId } from "./request-shapes.ts";
+import { namedStream, nextToken, parseInput, shardId, timestamp } from "./request.ts";
 import type { Shard } from "./shard.ts";
 import { describeShard } from "./shard-description.ts";
 import type { Stream } from "./stream.ts";
-import { enumeration, integer, optional, parseInput, required, structure, timestamp, type WireInput } from "./wire-shapes.ts";
 
 const PURPOSE = "list-shards";
 
@@ -17,13 +17,13 @@ const listShardsInput = structure({
 	NextToken: optional(nextToken),
 	ExclusiveStartShardId: optional(shardId),
 	MaxResults: optional(integer(1, 10_000)),
-	StreamCreationTimestamp: optional(timestamp()),
+	StreamCreationTimestamp: optional(timestamp),
 	ShardFilter: optional(
-		structure({ Type: required(enumeration(FILTER_TYPES)), ShardId: optional(shardId), Timestamp: optional(timestamp()) }),
+		structure({ Type: required(enumeration(FILTER_TYPES)), ShardId: optional(shardId), Timestamp: optional(timestamp) }),
 	),
 });
 
-type ListShardsRequest = WireInput<typeof listShardsInput>;
+type ListShardsRequest = Read<typeof listShardsInput>;
 
 /** Which shards, and after which one the page begins: all that a NextToken has to carry. */
 interface Listing {

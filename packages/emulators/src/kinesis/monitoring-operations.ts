@@ -1,12 +1,12 @@
+import { enumeration, list, required, structure } from "../request-reader.ts";
 import type { KinesisAccount } from "./account.ts";
 import { SHARD_METRIC_NAMES, type ShardMetricName } from "./minute-metrics.ts";
-import { namedStream } from "./request-shapes.ts";
-import { enumeration, list, parseInput, required, structure } from "./wire-shapes.ts";
+import { namedStream, parseInput } from "./request.ts";
 
 const metricNames = [...SHARD_METRIC_NAMES, "ALL"] as const;
 const monitoringInput = structure({
 	...namedStream,
-	ShardLevelMetrics: required(list(enumeration(metricNames), 1, SHARD_METRIC_NAMES.length)),
+	ShardLevelMetrics: required(list(enumeration(metricNames), { minLength: 1, maxLength: SHARD_METRIC_NAMES.length })),
 });
 
 /** https://docs.aws.amazon.com/kinesis/latest/APIReference/API_EnableEnhancedMonitoring.html */

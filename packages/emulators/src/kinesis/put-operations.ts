@@ -1,12 +1,12 @@
+import { list, optional, required, string, structure } from "../request-reader.ts";
 import type { KinesisAccount } from "./account.ts";
 import { invalidArgument, PROVISIONED_THROUGHPUT_EXCEEDED, shardRateExceeded, streamNotFound, throughputExceeded } from "./errors.ts";
 import { HASH_KEY_SPACE, hashKeyToHex, partitionKeyToHashKeyHex } from "./hash-key.ts";
 import { DATA_MAX_BYTES, PARTITION_KEY_MAX_CHARACTERS, PUT_RECORDS_MAX_BYTES, PUT_RECORDS_MAX_RECORDS } from "./limits.ts";
-import { hashKey, namedStream, sequenceNumber } from "./request-shapes.ts";
+import { type Blob, blob, hashKey, namedStream, parseInput, sequenceNumber } from "./request.ts";
 import { parseSequenceNumber } from "./sequence-number.ts";
 import type { Shard } from "./shard.ts";
 import type { Stream } from "./stream.ts";
-import { type Blob, blob, list, optional, parseInput, required, string, structure } from "./wire-shapes.ts";
 
 const record = {
 	Data: required(blob(DATA_MAX_BYTES)),
@@ -15,7 +15,10 @@ const record = {
 } as const;
 
 const putRecordInput = structure({ ...namedStream, ...record, SequenceNumberForOrdering: optional(sequenceNumber) });
-const putRecordsInput = structure({ ...namedStream, Records: required(list(structure(record), 1, PUT_RECORDS_MAX_RECORDS)) });
+const putRecordsInput = structure({
+	...namedStream,
+	Records: required(list(structure(record), { minLength: 1, maxLength: PUT_RECORDS_MAX_RECORDS })),
+});
 
 interface PutEntry {
 	readonly Data: Blob;

@@ -1,13 +1,13 @@
+import { enumeration, integer, required, structure } from "../request-reader.ts";
 import { ServiceError } from "../service-error.ts";
 import type { KinesisAccount } from "./account.ts";
 import { invalidArgument, limitExceeded, shardNotFound, streamNotActive, streamRateExceeded, validationFault } from "./errors.ts";
 import { DAY_MS, RESHARDS_PER_24_HOURS, SHARDS_PER_STREAM_MAX, UPDATE_SHARD_COUNT_CALLS_PER_SECOND } from "./limits.ts";
-import { hashKey, namedStream, shardId } from "./request-shapes.ts";
+import { hashKey, namedStream, parseInput, shardId } from "./request.ts";
 import { checkShardLimit, startReshard } from "./reshard.ts";
 import { planSingle, planUniformScaling, type ReshardPlan } from "./reshard-plan.ts";
 import type { Shard } from "./shard.ts";
 import type { Stream } from "./stream.ts";
-import { enumeration, integer, parseInput, required, structure } from "./wire-shapes.ts";
 
 const updateShardCountInput = structure({
 	...namedStream,

@@ -1,3 +1,4 @@
+import { boolean, enumeration, integer, optional, required, structure } from "../request-reader.ts";
 import type { KinesisAccount } from "./account.ts";
 import { invalidArgument, limitExceeded, resourceInUse, shardLimitExceeded, streamNotActive } from "./errors.ts";
 import { evenStartingHashKeys } from "./hash-key.ts";
@@ -12,12 +13,11 @@ import {
 	RETENTION_HOURS_MINIMUM,
 	SHARDS_PER_STREAM_MAX,
 } from "./limits.ts";
-import { namedStream, streamArn, streamName } from "./request-shapes.ts";
+import { namedStream, parseInput, streamArn, streamName, stringMap } from "./request.ts";
 import { becomeActive, openFirstShards } from "./reshard.ts";
 import { SequenceNumbers } from "./sequence-number.ts";
 import { Stream, type StreamMode } from "./stream.ts";
 import { applyTags } from "./tag-operations.ts";
-import { boolean, enumeration, integer, optional, parseInput, required, stringMap, structure } from "./wire-shapes.ts";
 
 const streamModeDetails = structure({ StreamMode: required(enumeration(["PROVISIONED", "ON_DEMAND"])) });
 
@@ -28,7 +28,7 @@ const createStreamInput = structure({
 	Tags: optional(stringMap(1, 200)),
 	MaxRecordSizeInKiB: optional(integer(MAX_RECORD_SIZE_KIB_DEFAULT, MAX_RECORD_SIZE_KIB_MAXIMUM)),
 });
-const deleteStreamInput = structure({ ...namedStream, EnforceConsumerDeletion: optional(boolean()) });
+const deleteStreamInput = structure({ ...namedStream, EnforceConsumerDeletion: optional(boolean) });
 const updateStreamModeInput = structure({ StreamARN: required(streamArn), StreamModeDetails: required(streamModeDetails) });
 const retentionInput = structure({ ...namedStream, RetentionPeriodHours: required(integer()) });
 

@@ -1,9 +1,9 @@
+import { integer, list, optional, required, string, structure } from "../request-reader.ts";
 import type { KinesisAccount } from "./account.ts";
 import { invalidArgument } from "./errors.ts";
 import { LIST_TAGS_MAX_RESULTS, TAGS_PER_STREAM_MAX } from "./limits.ts";
-import { namedStream } from "./request-shapes.ts";
+import { namedStream, parseInput, stringMap } from "./request.ts";
 import type { Stream } from "./stream.ts";
-import { integer, list, optional, parseInput, required, string, stringMap, structure } from "./wire-shapes.ts";
 
 /** https://docs.aws.amazon.com/kinesis/latest/APIReference/API_Tag.html (read 2026-11-23) */
 const TAG_KEY_MAX_CHARACTERS = 128;
@@ -12,7 +12,7 @@ const TAG_VALUE_MAX_CHARACTERS = 256;
 const tagKey = string({ minLength: 1, maxLength: TAG_KEY_MAX_CHARACTERS });
 
 const addTagsInput = structure({ ...namedStream, Tags: required(stringMap(1, 200)) });
-const removeTagsInput = structure({ ...namedStream, TagKeys: required(list(tagKey, 1, 50)) });
+const removeTagsInput = structure({ ...namedStream, TagKeys: required(list(tagKey, { minLength: 1, maxLength: 50 })) });
 const listTagsInput = structure({
 	...namedStream,
 	ExclusiveStartTagKey: optional(tagKey),

@@ -23,6 +23,14 @@ export interface AwsResponse {
 /** More than any request that the local cloud serves: PutRecords takes 10 MiB of data, a third more as base64. */
 export const MAXIMUM_REQUEST_BYTES = 16 * 1024 * 1024;
 
+/** What a client reads whose request met a fault of the local cloud itself. */
+export const INTERNAL_FAILURE = "The local cloud failed; its own log says why.";
+
+/** Whether a request speaks the query protocol: form parameters in, XML out. */
+export function isForm(headers: IncomingHttpHeaders): boolean {
+	return headers["content-type"]?.includes("x-www-form-urlencoded") === true;
+}
+
 export function send(response: WireResponse, answer: AwsResponse): void {
 	if (response.headersSent || response.destroyed) return;
 	const headers = { ...answer.headers, "content-length": String(Buffer.byteLength(answer.body)) };

@@ -1,34 +1,34 @@
 import { randomUUID } from "node:crypto";
 import { ServiceError } from "@headroom/emulators";
-import type { AwsRequest, AwsResponse } from "./aws-http.ts";
-
-/** A service's one way in: an operation by name, its input and its output as plain objects. @throws ServiceError */
-export type Handle = (operation: string, input: object) => object;
+import { type AwsResponse, INTERNAL_FAILURE } from "./aws-http.ts";
+import type { Answer, Operate } from "./handle.ts";
 
 export interface AwsJsonService {
 	readonly targetPrefix: string;
 	readonly contentType: "application/x-amz-json-1.0" | "application/x-amz-json-1.1";
 	/** The name that clients of the query protocol know an error by, where the service has both. */
 	readonly queryCodeOf?: (code: string) => string;
-	readonly handle: Handle;
+	readonly operate: Operate;
 	readonly onInternalError: (error: unknown) => void;
 }
 
 /**
- * One request of the AWS JSON protocols. Whatever arrives has an answer in the protocol's own shape.
+ * A service that speaks one of the AWS JSON protocols. Whatever arrives has an answer in the protocol's own shape.
  * @see https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
  */
-export function answerAwsJson(service: AwsJsonService, request: AwsRequest): AwsResponse {
-	try {
-		const target = request.headers["x-amz-target"];
-		if (typeof target !== "string" || !target.startsWith(service.targetPrefix)) {
-			throw new ServiceError("UnknownOperationException", `X-Amz-Target must be ${service.targetPrefix}<operation>, is ${String(target)}.`);
+export function awsJsonAnswer(service: AwsJsonService): Answer {
+	const { targetPrefix } = service;
+	return ({ body, headers }) => {
+		try {
+			const target = headers["x-amz-target"];
+			if (typeof target !== "string" || !target.startsWith(targetPrefix)) {
+				throw new ServiceError("UnknownOperationException", `X-Amz-Target must be ${targetPrefix}<operation>, is ${String(target)}.`);
+			}
+			return respond(service, 200, service.operate(target.slice(targetPrefix.length), parseInput(body)));
+		} catch (error) {
+			return answerError(service, error);
 		}
-		const output = service.handle(target.slice(service.targetPrefix.length), parseInput(request.body));
-		return respond(service, 200, output);
-	} catch (error) {
-		return answerError(service, error);
-	}
+	};
 }
 
 function parseInput(body: Buffer): object {
@@ -47,7 +47,7 @@ function parseInput(body: Buffer): object {
 function answerError(service: AwsJsonService, error: unknown): AwsResponse {
 	if (!(error instanceof ServiceError)) {
 		service.onInternalError(error);
-		return respond(service, 500, { __type: "InternalFailure", message: "The local cloud failed; its own log says why." });
+		return respond(service, 500, { __type: "InternalFailure", message: INTERNAL_FAILURE });
 	}
 	const queryCode = service.queryCodeOf?.(error.code);
 	const fault = error.statusCode >= 500 ? "Receiver" : "Sender";

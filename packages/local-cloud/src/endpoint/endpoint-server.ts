@@ -2,7 +2,7 @@ import { createServer as createHttp1Server, type ServerOptions } from "node:http
 import { createServer as createHttp2Server } from "node:http2";
 import { createServer as createTcpServer, type Socket } from "node:net";
 import { listen } from "../listen.ts";
-import type { WireRequest, WireResponse } from "./aws-http.ts";
+import type { Handle } from "./handle.ts";
 
 /** The first bytes of an HTTP/2 connection with prior knowledge. @see https://www.rfc-editor.org/rfc/rfc9113#section-3.4 */
 const HTTP2_PREFACE = Buffer.from("PRI * HTTP/2.0");
@@ -19,7 +19,7 @@ export interface Endpoint {
  *
  * @throws LocalCloudError when the port is in use
  */
-export async function startEndpoint(port: number, onRequest: (request: WireRequest, response: WireResponse) => void): Promise<Endpoint> {
+export async function startEndpoint(port: number, onRequest: Handle): Promise<Endpoint> {
 	const options: ServerOptions = { keepAliveTimeout: 75_000, maxHeaderSize: 64 * 1024 };
 	const http1 = createHttp1Server(options, onRequest);
 	const http2 = createHttp2Server({}, onRequest);

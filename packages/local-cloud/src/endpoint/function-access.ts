@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { type FunctionName, PERMISSIONS, type Permission } from "@headroom/config";
 import { ACCOUNT_ID, deployedName, FUNCTION_NAMES, functionAccessKey } from "../names.ts";
 import { type AwsResponse, plainJson } from "./aws-http.ts";
-import { type ServiceName, TARGET_PREFIXES } from "./service-of-request.ts";
+import { type ServiceName, targetOf } from "./service-of-request.ts";
 
 const ACCESS_KEY = /Credential=([^/,\s]+)\/\d{8}\//;
 
@@ -23,17 +23,14 @@ function permits(functionName: FunctionName, action: string): boolean {
 export function refuseFunction(headers: IncomingHttpHeaders): AwsResponse | undefined {
 	const accessKey = ACCESS_KEY.exec(headers.authorization ?? "")?.[1];
 	const functionName = FUNCTION_NAMES.find((name) => functionAccessKey(name) === accessKey);
-	const action = actionOf(headers["x-amz-target"]);
+	const action = actionOf(headers);
 	if (functionName === undefined || action === undefined || permits(functionName, action)) return undefined;
 	const role = `arn:aws:sts::${ACCOUNT_ID}:assumed-role/${deployedName(functionName)}`;
 	const message = `User: ${role} is not authorized to perform: ${action} because no identity-based policy allows the ${action} action`;
 	return plainJson(400, { __type: "AccessDeniedException", message });
 }
 
-function actionOf(target: string | string[] | undefined): string | undefined {
-	if (typeof target !== "string") return undefined;
-	const addressed = TARGET_PREFIXES.find(([prefix]) => target.startsWith(prefix));
-	if (addressed === undefined) return undefined;
-	const [prefix, service] = addressed;
-	return `${IAM_NAMES[service] ?? service}:${target.slice(prefix.length)}`.replace(SQS_BATCH, "$1");
+function actionOf(headers: IncomingHttpHeaders): string | undefined {
+	const target = targetOf(headers);
+	return target === undefined ? undefined : `${IAM_NAMES[target.service] ?? target.service}:${target.operation}`.replace(SQS_BATCH, "$1");
 }

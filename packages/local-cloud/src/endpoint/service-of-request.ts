@@ -13,14 +13,14 @@ export type ServiceOfRequest =
 /** `Credential=AKID/20261123/us-east-1/kinesis/aws4_request`. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-signing-elements.html */
 const CREDENTIAL_SCOPE = /Credential=[^/,\s]+(?:%2F|\/)\d{8}(?:%2F|\/)[^/%,\s]+(?:%2F|\/)([^/%,\s]+)(?:%2F|\/)aws4_request/i;
 
-/** What `X-Amz-Target` begins with, before the operation's name. */
-export const TARGET_PREFIXES: readonly (readonly [prefix: string, service: ServiceName])[] = [
-	["Kinesis_20131202.", "kinesis"],
-	["Logs_20140328.", "logs"],
-	["GraniteServiceVersion20100801.", "monitoring"],
-	["AmazonSQS.", "sqs"],
-	["DynamoDB_20120810.", "dynamodb"],
-];
+/** What `X-Amz-Target` begins with, before the operation's name, of the services that speak AWS JSON. */
+export const TARGET_PREFIXES = {
+	dynamodb: "DynamoDB_20120810.",
+	kinesis: "Kinesis_20131202.",
+	logs: "Logs_20140328.",
+	monitoring: "GraniteServiceVersion20100801.",
+	sqs: "AmazonSQS.",
+} as const satisfies Partial<Record<ServiceName, string>>;
 
 const RPC_V2_CBOR_PATH = "/service/GraniteServiceVersion20100801/";
 
@@ -33,13 +33,21 @@ const RPC_V2_CBOR_PATH = "/service/GraniteServiceVersion20100801/";
 export function serviceOfRequest(headers: IncomingHttpHeaders, url: string): ServiceOfRequest {
 	const signed = CREDENTIAL_SCOPE.exec(headers.authorization ?? "")?.[1] ?? presignedScope(url);
 	if (signed !== undefined) return named(signed.toLowerCase());
-	const target = headers["x-amz-target"];
-	const byTarget = typeof target === "string" ? TARGET_PREFIXES.find(([prefix]) => target.startsWith(prefix)) : undefined;
-	if (byTarget !== undefined) return { kind: "service", service: byTarget[1] };
+	const target = targetOf(headers);
+	if (target !== undefined) return { kind: "service", service: target.service };
 	if (url.startsWith(RPC_V2_CBOR_PATH)) return { kind: "service", service: "monitoring" };
 	const host = headers.host ?? headers[":authority"];
 	const label = typeof host === "string" ? (/^([a-z0-9-]+)\..*amazonaws\.com/i.exec(host)?.[1] ?? "").toLowerCase() : "";
 	return label === "" ? { kind: "unknown" } : named(label);
+}
+
+/** The service and the operation that `X-Amz-Target` names. @returns undefined where it names no service that is here */
+export function targetOf(headers: IncomingHttpHeaders): { readonly service: ServiceName; readonly operation: string } | undefined {
+	const target = headers["x-amz-target"];
+	if (typeof target !== "string") return undefined;
+	const prefixes = Object.entries(TARGET_PREFIXES) as [keyof typeof TARGET_PREFIXES, string][];
+	const [service, prefix] = prefixes.find(([, start]) => target.startsWith(start)) ?? [];
+	return service === undefined || prefix === undefined ? undefined : { service, operation: target.slice(prefix.length) };
 }
 
 function named(name: string): ServiceOfRequest {

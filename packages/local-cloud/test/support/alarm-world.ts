@@ -9,9 +9,9 @@ import {
 } from "@headroom/controller";
 import { CloudWatchEmulator, type KinesisEmulator, type KinesisSettings, VirtualClock } from "@headroom/emulators";
 import { DEFAULT_POLICY, type Policy } from "@headroom/engine";
-import { EMBEDDED_METRIC_DELAY_MS } from "../../src/embedded-metrics.ts";
-import type { Handle } from "../../src/endpoint/aws-json.ts";
+import type { Operate } from "../../src/endpoint/handle.ts";
 import { ACCOUNT_ID, REGION } from "../../src/names.ts";
+import { EMBEDDED_METRIC_DELAY_MS } from "../../src/services/cloudwatch/log-metrics.ts";
 import { readAtTheTip } from "./virtual-loop/caught-up-consumer.ts";
 import { logThrottles } from "./virtual-loop/throttle-log.ts";
 import { weightedKinesis } from "./virtual-loop/weighted-kinesis.ts";
@@ -49,7 +49,7 @@ export class AlarmWorld {
 	readonly #clock = new VirtualClock(START_MS - WARM_UP_MS);
 	readonly #cloudWatch: CloudWatchEmulator;
 	readonly #kinesis: KinesisEmulator;
-	readonly #handle: Handle;
+	readonly #handle: Operate;
 	readonly #writer: Writer;
 	readonly #changes = new Map<string, { readonly atSecond: number; readonly state: AlarmState }[]>();
 	readonly #throttled = new Map<string, number>();

@@ -1,8 +1,9 @@
+import { enumeration, list, string } from "../../request-reader.ts";
 import { cloudWatchError } from "../errors.ts";
 import { isJson } from "../is-json.ts";
-import { MAX_ALARM_NAMES, MAX_NAME_LENGTH, MAX_STATE_REASON_DATA_LENGTH, MAX_STATE_REASON_LENGTH } from "../limits.ts";
+import { MAX_ALARM_NAMES, MAX_STATE_REASON_DATA_LENGTH, MAX_STATE_REASON_LENGTH } from "../limits.ts";
 import { STATE_VALUES } from "../shapes.ts";
-import { Structure } from "../structure.ts";
+import { type Structure, shortName } from "../structure.ts";
 import type { Operation, OperationContext } from "./context.ts";
 
 /**
@@ -11,8 +12,8 @@ import type { Operation, OperationContext } from "./context.ts";
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DeleteAlarms.html read 2026-11-23
  */
-export const deleteAlarms: Operation = (input, { alarms }) => {
-	const names = new Structure(input).requiredStrings("AlarmNames", MAX_ALARM_NAMES);
+export const deleteAlarms: Operation = (request, { alarms }) => {
+	const names = request.required("AlarmNames", list(string(), { maxLength: MAX_ALARM_NAMES }));
 	const deletedCount = names.filter((name) => alarms.delete(name)).length;
 	if (names.length > 0 && deletedCount === 0) {
 		throw cloudWatchError("ResourceNotFound", `No alarm has the name ${names.map((name) => `"${name}"`).join(" or ")}.`);
@@ -21,12 +22,11 @@ export const deleteAlarms: Operation = (input, { alarms }) => {
 };
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_SetAlarmState.html read 2026-11-23 */
-export const setAlarmState: Operation = (input, { alarms }) => {
-	const request = new Structure(input);
-	const name = request.requiredString("AlarmName", { maxLength: MAX_NAME_LENGTH });
-	const value = request.requiredOneOf("StateValue", STATE_VALUES);
-	const reason = request.requiredString("StateReason", { minLength: 0, maxLength: MAX_STATE_REASON_LENGTH });
-	const reasonData = request.string("StateReasonData", { minLength: 0, maxLength: MAX_STATE_REASON_DATA_LENGTH });
+export const setAlarmState: Operation = (request, { alarms }) => {
+	const name = request.required("AlarmName", shortName);
+	const value = request.required("StateValue", enumeration(STATE_VALUES));
+	const reason = request.required("StateReason", string({ maxLength: MAX_STATE_REASON_LENGTH }));
+	const reasonData = request.optional("StateReasonData", string({ maxLength: MAX_STATE_REASON_DATA_LENGTH }));
 	if (reasonData !== undefined && !isJson(reasonData))
 		throw cloudWatchError("InvalidFormatFault", "StateReasonData was not syntactically valid JSON.");
 	const alarm = alarms.get(name);
@@ -35,13 +35,13 @@ export const setAlarmState: Operation = (input, { alarms }) => {
 	return {};
 };
 
-export const enableAlarmActions: Operation = (input, context) => setActionsEnabled(input, context, true);
+export const enableAlarmActions: Operation = (request, context) => setActionsEnabled(request, context, true);
 
-export const disableAlarmActions: Operation = (input, context) => setActionsEnabled(input, context, false);
+export const disableAlarmActions: Operation = (request, context) => setActionsEnabled(request, context, false);
 
 /** Names of no alarm are passed over: neither operation has an error in the API model. */
-function setActionsEnabled(input: object, { alarms }: OperationContext, isEnabled: boolean): object {
-	for (const name of new Structure(input).requiredStrings("AlarmNames", MAX_ALARM_NAMES)) {
+function setActionsEnabled(request: Structure, { alarms }: OperationContext, isEnabled: boolean): object {
+	for (const name of request.required("AlarmNames", list(string(), { maxLength: MAX_ALARM_NAMES }))) {
 		const alarm = alarms.get(name);
 		if (alarm !== undefined) alarm.configuration = { ...alarm.configuration, ActionsEnabled: isEnabled };
 	}

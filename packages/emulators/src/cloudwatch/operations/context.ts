@@ -2,6 +2,7 @@ import type { MetricSink } from "../../metric-datum.ts";
 import type { AlarmBook } from "../alarm-book.ts";
 import type { MetricStore } from "../metric-store.ts";
 import type { CloudWatchSettings } from "../settings.ts";
+import type { Structure } from "../structure.ts";
 
 /** What an operation works on. */
 export interface OperationContext {
@@ -13,8 +14,8 @@ export interface OperationContext {
 }
 
 /**
- * One operation of the API: input and output are the shapes of the API model, PascalCase, timestamps as `Date`.
+ * One operation of the API: members are spelled as in the API model, the output has timestamps as `Date`.
  *
  * @throws ServiceError as the service would refuse the input
  */
-export type Operation = (input: object, context: OperationContext) => object;
+export type Operation = (request: Structure, context: OperationContext) => object;

@@ -1,21 +1,21 @@
+import { enumeration, integer, list, string } from "../../request-reader.ts";
 import type { Alarm } from "../alarm.ts";
 import { readDimensions } from "../dimensions.ts";
 import { cloudWatchError } from "../errors.ts";
-import { DEFAULT_ALARMS_PER_PAGE, MAX_ALARM_NAMES, MAX_NAME_LENGTH, MAX_RECORDS_PER_PAGE } from "../limits.ts";
+import { DEFAULT_ALARMS_PER_PAGE, MAX_ALARM_NAMES, MAX_RECORDS_PER_PAGE } from "../limits.ts";
 import { page } from "../paging.ts";
 import { type Dimension, STANDARD_UNITS, STATE_VALUES, STATISTICS } from "../shapes.ts";
-import { Structure } from "../structure.ts";
+import { nonEmpty, shortName } from "../structure.ts";
 import type { Operation } from "./context.ts";
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html read 2026-11-23 */
-export const describeAlarms: Operation = (input, { alarms }) => {
-	const request = new Structure(input);
-	const names = request.strings("AlarmNames", MAX_ALARM_NAMES);
-	const prefix = request.string("AlarmNamePrefix", { maxLength: MAX_NAME_LENGTH });
-	const types = request.strings("AlarmTypes") ?? ["MetricAlarm"];
-	const stateValue = request.oneOf("StateValue", STATE_VALUES);
-	const actionPrefix = request.string("ActionPrefix", { maxLength: 1_024 });
-	const size = request.integer("MaxRecords", { minimum: 1, maximum: MAX_RECORDS_PER_PAGE }) ?? DEFAULT_ALARMS_PER_PAGE;
+export const describeAlarms: Operation = (request, { alarms }) => {
+	const names = request.optional("AlarmNames", list(string(), { maxLength: MAX_ALARM_NAMES }));
+	const prefix = request.optional("AlarmNamePrefix", shortName);
+	const types = request.optional("AlarmTypes", list(string())) ?? ["MetricAlarm"];
+	const stateValue = request.optional("StateValue", enumeration(STATE_VALUES));
+	const actionPrefix = request.optional("ActionPrefix", nonEmpty(1_024));
+	const size = request.optional("MaxRecords", integer(1, MAX_RECORDS_PER_PAGE)) ?? DEFAULT_ALARMS_PER_PAGE;
 	if (names !== undefined && names.length > 0 && prefix !== undefined) {
 		throw cloudWatchError("ValidationError", "AlarmNames and AlarmNamePrefix cannot be specified together.");
 	}
@@ -30,20 +30,19 @@ export const describeAlarms: Operation = (input, { alarms }) => {
 			(actionPrefix === undefined || actions.some((action) => action.startsWith(actionPrefix)))
 		);
 	});
-	const { items, nextToken } = page(found, size, { names, prefix, types, stateValue, actionPrefix }, request.string("NextToken"));
-	return { MetricAlarms: items.map(metricAlarm), CompositeAlarms: [], ...(nextToken !== undefined && { NextToken: nextToken }) };
+	const { items, next } = page(found, size, { names, prefix, types, stateValue, actionPrefix }, request);
+	return { MetricAlarms: items.map(metricAlarm), CompositeAlarms: [], ...next };
 };
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarmsForMetric.html read 2026-11-23 */
-export const describeAlarmsForMetric: Operation = (input, { alarms }) => {
-	const request = new Structure(input);
+export const describeAlarmsForMetric: Operation = (request, { alarms }) => {
 	const wanted = {
-		MetricName: request.requiredString("MetricName", { maxLength: MAX_NAME_LENGTH }),
-		Namespace: request.requiredString("Namespace", { maxLength: MAX_NAME_LENGTH }),
-		Statistic: request.oneOf("Statistic", STATISTICS),
-		ExtendedStatistic: request.string("ExtendedStatistic"),
-		Period: request.integer("Period", { minimum: 1 }),
-		Unit: request.oneOf("Unit", STANDARD_UNITS),
+		MetricName: request.required("MetricName", shortName),
+		Namespace: request.required("Namespace", shortName),
+		Statistic: request.optional("Statistic", enumeration(STATISTICS)),
+		ExtendedStatistic: request.optional("ExtendedStatistic", nonEmpty()),
+		Period: request.optional("Period", integer(1)),
+		Unit: request.optional("Unit", enumeration(STANDARD_UNITS)),
 	};
 	const dimensions = readDimensions(request);
 	const found = alarms.list().filter(({ configuration }) => {

@@ -1,3 +1,4 @@
+import { enumeration, integer, list } from "../../request-reader.ts";
 import type { CompiledQuery } from "../compiled-query.ts";
 import { cloudWatchError } from "../errors.ts";
 import { MAX_DATAPOINTS_PER_PAGE, MAX_QUERIES_PER_GET } from "../limits.ts";
@@ -6,7 +7,7 @@ import { metricsBehind, readMetricQueries } from "../metric-query.ts";
 import { offsetOf, tokenOf } from "../paging.ts";
 import { QueryRun, readPoints } from "../query-run.ts";
 import { SCAN_ORDERS, type ScanBy } from "../shapes.ts";
-import { Structure } from "../structure.ts";
+import { nonEmpty, Structure, timestamp } from "../structure.ts";
 import type { Operation, OperationContext } from "./context.ts";
 import { windowOf } from "./metric-window.ts";
 
@@ -19,16 +20,15 @@ interface Line {
 }
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html read 2026-11-23 */
-export const getMetricData: Operation = (input, context) => {
-	const request = new Structure(input);
-	const queries = readMetricQueries(request.requiredStructures("MetricDataQueries", MAX_QUERIES_PER_GET));
-	const startMs = request.requiredTimestampMs("StartTime");
-	const endMs = request.requiredTimestampMs("EndTime");
+export const getMetricData: Operation = (request, context) => {
+	const queries = readMetricQueries(request.required("MetricDataQueries", list(Structure.shape, { maxLength: MAX_QUERIES_PER_GET })));
+	const startMs = request.required("StartTime", timestamp);
+	const endMs = request.required("EndTime", timestamp);
 	if (startMs >= endMs) throw cloudWatchError("ValidationError", "The parameter StartTime must be less than the parameter EndTime.");
-	const scanBy = request.oneOf("ScanBy", SCAN_ORDERS) ?? "TimestampDescending";
-	const maxDatapoints = request.integer("MaxDatapoints", { minimum: 1, maximum: MAX_DATAPOINTS_PER_PAGE }) ?? MAX_DATAPOINTS_PER_PAGE;
+	const scanBy = request.optional("ScanBy", enumeration(SCAN_ORDERS)) ?? "TimestampDescending";
+	const maxDatapoints = request.optional("MaxDatapoints", integer(1, MAX_DATAPOINTS_PER_PAGE)) ?? MAX_DATAPOINTS_PER_PAGE;
 	const question = { queries: queries.map(({ query }) => query), startMs, endMs, scanBy };
-	const token = request.string("NextToken");
+	const token = request.optional("NextToken", nonEmpty());
 	const offset = token === undefined ? 0 : offsetOf(token, question);
 
 	const lines = queries

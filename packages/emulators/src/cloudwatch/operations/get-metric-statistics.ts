@@ -1,11 +1,12 @@
+import { enumeration, integer, list, string } from "../../request-reader.ts";
 import { dimensionsToRecord, readDimensions } from "../dimensions.ts";
 import { cloudWatchError } from "../errors.ts";
-import { MAX_DATAPOINTS_PER_STATISTICS, MAX_NAME_LENGTH } from "../limits.ts";
+import { MAX_DATAPOINTS_PER_STATISTICS } from "../limits.ts";
 import type { MetricAggregate } from "../metric-aggregate.ts";
 import { readStatistic, validPeriodSeconds } from "../metric-query.ts";
 import { STANDARD_UNITS, STATISTICS, type Statistic } from "../shapes.ts";
 import { takeStatistic } from "../statistic.ts";
-import { Structure } from "../structure.ts";
+import { shortName, timestamp } from "../structure.ts";
 import type { Operation } from "./context.ts";
 import { windowOf } from "./metric-window.ts";
 
@@ -13,16 +14,16 @@ const SECOND_MS = 1_000;
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricStatistics.html read 2026-11-23 */
 export const getMetricStatistics: Operation = (input, { store, nowMs }) => {
-	const request = new Structure(input, "", "MissingRequiredParameterException");
-	const namespace = request.requiredString("Namespace", { maxLength: MAX_NAME_LENGTH });
-	const metricName = request.requiredString("MetricName", { maxLength: MAX_NAME_LENGTH });
+	const request = input.refusingAbsentBy("MissingRequiredParameterException");
+	const namespace = request.required("Namespace", shortName);
+	const metricName = request.required("MetricName", shortName);
 	const dimensions = dimensionsToRecord(readDimensions(request));
-	const startMs = request.requiredTimestampMs("StartTime");
-	const endMs = request.requiredTimestampMs("EndTime");
-	const period = request.requiredInteger("Period", { minimum: 1 });
-	const unit = request.oneOf("Unit", STANDARD_UNITS);
-	const statistics = (request.strings("Statistics") ?? []).map(readSimpleStatistic);
-	const extended = request.strings("ExtendedStatistics") ?? [];
+	const startMs = request.required("StartTime", timestamp);
+	const endMs = request.required("EndTime", timestamp);
+	const period = request.required("Period", integer(1));
+	const unit = request.optional("Unit", enumeration(STANDARD_UNITS));
+	const statistics = (request.optional("Statistics", list(string())) ?? []).map(readSimpleStatistic);
+	const extended = request.optional("ExtendedStatistics", list(string())) ?? [];
 	if (startMs >= endMs) {
 		throw cloudWatchError("InvalidParameterValueException", "The parameter StartTime must be less than the parameter EndTime.");
 	}
@@ -48,8 +49,7 @@ export const getMetricStatistics: Operation = (input, { store, nowMs }) => {
 		);
 	}
 	const percentiles = extended.map((text) => ({ text, statistic: readStatistic(text, "ExtendedStatistics") }));
-	const window = { ...windowOf(startMs, endMs, period, nowMs), ...(unit !== undefined && { unit }) };
-	const aggregates = store.read({ namespace, metricName, dimensions }, window);
+	const aggregates = store.read({ namespace, metricName, dimensions }, { ...windowOf(startMs, endMs, period, nowMs), unit });
 	return {
 		Label: metricName,
 		Datapoints: [...aggregates].map(([atMs, aggregate]) => ({

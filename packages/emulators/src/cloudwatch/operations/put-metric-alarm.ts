@@ -1,3 +1,4 @@
+import { boolean, enumeration, integer, list, string } from "../../request-reader.ts";
 import type { WatchedMetric } from "../alarm.ts";
 import type { CompiledMetric, CompiledQuery } from "../compiled-query.ts";
 import { readDimensions } from "../dimensions.ts";
@@ -10,7 +11,6 @@ import {
 	MAX_EVALUATION_INTERVAL_SECONDS,
 	MAX_LONG_EVALUATION_INTERVAL_SECONDS,
 	MAX_METRICS_PER_ALARM,
-	MAX_NAME_LENGTH,
 } from "../limits.ts";
 import { readMetricQueries, readStatistic, yieldsOneSeries } from "../metric-query.ts";
 import {
@@ -21,7 +21,7 @@ import {
 	STANDARD_UNITS,
 	STATISTICS,
 } from "../shapes.ts";
-import { Structure } from "../structure.ts";
+import { finiteNumber, nonEmpty, Structure, shortName } from "../structure.ts";
 import type { Operation } from "./context.ts";
 import { readTags } from "./tags.ts";
 
@@ -32,27 +32,26 @@ const MINUTE_SECONDS = 60;
 type Watched = Pick<AlarmConfiguration, (typeof SINGLE_METRIC_MEMBERS)[number] | "Metrics">;
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html read 2026-11-23 */
-export const putMetricAlarm: Operation = (input, { alarms }) => {
-	const request = new Structure(input);
-	const alarmName = request.requiredString("AlarmName", { maxLength: MAX_NAME_LENGTH });
+export const putMetricAlarm: Operation = (request, { alarms }) => {
+	const alarmName = request.required("AlarmName", shortName);
 	refuseUnmodelled(request);
 	const { configuration: watched, watches } = request.has("Metrics") ? readMetrics(request) : readSingleMetric(request);
 	const optional = {
-		AlarmDescription: request.string("AlarmDescription", { minLength: 0, maxLength: MAX_ALARM_DESCRIPTION_LENGTH }),
-		DatapointsToAlarm: request.integer("DatapointsToAlarm", { minimum: 1 }),
-		TreatMissingData: request.oneOf("TreatMissingData", MISSING_DATA_TREATMENTS),
-		EvaluateLowSampleCountPercentile: request.oneOf("EvaluateLowSampleCountPercentile", LOW_SAMPLE_TREATMENTS),
+		AlarmDescription: request.optional("AlarmDescription", string({ maxLength: MAX_ALARM_DESCRIPTION_LENGTH })),
+		DatapointsToAlarm: request.optional("DatapointsToAlarm", integer(1)),
+		TreatMissingData: request.optional("TreatMissingData", enumeration(MISSING_DATA_TREATMENTS)),
+		EvaluateLowSampleCountPercentile: request.optional("EvaluateLowSampleCountPercentile", enumeration(LOW_SAMPLE_TREATMENTS)),
 	};
 	const configuration: AlarmConfiguration = {
 		AlarmName: alarmName,
-		ActionsEnabled: request.boolean("ActionsEnabled") ?? true,
+		ActionsEnabled: request.optional("ActionsEnabled", boolean) ?? true,
 		OKActions: readActions(request, "OKActions"),
 		AlarmActions: readActions(request, "AlarmActions"),
 		InsufficientDataActions: readActions(request, "InsufficientDataActions"),
 		...watched,
-		EvaluationPeriods: request.requiredInteger("EvaluationPeriods", { minimum: 1 }),
-		Threshold: request.requiredNumber("Threshold"),
-		ComparisonOperator: request.requiredOneOf("ComparisonOperator", COMPARISON_OPERATORS),
+		EvaluationPeriods: request.required("EvaluationPeriods", integer(1)),
+		Threshold: request.required("Threshold", finiteNumber),
+		ComparisonOperator: request.required("ComparisonOperator", enumeration(COMPARISON_OPERATORS)),
 		...present(optional),
 	};
 	refuseTooLongEvaluation(configuration, watches.periodSeconds);
@@ -76,15 +75,15 @@ function refuseUnmodelled(request: Structure): void {
 
 function readSingleMetric(request: Structure): { configuration: Watched; watches: WatchedMetric } {
 	const metric = {
-		Namespace: request.requiredString("Namespace", { maxLength: MAX_NAME_LENGTH }),
-		MetricName: request.requiredString("MetricName", { maxLength: MAX_NAME_LENGTH }),
+		Namespace: request.required("Namespace", shortName),
+		MetricName: request.required("MetricName", shortName),
 		Dimensions: readDimensions(request),
 	};
-	const period = request.requiredInteger("Period", { minimum: 1 });
+	const period = request.required("Period", integer(1));
 	refuseAlarmPeriod(period);
-	const unit = request.oneOf("Unit", STANDARD_UNITS);
-	const simple = request.oneOf("Statistic", STATISTICS);
-	const extended = request.string("ExtendedStatistic");
+	const unit = request.optional("Unit", enumeration(STANDARD_UNITS));
+	const simple = request.optional("Statistic", enumeration(STATISTICS));
+	const extended = request.optional("ExtendedStatistic", nonEmpty());
 	const stat = simple ?? extended;
 	if (stat === undefined || (simple !== undefined && extended !== undefined)) {
 		throw cloudWatchError("ValidationError", "Exactly one of Statistic and ExtendedStatistic must be specified.");
@@ -105,7 +104,7 @@ function readSingleMetric(request: Structure): { configuration: Watched; watches
 function readMetrics(request: Structure): { configuration: Watched; watches: WatchedMetric } {
 	const beside = SINGLE_METRIC_MEMBERS.find((member) => request.has(member));
 	if (beside !== undefined) throw cloudWatchError("ValidationError", `Metrics list and ${beside} cannot be specified together.`);
-	const queries = readMetricQueries(request.requiredStructures("Metrics"));
+	const queries = readMetricQueries(request.required("Metrics", list(Structure.shape)));
 	const metrics = queries.filter((compiled) => compiled.kind === "metric");
 	if (metrics.length > MAX_METRICS_PER_ALARM) {
 		throw cloudWatchError(
@@ -169,7 +168,7 @@ function refuseTooLongEvaluation({ EvaluationPeriods, DatapointsToAlarm }: Alarm
 }
 
 function readActions(request: Structure, member: string): readonly string[] {
-	const actions = request.strings(member, MAX_ACTIONS_PER_STATE) ?? [];
+	const actions = request.optional(member, list(string(), { maxLength: MAX_ACTIONS_PER_STATE })) ?? [];
 	const wrong = actions.find((action) => !/^arn:[^:]+:[^:]+:[^:]*:[^:]*:.+/.test(action));
 	if (wrong !== undefined) throw cloudWatchError("ValidationError", `Invalid arn syntax: ${wrong}`);
 	return actions;

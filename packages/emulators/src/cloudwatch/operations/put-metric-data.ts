@@ -1,22 +1,16 @@
 import type { MetricDatum } from "../../metric-datum.ts";
+import { enumeration, integer, list } from "../../request-reader.ts";
 import { dimensionsToRecord, readDimensions } from "../dimensions.ts";
 import { cloudWatchError } from "../errors.ts";
-import {
-	MAX_ABSOLUTE_VALUE,
-	MAX_DATUM_AGE_MS,
-	MAX_DATUM_LEAD_MS,
-	MAX_METRIC_DATA_PER_PUT,
-	MAX_NAME_LENGTH,
-	MAX_VALUES_PER_DATUM,
-} from "../limits.ts";
+import { MAX_ABSOLUTE_VALUE, MAX_DATUM_AGE_MS, MAX_DATUM_LEAD_MS, MAX_METRIC_DATA_PER_PUT, MAX_VALUES_PER_DATUM } from "../limits.ts";
 import { STANDARD_UNITS } from "../shapes.ts";
-import { Structure } from "../structure.ts";
+import { anyNumber, finiteNumber, Structure, shortName, timestamp } from "../structure.ts";
 import type { Operation, OperationContext } from "./context.ts";
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html read 2026-11-23 */
 export const putMetricData: Operation = (input, context) => {
-	const request = new Structure(input, "", "MissingRequiredParameterException");
-	const namespace = request.requiredString("Namespace", { maxLength: MAX_NAME_LENGTH });
+	const request = input.refusingAbsentBy("MissingRequiredParameterException");
+	const namespace = request.required("Namespace", shortName);
 	if (namespace.startsWith(":")) throw invalid("Namespace", namespace, "must not start with a colon");
 	if (namespace.startsWith("AWS/")) {
 		throw invalid("Namespace", namespace, "is invalid: the AWS/ prefix is reserved for the metrics of AWS services");
@@ -24,8 +18,10 @@ export const putMetricData: Operation = (input, context) => {
 	if (!request.has("MetricData") && !request.has("EntityMetricData")) {
 		throw cloudWatchError("MissingRequiredParameterException", "The parameter MetricData is required.");
 	}
-	const entities = request.structures("EntityMetricData") ?? [];
-	const data = [request, ...entities].flatMap((holder) => holder.structures("MetricData", MAX_METRIC_DATA_PER_PUT) ?? []);
+	const entities = request.optional("EntityMetricData", list(Structure.shape)) ?? [];
+	const data = [request, ...entities].flatMap(
+		(holder) => holder.optional("MetricData", list(Structure.shape, { maxLength: MAX_METRIC_DATA_PER_PUT })) ?? [],
+	);
 	if (data.length > MAX_METRIC_DATA_PER_PUT) {
 		throw invalid("MetricData", `a list of ${data.length}`, `must hold at most ${MAX_METRIC_DATA_PER_PUT} data`);
 	}
@@ -36,12 +32,12 @@ export const putMetricData: Operation = (input, context) => {
 };
 
 function readDatum(input: Structure, namespace: string, { nowMs, settings }: OperationContext): MetricDatum {
-	const metricName = input.requiredString("MetricName", { maxLength: MAX_NAME_LENGTH });
-	const timestampMs = input.timestampMs("Timestamp") ?? nowMs;
+	const metricName = input.required("MetricName", shortName);
+	const timestampMs = input.optional("Timestamp", timestamp) ?? nowMs;
 	if (timestampMs < nowMs - MAX_DATUM_AGE_MS || timestampMs > nowMs + MAX_DATUM_LEAD_MS) {
 		throw invalid(input.pathOf("Timestamp"), new Date(timestampMs).toISOString(), "must be at most two weeks old and two hours ahead");
 	}
-	const unit = input.oneOf("Unit", STANDARD_UNITS);
+	const unit = input.optional("Unit", enumeration(STANDARD_UNITS));
 	return {
 		namespace,
 		metricName,
@@ -55,7 +51,7 @@ function readDatum(input: Structure, namespace: string, { nowMs, settings }: Ope
 }
 
 function readStorageResolution(input: Structure): 1 | 60 {
-	const seconds = input.integer("StorageResolution") ?? 60;
+	const seconds = input.optional("StorageResolution", integer()) ?? 60;
 	if (seconds !== 1 && seconds !== 60) throw invalid(input.pathOf("StorageResolution"), seconds, "must be 1 or 60");
 	return seconds;
 }
@@ -69,14 +65,14 @@ function readMeasurement(input: Structure): Pick<MetricDatum, "statistics" | "va
 			`The parameters ${given.map((name) => input.pathOf(name)).join(" and ")} are mutually exclusive.`,
 		);
 	}
-	const value = input.number("Value");
+	const value = input.optional("Value", finiteNumber);
 	if (value !== undefined) {
 		const single = inRange(input.pathOf("Value"), value);
 		return { statistics: { sampleCount: 1, sum: single, minimum: single, maximum: single } };
 	}
-	const values = input.numbers("Values", MAX_VALUES_PER_DATUM);
+	const values = input.optional("Values", list(anyNumber, { maxLength: MAX_VALUES_PER_DATUM }));
 	if (values !== undefined) return fromValues(input, values);
-	const set = input.structure("StatisticValues");
+	const set = input.optional("StatisticValues", Structure.shape);
 	if (set !== undefined) return { statistics: readStatisticSet(set) };
 	throw cloudWatchError(
 		"MissingRequiredParameterException",
@@ -85,7 +81,7 @@ function readMeasurement(input: Structure): Pick<MetricDatum, "statistics" | "va
 }
 
 function fromValues(input: Structure, values: readonly number[]): Pick<MetricDatum, "statistics" | "values"> {
-	const counts = input.numbers("Counts", MAX_VALUES_PER_DATUM) ?? values.map(() => 1);
+	const counts = input.optional("Counts", list(anyNumber, { maxLength: MAX_VALUES_PER_DATUM })) ?? values.map(() => 1);
 	if (values.length === 0) throw invalid(input.pathOf("Values"), "an empty list", "must hold at least one value");
 	if (counts.length !== values.length) {
 		throw invalid(input.pathOf("Counts"), `a list of ${counts.length}`, `must be as long as Values, which holds ${values.length}`);
@@ -105,10 +101,10 @@ function fromValues(input: Structure, values: readonly number[]): Pick<MetricDat
 }
 
 function readStatisticSet(set: Structure): MetricDatum["statistics"] {
-	const sampleCount = set.requiredNumber("SampleCount");
-	const sum = inRange(set.pathOf("Sum"), set.requiredNumber("Sum"));
-	const minimum = inRange(set.pathOf("Minimum"), set.requiredNumber("Minimum"));
-	const maximum = inRange(set.pathOf("Maximum"), set.requiredNumber("Maximum"));
+	const sampleCount = set.required("SampleCount", finiteNumber);
+	const sum = inRange(set.pathOf("Sum"), set.required("Sum", finiteNumber));
+	const minimum = inRange(set.pathOf("Minimum"), set.required("Minimum", finiteNumber));
+	const maximum = inRange(set.pathOf("Maximum"), set.required("Maximum", finiteNumber));
 	if (sampleCount <= 0) throw invalid(set.pathOf("SampleCount"), sampleCount, "must be greater than 0");
 	if (minimum > maximum) throw invalid(set.pathOf("Minimum"), minimum, `must not be greater than Maximum, ${maximum}`);
 	return { sampleCount, sum, minimum, maximum };

@@ -1,18 +1,18 @@
+import { list, string } from "../../request-reader.ts";
 import type { Alarm } from "../alarm.ts";
 import type { AlarmBook } from "../alarm-book.ts";
 import { cloudWatchError } from "../errors.ts";
 import { MAX_TAGS } from "../limits.ts";
-import { Structure } from "../structure.ts";
+import { nonEmpty, Structure } from "../structure.ts";
 import type { Operation } from "./context.ts";
 
 const MAX_TAG_KEY_LENGTH = 128;
 const MAX_TAG_VALUE_LENGTH = 256;
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_TagResource.html read 2026-11-23 */
-export const tagResource: Operation = (input, { alarms }) => {
-	const request = new Structure(input);
+export const tagResource: Operation = (request, { alarms }) => {
 	const alarm = taggedAlarm(request, alarms);
-	request.requiredStructures("Tags");
+	request.required("Tags", list(Structure.shape));
 	const merged = new Map([...alarm.tags, ...readTags(request)]);
 	if (merged.size > MAX_TAGS) {
 		throw cloudWatchError("InvalidParameterValueException", `A resource has at most ${MAX_TAGS} tags, these would make ${merged.size}.`);
@@ -21,30 +21,29 @@ export const tagResource: Operation = (input, { alarms }) => {
 	return {};
 };
 
-export const untagResource: Operation = (input, { alarms }) => {
-	const request = new Structure(input);
+export const untagResource: Operation = (request, { alarms }) => {
 	const alarm = taggedAlarm(request, alarms);
-	for (const key of request.requiredStrings("TagKeys")) alarm.tags.delete(key);
+	for (const key of request.required("TagKeys", list(string()))) alarm.tags.delete(key);
 	return {};
 };
 
-export const listTagsForResource: Operation = (input, { alarms }) => {
-	const alarm = taggedAlarm(new Structure(input), alarms);
+export const listTagsForResource: Operation = (request, { alarms }) => {
+	const alarm = taggedAlarm(request, alarms);
 	return { Tags: [...alarm.tags].map(([Key, Value]) => ({ Key, Value })) };
 };
 
 /** Reads a `Tags` list, absent meaning none. */
 export function readTags(input: Structure): ReadonlyMap<string, string> {
 	return new Map(
-		(input.structures("Tags", MAX_TAGS) ?? []).map((tag) => [
-			tag.requiredString("Key", { maxLength: MAX_TAG_KEY_LENGTH }),
-			tag.requiredString("Value", { minLength: 0, maxLength: MAX_TAG_VALUE_LENGTH }),
+		(input.optional("Tags", list(Structure.shape, { maxLength: MAX_TAGS })) ?? []).map((tag) => [
+			tag.required("Key", nonEmpty(MAX_TAG_KEY_LENGTH)),
+			tag.required("Value", string({ maxLength: MAX_TAG_VALUE_LENGTH })),
 		]),
 	);
 }
 
 function taggedAlarm(request: Structure, alarms: AlarmBook): Alarm {
-	const arn = request.requiredString("ResourceARN", { maxLength: 1_024 });
+	const arn = request.required("ResourceARN", nonEmpty(1_024));
 	const alarm = alarms.getByArn(arn);
 	if (alarm === undefined) throw cloudWatchError("ResourceNotFoundException", `The resource ${arn} does not exist.`);
 	return alarm;

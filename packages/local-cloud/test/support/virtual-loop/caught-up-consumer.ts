@@ -1,4 +1,4 @@
-import type { Handle } from "../../../src/endpoint/aws-json.ts";
+import type { Operate } from "../../../src/endpoint/handle.ts";
 
 interface Shards {
 	readonly Shards: readonly { readonly ShardId: string }[];
@@ -8,7 +8,7 @@ interface Shards {
  * Reads every open shard at its tip, so that the service measures an iterator age of 0. Without a consumer the age is not known, and
  * nothing is then scaled in.
  */
-export function readAtTheTip(kinesis: Handle, streamName: string): void {
+export function readAtTheTip(kinesis: Operate, streamName: string): void {
 	const { Shards } = kinesis("ListShards", { StreamName: streamName, ShardFilter: { Type: "AT_LATEST" } }) as Shards;
 	for (const { ShardId } of Shards) {
 		const { ShardIterator } = kinesis("GetShardIterator", { StreamName: streamName, ShardId, ShardIteratorType: "LATEST" }) as {

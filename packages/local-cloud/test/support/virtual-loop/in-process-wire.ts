@@ -1,9 +1,10 @@
 import { Readable } from "node:stream";
+import type { CloudWatchEmulator } from "@headroom/emulators";
 import type { AwsRequest, AwsResponse } from "../../../src/endpoint/aws-http.ts";
-import type { Handle } from "../../../src/endpoint/aws-json.ts";
-import { cloudWatchWire } from "../../../src/endpoint/cloudwatch-wire.ts";
-import { kinesisWire } from "../../../src/endpoint/kinesis-wire.ts";
+import type { Operate } from "../../../src/endpoint/handle.ts";
 import { serviceOfRequest } from "../../../src/endpoint/service-of-request.ts";
+import { cloudWatchAnswer } from "../../../src/services/cloudwatch/handle.ts";
+import { kinesisAnswer } from "../../../src/services/kinesis/handle.ts";
 
 /** What an SDK client hands to its `requestHandler`: the signed request, its body serialised. */
 interface SdkRequest {
@@ -26,8 +27,8 @@ export interface InProcessClientConfig {
 }
 
 export interface InProcessServices {
-	readonly kinesis: Handle;
-	readonly cloudWatch: Handle;
+	readonly kinesis: Operate;
+	readonly cloudWatch: CloudWatchEmulator;
 	/** Called for each request before it is answered: time passes on the way. */
 	readonly onTheWay: () => void;
 }
@@ -37,8 +38,8 @@ export function inProcessClientConfig(region: string, services: InProcessService
 	const onInternalError = (error: unknown): never => {
 		throw error;
 	};
-	const answerKinesis = kinesisWire(services.kinesis, onInternalError);
-	const answerCloudWatch = cloudWatchWire(services.cloudWatch, onInternalError);
+	const answerKinesis = kinesisAnswer(services.kinesis, onInternalError);
+	const answerCloudWatch = cloudWatchAnswer(services.cloudWatch, onInternalError);
 	return {
 		region,
 		credentials: { accessKeyId: "local", secretAccessKey: "local" },

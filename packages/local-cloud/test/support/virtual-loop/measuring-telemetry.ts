@@ -1,7 +1,7 @@
 import { HEADROOM_METRICS, HEADROOM_NAMESPACE, STREAM_NAME_DIMENSION, type TelemetryPort } from "@headroom/controller";
 import { CollectingTelemetry } from "@headroom/controller/test-ports";
 import type { EmulatorClock, MetricSink } from "@headroom/emulators";
-import { EMBEDDED_METRIC_DELAY_MS } from "../../../src/embedded-metrics.ts";
+import { EMBEDDED_METRIC_DELAY_MS } from "../../../src/services/cloudwatch/log-metrics.ts";
 
 /** What the autoscaler publishes with each evaluation becomes metrics as late as the local cloud makes them of its log lines. */
 export class MeasuringTelemetry extends CollectingTelemetry {

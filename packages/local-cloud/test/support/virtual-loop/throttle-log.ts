@@ -1,7 +1,7 @@
 import { HEADROOM_METRICS, HEADROOM_NAMESPACE } from "@headroom/controller";
 import type { EmulatorClock, MetricSink } from "@headroom/emulators";
 import { voteLogLine } from "@headroom/voting";
-import { putEmbeddedMetrics } from "../../../src/embedded-metrics.ts";
+import { putEmbeddedMetrics } from "../../../src/services/cloudwatch/log-metrics.ts";
 
 export interface ThrottleLogOptions {
 	readonly clock: EmulatorClock;

@@ -7,7 +7,7 @@ import { type AlarmAction, CloudWatchEmulator, type KinesisEmulator, type Kinesi
 import { DEFAULT_POLICY, type Policy } from "@headroom/engine";
 import { onAlarm } from "@headroom/functions/autoscaling/on-alarm";
 import { onRecheck } from "@headroom/functions/autoscaling/on-recheck";
-import type { Handle } from "../../../src/endpoint/aws-json.ts";
+import type { Operate } from "../../../src/endpoint/handle.ts";
 import { ACCOUNT_ID, REGION } from "../../../src/names.ts";
 import { readAtTheTip } from "./caught-up-consumer.ts";
 import { type CrashPoint, mortalPorts } from "./crash.ts";
@@ -73,7 +73,7 @@ export class VirtualLoop {
 	readonly #clock = new VirtualClock(START_MS - WARM_UP_MS);
 	readonly #cloudWatch: CloudWatchEmulator;
 	readonly #kinesis: KinesisEmulator;
-	readonly #kinesisHandle: Handle;
+	readonly #operateKinesis: Operate;
 	readonly #writer: Writer;
 	readonly #recheckQueue = new InMemoryRecheckQueue(this.#clock);
 	readonly #stream: ManagedStream;
@@ -112,14 +112,13 @@ export class VirtualLoop {
 				if (event.kind === "write-throttled") this.#throttled.set(event.shardId, (this.#throttled.get(event.shardId) ?? 0) + event.records);
 			},
 		});
-		this.#kinesisHandle = (operation, input) => this.#kinesis.handle(operation, input);
-		const cloudWatchHandle: Handle = (operation, input) => this.#cloudWatch.handle(operation, input);
-		this.#writer = new Writer({ kinesis: this.#kinesisHandle, streamName: STREAM_NAME, recordWeight });
+		this.#operateKinesis = (operation, input) => this.#kinesis.handle(operation, input);
+		this.#writer = new Writer({ kinesis: this.#operateKinesis, streamName: STREAM_NAME, recordWeight });
 		this.#stream = { streamName: STREAM_NAME, policy: { ...DEFAULT_POLICY, ...options.policy } };
 		this.telemetry = new MeasuringTelemetry(this.#clock, this.#cloudWatch);
 		const clientConfig = inProcessClientConfig(REGION, {
-			kinesis: this.#kinesisHandle,
-			cloudWatch: cloudWatchHandle,
+			kinesis: this.#operateKinesis,
+			cloudWatch: this.#cloudWatch,
 			onTheWay: () => this.#clock.advanceBy(CALL_MS),
 		});
 		const kinesisClient = new KinesisClient(clientConfig);
@@ -138,10 +137,10 @@ export class VirtualLoop {
 			telemetry: this.telemetry,
 		};
 
-		this.#kinesisHandle("CreateStream", { StreamName: STREAM_NAME, ShardCount: options.shardCount ?? 1 });
+		this.#operateKinesis("CreateStream", { StreamName: STREAM_NAME, ShardCount: options.shardCount ?? 1 });
 		for (const definition of alarmDefinitions({ streamName: STREAM_NAME, policy: this.#stream.policy })) {
 			const actionArns = { autoscaler: [AUTOSCALER_ARN], people: [PEOPLE_ARN] };
-			cloudWatchHandle("PutMetricAlarm", putMetricAlarmInput(definition, actionArns));
+			this.#cloudWatch.handle("PutMetricAlarm", putMetricAlarmInput(definition, actionArns));
 		}
 		this.#clock.advanceBy(WARM_UP_MS);
 		this.timeline.becameActive.length = 0;
@@ -165,7 +164,7 @@ export class VirtualLoop {
 
 	/** As somebody else would in the console. */
 	reshardByHand(targetShardCount: number): void {
-		this.#kinesisHandle("UpdateShardCount", {
+		this.#operateKinesis("UpdateShardCount", {
 			StreamName: STREAM_NAME,
 			TargetShardCount: targetShardCount,
 			ScalingType: "UNIFORM_SCALING",
@@ -173,7 +172,7 @@ export class VirtualLoop {
 	}
 
 	openShardCount(): number {
-		const { StreamDescriptionSummary } = this.#kinesisHandle("DescribeStreamSummary", { StreamName: STREAM_NAME }) as {
+		const { StreamDescriptionSummary } = this.#operateKinesis("DescribeStreamSummary", { StreamName: STREAM_NAME }) as {
 			readonly StreamDescriptionSummary: { readonly OpenShardCount: number };
 		};
 		return StreamDescriptionSummary.OpenShardCount;
@@ -205,7 +204,7 @@ export class VirtualLoop {
 
 		const [fromMs, toMs] = [this.#lookedUntilMs, this.#clock.nowMs()];
 		this.#lookedUntilMs = toMs;
-		if (isDue(fromMs, toMs, 0)) readAtTheTip(this.#kinesisHandle, STREAM_NAME);
+		if (isDue(fromMs, toMs, 0)) readAtTheTip(this.#operateKinesis, STREAM_NAME);
 		for (const action of this.#takeAlarmActions()) {
 			if (!this.#triggers.alarms || action.actionArn !== AUTOSCALER_ARN) continue;
 			await this.#invoke((ports) => onAlarm({ ports, streams: this.#streams }, action.lambdaEvent));

@@ -1,4 +1,4 @@
-import type { Handle } from "../../../src/endpoint/aws-json.ts";
+import type { Operate } from "../../../src/endpoint/handle.ts";
 
 /** What is offered at one moment, whether or not the stream takes it. */
 export interface OfferedLoad {
@@ -11,7 +11,7 @@ export interface OfferedLoad {
 }
 
 export interface WriterOptions {
-	readonly kinesis: Handle;
+	readonly kinesis: Operate;
 	readonly streamName: string;
 	/** As many records as one that is put stands for. */
 	readonly recordWeight: number;

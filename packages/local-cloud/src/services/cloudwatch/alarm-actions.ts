@@ -1,6 +1,6 @@
 import type { AlarmAction } from "@headroom/emulators";
-import type { Messaging } from "../endpoint/messaging.ts";
-import type { Timeline } from "../timeline.ts";
+import type { Timeline } from "../../timeline.ts";
+import type { Messaging } from "../sqs-sns/messaging.ts";
 
 export interface AlarmActionsOptions {
 	/** false drops every action, and says so in the timeline. */

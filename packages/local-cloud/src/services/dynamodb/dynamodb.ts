@@ -1,8 +1,9 @@
 import { once } from "node:events";
 import { Agent, request as httpRequest, type ServerResponse } from "node:http";
 import { Worker } from "node:worker_threads";
-import { LOOPBACK } from "../listen.ts";
-import { plainJson, send, type WireRequest, type WireResponse } from "./aws-http.ts";
+import { plainJson, send } from "../../endpoint/aws-http.ts";
+import type { Handle } from "../../endpoint/handle.ts";
+import { LOOPBACK } from "../../listen.ts";
 
 export interface TableDefinition {
 	readonly tableName: string;
@@ -33,7 +34,7 @@ export class DynamoDb {
 		return new DynamoDb(worker, port);
 	}
 
-	serve(request: WireRequest, response: WireResponse): void {
+	readonly handle: Handle = (request, response) => {
 		const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => !name.startsWith(":") && !HOP_BY_HOP.has(name)));
 		const forwarded = httpRequest(
 			{ agent: this.#agent, headers, host: LOOPBACK, method: request.method, path: request.url, port: this.#port },
@@ -47,7 +48,7 @@ export class DynamoDb {
 		forwarded.on("error", (error) => send(response, plainJson(500, { __type: "InternalFailure", message: `DynamoDB: ${error.message}` })));
 		request.on("error", () => forwarded.destroy());
 		request.pipe(forwarded);
-	}
+	};
 
 	/** @throws Error when the table is refused */
 	async createTable(table: TableDefinition): Promise<void> {

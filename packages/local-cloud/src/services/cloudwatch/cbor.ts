@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { ServiceError } from "@headroom/emulators";
+import { type CloudWatchEmulator, cloudWatchQueryErrorCode, ServiceError } from "@headroom/emulators";
 import { Decoder, Encoder } from "cbor-x";
-import type { AwsRequest, AwsResponse } from "./aws-http.ts";
-import type { Handle } from "./aws-json.ts";
-import { withDates } from "./cloudwatch-json.ts";
+import { type AwsRequest, type AwsResponse, INTERNAL_FAILURE } from "../../endpoint/aws-http.ts";
+import type { Answer } from "../../endpoint/handle.ts";
 
 const PATH = /^\/service\/GraniteServiceVersion20100801\/operation\/([A-Za-z]+)$/;
 const SHAPE_NAMESPACE = "com.amazonaws.cloudwatch#";
@@ -18,37 +17,36 @@ export function isCbor(request: Pick<AwsRequest, "headers" | "path">): boolean {
 }
 
 /**
- * One request of Smithy RPC v2 CBOR, which the AWS CLI and newer clients speak to CloudWatch.
+ * CloudWatch in Smithy RPC v2 CBOR, which the AWS CLI and newer clients speak to CloudWatch.
  * @see https://smithy.io/2.0/additional-specs/protocols/smithy-rpc-v2.html
  */
-export function answerCloudWatchCbor(
-	handle: Handle,
-	queryCodeOf: (code: string) => string,
-	request: AwsRequest,
-	onInternalError: (error: unknown) => void,
-): AwsResponse {
-	try {
-		const operation = PATH.exec(request.path)?.[1];
-		if (operation === undefined) {
-			throw new ServiceError(
-				"UnknownOperationException",
-				`The path must be /service/GraniteServiceVersion20100801/operation/<operation>, is ${request.path}.`,
-				404,
-			);
-		}
-		return respond(200, handle(operation, parseInput(request.body)));
-	} catch (error) {
-		if (!(error instanceof ServiceError)) {
+export function cborAnswer(cloudWatch: CloudWatchEmulator, onInternalError: (error: unknown) => void): Answer {
+	return ({ body, path }) => {
+		try {
+			const operation = PATH.exec(path)?.[1];
+			if (operation === undefined) {
+				throw new ServiceError(
+					"UnknownOperationException",
+					`The path must be /service/GraniteServiceVersion20100801/operation/<operation>, is ${path}.`,
+					404,
+				);
+			}
+			return respond(200, cloudWatch.handle(operation, parseInput(body)));
+		} catch (error) {
+			if (error instanceof ServiceError) return refuse(error);
 			onInternalError(error);
-			return respond(500, { __type: `${SHAPE_NAMESPACE}InternalServiceFault`, message: "The local cloud failed; its own log says why." });
+			return respond(500, { __type: `${SHAPE_NAMESPACE}InternalServiceFault`, message: INTERNAL_FAILURE });
 		}
-		const fault = error.statusCode >= 500 ? "Receiver" : "Sender";
-		return respond(
-			error.statusCode,
-			{ __type: SHAPE_NAMESPACE + error.code, message: error.message },
-			{ "x-amzn-query-error": `${queryCodeOf(error.code)};${fault}` },
-		);
-	}
+	};
+}
+
+function refuse({ code, message, statusCode }: ServiceError): AwsResponse {
+	const fault = statusCode >= 500 ? "Receiver" : "Sender";
+	return respond(
+		statusCode,
+		{ __type: SHAPE_NAMESPACE + code, message },
+		{ "x-amzn-query-error": `${cloudWatchQueryErrorCode(code)};${fault}` },
+	);
 }
 
 function parseInput(body: Buffer): object {
@@ -61,7 +59,7 @@ function parseInput(body: Buffer): object {
 	if (typeof input !== "object" || input === null || Array.isArray(input)) {
 		throw new ServiceError("SerializationException", "The body must be a CBOR map.");
 	}
-	return withDates(input) as object;
+	return input;
 }
 
 function respond(statusCode: number, body: object, headers: Record<string, string> = {}): AwsResponse {

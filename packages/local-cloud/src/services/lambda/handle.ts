@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { ServiceError } from "@headroom/emulators";
-import type { AwsRequest, AwsResponse } from "./aws-http.ts";
+import { type AwsRequest, type AwsResponse, INTERNAL_FAILURE } from "../../endpoint/aws-http.ts";
+import { type Handle, handleOf } from "../../endpoint/handle.ts";
 import type { LambdaControl, Permission } from "./lambda-control.ts";
 
 /** `/2015-03-31/functions/<name or ARN>/configuration`, `…/policy`, `…/policy/<statement>`. */
@@ -9,16 +10,16 @@ const PATH = /^\/2015-03-31\/functions\/([^/]+)\/(configuration|policy)(?:\/([^/
 const MAPPINGS_PATH = "/2015-03-31/event-source-mappings";
 
 /** What managing a stream and looking at the deployment takes of Lambda's control plane, in its REST-JSON protocol. */
-export function lambdaWire(lambda: LambdaControl, onInternalError: (error: unknown) => void): (request: AwsRequest) => AwsResponse {
-	return (request) => {
+export function lambdaHandle(lambda: LambdaControl, onInternalError: (error: unknown) => void): Handle {
+	return handleOf((request) => {
 		try {
 			return answer(lambda, request);
 		} catch (error) {
 			if (error instanceof ServiceError) return refuse(error.statusCode, error.code, error.message);
 			onInternalError(error);
-			return refuse(500, "ServiceException", "The local cloud failed; its own log says why.");
+			return refuse(500, "ServiceException", INTERNAL_FAILURE);
 		}
-	};
+	}, onInternalError);
 }
 
 function answer(lambda: LambdaControl, { body, method, path }: AwsRequest): AwsResponse {

@@ -1,7 +1,8 @@
 import { ServiceError } from "@headroom/emulators";
-import type { LogLine } from "../function-logs.ts";
-import type { AwsRequest, AwsResponse } from "./aws-http.ts";
-import { type AwsJsonService, answerAwsJson } from "./aws-json.ts";
+import { awsJsonAnswer } from "../../endpoint/aws-json.ts";
+import { type Handle, handleOf } from "../../endpoint/handle.ts";
+import { TARGET_PREFIXES } from "../../endpoint/service-of-request.ts";
+import type { LogLine } from "./function-logs.ts";
 
 /** The log groups that there are, each with its lines, the oldest first. */
 export interface LogGroups {
@@ -17,19 +18,19 @@ const LOG_STREAM = "local-cloud";
  * CloudWatch Logs, as much of it as a search needs: DescribeLogGroups by prefix, and FilterLogEvents by time and by terms that a line must contain.
  * Patterns of JSON fields and of columns are refused, not passed over.
  */
-export function cloudWatchLogsWire(groups: LogGroups, onInternalError: (error: unknown) => void): (request: AwsRequest) => AwsResponse {
-	const service: AwsJsonService = {
-		targetPrefix: "Logs_20140328.",
+export function logsHandle(groups: LogGroups, onInternalError: (error: unknown) => void): Handle {
+	const answer = awsJsonAnswer({
+		targetPrefix: TARGET_PREFIXES.logs,
 		contentType: "application/x-amz-json-1.1",
-		handle: (operation, input) => handle(groups, operation, { ...input }),
+		operate: (operation, input) => operate(groups, operation, { ...input }),
 		onInternalError,
-	};
-	return (request) => answerAwsJson(service, request);
+	});
+	return handleOf(answer, onInternalError);
 }
 
 type Input = Readonly<Record<string, unknown>>;
 
-function handle(groups: LogGroups, operation: string, input: Input): object {
+function operate(groups: LogGroups, operation: string, input: Input): object {
 	switch (operation) {
 		case "DescribeLogGroups":
 			return describeLogGroups(groups, input);

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import { type CollectedBody, collectBody } from "../collect-body.ts";
-import { listen } from "../listen.ts";
-import type { InvocationOutcome } from "../runtime/function-host.ts";
+import { type CollectedBody, collectBody } from "../../collect-body.ts";
+import { listen } from "../../listen.ts";
+import type { InvocationOutcome } from "../lambda/runtime/function-host.ts";
 import type { AnsweredRequest } from "./access-log.ts";
 import { AdmissionControl, type ThrottlingSettings } from "./admission.ts";
 import { ConcurrencyLimit, type ConcurrencyLimitSettings } from "./concurrency-limit.ts";

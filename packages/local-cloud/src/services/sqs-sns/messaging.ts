@@ -2,8 +2,9 @@ import type { IncomingHttpHeaders } from "node:http";
 import { findPackageJSON } from "node:module";
 import { pathToFileURL } from "node:url";
 import { buildApp } from "fauxqs";
-import { LOOPBACK } from "../listen.ts";
-import type { WireRequest, WireResponse } from "./aws-http.ts";
+import { isForm } from "../../endpoint/aws-http.ts";
+import type { Handle } from "../../endpoint/handle.ts";
+import { LOOPBACK } from "../../listen.ts";
 
 type FauxqsApp = ReturnType<typeof buildApp>;
 type FauxqsStores = NonNullable<NonNullable<Parameters<typeof buildApp>[0]>["stores"]>;
@@ -55,8 +56,7 @@ export class Messaging {
 			const statusCode = error instanceof SyntaxError ? 400 : (error.statusCode ?? 500);
 			const code = statusCode < 500 ? "SerializationException" : "InternalFailure";
 			const message = error.message ?? "The request could not be served.";
-			const isForm = request.headers["content-type"]?.includes("x-www-form-urlencoded") === true;
-			if (isForm) {
+			if (isForm(request.headers)) {
 				return reply
 					.status(statusCode)
 					.header("content-type", "text/xml")
@@ -80,9 +80,9 @@ export class Messaging {
 	}
 
 	/** Serves one request of SQS, SNS or STS. */
-	serve(request: WireRequest, response: WireResponse): void {
+	readonly handle: Handle = (request, response) => {
 		this.#app.routing(request as Parameters<FauxqsApp["routing"]>[0], response as Parameters<FauxqsApp["routing"]>[1]);
-	}
+	};
 
 	createQueue(queueName: string, settings: QueueSettings): SqsQueue {
 		const attributes: Record<string, string> = {

@@ -1,4 +1,4 @@
-import type { ReceivedMessage, SqsQueue } from "../endpoint/messaging.ts";
+import type { ReceivedMessage, SqsQueue } from "../../sqs-sns/messaging.ts";
 import type { InvocationOutcome } from "../runtime/function-host.ts";
 import { readBatchItemFailures } from "./batch-item-failures.ts";
 import { Waiting } from "./waiting.ts";

@@ -1,5 +1,5 @@
 import { ServiceError } from "@headroom/emulators";
-import type { Handle } from "../endpoint/aws-json.ts";
+import type { Operate } from "../../../endpoint/handle.ts";
 import type { InvocationOutcome } from "../runtime/function-host.ts";
 import { deliverBatch, type KinesisRecord, type KinesisRetrySettings } from "./kinesis-batch-delivery.ts";
 import { Waiting } from "./waiting.ts";
@@ -23,7 +23,7 @@ export interface KinesisEventSourceSettings extends KinesisRetrySettings {
 }
 
 export interface KinesisEventSourceOptions {
-	readonly kinesis: Handle;
+	readonly kinesis: Operate;
 	readonly streamName: string;
 	readonly streamArn: string;
 	readonly region: string;

@@ -1,8 +1,8 @@
 import { parentPort } from "node:worker_threads";
 import dynalite from "dynalite";
-import { listen } from "../listen.ts";
-import { send } from "./aws-http.ts";
-import { refuseFunction } from "./function-access.ts";
+import { send } from "../../endpoint/aws-http.ts";
+import { refuseFunction } from "../../endpoint/function-access.ts";
+import { listen } from "../../listen.ts";
 
 /** DynamoDB in a thread of its own: counting votes must not take the endpoint's time. Says its port when it listens. */
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { BUNDLE } from "@headroom/config";
 import { type BuildFailure, build } from "esbuild";
-import { LocalCloudError } from "../local-cloud-error.ts";
+import { LocalCloudError } from "../../../local-cloud-error.ts";
 
 /** A handler as SST and Lambda name it, taken apart: `packages/functions/src/tally.handler`. */
 export interface HandlerName {

@@ -1,22 +1,21 @@
 import { DRAIN_EVENT_SOURCE, RECHECK_EVENT_SOURCE, SWEEP_RATE_MINUTES, TALLY_EVENT_SOURCE } from "@headroom/config";
-import type { Closers } from "./closers.ts";
-import type { EventSourceMapping } from "./endpoint/lambda-control.ts";
-import type { SqsQueue } from "./endpoint/messaging.ts";
 import type { LocalCloudFunctions } from "./functions.ts";
 import { ACCOUNT_ID, deployedName, functionArn, REGION, streamArn } from "./names.ts";
 import type { Resources } from "./resources.ts";
-import type { LocalCloudServices } from "./services.ts";
-import { KinesisEventSource } from "./triggers/kinesis-event-source.ts";
-import { startSchedule } from "./triggers/schedule.ts";
-import { SqsEventSource } from "./triggers/sqs-event-source.ts";
+import { startSchedule } from "./services/eventbridge/schedule.ts";
+import { KinesisEventSource } from "./services/lambda/event-sources/kinesis-event-source.ts";
+import { SqsEventSource } from "./services/lambda/event-sources/sqs-event-source.ts";
+import type { EventSourceMapping } from "./services/lambda/lambda-control.ts";
+import type { SqsQueue } from "./services/sqs-sns/messaging.ts";
+import type { LocalCloudServices } from "./start-services.ts";
+import { withPatience } from "./stop-patience.ts";
 
 /** Starts the event source mappings: the stream's consumer and the two queues'. */
 export function startEventSources(
 	services: LocalCloudServices,
 	functions: LocalCloudFunctions,
 	resources: Resources,
-	stopPatienceMs: number,
-	closers: Closers,
+	cleanup: AsyncDisposableStack,
 ): void {
 	const sources = [
 		tallySource(services, functions, resources.names.votesStream),
@@ -29,11 +28,11 @@ export function startEventSources(
 		queueMapping(resources.overflowQueue, DRAIN_EVENT_SOURCE),
 		queueMapping(resources.recheckQueue, RECHECK_EVENT_SOURCE),
 	);
-	closers.addPatient(stopPatienceMs, () => Promise.all(sources.map((source) => source.stop())));
+	cleanup.defer(() => withPatience(Promise.all(sources.map((source) => source.stop()))));
 }
 
 /** Starts the sweep over all managed streams. */
-export function startSweep(functions: LocalCloudFunctions, closers: Closers): void {
+export function startSweep(functions: LocalCloudFunctions, cleanup: AsyncDisposableStack): void {
 	const stop = startSchedule({
 		ruleArn: `arn:aws:events:${REGION}:${ACCOUNT_ID}:rule/headroom-sweep`,
 		accountId: ACCOUNT_ID,
@@ -41,7 +40,7 @@ export function startSweep(functions: LocalCloudFunctions, closers: Closers): vo
 		rateMs: SWEEP_RATE_MINUTES * 60_000,
 		invoke: (event) => functions.invokeAsync(deployedName("sweep"), event),
 	});
-	closers.add(stop);
+	cleanup.defer(stop);
 }
 
 function tallySource(services: LocalCloudServices, functions: LocalCloudFunctions, streamName: string): KinesisEventSource {

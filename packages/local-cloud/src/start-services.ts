@@ -1,29 +1,33 @@
 import { ALARMS_PRINCIPAL } from "@headroom/controller";
 import { CloudWatchEmulator, KinesisEmulator, type KinesisSettings, WallClock } from "@headroom/emulators";
-import type { Closers } from "./closers.ts";
 import { answerControl, isControlRequest } from "./control-routes.ts";
-import type { Handle } from "./endpoint/aws-json.ts";
-import type { LogGroups } from "./endpoint/cloudwatch-logs.ts";
-import { DynamoDb } from "./endpoint/dynamodb.ts";
 import { endpointRoutes } from "./endpoint/endpoint-routes.ts";
 import { startEndpoint } from "./endpoint/endpoint-server.ts";
-import { LambdaControl } from "./endpoint/lambda-control.ts";
-import { Messaging } from "./endpoint/messaging.ts";
-import { FunctionLogs } from "./function-logs.ts";
+import type { Handle, Operate } from "./endpoint/handle.ts";
+import type { ServiceName } from "./endpoint/service-of-request.ts";
 import { LocalCloudError } from "./local-cloud-error.ts";
 import { ACCOUNT_ID, LOG_GROUPS, REGION } from "./names.ts";
+import { alarmActions } from "./services/cloudwatch/alarm-actions.ts";
+import { cloudWatchHandle } from "./services/cloudwatch/handle.ts";
+import { DynamoDb } from "./services/dynamodb/dynamodb.ts";
+import { kinesisHandle } from "./services/kinesis/handle.ts";
+import { lambdaHandle } from "./services/lambda/handle.ts";
+import { LambdaControl } from "./services/lambda/lambda-control.ts";
+import { FunctionLogs } from "./services/logs/function-logs.ts";
+import { type LogGroups, logsHandle } from "./services/logs/handle.ts";
+import { Messaging } from "./services/sqs-sns/messaging.ts";
 import { Timeline } from "./timeline.ts";
-import { alarmActions } from "./triggers/alarm-actions.ts";
 
 /** The AWS services, and the local cloud's own records of what they did. */
 export interface LocalCloudServices {
 	readonly clock: WallClock;
-	readonly kinesis: Handle;
+	readonly kinesis: Operate;
 	readonly cloudWatch: CloudWatchEmulator;
-	readonly cloudWatchHandle: Handle;
 	readonly lambda: LambdaControl;
 	readonly messaging: Messaging;
 	readonly dynamoDb: DynamoDb;
+	/** As the endpoint calls them. */
+	readonly handles: Readonly<Record<ServiceName, Handle>>;
 	readonly endpointUrl: string;
 	readonly timeline: Timeline;
 	readonly logs: FunctionLogs;
@@ -41,7 +45,7 @@ export interface ServicesOptions {
 }
 
 /** Starts the services and the endpoint before them. @throws LocalCloudError when the port or the log file cannot be had */
-export async function startServices(options: ServicesOptions, closers: Closers): Promise<LocalCloudServices> {
+export async function startServices(options: ServicesOptions, cleanup: AsyncDisposableStack): Promise<LocalCloudServices> {
 	const timeline = new Timeline();
 	const onInternalError = (error: unknown): void => {
 		const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -49,11 +53,11 @@ export async function startServices(options: ServicesOptions, closers: Closers):
 		timeline.record(Date.now(), { kind: "local-cloud-fault", message });
 	};
 	const logs = await openLogs(options.logFile);
-	closers.add(() => logs.close());
+	cleanup.defer(() => logs.close());
 	const clock = new WallClock();
-	closers.add(() => clock.close());
+	cleanup.defer(() => clock.close());
 	const messaging = await Messaging.start(REGION, ACCOUNT_ID);
-	closers.add(() => messaging.close());
+	cleanup.defer(() => messaging.close());
 	const lambda = new LambdaControl();
 	const cloudWatch = new CloudWatchEmulator({
 		clock,
@@ -71,7 +75,7 @@ export async function startServices(options: ServicesOptions, closers: Closers):
 		}),
 		onEvent: (event) => timeline.recordAlarm(event),
 	});
-	closers.add(() => cloudWatch.close());
+	cleanup.defer(() => cloudWatch.close());
 	const kinesisEmulator = new KinesisEmulator({
 		clock,
 		region: REGION,
@@ -80,34 +84,31 @@ export async function startServices(options: ServicesOptions, closers: Closers):
 		settings: options.kinesisSettings,
 		onEvent: (event) => timeline.recordKinesis(event),
 	});
-	const kinesis: Handle = (operation, input) => kinesisEmulator.handle(operation, input);
-	const cloudWatchHandle: Handle = (operation, input) => cloudWatch.handle(operation, input);
+	const kinesis: Operate = (operation, input) => kinesisEmulator.handle(operation, input);
 	const dynamoDb = await DynamoDb.start();
-	closers.add(() => dynamoDb.close());
+	cleanup.defer(() => dynamoDb.close());
 	const control = (url: string) => (isControlRequest(url) ? answerControl(url, timeline, logs) : undefined);
-	const endpoint = await startEndpoint(
-		options.endpointPort,
-		endpointRoutes({
-			kinesis,
-			cloudWatch: cloudWatchHandle,
-			lambda,
-			messaging,
-			dynamoDb,
-			logGroups: logGroupsOf(logs),
-			control,
-			onInternalError,
-		}),
-	);
-	closers.add(() => endpoint.close());
+	const handles: Readonly<Record<ServiceName, Handle>> = {
+		dynamodb: dynamoDb.handle,
+		kinesis: kinesisHandle(kinesis, onInternalError),
+		lambda: lambdaHandle(lambda, onInternalError),
+		logs: logsHandle(logGroupsOf(logs), onInternalError),
+		monitoring: cloudWatchHandle(cloudWatch, onInternalError),
+		sns: messaging.handle,
+		sqs: messaging.handle,
+		sts: messaging.handle,
+	};
+	const endpoint = await startEndpoint(options.endpointPort, endpointRoutes({ services: handles, control, onInternalError }));
+	cleanup.defer(() => endpoint.close());
 	messaging.reachedAt(endpoint.port);
 	return {
 		clock,
 		kinesis,
 		cloudWatch,
-		cloudWatchHandle,
 		lambda,
 		messaging,
 		dynamoDb,
+		handles,
 		endpointUrl: endpoint.url,
 		timeline,
 		logs,
