@@ -6,12 +6,11 @@ import {
 	type StreamDescriptionSummary,
 	UpdateShardCountCommand,
 } from "@aws-sdk/client-kinesis";
-import { ObservationError, ReshardError, type StreamPort } from "@headroom/controller";
+import { ObservationError, ReshardError, reshardRefusalOf, type StreamPort } from "@headroom/controller";
 import type { StreamObservation } from "@headroom/engine";
 import { functionClientConfig } from "../shared/function-client-config.ts";
 import { CONTROL_PLANE_TIMEOUTS } from "../shared/function-http-handler.ts";
 import { faultMessage, type SdkFault, sdkFault } from "../shared/sdk-errors.ts";
-import { reshardRefusal } from "./reshard-refusals.ts";
 
 export interface KinesisStreamOptions {
 	/** For reads: the SDK may try them again. */
@@ -62,8 +61,10 @@ export function kinesisStream({ client = kinesisClient(), singleAttemptClient = 
 				return { kind: "accepted", currentShardCount: CurrentShardCount, targetShardCount: TargetShardCount };
 			} catch (error) {
 				const fault = sdkFault(error);
-				const refusal = reshardRefusal(fault);
-				if (refusal === undefined) throw updateError(fault, streamName);
+				// No access, no stream, no network: that is no answer to the question.
+				const isAnswer = fault.kind === "rejected" || fault.kind === "throttled";
+				if (!isAnswer) throw updateError(fault, streamName);
+				const refusal = reshardRefusalOf(fault.name, fault.message);
 				return { kind: "refused", refusal, message: `${fault.name}: ${fault.message}` };
 			}
 		},

@@ -28,8 +28,6 @@ export interface AlarmDefinition extends MetricAlarmDefinition {
 	readonly kind: AlarmKind;
 }
 
-export type AlarmKind = "any-producer" | "fast" | "iterator-age" | "utilization-high" | "utilization-low";
-
 export type AlarmMeasure =
 	| { readonly kind: "metric"; readonly metric: AlarmMetric }
 	/** Metric math: exactly one query has `returnData`. */
@@ -74,8 +72,21 @@ const MAX_EVALUATION_RANGE_SECONDS = 86_400;
  * number are in docs/decisions/0008-alarms.md.
  */
 export function alarmDefinitions(input: AlarmDefinitionsInput): AlarmDefinition[] {
-	return [fast(input), anyProducer(input), utilizationHigh(input), utilizationLow(input), iteratorAge(input)];
+	return ALARM_KINDS.map((kind) => ({ kind, alarmName: alarmName(input.streamName, kind), ...ALARMS[kind](input) }));
 }
+
+/** Each kind once: it ends the names of deployed alarms, so that none is renamed or taken away without a migration. */
+const ALARMS = {
+	fast,
+	"any-producer": anyProducer,
+	"utilization-high": utilizationHigh,
+	"utilization-low": utilizationLow,
+	"iterator-age": iteratorAge,
+} satisfies Readonly<Record<string, (input: AlarmDefinitionsInput) => Omit<MetricAlarmDefinition, "alarmName">>>;
+
+export type AlarmKind = keyof typeof ALARMS;
+
+const ALARM_KINDS = Object.keys(ALARMS) as AlarmKind[];
 
 /** `headroom-<stream>-<kind>`. */
 export function alarmName(streamName: string, kind: AlarmKind): string {
@@ -95,8 +106,6 @@ export function alarmNamePattern(streamName: string): string {
 /** Matches every alarm of Headroom: those of streams, and those of a deployment, whose name begins with `headroom-` too. */
 export const ANY_ALARM_NAME_PATTERN = `${ALARM_NAME_PREFIX}*`;
 
-const ALARM_KINDS: readonly AlarmKind[] = ["any-producer", "fast", "iterator-age", "utilization-high", "utilization-low"];
-
 /** The stream and kind that an alarm of ours is about; undefined where the name is not one of ours. The inverse of {@link alarmName}. */
 export function parseAlarmName(name: string): { readonly streamName: string; readonly kind: AlarmKind } | undefined {
 	if (!name.startsWith(ALARM_NAME_PREFIX)) return undefined;
@@ -106,10 +115,8 @@ export function parseAlarmName(name: string): { readonly streamName: string; rea
 	return streamName === "" ? undefined : { streamName, kind };
 }
 
-function fast({ streamName }: AlarmDefinitionsInput): AlarmDefinition {
+function fast({ streamName }: AlarmDefinitionsInput): Omit<MetricAlarmDefinition, "alarmName"> {
 	return {
-		kind: "fast",
-		alarmName: alarmName(streamName, "fast"),
 		alarmDescription:
 			`Writes to ${streamName} are being throttled now: its producers counted it within the last 10 seconds. ` +
 			"Headroom looks at the stream and reshards it if that helps.",
@@ -133,10 +140,8 @@ function fast({ streamName }: AlarmDefinitionsInput): AlarmDefinition {
 	};
 }
 
-function anyProducer({ streamName }: AlarmDefinitionsInput): AlarmDefinition {
+function anyProducer({ streamName }: AlarmDefinitionsInput): Omit<MetricAlarmDefinition, "alarmName"> {
 	return {
-		kind: "any-producer",
-		alarmName: alarmName(streamName, "any-producer"),
 		alarmDescription:
 			`Writes to ${streamName} were throttled within the last 3 minutes, by the service's own count, whoever wrote. ` +
 			"Headroom looks at the stream and reshards it if that helps.",
@@ -151,10 +156,8 @@ function anyProducer({ streamName }: AlarmDefinitionsInput): AlarmDefinition {
 	};
 }
 
-function utilizationHigh({ streamName, policy }: AlarmDefinitionsInput): AlarmDefinition {
+function utilizationHigh({ streamName, policy }: AlarmDefinitionsInput): Omit<MetricAlarmDefinition, "alarmName"> {
 	return {
-		kind: "utilization-high",
-		alarmName: alarmName(streamName, "utilization-high"),
 		alarmDescription:
 			`${streamName} is more than ${percent(policy.scaleOutUtilization)} full, in records or in bytes, in 2 of the last 3 minutes. ` +
 			"Headroom looks at the stream and reshards it before writes are throttled.",
@@ -172,12 +175,10 @@ function utilizationHigh({ streamName, policy }: AlarmDefinitionsInput): AlarmDe
 	};
 }
 
-function utilizationLow({ streamName, policy }: AlarmDefinitionsInput): AlarmDefinition {
+function utilizationLow({ streamName, policy }: AlarmDefinitionsInput): Omit<MetricAlarmDefinition, "alarmName"> {
 	const windowSeconds = Math.min(policy.stabilizationWindowSeconds, MAX_EVALUATION_RANGE_SECONDS);
 	const evaluationPeriods = Math.max(1, Math.floor(windowSeconds / KINESIS_METRIC_PERIOD_SECONDS));
 	return {
-		kind: "utilization-low",
-		alarmName: alarmName(streamName, "utilization-low"),
 		alarmDescription:
 			`${streamName} has been less than ${percent(policy.scaleInUtilization)} full for ${evaluationPeriods} minutes ` +
 			`and has more than ${policy.minShardCount} shards. Headroom looks whether fewer shards are enough.`,
@@ -206,11 +207,12 @@ function utilizationLow({ streamName, policy }: AlarmDefinitionsInput): AlarmDef
 	};
 }
 
-function iteratorAge({ streamName, retentionHours = DEFAULT_RETENTION_HOURS }: AlarmDefinitionsInput): AlarmDefinition {
+function iteratorAge({
+	streamName,
+	retentionHours = DEFAULT_RETENTION_HOURS,
+}: AlarmDefinitionsInput): Omit<MetricAlarmDefinition, "alarmName"> {
 	const thresholdHours = retentionHours * ITERATOR_AGE_SHARE_OF_RETENTION;
 	return {
-		kind: "iterator-age",
-		alarmName: alarmName(streamName, "iterator-age"),
 		alarmDescription:
 			`A consumer of ${streamName} is more than ${thresholdHours} hours behind, half of the stream's retention: ` +
 			"records will be lost to it unless it catches up. More shards do not shorten a backlog that is already written.",

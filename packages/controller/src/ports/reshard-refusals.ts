@@ -1,5 +1,4 @@
-import type { ReshardRefusal } from "@headroom/controller";
-import type { SdkFault } from "../shared/sdk-errors.ts";
+import type { ReshardRefusal } from "./stream-port.ts";
 
 interface RefusalRow {
 	readonly refusal: ReshardRefusal;
@@ -15,7 +14,7 @@ interface RefusalRow {
  *
  * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_UpdateShardCount.html read 2026-11-23
  */
-export const RESHARD_REFUSAL_TABLE: readonly RefusalRow[] = [
+const RESHARD_REFUSAL_TABLE: readonly RefusalRow[] = [
 	{ name: "ResourceInUseException", refusal: "reshard-in-progress" },
 	{ says: /on[-_ ]?demand/i, refusal: "on-demand" },
 	// Before the account's shards: "Rate exceeded for stream votes under account 111122223333."
@@ -31,11 +30,14 @@ export const RESHARD_REFUSAL_TABLE: readonly RefusalRow[] = [
 	{ says: /\b10,?000\b|\bmaximum\b|less than or equal to|greater than or equal to/i, refusal: "target-out-of-range" },
 ];
 
-/** The refusal that the fault is; undefined where it is no answer to the question (no access, no stream, no network). */
-export function reshardRefusal(fault: SdkFault): ReshardRefusal | undefined {
-	if (fault.kind === "access-denied" || fault.kind === "not-found" || fault.kind === "unavailable") return undefined;
+/**
+ * Which refusal an answer of UpdateShardCount is, for whoever asks the service or a model of it.
+ *
+ * @param exception its name as AWS spells it: `LimitExceededException`
+ */
+export function reshardRefusalOf(exception: string, message: string): ReshardRefusal {
 	const row = RESHARD_REFUSAL_TABLE.find(
-		({ name, says }) => (name === undefined || name === fault.name) && (says === undefined || says.test(fault.message)),
+		({ name, says }) => (name === undefined || name === exception) && (says === undefined || says.test(message)),
 	);
 	return row?.refusal ?? "other";
 }
