@@ -1,6 +1,6 @@
 import type { Policy } from "@headroom/engine";
 import type { ConfigProblem } from "./config-error.ts";
-import type { WrittenPolicy } from "./written-policy.ts";
+import type { WrittenPolicy } from "./policy-schema.ts";
 
 /** What no single key can show. Asked only where every key it reads is well-formed. */
 export interface PolicyRule {

@@ -1,9 +1,9 @@
 import { DEFAULT_POLICY, type Policy } from "@headroom/engine";
+import { closest, distance } from "fastest-levenshtein";
 import type * as z from "zod/mini";
 import { ConfigError, type ConfigProblem } from "./config-error.ts";
-import { nearestKey } from "./nearest-key.ts";
 import { POLICY_RULES } from "./policy-rules.ts";
-import { type CheckedPolicy, dayOfWeek, scheduledFloor, type WrittenPolicy, writtenPolicy } from "./written-policy.ts";
+import { type CheckedPolicy, dayOfWeek, scheduledFloor, type WrittenPolicy, writtenPolicy } from "./policy-schema.ts";
 
 /** Either the policy or every problem that it has, paths from `path` on. */
 export type PolicyReading =
@@ -97,6 +97,20 @@ function unknownKeyProblem(key: string, at: string, parents: readonly PropertyKe
 		path: `${at}${pathStep(key)}`,
 		message: `is not a known key${nearest === undefined ? `; known are ${knownKeys.join(", ")}` : `; did you mean ${nearest}?`}`,
 	};
+}
+
+/** A guess further away than this share of its length is no help. */
+const MAX_DISTANCE_SHARE = 0.4;
+
+/** The known key that an unknown one was probably meant to be; undefined where none is near. */
+function nearestKey(unknownKey: string, knownKeys: readonly string[]): string | undefined {
+	const written = unknownKey.toLowerCase();
+	const nearest = closest(
+		written,
+		knownKeys.map((key) => key.toLowerCase()),
+	);
+	const isNear = distance(written, nearest) <= Math.max(written.length, nearest.length) * MAX_DISTANCE_SHARE;
+	return isNear ? knownKeys.find((key) => key.toLowerCase() === nearest) : undefined;
 }
 
 function pathStep(step: PropertyKey): string {
