@@ -1,4 +1,4 @@
-export { shortLivedRoomNeeded } from "./constrain/account-quota.ts";
+export { shortLivedShardsNeeded } from "./constrain/account-quota.ts";
 export {
 	ADVANTAGE_BILLED_BYTES_PER_SECOND,
 	type Cost,

@@ -10,7 +10,7 @@ import {
 	planReshard,
 	recommendShardCount,
 	reshardBudget,
-	shortLivedRoomNeeded,
+	shortLivedShardsNeeded,
 } from "../src/index.ts";
 import { openShardCounts, RUNS } from "./arbitraries.ts";
 import { DAY_MS, HOUR_MS, history, MINUTE_MS, NOW_MS, reshard, reshards } from "./build.ts";
@@ -94,7 +94,7 @@ describe("short-lived shards", () => {
 				const boundaries = new Set<number>();
 				for (let index = 0; index < from; index += 1) boundaries.add(index * to);
 				for (let index = 0; index < to; index += 1) boundaries.add(index * from);
-				expect(shortLivedRoomNeeded(from, to)).toBe(boundaries.size - from);
+				expect(shortLivedShardsNeeded(from, to)).toBe(boundaries.size - from);
 			}),
 			RUNS,
 		);

@@ -1,4 +1,4 @@
-import { shortLivedRoomNeeded } from "@headroom/engine";
+import { shortLivedShardsNeeded } from "@headroom/engine";
 import { AutoscalerError, messageOf } from "../errors.ts";
 import type { Evaluation } from "../evaluation.ts";
 import { LOG_EVENTS } from "../log-events.ts";
@@ -96,7 +96,7 @@ function withAccountDescribedOnce(stream: StreamPort): StreamPort {
 		},
 		updateShardCount: async (streamName, targetShardCount) => {
 			const answer = await stream.updateShardCount(streamName, targetShardCount);
-			if (answer.kind === "accepted") openedShardCount += shortLivedRoomNeeded(answer.currentShardCount, answer.targetShardCount);
+			if (answer.kind === "accepted") openedShardCount += shortLivedShardsNeeded(answer.currentShardCount, answer.targetShardCount);
 			return answer;
 		},
 	};

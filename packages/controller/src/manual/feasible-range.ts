@@ -6,7 +6,7 @@ import {
 	type PlanStep,
 	planReshard,
 	reshardBudget,
-	shortLivedRoomNeeded,
+	shortLivedShardsNeeded,
 } from "@headroom/engine";
 import type { ManualReshardSituation, RefusedReshard } from "./manual-reshard.ts";
 
@@ -19,7 +19,7 @@ export function fitsAccount(
 	if (first === undefined) return true;
 	return steps.every(({ fromShardCount, toShardCount }) => {
 		const openMeanwhile = openShardCount + fromShardCount - first.fromShardCount;
-		return openMeanwhile + shortLivedRoomNeeded(fromShardCount, toShardCount) <= shardLimit;
+		return openMeanwhile + shortLivedShardsNeeded(fromShardCount, toShardCount) <= shardLimit;
 	});
 }
 

@@ -23,12 +23,12 @@ export function remainingAccountShards(account: AccountObservation): RemainingSh
  * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_UpdateShardCount.html "These short-lived shards count
  *   towards your total shard limit", read 2026-11-23
  */
-export function shortLivedRoomNeeded(fromShardCount: number, toShardCount: number): number {
+export function shortLivedShardsNeeded(fromShardCount: number, toShardCount: number): number {
 	return toShardCount - greatestCommonDivisor(fromShardCount, toShardCount);
 }
 
 export function fitsAccount(fromShardCount: number, toShardCount: number, remaining: RemainingShards): boolean {
-	return remaining.kind === "no-data" || shortLivedRoomNeeded(fromShardCount, toShardCount) <= remaining.shardCount;
+	return remaining.kind === "no-data" || shortLivedShardsNeeded(fromShardCount, toShardCount) <= remaining.shardCount;
 }
 
 function greatestCommonDivisor(a: number, b: number): number {

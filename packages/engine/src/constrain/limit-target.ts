@@ -2,7 +2,7 @@ import { highestLegalTarget, lowestLegalTarget, MAX_SHARDS_PER_STREAM, RECOMMEND
 import type { Situation } from "../situation.ts";
 import type { ScalingProposal } from "../stabilize/stabilize.ts";
 import type { Block, Limit } from "../step.ts";
-import { fitsAccount, type RemainingShards, shortLivedRoomNeeded } from "./account-quota.ts";
+import { fitsAccount, type RemainingShards, shortLivedShardsNeeded } from "./account-quota.ts";
 
 /** A target is rounded up to a multiple of 25 % while that adds at most an eighth to what was wanted. */
 const SNAP_EXTRA_RATIO_AT_MOST = 0.125;
@@ -99,7 +99,7 @@ function accountLimit(remaining: RemainingShards): Limit {
 }
 
 function quotaBlock(openShardCount: number, targetShardCount: number, remaining: RemainingShards): Block {
-	const neededShardCount = shortLivedRoomNeeded(openShardCount, targetShardCount);
+	const neededShardCount = shortLivedShardsNeeded(openShardCount, targetShardCount);
 	return { blockedBy: "account-shard-quota", targetShardCount, neededShardCount, ...freeShards(remaining) };
 }
 

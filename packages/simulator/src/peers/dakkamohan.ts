@@ -1,5 +1,5 @@
 import { RESHARD_WINDOW_MS, RESHARDS_PER_ROLLING_DAY } from "@headroom/engine";
-import type { Autoscaler, MinuteView, Peer, ScaleAnswer, ScaleRequest } from "../autoscaler.ts";
+import type { Autoscaler, MinuteView, Peer, ScaleAnswer, ScaleRequest } from "../peer.ts";
 import { MinuteLog, type PeriodSums } from "./minute-log.ts";
 
 /** A rise by more than this over the baseline is high traffic. */

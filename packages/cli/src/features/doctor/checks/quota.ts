@@ -1,4 +1,4 @@
-import { percent, shortLivedRoomNeeded, whole } from "@headroom/engine";
+import { percent, shortLivedShardsNeeded, whole } from "@headroom/engine";
 import type { CheckContext } from "../check.ts";
 import type { Finding } from "../finding.ts";
 
@@ -24,7 +24,7 @@ export async function checkQuota({ ports, streams }: CheckContext): Promise<read
 	for (const { policy, streamName } of streams) {
 		const described = await ports.stream.describe(streamName).catch(() => undefined);
 		if (described === undefined) continue;
-		const needed = shortLivedRoomNeeded(described.openShardCount, described.openShardCount * 2);
+		const needed = shortLivedShardsNeeded(described.openShardCount, described.openShardCount * 2);
 		if (needed <= free || described.openShardCount >= policy.maxShardCount) continue;
 		const says = `${streamName} cannot double: that opens up to ${whole(needed)} shards more, and the account has ${whole(free)} free.`;
 		findings.push({ severity: "warning", code: "quota.no-room", where: streamName, says, fix: FIX });
