@@ -34,12 +34,16 @@ export interface Policy {
 	readonly scheduledFloors: readonly ScheduledFloor[];
 }
 
-/** Days and minutes are UTC. A floor whose `toMinuteOfDay` is not after its `fromMinuteOfDay` runs over midnight. */
-export interface ScheduledFloor {
+/** A floor by time of day. */
+export interface ScheduledFloor extends TimeWindow {
 	readonly name: string;
-	/** 0 is Sunday. Empty means every day. The day is that on which the floor begins. */
+	readonly minShardCount: number;
+}
+
+/** Days and minutes are UTC. A window whose `toMinuteOfDay` is not after its `fromMinuteOfDay` runs over midnight. */
+export interface TimeWindow {
+	/** 0 is Sunday. Empty means every day. The day is that on which the window begins. */
 	readonly daysOfWeek: readonly number[];
 	readonly fromMinuteOfDay: number;
 	readonly toMinuteOfDay: number;
-	readonly minShardCount: number;
 }
