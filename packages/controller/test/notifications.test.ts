@@ -81,10 +81,10 @@ Woken by: alarm headroom-votes-fast (ALARM).`,
 		),
 		kind: "accepted",
 		subject: "Headroom: votes: scaling in 4 -> 2 shards",
-		body: `Scaling in 4 → 2 shards: nothing recent was measured, and the last 1 h never asked for more than 2 shards.
+		body: `Scaling in 4 → 2 shards: CloudWatch has no datapoint newer than 5 min, and the last 1 h never needed more than 2 shards.
 
 How it came to that:
-  stabilize  Nothing recent was measured, and the last 1 h never asked for more than 2 shards.
+  stabilize  CloudWatch has no datapoint newer than 5 min, and the last 1 h never needed more than 2 shards.
 
 Budget: 9 of 10 reshards are left in this rolling 24 h; the next one is free again at 2026-11-24 16:05:05 UTC.
 Cost: -$21.90 a month while it stays so (shard-hours, us-east-1 prices).
