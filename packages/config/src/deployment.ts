@@ -26,14 +26,14 @@ export interface FunctionDefinition {
 	readonly timeoutSeconds: number;
 	readonly environment: readonly EnvironmentKey[];
 	/**
-	 * How often Lambda tries an asynchronous invocation again whose function failed, 0 to 2. Absent where nothing invokes it asynchronously.
+	 * How often Lambda tries an asynchronous invocation again whose function failed, 0 to 2. Absent if nothing invokes it asynchronously.
 	 * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html read 2026-11-23
 	 */
 	readonly maximumRetryAttempts?: number;
-	/** How long an asynchronous event may wait before Lambda gives it up, 60 to 21,600; same page. Absent where nothing invokes it asynchronously. */
+	/** How long an asynchronous event may wait before Lambda gives it up, 60 to 21,600; same page. Absent if nothing invokes it asynchronously. */
 	readonly maximumEventAgeSeconds?: number;
 	/**
-	 * Executions set aside for it, which are also its limit. Absent where a limit would turn votes away.
+	 * Executions set aside for it, which are also its limit. Absent if a limit would turn votes away.
 	 * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html read 2026-11-24
 	 */
 	readonly reservedConcurrency?: number;

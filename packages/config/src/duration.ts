@@ -6,7 +6,7 @@ const PART = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)/;
 /**
  * A duration as a person writes it: `"90s"`, `"5m"`, `"1h30m"`, or a plain number of seconds.
  *
- * @returns milliseconds, at least 0; undefined where it cannot be read
+ * @returns milliseconds, at least 0; undefined if it cannot be read
  */
 export function parseDurationMs(written: unknown): number | undefined {
 	if (typeof written === "number") return Number.isFinite(written) && written >= 0 ? written * 1000 : undefined;

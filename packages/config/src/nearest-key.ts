@@ -1,7 +1,7 @@
 /** A guess further away than this share of its length is no help. */
 const MAX_DISTANCE_SHARE = 0.4;
 
-/** The known key that an unknown one was probably meant to be; undefined where none is near. */
+/** The known key that an unknown one was probably meant to be; undefined if none is near. */
 export function nearestKey(unknownKey: string, knownKeys: readonly string[]): string | undefined {
 	let best: { readonly key: string; readonly distance: number } | undefined;
 	for (const key of knownKeys) {

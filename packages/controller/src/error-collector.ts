@@ -15,7 +15,7 @@ export class ErrorCollector {
 	metricsError: ObservationError | undefined;
 	readonly #errors: unknown[] = [];
 
-	/** @returns what was promised, or undefined where it failed */
+	/** @returns what was promised, or undefined if it failed */
 	async capture<T>(promise: Promise<T>): Promise<T | undefined> {
 		try {
 			return await promise;
@@ -40,7 +40,7 @@ export class ErrorCollector {
 
 	/**
 	 * An evaluation that changed nothing and knew nothing of the load is none.
-	 * @throws ObservationError why the metrics could not be read, where nothing was asked for without them
+	 * @throws ObservationError why the metrics could not be read, if nothing was asked for without them
 	 */
 	throwIfUnread(did: Outcome["kind"]): void {
 		if (this.metricsError !== undefined && this.#errors.length === 0 && !isAct(did)) throw this.metricsError;

@@ -11,7 +11,7 @@ export interface Evaluation {
 	/** What earlier evaluations, or other people, had left to be written down. */
 	readonly settlements: readonly Settlement[];
 	readonly outcome: Outcome;
-	/** What was asked of the re-check queue; absent where nothing was, or where one was already on its way. */
+	/** What was asked of the re-check queue; absent if nothing was, or where one was already on its way. */
 	readonly recheck?: Recheck;
 }
 

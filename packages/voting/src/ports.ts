@@ -41,7 +41,7 @@ export interface ShardVote {
 
 /** The tally table. Every read sees every write that was answered before it. @throws TallyError from each method */
 export interface TallyPort {
-	/** The sequence number up to which this shard is counted for this poll; absent where none is. */
+	/** The sequence number up to which this shard is counted for this poll; absent if none is. */
 	readCheckpoint(voteId: string, shardId: string): Promise<string | undefined>;
 	/** The sequence number under which each of these tokens was first counted; absent tokens have not voted. */
 	readVoters(voteId: string, tokens: readonly string[]): Promise<ReadonlyMap<string, string>>;

@@ -11,7 +11,7 @@ interface RefusalRow {
 
 /**
  * How UpdateShardCount says no. The first row that fits counts. AWS documents the exceptions but not which one stands for which limit, nor
- * the messages, so the message decides where it is telling and the name where it is not.
+ * the messages, so the message decides where it is telling and the name if it is not.
  *
  * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_UpdateShardCount.html read 2026-11-23
  */
@@ -31,7 +31,7 @@ export const RESHARD_REFUSAL_TABLE: readonly RefusalRow[] = [
 	{ says: /\b10,?000\b|\bmaximum\b|less than or equal to|greater than or equal to/i, refusal: "target-out-of-range" },
 ];
 
-/** The refusal that the fault is; undefined where it is no answer to the question (no access, no stream, no network). */
+/** The refusal that the fault is; undefined if it is no answer to the question (no access, no stream, no network). */
 export function reshardRefusal(fault: SdkFault): ReshardRefusal | undefined {
 	if (fault.kind === "access-denied" || fault.kind === "not-found" || fault.kind === "unavailable") return undefined;
 	const row = RESHARD_REFUSAL_TABLE.find(

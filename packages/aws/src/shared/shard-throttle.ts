@@ -12,7 +12,7 @@ export function isShardThrottle(fault: SdkFault): boolean {
 /** "Rate exceeded for shard shardId-000000000003 in stream votes under account 111122223333." */
 const SHARD_ID_IN_MESSAGE = /\bshardId-\d{12}\b/;
 
-/** The shard that a throttle's message names; absent where it names none. */
+/** The shard that a throttle's message names; absent if it names none. */
 export function throttledShardId(message: string | undefined): string | undefined {
 	return message?.match(SHARD_ID_IN_MESSAGE)?.[0];
 }

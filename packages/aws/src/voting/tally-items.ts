@@ -23,7 +23,7 @@ export function tallyKey(voteId: string, shardId: string): TallyTableKey {
 	return { pk: pollKey(voteId), sk: `shard#${shardId}` };
 }
 
-/** The counts of a tally item; none where it has none. */
+/** The counts of a tally item; none if it has none. */
 export function countsOf(item: Readonly<Record<string, unknown>>): readonly (readonly [string, number])[] {
 	const choices = item["choices"];
 	if (typeof choices !== "object" || choices === null) return [];

@@ -97,7 +97,7 @@ export const ANY_ALARM_NAME_PATTERN = `${ALARM_NAME_PREFIX}*`;
 
 const ALARM_KINDS: readonly AlarmKind[] = ["any-producer", "fast", "iterator-age", "utilization-high", "utilization-low"];
 
-/** The stream and kind that an alarm of ours is about; undefined where the name is not one of ours. The inverse of {@link alarmName}. */
+/** The stream and kind that an alarm of ours is about; undefined if the name is not one of ours. The inverse of {@link alarmName}. */
 export function parseAlarmName(name: string): { readonly streamName: string; readonly kind: AlarmKind } | undefined {
 	if (!name.startsWith(ALARM_NAME_PREFIX)) return undefined;
 	const kind = ALARM_KINDS.find((candidate) => name.endsWith(`-${candidate}`));

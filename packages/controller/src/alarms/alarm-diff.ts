@@ -22,7 +22,7 @@ export interface DriftedAlarm {
 
 export interface AlarmDifference {
 	readonly attribute: keyof PutMetricAlarmInput;
-	/** JSON; undefined where it is absent. */
+	/** JSON; undefined if it is absent. */
 	readonly is: string | undefined;
 	readonly mustBe: string | undefined;
 }

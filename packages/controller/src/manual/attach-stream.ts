@@ -19,7 +19,7 @@ export interface AttachRequest {
 	/** As they should be: `alarmDefinitions` through `putMetricAlarmInput`. */
 	readonly alarms: readonly PutMetricAlarmInput[];
 	readonly by: string;
-	/** The stored policy that the person has seen, and replaces; absent where it does not matter. Another one now is not overwritten. */
+	/** The stored policy that the person has seen, and replaces; absent if it does not matter. Another one now is not overwritten. */
 	readonly replaces?: StoredPolicyReading;
 }
 

@@ -23,7 +23,7 @@ export function fitsAccount(
 	});
 }
 
-/** The lowest and the highest count that the reshards left and the account's quota allow now; undefined where no reshard is left. */
+/** The lowest and the highest count that the reshards left and the account's quota allow now; undefined if no reshard is left. */
 export function feasibleRange({ account, known, nowMs, stream }: ManualReshardSituation): RefusedReshard["reachable"] {
 	const { left } = reshardBudget(known.history, nowMs);
 	const { openShardCount, streamMode, streamStatus } = stream;

@@ -2,7 +2,7 @@ import { utcSecond } from "@headroom/engine";
 import { isLeaseActive } from "../history/active-override.ts";
 import type { ManualReshardSituation, RefusedReshard } from "./manual-reshard.ts";
 
-/** Why a person's reshard cannot begin now, whatever its target; undefined where nothing stands in its way. */
+/** Why a person's reshard cannot begin now, whatever its target; undefined if nothing stands in its way. */
 export function findBlocker({
 	isReshardInProgress,
 	known,

@@ -33,7 +33,7 @@ export class HeldLease {
 
 	/**
 	 * Renew it where that is due. What fails is tried again the next time, for as long as it stands all the same.
-	 * @returns false where it is no longer this one: another person has begun since it ended
+	 * @returns false if it is no longer this one: another person has begun since it ended
 	 * @throws HistoryError it could not be renewed in all its time
 	 */
 	async keep(nowMs: number): Promise<boolean> {

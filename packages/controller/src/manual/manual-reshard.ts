@@ -9,14 +9,14 @@ import type { ReshardRefusal } from "../ports/stream-port.ts";
 export interface ManualReshardRequest {
 	readonly streamName: string;
 	readonly targetShardCount: number;
-	/** Bounds outside of which the autoscaler would undo it; absent where the stream is not managed. */
+	/** Bounds outside of which the autoscaler would undo it; absent if the stream is not managed. */
 	readonly policy?: Policy | undefined;
 	/** Who asks. */
 	readonly by: string;
 	readonly reason: string;
 	/** Keeps the autoscaler from changing the count until then. */
 	readonly holdUntilMs?: number | undefined;
-	/** What the person has seen to be in force, whose place the hold takes; absent where it does not matter. Another one now is not replaced. */
+	/** What the person has seen to be in force, whose place the hold takes; absent if it does not matter. Another one now is not replaced. */
 	readonly replaces?: Override | undefined;
 	/** For the monthly cost; us-east-1 where absent. */
 	readonly region?: string | undefined;
@@ -57,7 +57,7 @@ export interface NothingToReshard extends WithHold {
 
 interface WithHold {
 	readonly openShardCount: number;
-	/** What is in force, whose place the hold would take; `none` where there is nothing, or where no hold is asked for. */
+	/** What is in force, whose place the hold would take; `none` if there is nothing, or where no hold is asked for. */
 	readonly replaces: Override;
 }
 
@@ -78,7 +78,7 @@ export interface PlannedReshard extends WithHold {
 export interface ManualReshardStep {
 	readonly fromShardCount: number;
 	readonly toShardCount: number;
-	/** The limits that shaped it; absent where none did. */
+	/** The limits that shaped it; absent if none did. */
 	readonly limits?: readonly Limit[];
 	readonly reshardsLeftAfter: number;
 }
@@ -89,9 +89,9 @@ export interface RefusedReshard {
 	readonly refusedBy: ManualRefusal;
 	/** One sentence. */
 	readonly message: string;
-	/** When it may be asked again; absent where nobody can know. */
+	/** When it may be asked again; absent if nobody can know. */
 	readonly possibleAtMs?: number;
-	/** The lowest and the highest target that can be reached now; where the account's quota is tight, not every count between. Absent where none can. */
+	/** The lowest and the highest target that can be reached now; where the account's quota is tight, not every count between. Absent if none can. */
 	readonly reachable?: { readonly lowest: number; readonly highest: number };
 }
 
@@ -123,9 +123,9 @@ export interface ScaleResult {
 	/** The reshards that the service accepted, in order. */
 	readonly done: readonly ManualReshardStep[];
 	readonly end: ScaleEnd;
-	/** What is still to be done for the target, as of now; empty where nothing is. */
+	/** What is still to be done for the target, as of now; empty if nothing is. */
 	readonly remaining: readonly PlanStep[];
-	/** The end of the hold that was set; absent where none was asked for, or where it was not set since nothing was done. */
+	/** The end of the hold that was set; absent if none was asked for, or where it was not set since nothing was done. */
 	readonly heldUntilMs?: number;
 	/** What was done but could not be written, told or scheduled, one sentence each; the next evaluation makes up for it. */
 	readonly incomplete: readonly string[];

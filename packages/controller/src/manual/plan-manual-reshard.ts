@@ -125,7 +125,7 @@ function replacedBy({ holdUntilMs }: ManualReshardRequest, { known: { history },
 	return holdUntilMs === undefined ? { kind: "none" } : activeOverride({ history }, nowMs);
 }
 
-/** Of this stream's own reshards, as they were seen to be over; undefined where none was. Somebody else's are seen too late to tell. */
+/** Of this stream's own reshards, as they were seen to be over; undefined if none was. Somebody else's are seen too late to tell. */
 function longestSeconds(reshards: readonly ReshardRecord[]): number | undefined {
 	const seconds = reshards.flatMap(({ atMs, settledAtMs, startedBy }) =>
 		settledAtMs === undefined || startedBy === "observed" ? [] : [(settledAtMs - atMs) / 1000],

@@ -15,7 +15,7 @@ export interface OverrideRequest {
 	readonly override: Override;
 	/** Who asks, also where it is ended. */
 	readonly by: string;
-	/** What the person has seen to be in force; absent where it does not matter. Another one now means that somebody else was first. */
+	/** What the person has seen to be in force; absent if it does not matter. Another one now means that somebody else was first. */
 	readonly replaces?: Override | undefined;
 }
 

@@ -11,7 +11,7 @@ export interface HistoryReaderPort {
 	 */
 	decisions(query: HistoryQuery): Promise<HistoryPage<RecordedDecision>>;
 	/**
-	 * The newest decision at or before a moment; absent where none is kept.
+	 * The newest decision at or before a moment; absent if none is kept.
 	 * @throws HistoryError `history.unavailable`, `history.malformed`
 	 */
 	decisionAt(streamName: string, atMs: number): Promise<RecordedDecision | undefined>;
@@ -29,6 +29,6 @@ export interface HistoryQuery {
 
 export interface HistoryPage<Entry> {
 	readonly entries: readonly Entry[];
-	/** Absent where nothing follows. */
+	/** Absent if nothing follows. */
 	readonly next?: string;
 }

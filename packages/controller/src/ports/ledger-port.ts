@@ -36,12 +36,12 @@ export interface LedgerPort {
 /** The engine's History and what the loop itself needs. */
 export interface StreamHistory {
 	readonly history: History;
-	/** Grows with every write that a decision rests on (intent, refusal, override, lease), not with the observed count; 0 where there was none. */
+	/** Grows with every write that a decision rests on (intent, refusal, override, lease), not with the observed count; 0 if there was none. */
 	readonly revision: number;
 	/** An intent that stands: written before a call, not yet settled. After a crash it is found here. */
 	readonly intent?: ReshardIntent;
 	readonly lastObservedShardCount?: { readonly openShardCount: number; readonly atMs: number };
-	/** The newest refusal; absent where the service never refused. */
+	/** The newest refusal; absent if the service never refused. */
 	readonly lastRefusal?: RecordedRefusal;
 	/** A person's reshard that has not ended. It is over, all the same, once its `untilMs` has passed. */
 	readonly lease?: ManualReshardLease;

@@ -13,13 +13,13 @@ export interface ManagedStreamsPort {
 	 */
 	list(): Promise<StreamListing>;
 	/**
-	 * One stream's stored policy; `none` where nobody stored one. Costs one read.
+	 * One stream's stored policy; `none` if nobody stored one. Costs one read.
 	 * @throws HistoryError `history.unavailable`
 	 */
 	find(streamName: string): Promise<StoredPolicyReading>;
 	/**
 	 * Store or replace, unless somebody else did since it was read.
-	 * @param revision of the policy that it replaces; 0 where there was none
+	 * @param revision of the policy that it replaces; 0 if there was none
 	 * @throws HistoryError `history.unavailable`
 	 */
 	put(policy: NewStoredPolicy, revision: number): Promise<StorePolicyOutcome>;

@@ -18,7 +18,7 @@ export function parseStatistic(text: string): MetricStatistic | undefined {
 }
 
 /**
- * @returns undefined where CloudWatch has no answer: "percentile statistics are not available for metrics when any of the metric values are
+ * @returns undefined if CloudWatch has no answer: "percentile statistics are not available for metrics when any of the metric values are
  * negative numbers"
  */
 export function takeStatistic(aggregate: MetricAggregate, statistic: MetricStatistic): number | undefined {

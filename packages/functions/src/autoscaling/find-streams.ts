@@ -19,7 +19,7 @@ export type FoundStream = ManagedStream | UnreadableStream;
  * policy, since another may be stored, and people are told.
  */
 export interface ManagedStreamFinder {
-	/** One stream; undefined where it is not managed. Costs one read. */
+	/** One stream; undefined if it is not managed. Costs one read. */
 	find(streamName: string): Promise<FoundStream | undefined>;
 	/** All of them. Costs one read, and one write after a deployment that changed them. */
 	all(): Promise<FoundStream[]>;

@@ -60,7 +60,7 @@ export function tellsWhenToComeAgain({ groups }: StoredRun): boolean {
 
 /**
  * Bytes by which the local cloud grew in the second half of the load, by the votes accepted meanwhile: the first half warms threads up, and after the load nothing
- * comes. Undefined where it was not looked at twice in that half, or nothing was accepted.
+ * comes. Undefined if it was not looked at twice in that half, or nothing was accepted.
  */
 export function memoryBytesPerVote({ seconds, stageMemory, startedAtMs }: StoredRun): number | undefined {
 	const endMs = (seconds.at(-1)?.atMs ?? startedAtMs) + 1_000;

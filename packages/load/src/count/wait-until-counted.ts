@@ -1,6 +1,6 @@
 /** The results as anybody sees them, and time. */
 export interface CountPorts {
-	/** What the results page says in all; undefined where it gave no answer just now. */
+	/** What the results page says in all; undefined if it gave no answer just now. */
 	readTotal(): Promise<number | undefined>;
 	/** Every voter that is counted. */
 	readTokens(): Promise<ReadonlySet<string>>;
@@ -11,7 +11,7 @@ export interface CountPorts {
 export interface VotesCounted {
 	readonly total: number;
 	readonly tokens: ReadonlySet<string>;
-	/** Until the last count; absent where counting stood still before every accepted vote was in. */
+	/** Until the last count; absent if counting stood still before every accepted vote was in. */
 	readonly afterSeconds?: number | undefined;
 }
 

@@ -17,7 +17,7 @@ function permits(functionName: FunctionName, action: string): boolean {
 }
 
 /**
- * What AWS would say to a function that calls what its role does not permit, by the same table that the roles are made of; undefined where it
+ * What AWS would say to a function that calls what its role does not permit, by the same table that the roles are made of; undefined if it
  * may. Actions are checked, not resources; neither is SNS, which says its action in the body.
  */
 export function refuseFunction(headers: IncomingHttpHeaders): AwsResponse | undefined {

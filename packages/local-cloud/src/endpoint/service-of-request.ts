@@ -41,7 +41,7 @@ export function serviceOfRequest(headers: IncomingHttpHeaders, url: string): Ser
 	return label === "" ? { kind: "unknown" } : named(label);
 }
 
-/** The service and the operation that `X-Amz-Target` names. @returns undefined where it names no service that is here */
+/** The service and the operation that `X-Amz-Target` names. @returns undefined if it names no service that is here */
 export function targetOf(headers: IncomingHttpHeaders): { readonly service: ServiceName; readonly operation: string } | undefined {
 	const target = headers["x-amz-target"];
 	if (typeof target !== "string") return undefined;

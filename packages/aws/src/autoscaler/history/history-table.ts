@@ -49,7 +49,7 @@ export function historyTable(tableName: string, client: DynamoDBDocumentClient):
 	};
 }
 
-/** @returns false where the condition did not hold: an answer, not an error */
+/** @returns false if the condition did not hold: an answer, not an error */
 export async function unlessConditionFailed(call: () => Promise<unknown>): Promise<boolean> {
 	try {
 		await call();

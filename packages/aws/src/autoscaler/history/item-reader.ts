@@ -46,7 +46,7 @@ export class ItemReader {
 		}
 	}
 
-	/** A map inside the item; undefined where there is none. @throws HistoryError `history.malformed` when it is there and no map */
+	/** A map inside the item; undefined if there is none. @throws HistoryError `history.malformed` when it is there and no map */
 	nested(key: string): ItemReader | undefined {
 		const value = this.#item[key];
 		if (value === undefined) return undefined;

@@ -119,7 +119,7 @@ function readPolicyItem(streamName: string, item: Item): StandingPolicy {
 	}
 }
 
-/** Undefined where it is malformed: the next sweep writes it anew. */
+/** Undefined if it is malformed: the next sweep writes it anew. */
 function readDeployedItem(item: Item): DeployedStreams | undefined {
 	const { streamsJson, atMs } = item;
 	return typeof streamsJson === "string" && typeof atMs === "number" ? { streamsJson, atMs } : undefined;

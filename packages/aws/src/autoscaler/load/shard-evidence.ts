@@ -32,7 +32,7 @@ export interface ShardEvidenceReading {
 }
 
 /**
- * Which open shards were throttled: by what producers publish per shard and, where none does, by the service's own shard-level metric, which
+ * Which open shards were throttled: by what producers publish per shard and, if none does, by the service's own shard-level metric, which
  * exists only when enhanced monitoring is on.
  *
  * Shards that a reshard has closed are left out: a throttle of theirs says nothing of the shards there are now. When neither source has
@@ -80,7 +80,7 @@ async function throttlesOf(
 	return { kind: "measured", windowSeconds: Math.round((nowMs - startMs) / 1000), shards };
 }
 
-/** Ids of the open shards; undefined where there are more than evidence is read for. */
+/** Ids of the open shards; undefined if there are more than evidence is read for. */
 async function openShardIds({ kinesis, streamName }: ShardEvidenceReading): Promise<readonly string[] | undefined> {
 	const shardIds: string[] = [];
 	let nextToken: string | undefined;

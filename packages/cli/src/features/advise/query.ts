@@ -13,7 +13,7 @@ export interface AdviceOptions {
 	readonly throttled: number;
 }
 
-/** What to run, by a replay of the stream's past. @throws CliError where there was no traffic */
+/** What to run, by a replay of the stream's past. @throws CliError if there was no traffic */
 export async function readAdvice(
 	terminal: Terminal,
 	ports: Pick<SessionPorts, "clock" | "load">,

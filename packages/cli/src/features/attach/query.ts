@@ -10,7 +10,7 @@ import { type KnownStream, readManagedStreams } from "../../shared/streams/manag
  * What the stream should be managed with: the given policy, else the one that it has, else the default.
  *
  * @param file the policy's; `-` for the standard input
- * @throws CliError where there is no such stream, it is ON_DEMAND, or the policy is none
+ * @throws CliError if there is no such stream, it is ON_DEMAND, or the policy is none
  */
 export async function readWanted(
 	session: AwsSession,

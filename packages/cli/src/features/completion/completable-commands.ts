@@ -7,7 +7,7 @@ export interface CompletableCommand {
 	readonly description: string;
 	readonly commands: readonly { readonly name: string; readonly description: string }[];
 	readonly options: readonly CompletableOption[];
-	/** Words that its first argument may be; empty where that is anything. */
+	/** Words that its first argument may be; empty if that is anything. */
 	readonly choices: readonly string[];
 }
 

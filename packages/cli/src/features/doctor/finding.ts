@@ -8,6 +8,6 @@ export interface Finding {
 	readonly where: string;
 	/** One sentence. */
 	readonly says: string;
-	/** Commands or steps, in order; can be copied. Empty where nothing is to be done. */
+	/** Commands or steps, in order; can be copied. Empty if nothing is to be done. */
 	readonly fix: readonly string[];
 }

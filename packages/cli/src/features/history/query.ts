@@ -12,7 +12,7 @@ export interface HistoryEntry {
 	/** Who or what: `headroom`, `observed` for somebody else's, a person's name. */
 	readonly by: string;
 	readonly fromShardCount: number;
-	/** Absent where nothing was asked for. */
+	/** Absent if nothing was asked for. */
 	readonly toShardCount?: number;
 	readonly says: string;
 	readonly decision?: RecordedDecision;

@@ -13,7 +13,7 @@ export interface ScaleRequestOptions {
 	readonly to: number;
 }
 
-/** @throws CliError where there is no such stream, or a hold is wanted of one that is not managed */
+/** @throws CliError if there is no such stream, or a hold is wanted of one that is not managed */
 export async function readRequest(
 	session: AwsSession,
 	ports: SessionPorts,

@@ -11,10 +11,10 @@ export const THROTTLES_WINDOW_MS = 15 * 60_000;
 export interface StreamStatus {
 	readonly stream: KnownStream;
 	readonly preview: StreamPreview;
-	/** Records refused in the last 15 minutes, by the service's count; undefined where nothing was measured. */
+	/** Records refused in the last 15 minutes, by the service's count; undefined if nothing was measured. */
 	readonly throttledRecords: number | undefined;
 	readonly alarms: readonly StatusAlarm[];
-	/** Absent where none was kept within 30 days. */
+	/** Absent if none was kept within 30 days. */
 	readonly lastDecision?: RecordedDecision;
 }
 
@@ -53,7 +53,7 @@ function throttledSince({ observation: { load } }: StreamPreview, sinceMs: numbe
 	return minutes.length === 0 ? undefined : minutes.reduce((sum, { throttledRecords }) => sum + throttledRecords, 0);
 }
 
-/** One sentence: the last decision that was told, or what would be decided now where none was. */
+/** One sentence: the last decision that was told, or what would be decided now if none was. */
 export function lastSentence({ lastDecision, preview }: StreamStatus): string {
 	return lastDecision === undefined ? summarize(preview.decision) : writtenSummary(lastDecision.decision);
 }

@@ -5,7 +5,7 @@ import { CliError } from "../../shared/errors/cli-error.ts";
 import { iso } from "../../shared/format/time.ts";
 import type { AwsSession } from "../../shared/session/aws-session.ts";
 
-/** What the deployment's log lines say of one request. @throws CliError where none has its id */
+/** What the deployment's log lines say of one request. @throws CliError if none has its id */
 export async function readTrace(session: AwsSession, requestId: string, fromMs: number): Promise<VoteTrace> {
 	const { deployment } = session;
 	const logs = cloudWatchLogSearch({ client: session.logs(), fromMs, ...voteLogGroups(deployment) });

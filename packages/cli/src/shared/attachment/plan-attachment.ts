@@ -9,7 +9,7 @@ import { wantedAlarms } from "./wanted-alarms.ts";
 export interface WantedAttachment {
 	readonly streamName: string;
 	readonly policy: Policy;
-	/** To be stored; absent where the deployed policy stays in force and only alarms are brought in line. */
+	/** To be stored; absent if the deployed policy stays in force and only alarms are brought in line. */
 	readonly written?: unknown;
 }
 

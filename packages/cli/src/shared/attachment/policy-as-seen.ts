@@ -4,7 +4,7 @@ import type { SessionPorts } from "../session/session-ports.ts";
 
 /**
  * The policy that a person was shown, and has said yes to, is still the stored one.
- * @throws CliError where somebody has stored or removed a policy since
+ * @throws CliError if somebody has stored or removed a policy since
  */
 export async function assertPolicyAsSeen(
 	{ managedStreams }: Pick<SessionPorts, "managedStreams">,

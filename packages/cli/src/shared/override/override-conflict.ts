@@ -24,8 +24,8 @@ export function isOverrideConflict(standing: Override, by: string): boolean {
 /**
  * Another person's pause or hold is not replaced unless somebody who has read it says so.
  *
- * @returns whether to go on; true where there is nothing of anybody else's
- * @throws CliError where nobody can be asked
+ * @returns whether to go on; true if there is nothing of anybody else's
+ * @throws CliError if nobody can be asked
  */
 export async function mayReplaceOverride(terminal: Terminal, conflict: OverrideConflict): Promise<boolean> {
 	const { by, isMeant, isSilent, question, standing, streamName } = conflict;

@@ -10,7 +10,7 @@ const REFUSED_CLOCK_SKEW_MS = 30_000;
 export const FIX_CLOCK_SKEW =
 	"Let the machine keep time: sudo timedatectl set-ntp true; macOS: sudo sntp -sS time.apple.com; Windows: w32tm /resync";
 
-/** "2 min ahead of AWS's"; undefined where it is near enough, or not known. */
+/** "2 min ahead of AWS's"; undefined if it is near enough, or not known. */
 export function formatClockSkew({ clockAheadMs }: Pick<AwsSession, "clockAheadMs">, moreThanMs: number): string | undefined {
 	if (clockAheadMs === undefined || Math.abs(clockAheadMs) <= moreThanMs) return undefined;
 	return `${span(Math.abs(clockAheadMs))} ${clockAheadMs > 0 ? "ahead of" : "behind"} AWS's`;
@@ -18,7 +18,7 @@ export function formatClockSkew({ clockAheadMs }: Pick<AwsSession, "clockAheadMs
 
 /**
  * Leases and the ends of pauses and holds are read by other clocks than the one that wrote them.
- * @throws CliError where this machine's is too far off for that
+ * @throws CliError if this machine's is too far off for that
  */
 export function assertNoClockSkew(session: Pick<AwsSession, "clockAheadMs">): void {
 	const words = formatClockSkew(session, REFUSED_CLOCK_SKEW_MS);

@@ -1,7 +1,7 @@
 import { STSClient } from "@aws-sdk/client-sts";
 import { CliError } from "../errors/cli-error.ts";
 
-/** Where a command is pointed at: the global options, each absent where not given. */
+/** Where a command is pointed at: the global options, each absent if not given. */
 export interface SessionOptions {
 	readonly deployment?: string | undefined;
 	readonly endpointUrl?: string | undefined;
@@ -31,7 +31,7 @@ export function isLocal({ endpointUrl }: SessionOptions): boolean {
 	return hostname === "localhost" || hostname === "[::1]" || /^127\./.test(hostname);
 }
 
-/** @throws CliError where no Region is given anywhere, or the profile does not exist */
+/** @throws CliError if no Region is given anywhere, or the profile does not exist */
 export async function resolveRegion(options: SessionOptions): Promise<string> {
 	return options.region ?? (isLocal(options) ? LOCAL_REGION : configuredRegion(options.profile));
 }

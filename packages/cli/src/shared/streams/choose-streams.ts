@@ -9,7 +9,7 @@ import type { KnownStream, ManagedStreams } from "./managed-streams.ts";
 const MEANT_WITHIN_SHARE = 0.5;
 const SUGGESTIONS_AT_MOST = 3;
 
-/** The managed streams of these names; all where none is given. @throws CliError naming the nearest streams */
+/** The managed streams of these names; all if none is given. @throws CliError naming the nearest streams */
 export async function chooseStreams(
 	session: AwsSession,
 	managed: ManagedStreams,
@@ -42,7 +42,7 @@ export async function chooseStream(session: AwsSession, { streams, unreadable }:
 	);
 }
 
-/** Of a stream that need not be managed; undefined where it is not. @throws CliError when there is no such stream in this account and Region */
+/** Of a stream that need not be managed; undefined if it is not. @throws CliError when there is no such stream in this account and Region */
 export async function policyOfExisting(session: AwsSession, { streams }: ManagedStreams, name: string): Promise<Policy | undefined> {
 	const known = streams.find(({ streamName }) => streamName === name);
 	if (known !== undefined) return known.policy;
@@ -51,7 +51,7 @@ export async function policyOfExisting(session: AwsSession, { streams }: Managed
 	return undefined;
 }
 
-/** @param preferred named first; `others` only where none of them is near */
+/** @param preferred named first; `others` only if none of them is near */
 function unknownStream(name: string, preferred: readonly string[], others: readonly string[]): CliError {
 	const near = nearest(name, preferred);
 	const meant = near.length > 0 ? near : nearest(name, others);

@@ -6,7 +6,7 @@ import type { Terminal } from "./terminal.ts";
  *
  * @param isAnswered `--yes` was given
  * @returns whether to go on
- * @throws CliError where nobody can be asked, or where the answer is Ctrl-C
+ * @throws CliError if nobody can be asked, or where the answer is Ctrl-C
  */
 export async function ask(terminal: Terminal, question: string, isAnswered: boolean): Promise<boolean> {
 	if (isAnswered) return true;

@@ -5,7 +5,7 @@ export type Colors = ReturnType<typeof pc.createColors>;
 /** Where the command speaks, and to whom: a person at a terminal, or a program. */
 export interface Terminal {
 	readonly colors: Colors;
-	/** Characters in a line; 80 where nobody says. */
+	/** Characters in a line; 80 if nobody says. */
 	readonly columns: number;
 	/** Somebody reads the output as it comes. */
 	readonly isTty: boolean;
