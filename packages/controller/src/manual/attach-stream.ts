@@ -61,8 +61,8 @@ export async function diffAttachment(
 }
 
 /**
- * Make a stream managed: its policy stored, its alarms created or mended, extra ones removed. Idempotent. The policy comes first, so that the
- * first alarm finds it; a first look is asked for, so that the utilization alarms have a shard count to go by.
+ * Make a stream managed: its policy stored, its alarms created or mended, extra ones removed. Idempotent. The policy comes first, so that
+ * the first alarm finds it; a first look is asked for, so that the utilization alarms have a shard count to go by.
  *
  * @throws AlarmError what was done before stays; to attach again goes on
  * @throws HistoryError
@@ -113,8 +113,8 @@ export function isSameStoredPolicy(one: StoredPolicyReading, other: StoredPolicy
 }
 
 /**
- * The other way round, and nothing is left but the reshards that still count against the ten, which expire by themselves. Idempotent. Alarms go
- * first, so that none of them wakes the autoscaler for a stream that it no longer knows.
+ * The other way round, and nothing is left but the reshards that still count against the ten, which expire by themselves. Idempotent.
+ * Alarms go first, so that none of them wakes the autoscaler for a stream that it no longer knows.
  *
  * @throws AlarmError what was removed before stays removed; to detach again goes on
  * @throws HistoryError

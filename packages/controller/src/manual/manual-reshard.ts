@@ -91,7 +91,10 @@ export interface RefusedReshard {
 	readonly message: string;
 	/** When it may be asked again; absent if nobody can know. */
 	readonly possibleAtMs?: number;
-	/** The lowest and the highest target that can be reached now; where the account's quota is tight, not every count between. Absent if none can. */
+	/**
+	 * The lowest and the highest target that can be reached now; where the account's quota is tight, not every count between. Absent if none
+	 * can.
+	 */
 	readonly reachable?: { readonly lowest: number; readonly highest: number };
 }
 

@@ -22,8 +22,8 @@ export const RACE_AGAIN_AFTER_MS = 1_000;
 export const MAX_RACES = CLAIM_LEASE_MS / RACE_AGAIN_AFTER_MS + 5;
 
 /**
- * Step by step to the target. Before each the stream is looked at, what has happened is settled, and the rest is planned anew, so that it does
- * not matter who else has done what.
+ * Step by step to the target. Before each the stream is looked at, what has happened is settled, and the rest is planned anew, so that it
+ * does not matter who else has done what.
  *
  * @throws AutoscalerError what was done stays in `context.done`
  */

@@ -32,8 +32,8 @@ export async function planScale(
  * Reshard to any count, in as many legal steps as it takes, each asked for once the one before is done.
  *
  * While it goes on the autoscaler does not act: a lease stands in the history. Of two people at once one begins, and the other learns who.
- * A process that dies leaves an intent that the next reshard or evaluation settles, and a lease that ends by itself. A hold that is asked for is
- * set after the first accepted step.
+ * A process that dies leaves an intent that the next reshard or evaluation settles, and a lease that ends by itself. A hold that is asked
+ * for is set after the first accepted step.
  *
  * @throws ObservationError the stream cannot be described: nothing was done
  * @throws HistoryError the history cannot be read or written: nothing was done

@@ -74,8 +74,8 @@ async function sayOverride(
 }
 
 /**
- * Look at the stream again when the override ends: at once where it ends now, by a re-check where its delay reaches so far, else by the sweep,
- * which comes within a minute of it.
+ * Look at the stream again when the override ends: at once where it ends now, by a re-check where its delay reaches so far, else by the
+ * sweep, which comes within a minute of it.
  */
 export async function recheckAfterOverride(ports: Ports, streamName: string, override: Override, errors: ErrorCollector): Promise<void> {
 	const untilMs = override.kind === "none" ? 0 : override.untilMs;

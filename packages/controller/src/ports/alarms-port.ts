@@ -25,7 +25,10 @@ export interface DescribedAlarm extends PutMetricAlarmInput {
 	StateUpdatedAtMs?: number;
 }
 
-/** What PutMetricAlarm receives, as AWS spells it. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html (read 2026-11-23) */
+/**
+ * What PutMetricAlarm receives, as AWS spells it.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html (read 2026-11-23)
+ */
 export interface PutMetricAlarmInput {
 	AlarmName: string;
 	AlarmDescription: string;

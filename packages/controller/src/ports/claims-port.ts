@@ -1,11 +1,11 @@
 /** Who says or asks for something, where several evaluations could: each thing once, across processes. */
 export interface ClaimsPort {
 	/**
-	 * Claim `dedupeKey`, unless it was claimed within `dedupeForMs` and the time that it was claimed for then is not over: a refusal that stands for
-	 * hours is said once, not at every evaluation.
+	 * Claim `dedupeKey`, unless it was claimed within `dedupeForMs` and the time that it was claimed for then is not over: a refusal that
+	 * stands for hours is said once, not at every evaluation.
 	 *
-	 * With `leaseMs` the claim is for that long, unless `confirmClaim` keeps it: who dies before it has said what it claimed silences nobody for
-	 * longer. Until then it is `being-sent` to others.
+	 * With `leaseMs` the claim is for that long, unless `confirmClaim` keeps it: who dies before it has said what it claimed silences nobody
+	 * for longer. Until then it is `being-sent` to others.
 	 */
 	claim(
 		streamName: string,

@@ -6,7 +6,8 @@ export interface HistoryReaderPort {
 	/** @throws HistoryError `history.unavailable`, `history.malformed` */
 	reshards(query: HistoryQuery): Promise<HistoryPage<ReshardRecord>>;
 	/**
-	 * What was decided and told: acts, refusals and findings. A plain hold, and a refusal that stands and was told within the hour, is not kept.
+	 * What was decided and told: acts, refusals and findings. A plain hold, and a refusal that stands and was told within the hour, is not
+	 * kept.
 	 * @throws HistoryError `history.unavailable`, `history.malformed`
 	 */
 	decisions(query: HistoryQuery): Promise<HistoryPage<RecordedDecision>>;

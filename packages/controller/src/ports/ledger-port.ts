@@ -36,7 +36,9 @@ export interface LedgerPort {
 /** The engine's History and what the loop itself needs. */
 export interface StreamHistory {
 	readonly history: History;
-	/** Grows with every write that a decision rests on (intent, refusal, override, lease), not with the observed count; 0 if there was none. */
+	/**
+	 * Grows with every write that a decision rests on (intent, refusal, override, lease), not with the observed count; 0 if there was none.
+	 */
 	readonly revision: number;
 	/** An intent that stands: written before a call, not yet settled. After a crash it is found here. */
 	readonly intent?: ReshardIntent;

@@ -21,5 +21,8 @@ export interface Recheck {
 	readonly reason: RecheckReason;
 }
 
-/** The longest delay of a re-check; a longer wait comes back early and asks again. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html DelaySeconds (read 2026-11-23) */
+/**
+ * The longest delay of a re-check; a longer wait comes back early and asks again.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html DelaySeconds (read 2026-11-23)
+ */
 export const MAX_RECHECK_DELAY_SECONDS = 900;
