@@ -10,7 +10,7 @@ import {
 } from "@headroom/engine";
 import type { ManualReshardSituation, RefusedReshard } from "./manual-reshard.ts";
 
-/** Whether each step's short-lived shards have room, the shards of the steps before it counted. */
+/** Whether the account has room for the short-lived shards of each step, after the steps before it. */
 export function fitsAccount(
 	steps: readonly PlanStep[],
 	{ openShardCount, shardLimit }: Extract<AccountObservation, { kind: "known" }>,

@@ -6,8 +6,8 @@ export interface HistoryReaderPort {
 	/** @throws HistoryError `history.unavailable`, `history.malformed` */
 	reshards(query: HistoryQuery): Promise<HistoryPage<ReshardRecord>>;
 	/**
-	 * What was decided and told: acts, refusals and findings. A plain hold, and a refusal that stands and was told within the hour, is not
-	 * kept.
+	 * The reported decisions: acts, refusals and findings. The history does not keep a plain hold, nor a refusal that was reported within the
+	 * hour.
 	 * @throws HistoryError `history.unavailable`, `history.malformed`
 	 */
 	decisions(query: HistoryQuery): Promise<HistoryPage<RecordedDecision>>;
