@@ -30,7 +30,10 @@ export interface FunctionDefinition {
 	 * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html read 2026-11-23
 	 */
 	readonly maximumRetryAttempts?: number;
-	/** How long an asynchronous event may wait before Lambda gives it up, 60 to 21,600; same page. Absent if nothing invokes it asynchronously. */
+	/**
+	 * How long an asynchronous event may wait before Lambda gives it up, 60 to 21,600; same page. Absent if nothing invokes it
+	 * asynchronously.
+	 */
 	readonly maximumEventAgeSeconds?: number;
 	/**
 	 * Executions set aside for it, which are also its limit. Absent if a limit would turn votes away.
@@ -130,9 +133,10 @@ export interface BundleDefinition {
 /**
  * How every function is bundled; docs/decisions/0014-bundles.md says why, with figures.
  *
- * CommonJS, since an ES module that imports a module of Node's runs all its getters, and so loads what nobody asked for. `mainFields`, since SST would
- * otherwise take the SDK's CommonJS builds, which no bundler can shake. External is what the SDK's default credential chain loads when it gets
- * past the environment, which ours never does: left in, it costs its size and keeps esbuild from joining the modules that it shares with the rest. No `keepNames`, which runs a call for every function there is; our errors have names of their own.
+ * CommonJS, since an ES module that imports a module of Node's runs all its getters, and so loads what nobody asked for. `mainFields`,
+ * since SST would otherwise take the SDK's CommonJS builds, which no bundler can shake. External is what the SDK's default credential chain
+ * loads when it gets past the environment, which ours never does: left in, it costs its size and keeps esbuild from joining the modules
+ * that it shares with the rest. No `keepNames`, which runs a call for every function there is; our errors have names of their own.
  *
  * @see https://sst.dev/docs/component/aws/function#nodejs read 2026-11-23
  */
@@ -163,13 +167,15 @@ export const ROUTES: readonly { readonly route: string; readonly functionName: F
 ];
 
 /**
- * Of the HTTP API as a whole. Beyond it the gateway answers 429, before anything is invoked or paid for. A Region's own default is 10,000 and 5,000.
+ * Of the HTTP API as a whole. Beyond it the gateway answers 429, before anything is invoked or paid for. A Region's own default is 10,000
+ * and 5,000.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html read 2026-11-24
  */
 export const API_THROTTLING = { rateLimitPerSecond: 5000, burstLimit: 5000 } as const;
 
 /**
- * One line a request, as JSON. Without the path, which holds the voter's token: the route says enough, and `requestId` leads to the function's own lines.
+ * One line a request, as JSON. Without the path, which holds the voter's token: the route says enough, and `requestId` leads to the
+ * function's own lines.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html read 2026-11-25
  */
 export const API_ACCESS_LOG = JSON.stringify({

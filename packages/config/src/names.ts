@@ -47,7 +47,10 @@ export function deploymentNames(deployment: string): DeploymentNames {
 	};
 }
 
-/** Where Lambda writes what a function prints. @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html read 2026-11-25 */
+/**
+ * Where Lambda writes what a function prints.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html read 2026-11-25
+ */
 export function functionLogGroup(functionName: string): string {
 	return `/aws/lambda/${functionName}`;
 }

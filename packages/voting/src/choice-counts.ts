@@ -1,6 +1,6 @@
 /**
- * How many choices of one poll are counted by name, per shard. Whoever can vote can invent choices, and all counts of a poll and shard are one
- * item: without an end it would outgrow the 400 KB of a DynamoDB item, be refused for ever, and hold up the shard's other polls.
+ * How many choices of one poll are counted by name, per shard. Whoever can vote can invent choices, and all counts of a poll and shard are
+ * one item: without an end it would outgrow the 400 KB of a DynamoDB item, be refused for ever, and hold up the shard's other polls.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-items read 2026-11-23
  */
 export const MAX_NAMED_CHOICES = 500;

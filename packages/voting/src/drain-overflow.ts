@@ -122,8 +122,8 @@ async function putAtPace(ports: DrainPorts, pace: DrainPace, waiting: WaitingVot
 }
 
 /**
- * A new message with a short delay, rather than a batch item failure: that one would come back only after the visibility timeout, which
- * is six times the function's timeout, while there may be room in seconds. Once the queue has failed the rest is not tried: each try may take
+ * A new message with a short delay, rather than a batch item failure: that one would come back only after the visibility timeout, which is
+ * six times the function's timeout, while there may be room in seconds. Once the queue has failed the rest is not tried: each try may take
  * seconds, and the function's time is nearly over.
  * @returns what could not be put back
  */

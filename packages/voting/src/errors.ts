@@ -19,7 +19,10 @@ export class VotingError extends Error {
 	}
 }
 
-/** A put into the votes stream was neither stored nor throttled. It may still have been stored: a vote is counted once, so putting it again is safe. */
+/**
+ * A put into the votes stream was neither stored nor throttled. It may still have been stored: a vote is counted once, so putting it again
+ * is safe.
+ */
 export class VoteStreamError extends VotingError {
 	override readonly name = "VoteStreamError";
 }

@@ -23,7 +23,10 @@ export type PlaceVoteOutcome =
 			readonly overflowFailure: unknown;
 	  };
 
-/** A shard's limit is per second, so most of a wait up to a tenth of one is lost on a stream that is too small, and enough for a micro-burst. */
+/**
+ * A shard's limit is per second, so most of a wait up to a tenth of one is lost on a stream that is too small, and enough for a
+ * micro-burst.
+ */
 const RETRY_DELAY_MS = { min: 10, max: 90 } as const;
 
 /**

@@ -1,4 +1,7 @@
-/** DescribeStreamSummary allows 20 calls a second for the whole account, so two drainers ask once in ten seconds each. @see https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html read 2026-11-23 */
+/**
+ * DescribeStreamSummary allows 20 calls a second for the whole account, so two drainers ask once in ten seconds each.
+ * @see https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html read 2026-11-23
+ */
 const MAX_AGE_MS = 10_000;
 
 /**

@@ -23,8 +23,8 @@ export interface TallyBatchPorts {
 /**
  * Count one delivery, which holds records of one shard in their order.
  *
- * A record that is not a vote is logged and passed over: it would be the same at the next delivery, and the shard must not wait for it. When
- * a poll could not be counted, its first sequence number is named, and the service delivers that record and all after it again; what
+ * A record that is not a vote is logged and passed over: it would be the same at the next delivery, and the shard must not wait for it.
+ * When a poll could not be counted, its first sequence number is named, and the service delivers that record and all after it again; what
  * other polls have of those is below their checkpoints by then.
  */
 export async function answerTallyBatch(ports: TallyBatchPorts, records: readonly StreamRecord[]): Promise<StreamBatchResponse> {

@@ -18,10 +18,15 @@ export interface BatchCounted {
 	readonly failures: readonly { readonly voteId: string; readonly votes: readonly ShardVote[]; readonly error: unknown }[];
 }
 
-/** Somebody else moved the checkpoint between our read and our write: an earlier delivery that was thought dead. Each round makes progress, or theirs did. */
+/**
+ * Somebody else moved the checkpoint between our read and our write: an earlier delivery that was thought dead. Each round makes progress,
+ * or theirs did.
+ */
 const MAX_ROUNDS = 5;
 
-/** Polls of one batch that are counted at once. A batch of 500 records names at most 500 polls; their calls must not all be open together. */
+/**
+ * Polls of one batch that are counted at once. A batch of 500 records names at most 500 polls; their calls must not all be open together.
+ */
 const POLLS_AT_ONCE = 8;
 
 /**

@@ -19,8 +19,9 @@ export interface VoteTrace {
 const BY_KNOWLEDGE: readonly VoteOutcome[] = ["counted", "counted-before", "failed", "refused", "waiting"];
 
 /**
- * Follows one vote through the logs: first by the request's own id, which travels in the record and in the queue's message; then by the id under
- * which Lambda knows the invocation, which the API's access log has, since an error that leaves a handler is written under that one alone.
+ * Follows one vote through the logs: first by the request's own id, which travels in the record and in the queue's message; then by the id
+ * under which Lambda knows the invocation, which the API's access log has, since an error that leaves a handler is written under that one
+ * alone.
  *
  * @param requestId as the answer's `x-request-id` or `apigw-requestid` header has it
  * @throws LogSearchError

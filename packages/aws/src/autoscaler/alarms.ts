@@ -47,8 +47,8 @@ export function cloudWatchAlarms({
 }
 
 /**
- * "If you specify any incorrect alarm names, the alarms you specify with correct names are still deleted." Where none is there the API model
- * lists ResourceNotFound.
+ * "If you specify any incorrect alarm names, the alarms you specify with correct names are still deleted." Where none is there the API
+ * model lists ResourceNotFound.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DeleteAlarms.html read 2026-11-23
  */
 function removeAlarms(client: CloudWatchClient, alarmNames: readonly string[]): Promise<void> {

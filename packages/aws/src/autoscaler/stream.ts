@@ -17,8 +17,8 @@ export interface KinesisStreamOptions {
 	/** For reads: the SDK may try them again. */
 	readonly client?: KinesisClient;
 	/**
-	 * For UpdateShardCount and DescribeLimits, which are sent once. A second UpdateShardCount after a lost answer would be told "in use" by the
-	 * first one's success; a second DescribeLimits would only hold up the evaluation, at one call a second for the whole account.
+	 * For UpdateShardCount and DescribeLimits, which are sent once. A second UpdateShardCount after a lost answer would be told "in use" by
+	 * the first one's success; a second DescribeLimits would only hold up the evaluation, at one call a second for the whole account.
 	 */
 	readonly singleAttemptClient?: KinesisClient;
 }

@@ -9,9 +9,9 @@ export interface FunctionClientConfig {
 }
 
 /**
- * The role's credentials as Lambda gives them to the process, which change only with the process, and our HTTP. The SDK's default chain, which
- * asks the environment first as well, would never get to profiles, SSO or web identities in Lambda: saying so lets bundles leave those out
- * (docs/decisions/0014-bundles.md). Whoever runs the ports elsewhere, with a profile, gives them clients of their own.
+ * The role's credentials as Lambda gives them to the process, which change only with the process, and our HTTP. The SDK's default chain,
+ * which asks the environment first as well, would never get to profiles, SSO or web identities in Lambda: saying so lets bundles leave
+ * those out (docs/decisions/0014-bundles.md). Whoever runs the ports elsewhere, with a profile, gives them clients of their own.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html AWS_ACCESS_KEY_ID and so on, read 2026-11-23
  */

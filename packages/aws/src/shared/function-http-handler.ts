@@ -8,8 +8,8 @@ export interface HttpTimeouts {
 }
 
 /**
- * A put takes about 10 ms. Two seconds is far beyond any healthy answer, and leaves place-vote, which has fifteen
- * seconds, the time for a retry and three attempts at the overflow queue. A put whose outcome a timeout hides may be put again: votes are counted once.
+ * A put takes about 10 ms. Two seconds is far beyond any healthy answer, and leaves place-vote, which has fifteen seconds, the time for a
+ * retry and three attempts at the overflow queue. A put whose outcome a timeout hides may be put again: votes are counted once.
  */
 export const DATA_PLANE_TIMEOUTS: HttpTimeouts = { connectionTimeoutMs: 1_000, requestTimeoutMs: 2_000 };
 

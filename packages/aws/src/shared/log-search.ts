@@ -13,8 +13,8 @@ export interface CloudWatchLogSearchOptions {
 }
 
 /**
- * CloudWatch Logs, searched with FilterLogEvents: free of charge, and lines are there within seconds. Logs Insights would be faster over days of a
- * busy group, and is paid by the gigabyte that it reads.
+ * CloudWatch Logs, searched with FilterLogEvents: free of charge, and lines are there within seconds. Logs Insights would be faster over
+ * days of a busy group, and is paid by the gigabyte that it reads.
  */
 export function cloudWatchLogSearch(options: CloudWatchLogSearchOptions): LogSearchPort {
 	const { client, fromMs, logGroupNamePrefix, logGroupNames } = options;
@@ -62,7 +62,10 @@ export function cloudWatchLogSearch(options: CloudWatchLogSearchOptions): LogSea
 	};
 }
 
-/** One term that a line must contain. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html read 2026-11-25 */
+/**
+ * One term that a line must contain.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html read 2026-11-25
+ */
 function quoted(text: string): string {
 	return `"${text.replaceAll(/["\\]/g, "\\$&")}"`;
 }

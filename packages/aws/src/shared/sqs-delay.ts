@@ -1,4 +1,7 @@
-/** `DelaySeconds` of SendMessage. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html read 2026-11-23 */
+/**
+ * `DelaySeconds` of SendMessage.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html read 2026-11-23
+ */
 export const MAX_SQS_DELAY_SECONDS = 900;
 
 /** Whole seconds within what SQS takes: rounded up, so that nothing comes early; anything that is no number is no delay. */

@@ -6,7 +6,9 @@ import { TallyError } from "@headroom/voting";
 const MAX_BATCH_GET_KEYS = 100;
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html read 2026-11-23 */
 const MAX_BATCH_WRITE_ITEMS = 25;
-/** Rounds for what a batch leaves unprocessed. With the waits between, under 4 s: a batch of the tally then still has most of its minute. */
+/**
+ * Rounds for what a batch leaves unprocessed. With the waits between, under 4 s: a batch of the tally then still has most of its minute.
+ */
 const MAX_ROUNDS = 7;
 const FIRST_DELAY_MS = 25;
 /** Batches on the way at once: enough for 500 voters' reads, few enough not to be the reason for a throttle. */
@@ -23,7 +25,10 @@ export interface BatchTable {
 
 type Item = Record<string, unknown>;
 
-/** Exponential with full jitter, as AWS advises. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html read 2026-11-23 */
+/**
+ * Exponential with full jitter, as AWS advises.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html read 2026-11-23
+ */
 export async function jitteredDelay(round: number): Promise<void> {
 	await wait(Math.random() * FIRST_DELAY_MS * 2 ** round);
 }
@@ -47,7 +52,10 @@ export async function batchGetAll(table: BatchTable, keys: readonly Item[]): Pro
 	return found;
 }
 
-/** Put every item, whatever is there. @throws TallyError `tally.throttled` when items are left after all rounds; otherwise what the SDK throws */
+/**
+ * Put every item, whatever is there.
+ * @throws TallyError `tally.throttled` when items are left after all rounds; otherwise what the SDK throws
+ */
 export async function batchPutAll(table: BatchTable, items: readonly Item[]): Promise<void> {
 	await eachBatch(items, MAX_BATCH_WRITE_ITEMS, async (batch) => {
 		await untilProcessed(table, "dynamodb:BatchWriteItem", batch, async (open) => {

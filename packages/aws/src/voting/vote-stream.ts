@@ -54,7 +54,9 @@ function recordOf(vote: Vote): { readonly Data: Uint8Array; readonly PartitionKe
 	return { Data: textEncoder.encode(writeVoteRecord(vote)), PartitionKey: partitionKeyOf(vote) };
 }
 
-/** @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html: the answer's order is the request's. Read 2026-11-23. */
+/**
+ * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html: the answer's order is the request's. Read 2026-11-23.
+ */
 function batchOutcomes(entries: readonly PutRecordsResultEntry[], voteCount: number, streamName: string): readonly PutVoteOutcome[] {
 	if (entries.length !== voteCount) {
 		throw malformedAnswer(`kinesis:PutRecords on stream ${streamName} answered ${entries.length} records for ${voteCount}.`);

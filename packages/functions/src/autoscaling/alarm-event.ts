@@ -10,8 +10,8 @@ export type AlarmReading =
 	| { readonly kind: "malformed"; readonly reason: string };
 
 /**
- * Read the event of a CloudWatch alarm in any of the three ways it can come: as the alarm's own Lambda action, over SNS, or over EventBridge. Total:
- * whatever is not one is `malformed`, with the reason. An SNS event may hold several alarms.
+ * Read the event of a CloudWatch alarm in any of the three ways it can come: as the alarm's own Lambda action, over SNS, or over
+ * EventBridge. Total: whatever is not one is `malformed`, with the reason. An SNS event may hold several alarms.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html read 2026-11-23
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html read 2026-11-23

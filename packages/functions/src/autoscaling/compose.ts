@@ -17,8 +17,8 @@ export interface StreamAutoscaler {
 }
 
 /**
- * The loop's ports over AWS and what finds the streams it looks after. Called once, when a function's module is loaded: clients are made then and kept, and
- * a deployment that is wrong fails before the first event.
+ * The loop's ports over AWS and what finds the streams it looks after. Called once, when a function's module is loaded: clients are made
+ * then and kept, and a deployment that is wrong fails before the first event.
  *
  * @param functionName whose environment is read
  * @throws ConfigError listing every fault of the environment, or every fault of the policies

@@ -14,9 +14,9 @@ import { FUNCTION_EVENTS } from "./function-events.ts";
 export type FoundStream = ManagedStream | UnreadableStream;
 
 /**
- * The streams that are looked after now: deployed ones, and those that people have attached. Read anew each time, so that a change counts at
- * once. Where what is stored cannot be read, every stream that may be meant is found with that fault: nothing is then decided by the deployed
- * policy, since another may be stored, and people are told.
+ * The streams that are looked after now: deployed ones, and those that people have attached. Read anew each time, so that a change counts
+ * at once. Where what is stored cannot be read, every stream that may be meant is found with that fault: nothing is then decided by the
+ * deployed policy, since another may be stored, and people are told.
  */
 export interface ManagedStreamFinder {
 	/** One stream; undefined if it is not managed. Costs one read. */

@@ -4,8 +4,8 @@ import type { StreamAutoscaler } from "./compose.ts";
 import { FUNCTION_EVENTS } from "./function-events.ts";
 
 /**
- * A re-check came back: look at its stream again. A message that is malformed, or about a stream that is no longer managed, is one log line and
- * done with: it would come back the same.
+ * A re-check came back: look at its stream again. A message that is malformed, or about a stream that is no longer managed, is one log line
+ * and done with: it would come back the same.
  *
  * @param body the SQS message's
  * @throws what the evaluation threw, so that the message comes back

@@ -24,8 +24,8 @@ const QUIET_MS = 6_000;
 const STANDSTILL_MS = 90_000;
 
 /**
- * Waits until every accepted vote is counted and counting has come to rest. The sum alone does not say so: a vote that was answered 5xx may be
- * in it, in the place of an accepted one that is still on its way.
+ * Waits until every accepted vote is counted and counting has come to rest. The sum alone does not say so: a vote that was answered 5xx may
+ * be in it, in the place of an accepted one that is still on its way.
  */
 export async function waitUntilCounted(
 	ports: CountPorts,

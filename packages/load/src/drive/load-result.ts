@@ -67,7 +67,10 @@ export interface LoadResult {
 	readonly counts: LoadCounts;
 	/** In the rate model from the moment a request was due, in the users model from the moment its user wanted to send it. */
 	readonly latencyMs: LatencyMs;
-	/** Users model: corrected for the requests that a user who had to wait did not send. Absent if there is no think time, and so no interval to expect. */
+	/**
+	 * Users model: corrected for the requests that a user who had to wait did not send. Absent if there is no think time, and so no interval
+	 * to expect.
+	 */
 	readonly correctedLatencyMs?: LatencyMs;
 	/** All latencies in microseconds, HdrHistogram's own compressed text. */
 	readonly latencyHistogram: string;

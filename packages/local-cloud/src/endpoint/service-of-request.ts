@@ -10,7 +10,10 @@ export type ServiceOfRequest =
 	| { readonly kind: "not-served"; readonly name: string }
 	| { readonly kind: "unknown" };
 
-/** `Credential=AKID/20261123/us-east-1/kinesis/aws4_request`. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-signing-elements.html */
+/**
+ * `Credential=AKID/20261123/us-east-1/kinesis/aws4_request`.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-signing-elements.html
+ */
 const CREDENTIAL_SCOPE = /Credential=[^/,\s]+(?:%2F|\/)\d{8}(?:%2F|\/)[^/%,\s]+(?:%2F|\/)([^/%,\s]+)(?:%2F|\/)aws4_request/i;
 
 /** What `X-Amz-Target` begins with, before the operation's name, of the services that speak AWS JSON. */

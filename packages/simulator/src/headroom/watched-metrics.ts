@@ -37,7 +37,10 @@ export class PublishedShardCounts {
 		return this.#minutes.findLast((minute) => minute.startMs <= startMs)?.startMs === startMs;
 	}
 
-	/** `FILL(…, REPEAT)`: for each of `count` minutes its smallest count, or that of the minute before; undefined before the first that is visible. */
+	/**
+	 * `FILL(…, REPEAT)`: for each of `count` minutes its smallest count, or that of the minute before; undefined before the first that is
+	 * visible.
+	 */
 	repeated(startMs: number, count: number, nowMs: number): (number | undefined)[] {
 		this.#seeUntil(nowMs);
 		const minutes = this.#minutes;

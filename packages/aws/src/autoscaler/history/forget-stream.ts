@@ -8,8 +8,8 @@ const DELETES_AT_ONCE = 10;
 const COUNTED_RESHARD_RETENTION_DAYS = 2;
 
 /**
- * Delete all that is kept of a stream but the reshards that still count against the ten: those expire by themselves, so that a stream that is
- * attached again within the day has no budget that the service would not grant.
+ * Delete all that is kept of a stream but the reshards that still count against the ten: those expire by themselves, so that a stream that
+ * is attached again within the day has no budget that the service would not grant.
  */
 export async function forgetStream(table: HistoryTable, streamName: string, nowMs: number): Promise<"busy" | "forgotten"> {
 	const { client, tableName } = table;

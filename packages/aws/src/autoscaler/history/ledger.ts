@@ -4,7 +4,9 @@ import { HISTORY_LOOK_BACK_MS, type ReshardRecord, writtenDecision } from "@head
 import { expiry, type HistoryTable, revisionCondition } from "./history-table.ts";
 import { decisionSortKey, readReshardItem, reshardSortKey } from "./items.ts";
 
-/** Kept for people; the loop itself needs two days. DynamoDB deletes an expired item within days, so every reader filters by time itself. */
+/**
+ * Kept for people; the loop itself needs two days. DynamoDB deletes an expired item within days, so every reader filters by time itself.
+ */
 const LEDGER_RETENTION_DAYS = 90;
 const DECISION_RETENTION_DAYS = 30;
 

@@ -11,7 +11,10 @@ import type { DynamoHistoryOptions } from "./history.ts";
 import { historyTable, unlessConditionFailed } from "./history-table.ts";
 import { ItemReader } from "./item-reader.ts";
 
-/** No stream is named so: `#` is not allowed in a stream's name. All stored policies are in this one partition, so that one Query finds them. */
+/**
+ * No stream is named so: `#` is not allowed in a stream's name. All stored policies are in this one partition, so that one Query finds
+ * them.
+ */
 const STREAMS_PARTITION = "#streams";
 const DEPLOYED_SORT_KEY = "deployed";
 const POLICY_SORT_KEY_PREFIX = "policy#";

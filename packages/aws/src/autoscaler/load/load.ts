@@ -31,9 +31,9 @@ const ITERATOR_AGE_WINDOW_MS = 300_000;
 const NOTHING: MetricSeries = new Map();
 
 /**
- * The metrics of a stream over GetMetricData. Two calls side by side, minutes and seconds, since one call has one time range and
- * CloudWatch keeps one-second data for three hours only; CloudWatch bills by the series, not by the call. Only a stream that is seen throttled
- * costs more: then its shards are listed and asked for one by one.
+ * The metrics of a stream over GetMetricData. Two calls side by side, minutes and seconds, since one call has one time range and CloudWatch
+ * keeps one-second data for three hours only; CloudWatch bills by the series, not by the call. Only a stream that is seen throttled costs
+ * more: then its shards are listed and asked for one by one.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html read 2026-11-23
  */

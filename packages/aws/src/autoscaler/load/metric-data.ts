@@ -5,7 +5,9 @@ import { faultMessage, sdkFault } from "../../shared/sdk-errors.ts";
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html read 2026-11-23 */
 export const MAX_QUERIES_PER_CALL = 500;
 
-/** A page holds 100,800 datapoints, more than any reading here has; the bound is there so that a service that errs cannot hold us for ever. */
+/**
+ * A page holds 100,800 datapoints, more than any reading here has; the bound is there so that a service that errs cannot hold us for ever.
+ */
 const MAX_PAGES = 10;
 
 export interface MetricSeriesRequest {

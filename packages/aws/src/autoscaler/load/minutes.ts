@@ -11,8 +11,8 @@ export interface MinuteSeries {
 const PERIOD_MS = KINESIS_METRIC_PERIOD_SECONDS * 1000;
 
 /**
- * Join the service's three series into minutes, oldest first. A minute is a datapoint only when it is over: half a minute's sum read as a whole
- * one's halves the load.
+ * Join the service's three series into minutes, oldest first. A minute is a datapoint only when it is over: half a minute's sum read as a
+ * whole one's halves the load.
  *
  * What an absent value means depends on its neighbours, since the service emits a metric only when there is something to count:
  * - puts and no throttle datapoint: nothing was throttled, 0;

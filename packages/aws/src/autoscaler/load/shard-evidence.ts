@@ -21,7 +21,10 @@ const PERIOD_SECONDS = 60;
 /** @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_ListShards.html MaxResults, read 2026-11-23 */
 const SHARDS_PER_PAGE = 1_000;
 
-/** Above this the evidence costs more than it tells: a CloudWatch call for every 500 shards, twice. Such a stream has no single hot key problem. */
+/**
+ * Above this the evidence costs more than it tells: a CloudWatch call for every 500 shards, twice. Such a stream has no single hot key
+ * problem.
+ */
 const MAX_SHARDS = 2_500;
 
 export interface ShardEvidenceReading {

@@ -4,7 +4,10 @@ import { ALARMS_PRINCIPAL } from "@headroom/controller";
 import type { AwsSession } from "../session/aws-session.ts";
 import { alarmSourceArn, alarmStatementId } from "./alarm-permission.ts";
 
-/** Lets a stream's alarms wake the autoscaler. Two people at once, or a retry whose first attempt was taken: it is there, which is what was wanted. */
+/**
+ * Lets a stream's alarms wake the autoscaler. Two people at once, or a retry whose first attempt was taken: it is there, which is what was
+ * wanted.
+ */
 export async function grantAlarmPermission(session: AwsSession, streamName: string): Promise<void> {
 	const { accountId } = await session.caller();
 	try {

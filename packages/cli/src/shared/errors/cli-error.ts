@@ -1,6 +1,8 @@
 import type { ExitKind } from "./exit-codes.ts";
 
-/** What the person at the terminal is told: what happened, and what to do about it. Never shown with a stack, unless `--debug` asks for it. */
+/**
+ * What the person at the terminal is told: what happened, and what to do about it. Never shown with a stack, unless `--debug` asks for it.
+ */
 export class CliError extends Error {
 	override readonly name = "CliError";
 	readonly exit: ExitKind;

@@ -1,4 +1,7 @@
-/** The version of every shape that `--json` prints. It grows when a field is renamed, removed or changes its meaning; a new field is no new version. */
+/**
+ * The version of every shape that `--json` prints. It grows when a field is renamed, removed or changes its meaning; a new field is no new
+ * version.
+ */
 const JSON_VERSION = 1;
 
 /**

@@ -48,7 +48,10 @@ export class AwsSession {
 	readonly region: string;
 	readonly #clients = new Map<unknown, { destroy(): void }>();
 	readonly #credentials: Credentials;
-	/** One for all clients: connections are kept and shared. HTTP/1.1, for Kinesis as well: docs/decisions/0009-http1-for-kinesis-in-functions.md. */
+	/**
+	 * One for all clients: connections are kept and shared. HTTP/1.1, for Kinesis as well:
+	 * docs/decisions/0009-http1-for-kinesis-in-functions.md.
+	 */
 	readonly #http = new NodeHttpHandler({
 		connectionTimeout: CONNECTION_TIMEOUT_MS,
 		requestTimeout: REQUEST_TIMEOUT_MS,

@@ -23,7 +23,9 @@ export class SdkCallLog {
 		this.#onCall = onCall;
 	}
 
-	/** How far this machine's clock is ahead of the service's, negative where it is behind, to a second; undefined before the first answer. */
+	/**
+	 * How far this machine's clock is ahead of the service's, negative where it is behind, to a second; undefined before the first answer.
+	 */
 	get clockAheadMs(): number | undefined {
 		return this.#clockAheadMs;
 	}

@@ -10,7 +10,8 @@ import { queueUrl } from "./queue-url.ts";
 
 /**
  * Calls a second of one account, some left for everybody else.
- * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_DescribeStreamSummary.html "20 transactions per second per account", read 2026-11-25
+ * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_DescribeStreamSummary.html "20 transactions per second per account",
+ *   read 2026-11-25
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html DescribeAlarms 9 a second, read 2026-11-25
  */
 const DESCRIBE_STREAM_CALLS_PER_SECOND = 15;

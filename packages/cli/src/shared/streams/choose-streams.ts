@@ -42,7 +42,10 @@ export async function chooseStream(session: AwsSession, { streams, unreadable }:
 	);
 }
 
-/** Of a stream that need not be managed; undefined if it is not. @throws CliError when there is no such stream in this account and Region */
+/**
+ * Of a stream that need not be managed; undefined if it is not.
+ * @throws CliError when there is no such stream in this account and Region
+ */
 export async function policyOfExisting(session: AwsSession, { streams }: ManagedStreams, name: string): Promise<Policy | undefined> {
 	const known = streams.find(({ streamName }) => streamName === name);
 	if (known !== undefined) return known.policy;

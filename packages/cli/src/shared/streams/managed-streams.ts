@@ -35,7 +35,8 @@ export async function readManagedStreams(session: AwsSession, ports: SessionPort
 }
 
 /**
- * What is deployed by any account: as the last sweep wrote it down, and as the functions have it now, which a deploy of this minute has changed.
+ * What is deployed by any account: as the last sweep wrote it down, and as the functions have it now, which a deploy of this minute has
+ * changed.
  *
  * @throws CliError when there is no such deployment
  */
