@@ -3,15 +3,15 @@ import type { SdkFault } from "../shared/sdk-errors.ts";
 
 interface RefusalRow {
 	readonly refusal: ReshardRefusal;
-	/** The exception's name; any client fault where absent. */
+	/** The exception's name; any client fault if absent. */
 	readonly name?: string;
-	/** What the message must say; anything where absent. */
+	/** What the message must say; anything if absent. */
 	readonly says?: RegExp;
 }
 
 /**
- * How UpdateShardCount says no. The first row that fits counts. AWS documents the exceptions but not which one stands for which limit, nor
- * the messages, so the message decides where it is telling and the name if it is not.
+ * How UpdateShardCount refuses. The first row that fits counts. AWS documents the exceptions, but neither which one stands for which limit
+ * nor the messages. So the message decides if it names a limit, else the exception's name.
  *
  * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_UpdateShardCount.html read 2026-11-23
  */
@@ -31,7 +31,7 @@ export const RESHARD_REFUSAL_TABLE: readonly RefusalRow[] = [
 	{ says: /\b10,?000\b|\bmaximum\b|less than or equal to|greater than or equal to/i, refusal: "target-out-of-range" },
 ];
 
-/** The refusal that the fault is; undefined if it is no answer to the question (no access, no stream, no network). */
+/** The refusal of a fault; undefined if the fault is no answer of UpdateShardCount (no access, no stream, no network). */
 export function reshardRefusal(fault: SdkFault): ReshardRefusal | undefined {
 	if (fault.kind === "access-denied" || fault.kind === "not-found" || fault.kind === "unavailable") return undefined;
 	const row = RESHARD_REFUSAL_TABLE.find(

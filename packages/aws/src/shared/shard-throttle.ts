@@ -1,7 +1,7 @@
 import type { SdkFault } from "./sdk-errors.ts";
 
 /**
- * A write that one shard's 1,000 records/s or 1 MB/s turned away.
+ * Whether the service refused a write because of a shard's 1,000 records/s or 1 MB/s.
  *
  * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecord.html#API_PutRecord_Errors read 2026-11-23
  */

@@ -7,13 +7,13 @@ import { isShardThrottle, throttledShardId } from "../shared/shard-throttle.ts";
 
 export interface KinesisVoteStreamOptions {
 	readonly streamName: string;
-	/** One that tries each call once; made when absent. */
+	/** Tries each call once. Created if absent. */
 	readonly client?: KinesisClient;
 }
 
 /**
- * The votes stream over PutRecord and PutRecords. The SDK's own retries are off: voting decides when a throttled write is tried
- * again, and counts every throttle.
+ * The votes stream over PutRecord and PutRecords. The SDK's own retries are off: voting decides when to retry a throttled
+ * write, and counts every throttle.
  */
 export function kinesisVoteStream({ streamName, client = singleAttemptClient() }: KinesisVoteStreamOptions): VoteStreamPort {
 	return {
