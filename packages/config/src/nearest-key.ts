@@ -1,7 +1,7 @@
-/** A guess further away than this share of its length is no help. */
+/** A guess that differs in a larger share of its length does not help. */
 const MAX_DISTANCE_SHARE = 0.4;
 
-/** The known key that an unknown one was probably meant to be; undefined if none is near. */
+/** The known key that the person probably meant; undefined if none is near. */
 export function nearestKey(unknownKey: string, knownKeys: readonly string[]): string | undefined {
 	let best: { readonly key: string; readonly distance: number } | undefined;
 	for (const key of knownKeys) {

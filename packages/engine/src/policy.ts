@@ -15,7 +15,7 @@ export interface Policy {
 	readonly scaleInUtilization: number;
 	/** Pause after the stream is ACTIVE again before the next scale out, unless the stream is throttled. Seconds, at least 0. */
 	readonly scaleOutCooldownSeconds: number;
-	/** Pause after any reshard before a scale in. Seconds, at least 0. */
+	/** Pause between the end of any reshard and a scale in. Seconds, at least 0. */
 	readonly scaleInCooldownSeconds: number;
 	/** Look-back for a scale in: it goes only to the highest recommendation of this window. Seconds, at least 60. */
 	readonly stabilizationWindowSeconds: number;
