@@ -10,7 +10,7 @@ export interface NamedTraffic {
 }
 
 /**
- * A stream's own past up to now, by the minute, from the service's metrics: offered is what came in and what was throttled.
+ * A stream's own past up to now, by the minute, from the service's metrics. Offered load is incoming plus throttled.
  *
  * @throws CliError if there was no traffic
  * @throws ObservationError if CloudWatch cannot be read

@@ -5,7 +5,7 @@ import { CliError } from "../errors/cli-error.ts";
 import type { AwsSession } from "../session/aws-session.ts";
 import type { KnownStream, ManagedStreams } from "./managed-streams.ts";
 
-/** A name further away than this share of its length was not meant. */
+/** A name that differs in a larger share of its length was not meant. */
 const MEANT_WITHIN_SHARE = 0.5;
 const SUGGESTIONS_AT_MOST = 3;
 
@@ -21,19 +21,19 @@ export async function chooseStreams(
 	return chosen;
 }
 
-/** The managed stream of that name. @throws CliError naming the nearest streams, or how to attach it where it is only not managed */
+/** The managed stream of that name. @throws CliError naming the nearest streams, or how to attach the stream if it is not managed */
 export async function chooseStream(session: AwsSession, { streams, unreadable }: ManagedStreams, name: string): Promise<KnownStream> {
 	const found = streams.find(({ streamName }) => streamName === name);
 	if (found !== undefined) return found;
 	const fault = unreadable.find(({ streamName }) => streamName === name)?.fault;
 	if (fault !== undefined) {
-		throw new CliError("failed", `The stored policy of ${name} cannot be read: ${fault}`, {
-			hints: [`Store a good one: headroom policy set ${name} --file policy.json`],
+		throw new CliError("failed", `Headroom cannot read the stored policy of ${name}: ${fault}`, {
+			hints: [`Store a valid one: headroom policy set ${name} --file policy.json`],
 		});
 	}
 	const existing = await existingStreams(session);
 	if (existing.includes(name)) {
-		throw new CliError("not-found", `Headroom does not look after stream ${name}.`, { hints: [`Let it: headroom attach ${name}`] });
+		throw new CliError("not-found", `Headroom does not manage stream ${name}.`, { hints: [`Manage it: headroom attach ${name}`] });
 	}
 	throw unknownStream(
 		name,
@@ -43,8 +43,8 @@ export async function chooseStream(session: AwsSession, { streams, unreadable }:
 }
 
 /**
- * Of a stream that need not be managed; undefined if it is not.
- * @throws CliError when there is no such stream in this account and Region
+ * The policy of an existing stream; undefined if the stream is not managed.
+ * @throws CliError if the stream does not exist in this account and Region
  */
 export async function policyOfExisting(session: AwsSession, { streams }: ManagedStreams, name: string): Promise<Policy | undefined> {
 	const known = streams.find(({ streamName }) => streamName === name);
@@ -59,7 +59,9 @@ function unknownStream(name: string, preferred: readonly string[], others: reado
 	const near = nearest(name, preferred);
 	const meant = near.length > 0 ? near : nearest(name, others);
 	const hint =
-		meant.length > 0 ? `Did you mean ${meant.join(", ")}?` : `There are: ${[...new Set([...preferred, ...others])].join(", ") || "none"}.`;
+		meant.length > 0
+			? `Did you mean ${meant.join(", ")}?`
+			: `Existing streams: ${[...new Set([...preferred, ...others])].join(", ") || "none"}.`;
 	return new CliError("not-found", `There is no stream ${JSON.stringify(name)} in this account and Region.`, { hints: [hint] });
 }
 
