@@ -91,7 +91,7 @@ describe("faultMessage", () => {
 	it("does without a message that the service did not send", () => {
 		const fault = sdkFault(serviceError("InternalFailure", 500, ""));
 		expect(faultMessage(fault, "kinesis:PutRecord", "stream votes")).toBe(
-			"kinesis:PutRecord on stream votes failed: InternalFailure. It may or may not have been done; it is safe to try again.",
+			"kinesis:PutRecord on stream votes failed: InternalFailure. The call may or may not have taken effect. It is safe to try again.",
 		);
 	});
 });

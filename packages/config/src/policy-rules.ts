@@ -2,7 +2,7 @@ import type { Policy } from "@headroom/engine";
 import type { ConfigProblem } from "./config-error.ts";
 import type { WrittenPolicy } from "./policy-schema.ts";
 
-/** What no single key can show. Asked only where every key it reads is well-formed. */
+/** A rule over several keys. Checked only if every key that it reads is well-formed. */
 export interface PolicyRule {
 	readonly reads: readonly (keyof WrittenPolicy)[];
 	/** Paths are relative to the policy. */

@@ -116,7 +116,7 @@ describe("whatever is observed", () => {
 			expect(decision.steps.length).toBeGreaterThanOrEqual(1);
 			for (const says of [summarize(decision), ...explainSteps(decision).map((step) => step.says)]) {
 				expect(says).toMatch(/^[A-Z0-9].*\.$/);
-				expect(says).not.toMatch(/NaN|Infinity|undefined|\[object|no known time/);
+				expect(says).not.toMatch(/NaN|Infinity|undefined|\[object|unknown time/);
 			}
 		});
 	});

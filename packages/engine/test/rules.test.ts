@@ -159,7 +159,7 @@ describe("cost", () => {
 	});
 
 	it.each([
-		{ title: "a Region without a price", cost: monthlyShardCost(4, "eu-north-9"), reason: "No price is kept for Region eu-north-9." },
+		{ title: "a Region without a price", cost: monthlyShardCost(4, "eu-north-9"), reason: "Headroom has no prices for Region eu-north-9." },
 		{ title: "a negative count", cost: monthlyShardCost(-1), reason: "A quantity is -1; it must be a number of at least 0." },
 		{
 			title: "a rate that is no number",

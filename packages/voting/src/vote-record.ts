@@ -4,8 +4,8 @@ import { voteFaults } from "./vote-fields.ts";
 export type VoteRecord = { readonly kind: "vote"; readonly vote: Vote } | { readonly kind: "poison"; readonly reason: string };
 
 /**
- * Read a stream record's or a queue message's text. Anything may be in a stream that others can write to, so whatever is not a vote is
- * a value here, with the reason.
+ * Read the text of a stream record or a queue message. Others can write to the stream, so a text that is not a vote is a value here, with
+ * the reason.
  *
  * `request_id` may be absent: the article's producer puts `{time_id, vote_id, token, vote_choice}`. Its `time_id` then names the request.
  */

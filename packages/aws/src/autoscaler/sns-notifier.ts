@@ -9,7 +9,7 @@ export interface SnsNotifierOptions {
 	readonly client?: SNSClient;
 }
 
-/** People are told over an SNS topic; subscriptions may filter on the attributes `streamName` and `kind`. */
+/** Notifies people over an SNS topic; subscriptions may filter on the attributes `streamName` and `kind`. */
 export function snsNotifier({
 	topicArn,
 	client = new SNSClient(functionClientConfig(CONTROL_PLANE_TIMEOUTS)),
@@ -42,8 +42,8 @@ export function snsNotifier({
 }
 
 /**
- * A subject that SNS takes: printable ASCII in one line, beginning with something other than a space, under 100 characters. A message
- * that reaches people with a mended subject beats one that is refused.
+ * A subject that SNS accepts: printable ASCII in one line, no space at the beginning, under 100 characters. A message with a corrected
+ * subject is better than a refused one.
  */
 export function snsSubject(subject: string): string {
 	const line = subject

@@ -2,15 +2,15 @@ import type { ReshardRefusal } from "./stream-port.ts";
 
 interface RefusalRow {
 	readonly refusal: ReshardRefusal;
-	/** The exception's name; any client fault where absent. */
+	/** The exception's name; any client fault if absent. */
 	readonly name?: string;
-	/** What the message must say; anything where absent. */
+	/** What the message must say; anything if absent. */
 	readonly says?: RegExp;
 }
 
 /**
- * How UpdateShardCount says no. The first row that fits counts. AWS documents the exceptions but not which one stands for which limit, nor
- * the messages, so the message decides where it is telling and the name where it is not.
+ * How UpdateShardCount refuses. The first row that fits counts. AWS documents the exceptions, but neither which one stands for which limit
+ * nor the messages. So the message decides if it names a limit, else the exception's name.
  *
  * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_UpdateShardCount.html read 2026-11-23
  */

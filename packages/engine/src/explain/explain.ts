@@ -3,7 +3,6 @@ import type { Step } from "../step.ts";
 import { stepSentence } from "./step-sentence.ts";
 import { summarize } from "./summary.ts";
 
-/** A step in words. */
 export interface TrailStep {
 	readonly step: Step["step"];
 	/** One plain sentence, its numbers in it. */

@@ -1,15 +1,15 @@
 import type { Policy, ScheduledFloor } from "../policy.ts";
 import { isWithin } from "../time-window.ts";
 
-/** The fewest shards allowed now, and which floor says so (none: the policy's `minShardCount`). */
+/** The fewest shards allowed now, and the scheduled floor that asks for them; absent: the policy's `minShardCount`. */
 export interface Floor {
 	readonly shardCount: number;
 	readonly scheduledFloor?: ScheduledFloor;
 }
 
 /**
- * The highest floor in force now or by the time a reshard asked for now is done: a floor that begins at 20:00 wants its shards
- * at 20:00, not a reshard later. Never above `maxShardCount`.
+ * The highest floor that applies now or when a reshard from now is done: a floor that begins at 20:00 wants its shards at 20:00,
+ * not a reshard later. Never above `maxShardCount`.
  *
  * @param nowMs milliseconds since the epoch
  */

@@ -69,7 +69,7 @@ export function groupTitle({ code, status }: Pick<AnswerGroup, "code" | "status"
 	return `${status === 0 ? "no answer" : status}${code === "" ? "" : ` ${code}`}`;
 }
 
-/** One sentence on the promise; `holds` is absent where nobody can say. */
+/** One sentence on the promise; `holds` is absent if nobody can say. */
 export function verdictOf({ exactlyOnce, failure, state }: StoredRun): { readonly holds?: boolean; readonly text: string } {
 	if (exactlyOnce === undefined) {
 		const why = state === "complete" ? "The votes were not counted." : `The run was ${state} before the votes were counted.`;

@@ -17,8 +17,8 @@ type Direction = "down" | "up";
  *
  * Read in its source: both alarms; up by 100 % to three shards, 50 % to fifty, 25 % beyond, rounded up; down so that the day's fullest
  * period would have been 50 % full, at least half rounded up; an alarm whose literal is not the open shard count rewrites both alarms and
- * does nothing else; after a reshard both alarms are rewritten and set to INSUFFICIENT_DATA; at one shard the lower alarm has no actions. It
- * handles neither UPDATING nor a limit: the function fails, and Lambda calls it again twice with the same event.
+ * does nothing else; after a reshard both alarms are rewritten and set to INSUFFICIENT_DATA; at one shard the lower alarm has no actions.
+ * It handles neither UPDATING nor a limit: the function fails, and Lambda calls it again twice with the same event.
  *
  * @see https://github.com/epsagon/kinesis-autoscaler
  */

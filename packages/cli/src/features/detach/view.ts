@@ -1,6 +1,6 @@
 import type { Attached } from "./query.ts";
 
-/** What detaching removes, a line each; empty where nothing is attached. */
+/** What detaching removes, a line each; empty if the stream is not attached. */
 export function removedLines({ alarms, hasStatement, policy }: Attached, functionName: string): string[] {
 	return [
 		...(policy.kind === "none" ? [] : ["- policy and history"]),

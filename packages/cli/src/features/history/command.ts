@@ -28,12 +28,12 @@ const MAX_ENTRIES = 10_000;
 export function historyCommand({ terminal, withSession }: CommandContext): Command {
 	return new Command("history")
 		.summary("acts, refusals and findings, newest first")
-		.description("What was done, refused and found, whoever asked for it, newest first.")
-		.argument("[streams...]", "streams; all where none is named")
-		.addOption(new Option("--since <time>", '"2d" ago, or a time; 7 days where not said').argParser(moment))
-		.addOption(new Option("--until <time>", "up to then; now where not said").argParser(moment))
-		.addOption(new Option("--kind <kind>", "only these").choices(HISTORY_KINDS))
-		.option("--limit <count>", "at most so many", wholeNumber(1, MAX_ENTRIES), 50)
+		.description("Lists acts, refusals and findings of Headroom and of people, newest first.")
+		.argument("[streams...]", "names of streams; default: all")
+		.addOption(new Option("--since <time>", 'start: a time, or an age such as "2d"; default: 7 days').argParser(moment))
+		.addOption(new Option("--until <time>", "end; default: now").argParser(moment))
+		.addOption(new Option("--kind <kind>", "only entries of this kind").choices(HISTORY_KINDS))
+		.option("--limit <count>", "most entries to show", wholeNumber(1, MAX_ENTRIES), 50)
 		.addOption(new Option("--csv", "print CSV").conflicts("json"))
 		.option(...JSON_OPTION)
 		.addHelpText(

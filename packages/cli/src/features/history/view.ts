@@ -13,7 +13,7 @@ export function historyTable(terminal: Terminal, entries: readonly HistoryEntry[
 	);
 }
 
-/** The whole ARN is in `--json`; the end of it is who. */
+/** Only the end of the ARN, which names the person; `--json` has the whole ARN. */
 function shortArn(by: string): string {
 	return by.startsWith("arn:") ? by.slice(by.lastIndexOf(":") + 1) : by;
 }

@@ -3,7 +3,7 @@ import { jsonDocument } from "../../shared/format/json-document.ts";
 import type { Terminal } from "../../shared/terminal/terminal.ts";
 import type { SimulateOptions } from "./options.ts";
 
-/** The report in the form that was asked for. */
+/** The report in the requested form. */
 export function simulationView({ colors }: Terminal, report: SimulationReport, { csv, html, json }: SimulateOptions): string {
 	if (json === true) return jsonDocument("simulate", { ...report });
 	if (csv === true) return toCsv(report).trimEnd();

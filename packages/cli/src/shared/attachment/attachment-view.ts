@@ -3,7 +3,7 @@ import { formatAlarmDifferences } from "../format/alarm-differences.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import type { AttachmentPlan } from "./plan-attachment.ts";
 
-/** What attaching, or another policy, changes: `+` is made, `~` is changed, `-` is removed. */
+/** What attaching, or another policy, changes: `+` is created, `~` is changed, `-` is removed. */
 export function attachmentView({ colors }: Terminal, { diff, isPermitted, wanted }: AttachmentPlan, functionName: string): string {
 	const { drifted, extra, missing } = diff.alarms;
 	const before = diff.policy.kind === "stored" ? (diff.policy.written as WrittenPolicy) : undefined;
@@ -24,7 +24,7 @@ export function attachmentView({ colors }: Terminal, { diff, isPermitted, wanted
 	].join("\n");
 }
 
-/** `maxShardCount: 8 → 16`, a line a key that differs. */
+/** `maxShardCount: 8 → 16`, a line for each key that differs. */
 function changedKeys(before: WrittenPolicy, after: WrittenPolicy): string[] {
 	const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])] as (keyof WrittenPolicy)[];
 	return keys

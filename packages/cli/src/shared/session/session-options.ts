@@ -1,7 +1,7 @@
 import { STSClient } from "@aws-sdk/client-sts";
 import { CliError } from "../errors/cli-error.ts";
 
-/** Where a command is pointed at: the global options, each absent where not given. */
+/** The global options, which say what a command works on. Each is absent if not given. */
 export interface SessionOptions {
 	readonly deployment?: string | undefined;
 	readonly endpointUrl?: string | undefined;
@@ -13,7 +13,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 const LOCAL_REGION = "us-east-1";
 
-/** What was not said on the command line, from where the AWS command line looks too. @throws CliError for an endpoint that is no URL */
+/** Fills missing options from the environment variables that the AWS command line reads, too. @throws CliError if the endpoint is no URL */
 export function withEnvironment(given: SessionOptions, env: Environment): SessionOptions {
 	const endpointUrl = given.endpointUrl ?? nonEmpty(env["AWS_ENDPOINT_URL"]);
 	return {
@@ -31,18 +31,18 @@ export function isLocal({ endpointUrl }: SessionOptions): boolean {
 	return hostname === "localhost" || hostname === "[::1]" || /^127\./.test(hostname);
 }
 
-/** @throws CliError where no Region is given anywhere, or the profile does not exist */
+/** @throws CliError if no Region is given anywhere, or the profile does not exist */
 export async function resolveRegion(options: SessionOptions): Promise<string> {
 	return options.region ?? (isLocal(options) ? LOCAL_REGION : configuredRegion(options.profile));
 }
 
-/** From the profile, as the SDK reads it. */
+/** The Region of the profile, read by the SDK. */
 async function configuredRegion(profile: string | undefined): Promise<string> {
 	try {
 		return await new STSClient(profile === undefined ? {} : { profile }).config.region();
 	} catch (error) {
 		throw new CliError("usage", "No AWS Region is given.", {
-			hints: ["Say which: --region us-east-1, or export AWS_REGION, or set it in the profile: aws configure set region us-east-1."],
+			hints: ["Name one: --region us-east-1, or export AWS_REGION, or set it in the profile: aws configure set region us-east-1."],
 			cause: error,
 		});
 	}

@@ -2,14 +2,14 @@ import pc from "picocolors";
 
 export type Colors = ReturnType<typeof pc.createColors>;
 
-/** Where the command speaks, and to whom: a person at a terminal, or a program. */
+/** The command's output, and its reader: a person at a terminal, or a program. */
 export interface Terminal {
 	readonly colors: Colors;
-	/** Characters in a line; 80 where nobody says. */
+	/** Characters in a line; 80 if unknown. */
 	readonly columns: number;
-	/** Somebody reads the output as it comes. */
+	/** A person reads the output. */
 	readonly isTty: boolean;
-	/** Somebody can be asked, too. */
+	/** A person can answer questions, too. */
 	readonly canAsk: boolean;
 	out(text: string): void;
 	err(text: string): void;
@@ -17,7 +17,7 @@ export interface Terminal {
 
 const DEFAULT_COLUMNS = 80;
 
-/** Colours for a person only: not where `NO_COLOR` is set (https://no-color.org), nor for a pipe, whatever a CI says. */
+/** Colours for a person only: not with `NO_COLOR` (https://no-color.org), and not for a pipe, not even in a CI. */
 export function processTerminal(env: Readonly<Record<string, string | undefined>>): Terminal {
 	const { stdin, stdout, stderr } = process;
 	const isTty = stdout.isTTY === true;

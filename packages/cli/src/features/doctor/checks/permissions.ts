@@ -6,7 +6,7 @@ import type { Finding } from "../finding.ts";
 
 const EVALUATING: readonly Extract<FunctionName, "autoscaler" | "recheck" | "sweep">[] = ["autoscaler", "recheck", "sweep"];
 
-/** What a role does with the streams themselves, simulated: nothing is called. Attached streams are not in the deployment's own policy. */
+/** The streams' actions that a role lacks, by simulation. The deployment's own policy does not cover attached streams. */
 export async function checkPermissions({ session, streams }: CheckContext): Promise<readonly Finding[]> {
 	if (streams.length === 0) return [];
 	const { accountId } = await session.caller();

@@ -17,8 +17,8 @@ export async function checkSubscribers({ session }: CheckContext): Promise<reado
 			where: session.names.notificationsTopic,
 			says:
 				Subscriptions.length === 0
-					? `Nobody is subscribed to ${session.names.notificationsTopic}: acts and refusals are told to no one.`
-					: `Nobody has confirmed a subscription to ${session.names.notificationsTopic}: ${pending} must.`,
+					? `${session.names.notificationsTopic} has no subscriber: nobody gets the messages about acts and refusals.`
+					: `${session.names.notificationsTopic} has no confirmed subscription: ${pending} must confirm.`,
 			fix: [`aws sns subscribe --topic-arn ${topicArn} --protocol email --notification-endpoint you@example.com`],
 		},
 	];
