@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { type Decision, DEFAULT_POLICY, decide, explain, type History, type Observation } from "@headroom/engine";
+import { DEFAULT_POLICY, type Decision, decide, explain, type History, type Observation } from "@headroom/engine";
 import { describe, expect, it } from "vitest";
 
 const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
