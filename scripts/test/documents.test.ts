@@ -46,6 +46,20 @@ describe("documents", () => {
 		expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([]);
 	});
 
+	it("every name of today in the dictionary's table of renames is in the code", () => {
+		const table = /## Renamed in [\s\S]*?\n\n[\s\S]*?\n\n([\s\S]*?)\n\n/.exec(read("docs/dictionary.md"))?.[1] ?? "";
+		const today = table.split("\n").flatMap((row) => [...(row.split("|")[2] ?? "").matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name));
+		expect(today.length).toBeGreaterThan(40);
+		const code = ["packages", "stacks"]
+			.flatMap((folder) => readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((path) => join(folder, path)))
+			.filter((path) => path.endsWith(".ts") && !path.includes("node_modules") && !path.includes("/test/"))
+			.map(read)
+			.join("\n");
+		expect(today.filter((name) => !(name.includes("/") ? existsSync(join(root, name)) : new RegExp(`\\b${name}\\b`).test(code)))).toEqual(
+			[],
+		);
+	});
+
 	it("the map of docs/contributing.md has every package, and no other", () => {
 		const map = /```mermaid\n([\s\S]*?)```/.exec(read("docs/contributing.md"))?.[1] ?? "";
 		const named = new Set([...map.matchAll(/packages\/[a-z-]+/g)].map(([name]) => name));
