@@ -14,6 +14,14 @@ const documents = [
 		.map((name) => join("docs", name)),
 ];
 
+const packages = readdirSync(join(root, "packages"))
+	.map((name) => `packages/${name}`)
+	.sort();
+
+const records = readdirSync(join(root, "docs/decisions"))
+	.filter((name) => /^\d{4}-/.test(name))
+	.sort();
+
 const LINK = /\]\((?!https?:|mailto:|#)([^)#\s]+)/g;
 
 describe("documents", () => {
@@ -28,11 +36,34 @@ describe("documents", () => {
 		const readme = read("README.md");
 		const named = [...readme.matchAll(/^\| `([a-z/-]+)` +\|/gm)].map(([, folder = ""]) => folder);
 		expect(named.filter((folder) => !existsSync(join(root, folder)))).toEqual([]);
-		expect(named.filter((folder) => folder.startsWith("packages/")).sort()).toEqual(
-			readdirSync(join(root, "packages"))
-				.map((name) => `packages/${name}`)
-				.sort(),
+		expect(named.filter((folder) => folder.startsWith("packages/")).sort()).toEqual(packages);
+	});
+
+	it("every path that docs/contributing.md names is there", () => {
+		const spans = [...read("docs/contributing.md").matchAll(/`([^`\n]+)`/g)].map(([, span = ""]) => span);
+		const paths = spans.filter((span) => /^[\w.-]+(\/[\w.-]+)+\/?$|^[\w-]+\.(css|json|md|mjs|ts)$/.test(span));
+		expect(paths.length).toBeGreaterThan(40);
+		expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+	});
+
+	it("every name of today in the dictionary's table of renames is in the code", () => {
+		const table = /## Renamed in [\s\S]*?\n\n[\s\S]*?\n\n([\s\S]*?)\n\n/.exec(read("docs/dictionary.md"))?.[1] ?? "";
+		const today = table.split("\n").flatMap((row) => [...(row.split("|")[2] ?? "").matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name));
+		expect(today.length).toBeGreaterThan(40);
+		const code = ["packages", "stacks"]
+			.flatMap((folder) => readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((path) => join(folder, path)))
+			.filter((path) => path.endsWith(".ts") && !path.includes("node_modules") && !path.includes("/test/"))
+			.map(read)
+			.join("\n");
+		expect(today.filter((name) => !(name.includes("/") ? existsSync(join(root, name)) : new RegExp(`\\b${name}\\b`).test(code)))).toEqual(
+			[],
 		);
+	});
+
+	it("the map of docs/contributing.md has every package, and no other", () => {
+		const map = /```mermaid\n([\s\S]*?)```/.exec(read("docs/contributing.md"))?.[1] ?? "";
+		const named = new Set([...map.matchAll(/packages\/[a-z-]+/g)].map(([name]) => name));
+		expect([...named].sort()).toEqual(packages);
 	});
 
 	it("every npm script that a document names exists", () => {
@@ -42,14 +73,13 @@ describe("documents", () => {
 		expect(named.filter((script) => !(script in scripts))).toEqual([]);
 	});
 
-	it("the decision that README.md shows is one of docs/algorithm.md, which a test of the engine runs", () => {
-		const shown = /```text\n([\s\S]*?)```/.exec(read("README.md"))?.[1];
-		expect(shown).toBeDefined();
-		expect(read("docs/algorithm.md")).toContain(shown);
+	it("decision records are numbered without gaps or doubles", () => {
+		const numbers = records.map((name) => Number(name.slice(0, 4)));
+		expect([...numbers].sort((left, right) => left - right)).toEqual(numbers.map((_, index) => index + 1));
 	});
 
-	it("decision records are numbered without gaps or doubles", () => {
-		const numbers = documents.filter((path) => path.startsWith("docs/decisions/")).map((path) => Number(/(\d{4})-/.exec(path)?.[1]));
-		expect([...numbers].sort((left, right) => left - right)).toEqual(numbers.map((_, index) => index + 1));
+	it("docs/decisions/README.md names every decision record once", () => {
+		const named = [...read("docs/decisions/README.md").matchAll(/\]\((\d{4}-[^)]+\.md)\)/g)].map(([, name = ""]) => name);
+		expect(named.sort()).toEqual(records);
 	});
 });

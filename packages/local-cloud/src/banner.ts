@@ -18,7 +18,7 @@ export function banner(localCloud: LocalCloudDescription, startupMs: number): st
 		`  ${aws} cloudwatch describe-alarms`,
 		`  ${aws} sqs receive-message --queue-url ${localCloud.names.notificationsInboxQueueUrl}`,
 		`  curl '${localCloud.endpointUrl}/_local-cloud/events'`,
-		`  npx headroom status --endpoint-url ${localCloud.endpointUrl}`,
+		`  npm run headroom -- status --endpoint-url ${localCloud.endpointUrl}`,
 		"",
 		pc.dim("Ctrl-C stops it."),
 	].join("\n");
