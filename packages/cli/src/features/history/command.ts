@@ -1,4 +1,3 @@
-import { csvText } from "@headroom/simulator/csv";
 import { Command, Option } from "commander";
 import type { ExitKind } from "../../shared/errors/exit-codes.ts";
 import { jsonDocument } from "../../shared/format/json-document.ts";
@@ -55,8 +54,11 @@ export function historyCommand({ terminal, withSession }: CommandContext): Comma
 				if (options.json === true) {
 					const range = { since: iso(fromMs), until: iso(toMs) };
 					terminal.out(jsonDocument("history", { deployment, region, ...range, entries: entries.map(historyJson) }));
-				} else if (options.csv === true) terminal.out(csvText(entries.map(historyJson), HISTORY_COLUMNS).replace(/\n$/, ""));
-				else terminal.out(entries.length === 0 ? `Nothing since ${iso(fromMs)}.` : historyTable(terminal, entries));
+				} else if (options.csv === true) {
+					// Loaded when it is asked for: the other commands start without it.
+					const { csvText } = await import("@headroom/simulator/csv");
+					terminal.out(csvText(entries.map(historyJson), HISTORY_COLUMNS).replace(/\n$/, ""));
+				} else terminal.out(entries.length === 0 ? `Nothing since ${iso(fromMs)}.` : historyTable(terminal, entries));
 				return "done";
 			}),
 		);
