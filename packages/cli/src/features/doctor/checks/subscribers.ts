@@ -1,4 +1,5 @@
 import { paginateListSubscriptionsByTopic, type Subscription } from "@aws-sdk/client-sns";
+import { visibleText } from "@headroom/engine";
 import type { CheckContext } from "../check.ts";
 import type { Finding } from "../finding.ts";
 
@@ -12,7 +13,7 @@ export async function checkSubscribers({ session }: CheckContext): Promise<reado
 		if (Subscriptions.some(({ SubscriptionArn }) => SubscriptionArn !== PENDING)) return [];
 		subscriptions.push(...Subscriptions);
 	}
-	const pending = subscriptions.map(({ Endpoint }) => Endpoint).join(", ");
+	const pending = subscriptions.map(({ Endpoint = "" }) => visibleText(Endpoint)).join(", ");
 	return [
 		{
 			severity: "problem",
