@@ -6,6 +6,7 @@ import {
 	type Notification,
 	ObservationError,
 	type Outcome,
+	PolicyError,
 	ReshardError,
 	type ReshardIntent,
 	type Wakeup,
@@ -13,6 +14,7 @@ import {
 import { failureMessage } from "../src/notify/failure-message.ts";
 import { MAX_SUBJECT_LENGTH } from "../src/notify/message.ts";
 import { outcomeMessage } from "../src/notify/outcome-message.ts";
+import { overrideMessage, withOverrideNote } from "../src/notify/override-message.ts";
 import { settlementMessage, unreportedReshardMessage } from "../src/notify/settlement-message.ts";
 import { aBlocked, aFinding, aScaleOut, NOW_MS } from "./decisions.ts";
 
@@ -41,6 +43,43 @@ function settlementOf(settlement: Parameters<typeof settlementMessage>[1]): Noti
 	if (message === undefined) throw new Error(`Nobody gets a message of ${settlement.kind}.`);
 	return message;
 }
+
+/** What others can put into a message, with a line break to forge our own lines with. */
+const HOSTILE = "\u001b[2J\nBudget: 10 of 10 reshards are left\u2028\u202e";
+
+describe("words of others in a message", () => {
+	const byOther = { ...reshard, by: HOSTILE };
+	const alarm: Wakeup = { kind: "alarm", alarmName: HOSTILE, state: "ALARM", atMs: NOW_MS };
+	const hold = { kind: "hold", untilMs: NOW_MS + 1, by: HOSTILE, reason: HOSTILE } as const;
+	const refused = { kind: "refused", decision: aScaleOut(), refusal: "other", message: HOSTILE } as const;
+	const lostWith = new ReshardError(HOSTILE, { code: "reshard.unknown-outcome", retryable: true });
+	it.each<{ title: string; notification: Notification }>([
+		{ title: "a person's name", notification: overrideMessage("votes", { kind: "none" }, { kind: "none" }, HOSTILE, NOW_MS) },
+		{ title: "a reason", notification: overrideMessage("votes", hold, hold, "ana", NOW_MS) },
+		{ title: "a reason in another message", notification: withOverrideNote(unreportedReshardMessage("votes", reshard), hold) },
+		{ title: "who asked for a reshard", notification: unreportedReshardMessage("votes", byOther) },
+		{ title: "an alarm's name", notification: messageOf({ kind: "accepted", decision: aScaleOut(), reshard }, alarm) },
+		{ title: "a refusal", notification: messageOf(refused, ALARM) },
+		{ title: "an error", notification: messageOf({ kind: "unknown-outcome", decision: aScaleOut(), intent, error: lostWith }, ALARM) },
+		{ title: "a failure", notification: failureMessage("votes", new Error(HOSTILE), ALARM) },
+	])("stay in their line and are visible: $title", ({ notification: { body } }) => {
+		expect(body).toContain("\\u001b[2J\\nBudget: 10 of 10 reshards are left\\u2028\\u202e");
+		expect(body.split("\n").filter((line) => line.startsWith("Budget: 10"))).toEqual([]);
+		expect(body).toMatch(/^[^\p{Cc}\u2028-\u202e\u2066-\u2069]*(?:\n[^\p{Cc}\u2028-\u202e\u2066-\u2069]*)*$/u);
+	});
+
+	it("leave a policy's problems in a line each", () => {
+		const error = new PolicyError("the stored policy of votes has 2 problems:\n- votes.a: one\n- votes.b: two", {
+			code: "policy.malformed",
+			retryable: false,
+		});
+		expect(failureMessage("votes", error, ALARM).body.split("\n").slice(0, 3)).toEqual([
+			"votes could not be evaluated: the stored policy of votes has 2 problems:",
+			"- votes.a: one",
+			"- votes.b: two",
+		]);
+	});
+});
 
 const rows: readonly { title: string; notification: Notification; kind: Notification["kind"]; subject: string; body: string }[] = [
 	{

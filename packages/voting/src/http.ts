@@ -72,8 +72,11 @@ export function jsonResponse(
 	};
 }
 
+/** API Gateway's own ids have 16 characters. A batch's log line names up to 500 of them. */
+export const MAX_REQUEST_ID_LENGTH = 128;
+
 /** Characters that are safe in a header, a log line and a record; API Gateway's own ids are base64 such as `JKJaXmPLvHcESHA=`. */
-const REQUEST_ID_PATTERN = /^[A-Za-z0-9_=+/.:-]{1,128}$/;
+const REQUEST_ID_PATTERN = new RegExp(`^[A-Za-z0-9_=+/.:-]{1,${MAX_REQUEST_ID_LENGTH}}$`);
 
 /** API Gateway's id of the request, or a new one if the event has none that fits into a header. */
 export function requestIdOf(event: HttpEvent, newRequestId: () => string): string {

@@ -1,3 +1,9 @@
+import { shortWords } from "@headroom/engine";
+
+/** Longer than any that a service has; what is longer is cut. */
+const MAX_NAME_LENGTH = 200;
+const MAX_MESSAGE_LENGTH = 1_000;
+
 /**
  * The kind of a failed call, for any service. Only this file knows the names of SDK errors.
  *
@@ -14,6 +20,7 @@ export interface SdkFault {
 	readonly kind: SdkFaultKind;
 	/** The error's name as AWS spells it: `ResourceNotFoundException`. */
 	readonly name: string;
+	/** What the service said, in one line: an endpoint may answer anything, and people read it in terminals and in messages. */
 	readonly message: string;
 	/** Whether the same call may succeed a little later without any change. */
 	readonly retryable: boolean;
@@ -97,8 +104,8 @@ const KIND_BY_NAME: ReadonlyMap<string, SdkFaultKind> = new Map(
 
 /** Total: anything that was thrown becomes a fault. An unknown name with a 4xx status is `rejected`, anything else `unavailable`. */
 export function sdkFault(error: unknown): SdkFault {
-	const name = textProperty(error, "name") ?? "UnknownError";
-	const message = textProperty(error, "message") ?? String(error);
+	const name = shortWords(textProperty(error, "name") ?? "UnknownError", MAX_NAME_LENGTH);
+	const message = shortWords(textProperty(error, "message") ?? String(error), MAX_MESSAGE_LENGTH);
 	const kind = KIND_BY_NAME.get(name) ?? (isClientFault(error) ? "rejected" : "unavailable");
 	return { kind, name, message, retryable: kind === "throttled" || kind === "unavailable", cause: error };
 }

@@ -13,6 +13,7 @@ import type { ManualPorts, ManualReshardPlan, ManualReshardRequest, ScaleEnd, Sc
 import { ManualReshardContext } from "./manual-reshard-context.ts";
 import { MAX_RACES, RACE_AGAIN_AFTER_MS, situationOf, takeSteps } from "./manual-steps.ts";
 import { planManualReshard } from "./plan-manual-reshard.ts";
+import { assertReason } from "./reason.ts";
 import { setHold } from "./set-hold.ts";
 import { recheckAfterOverride } from "./set-override.ts";
 
@@ -37,8 +38,10 @@ export async function planScale(
  *
  * @throws ObservationError the stream cannot be described: nothing was done
  * @throws HistoryError the history cannot be read or written: nothing was done
+ * @throws RangeError a reason that cannot be taken: nothing was done
  */
 export async function scaleStream(ports: ManualPorts, request: ManualReshardRequest, options: ScaleOptions = {}): Promise<ScaleResult> {
+	assertReason(request.reason);
 	const context = new ManualReshardContext({ ...ports, telemetry: nonThrowingTelemetry(ports.telemetry) }, request, options);
 	return resultOf(await scale(context), context);
 }

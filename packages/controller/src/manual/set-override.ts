@@ -8,6 +8,7 @@ import { notifyOnce } from "../notify/notify-once.ts";
 import { overrideMessage } from "../notify/override-message.ts";
 import type { Ports } from "../ports/ports.ts";
 import { MAX_RECHECK_DELAY_SECONDS } from "../ports/recheck-port.ts";
+import { assertReason } from "./reason.ts";
 
 export interface OverrideRequest {
 	readonly streamName: string;
@@ -34,7 +35,7 @@ const MAX_TRIES = 8;
  * Set, replace or end a person's override. People get a message, and a re-check of the stream follows the end of the override.
  *
  * @param errors collects messages and re-checks that failed
- * @throws RangeError the end is not in the future, or there is no author or reason
+ * @throws RangeError the end is not in the future, there is no author or reason, or the reason is too long or has control characters
  * @throws HistoryError nothing was set
  */
 export async function setOverride(
@@ -90,4 +91,5 @@ function assertSayable(override: Override, nowMs: number): void {
 	const { by, reason, untilMs } = override;
 	if (!Number.isFinite(untilMs) || untilMs <= nowMs) throw new RangeError(`An override must end in the future, not at ${untilMs}.`);
 	if (by.trim() === "" || reason.trim() === "") throw new RangeError("An override must say who set it and why.");
+	assertReason(reason);
 }

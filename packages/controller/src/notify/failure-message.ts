@@ -13,7 +13,8 @@ export function failureMessage(streamName: string, error: unknown, wakeup: Wakeu
 		dedupeKey: `failed#${code}`,
 		dedupeForMs: RECURRING_DEDUPE_MS,
 		subject: subject(streamName, subjectText),
-		body: body([first, [consequence, wokenByLine(wakeup)]]),
+		// A policy's problems are a line each.
+		body: body([code === "policy.malformed" ? first.split("\n") : first, [consequence, wokenByLine(wakeup)]]),
 	};
 }
 

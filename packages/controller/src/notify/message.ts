@@ -6,6 +6,7 @@ import {
 	type ReshardRecord,
 	shards,
 	utcSecond,
+	visibleText,
 } from "@headroom/engine";
 import type { Notification } from "../ports/notifier-port.ts";
 import type { Wakeup } from "../ports/wakeup.ts";
@@ -35,9 +36,16 @@ export function subject(streamName: string, says: string): string {
 	return `Headroom: ${name}: ${says}`;
 }
 
-/** Paragraphs with an empty line between them; skips a paragraph without lines. */
-export function body([first, ...paragraphs]: readonly [string, ...string[][]]): string {
-	return [first, ...paragraphs.filter((lines) => lines.length > 0).map((lines) => lines.join("\n"))].join("\n\n");
+/**
+ * Paragraphs with an empty line between them; one without lines is left out. A line stays one line, whatever a person or a service has put into it:
+ * nobody's words look like ours, and SNS takes no control character but a line break.
+ * @see https://aws.amazon.com/sns/faqs/ "What is the format of structured data or messages", read 2026-11-27
+ */
+export function body([first, ...paragraphs]: readonly [string | readonly string[], ...string[][]]): string {
+	return [typeof first === "string" ? [first] : first, ...paragraphs]
+		.filter((lines) => lines.length > 0)
+		.map((lines) => lines.map(visibleText).join("\n"))
+		.join("\n\n");
 }
 
 export function budgetLine({ left, nextFreeAtMs }: ReshardBudget): string {
@@ -51,8 +59,12 @@ export function budgetAfter(before: ReshardBudget, reshardAtMs: number): Reshard
 	return { used: before.used + 1, left: Math.max(0, before.left - 1), nextFreeAtMs };
 }
 
-/** "alarm headroom-votes-fast (ALARM)" */
+/** "alarm headroom-votes-fast (ALARM)", in one line. */
 export function describeWakeup(wakeup: Wakeup): string {
+	return visibleText(wakeupWords(wakeup));
+}
+
+function wakeupWords(wakeup: Wakeup): string {
 	switch (wakeup.kind) {
 		case "alarm":
 			return `alarm ${wakeup.alarmName} (${wakeup.state})`;

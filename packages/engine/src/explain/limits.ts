@@ -2,6 +2,10 @@ import { MAX_SHARDS_PER_STREAM, RESHARDS_PER_ROLLING_DAY } from "../kinesis-limi
 import type { Block, Limit } from "../step.ts";
 import { duration, shards, utcSecond, whole } from "./format.ts";
 import { describeOverride } from "./override.ts";
+import { shortWords } from "./visible-text.ts";
+
+/** Longer than any refusal of the service: what a hand has stored may be of any length. */
+const MAX_REFUSAL_LENGTH = 1_000;
 
 /** "capped at double, rounded up to a multiple of 25 %"; empty if no limit applied. */
 export function describeLimits(limits: readonly Limit[]): string {
@@ -33,7 +37,7 @@ function describeLimit(limit: Limit): string {
 export function describeBlock(block: Block, openShardCount: number): string {
 	if ("refused" in block) {
 		const { atMs, message, refusedShardCount } = block.refused;
-		return `the service refused ${shards(refusedShardCount)} at ${utcSecond(atMs)}: ${withoutStop(message)}`;
+		return `the service refused ${shards(refusedShardCount)} at ${utcSecond(atMs)}: ${withoutStop(shortWords(message, MAX_REFUSAL_LENGTH))}`;
 	}
 	switch (block.blockedBy) {
 		case "stream-not-active":

@@ -2,6 +2,8 @@ import type { Decision } from "../decision.ts";
 import type { FloorFacts, Minimum, MinimumReason, ReasonStep, StabilizeStep } from "../step.ts";
 import { duration, percent, rate, shards, whole } from "./format.ts";
 import { describeLoad } from "./load.ts";
+import { SHOWN_WORDS_LENGTH } from "./override.ts";
+import { shortWords } from "./visible-text.ts";
 
 const MINIMUM_REASONS: Readonly<Record<MinimumReason, string>> = {
 	"daily-peak": "few reshards are left, so Headroom returns to the 24 h peak at once",
@@ -36,7 +38,7 @@ export function describeReason(step: ReasonStep, { measured, openShardCount }: P
 			return `${load}${ahead}${describeMinimum(";", step)}`;
 		}
 		case "request":
-			return `${step.by} asks for ${shards(step.shardCount)}: ${step.reason}`;
+			return `${shortWords(step.by, SHOWN_WORDS_LENGTH)} asks for ${shards(step.shardCount)}: ${shortWords(step.reason, SHOWN_WORDS_LENGTH)}`;
 		case "micro-burst":
 			return `${load}: bursts shorter than the metric's period${describeMinimum(";", step)}`;
 		case "hot-key": {

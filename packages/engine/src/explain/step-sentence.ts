@@ -4,18 +4,26 @@ import type { GateStep, InputFault, LimitStep, LoadFacts, MeasureStep, Step } fr
 import { duration, percent, rate, shards, utcSecond, whole } from "./format.ts";
 import { describeBlock, describeLimits } from "./limits.ts";
 import { describeLoad } from "./load.ts";
-import { describeOverride } from "./override.ts";
+import { describeOverride, SHOWN_WORDS_LENGTH } from "./override.ts";
 import { describeMinimum, describeReason } from "./reason.ts";
+import { shortWords, visibleText } from "./visible-text.ts";
 
-/** One step of a decision as a sentence. */
+/** One step of a decision as a sentence, in one line. */
 export function stepSentence(step: Step, decision: Decision): string {
+	return visibleText(sentenceOf(step, decision));
+}
+
+function sentenceOf(step: Step, decision: Decision): string {
 	switch (step.step) {
 		case "measure":
 			return step.kind === "load" ? measureSentence(step, decision) : sentence(describeFault(step.fault));
 		case "recommend":
 			if (step.kind === "load") return loadSentence(step);
 			// A sentence that began with the person's name would change its spelling.
-			if (step.kind === "request") return `${sentence(`${shards(step.shardCount)}, asked for by ${step.by}: ${step.reason}`)}`;
+			if (step.kind === "request")
+				return sentence(
+					`${shards(step.shardCount)}, asked for by ${shortWords(step.by, SHOWN_WORDS_LENGTH)}: ${shortWords(step.reason, SHOWN_WORDS_LENGTH)}`,
+				);
 			return sentence(describeReason(step, decision));
 		case "stabilize":
 		case "verdict":

@@ -4,9 +4,14 @@ import { shards, whole } from "./format.ts";
 import { describeBlock, describeLimits } from "./limits.ts";
 import { describeReason } from "./reason.ts";
 import { describeFault } from "./step-sentence.ts";
+import { visibleText } from "./visible-text.ts";
 
-/** What was decided, in one sentence with its numbers: a notification's first line. */
+/** What was decided, in one sentence with its numbers, in one line: a notification's first. */
 export function summarize(decision: Decision): string {
+	return visibleText(summaryOf(decision));
+}
+
+function summaryOf(decision: Decision): string {
 	const reason = reasonOf(decision);
 	switch (decision.kind) {
 		case "hold": {

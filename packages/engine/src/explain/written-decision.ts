@@ -2,6 +2,7 @@ import type { BlockedDecision, Decision, DiagnoseDecision, HoldDecision, PlanSte
 import { explainSteps, type TrailStep } from "./explain.ts";
 import { describeLimits } from "./limits.ts";
 import { summarize } from "./summary.ts";
+import { visibleText } from "./visible-text.ts";
 
 /**
  * A decision as it is stored and printed: its steps are sentences. A stored sentence stays as it is when a later version changes the
@@ -30,7 +31,7 @@ export function writtenPlanStep({ limits = [], ...step }: PlanStep): WrittenPlan
 
 /** What was decided, in the sentence that was stored. */
 export function writtenSummary({ kind, trail }: WrittenDecision): string {
-	return trail[0]?.says ?? kind;
+	return visibleText(trail[0]?.says ?? kind);
 }
 
 /** The step at which the decision was made. */

@@ -1,7 +1,7 @@
 import pc from "picocolors";
 import type { LoadModel } from "../drive/load-model.ts";
 import { type AnswerGroup, sumOf } from "../drive/load-result.ts";
-import { count, milliseconds, secondsSince, share } from "../format.ts";
+import { count, milliseconds, secondsSince, share, visible } from "../format.ts";
 import { renderColumns } from "../table.ts";
 import type { StoredRun } from "./stored-run.ts";
 
@@ -104,8 +104,8 @@ function renderGroups({ groups, traces }: StoredRun): string[] {
 	return groups.filter(isErrorGroup).flatMap((group) => {
 		const trace = traces.find(({ code, status }) => code === group.code && status === group.status);
 		return [
-			`${pc.red(groupTitle(group))} ${count(group.count)} times, such as: ${(trace?.example ?? group.first).body}`,
-			...(trace?.steps ?? []).map(({ logGroup, says }) => `    ${logGroup}: ${says}`),
+			`${pc.red(visible(groupTitle(group)))} ${count(group.count)} times, such as: ${visible((trace?.example ?? group.first).body)}`,
+			...(trace?.steps ?? []).map(({ logGroup, says }) => `    ${visible(`${logGroup}: ${says}`)}`),
 		];
 	});
 }

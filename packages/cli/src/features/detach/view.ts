@@ -1,3 +1,4 @@
+import { visibleText } from "@headroom/engine";
 import type { Attached } from "./query.ts";
 
 /** What detaching removes, a line each; empty if the stream is not attached. */
@@ -5,6 +6,6 @@ export function removedLines({ alarms, hasStatement, policy }: Attached, functio
 	return [
 		...(policy.kind === "none" ? [] : ["- policy and history"]),
 		...(hasStatement ? [`- permission of the alarms to invoke ${functionName}`] : []),
-		...alarms.map(({ AlarmName }) => `- alarm ${AlarmName}`),
+		...alarms.map(({ AlarmName }) => `- alarm ${visibleText(AlarmName)}`),
 	];
 }

@@ -9,7 +9,6 @@ import type { CommandContext } from "../../shared/session/command-context.ts";
 import { sessionPorts } from "../../shared/session/session-ports.ts";
 import { chooseStreams } from "../../shared/streams/choose-streams.ts";
 import { readManagedStreams } from "../../shared/streams/managed-streams.ts";
-import { csv } from "./csv.ts";
 import { HISTORY_KINDS, type HistoryKind, readHistory } from "./query.ts";
 import { HISTORY_COLUMNS, historyJson, historyTable } from "./view.ts";
 
@@ -55,8 +54,11 @@ export function historyCommand({ terminal, withSession }: CommandContext): Comma
 				if (options.json === true) {
 					const range = { since: iso(fromMs), until: iso(toMs) };
 					terminal.out(jsonDocument("history", { deployment, region, ...range, entries: entries.map(historyJson) }));
-				} else if (options.csv === true) terminal.out(csv(HISTORY_COLUMNS, entries.map(historyJson)));
-				else terminal.out(entries.length === 0 ? `Nothing since ${iso(fromMs)}.` : historyTable(terminal, entries));
+				} else if (options.csv === true) {
+					// Loaded when it is asked for: the other commands start without it.
+					const { csvText } = await import("@headroom/simulator/csv");
+					terminal.out(csvText(entries.map(historyJson), HISTORY_COLUMNS).replace(/\n$/, ""));
+				} else terminal.out(entries.length === 0 ? `Nothing since ${iso(fromMs)}.` : historyTable(terminal, entries));
 				return "done";
 			}),
 		);

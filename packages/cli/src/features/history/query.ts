@@ -1,5 +1,5 @@
 import type { HistoryPage, HistoryQuery, HistoryReaderPort, RecordedDecision } from "@headroom/controller";
-import { type ReshardRecord, writtenSummary } from "@headroom/engine";
+import { type ReshardRecord, visibleText, writtenSummary } from "@headroom/engine";
 
 export const HISTORY_KINDS = ["act", "refusal", "finding"] as const;
 export type HistoryKind = (typeof HISTORY_KINDS)[number];
@@ -113,7 +113,7 @@ function actEntry(streamName: string, reshard: ReshardRecord, decision: Recorded
 
 function decisionEntry(recorded: RecordedDecision): HistoryEntry {
 	const { decision, outcome, wakeup } = recorded;
-	const refused = outcome.kind === "refused" ? ` The service refused: ${outcome.message}` : "";
+	const refused = outcome.kind === "refused" ? ` The service refused: ${visibleText(outcome.message)}` : "";
 	return {
 		streamName: decision.streamName,
 		atMs: decision.decidedAtMs,

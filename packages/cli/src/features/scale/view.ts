@@ -6,7 +6,7 @@ import type {
 	RefusedReshard,
 	ScaleResult,
 } from "@headroom/controller";
-import { type Cost, describeOverride, RESHARDS_PER_ROLLING_DAY, shards, utcMinute, writtenPlanStep } from "@headroom/engine";
+import { type Cost, describeOverride, RESHARDS_PER_ROLLING_DAY, shards, utcMinute, visibleText, writtenPlanStep } from "@headroom/engine";
 import { CliError } from "../../shared/errors/cli-error.ts";
 import { table } from "../../shared/format/table.ts";
 import { iso, span, until } from "../../shared/format/time.ts";
@@ -51,7 +51,7 @@ function costWords(cost: Cost): string {
 /** Why the reshard is refused, when it may be possible, and what is possible now. */
 export function refusedError(refused: RefusedReshard, nowMs: number): CliError {
 	const { message, possibleAtMs, reachable, refusedBy } = refused;
-	return new CliError(refusedBy === "target-invalid" ? "usage" : "refused", message, {
+	return new CliError(refusedBy === "target-invalid" ? "usage" : "refused", visibleText(message), {
 		hints: [
 			...(possibleAtMs === undefined ? [] : [`Possible from ${until(possibleAtMs, nowMs)} on.`]),
 			...(reachable === undefined ? [] : [`Now: --to ${reachable.lowest} to ${reachable.highest}.`]),
@@ -99,6 +99,10 @@ function endWords(result: ScaleResult, targetShardCount: number, nowMs: number):
 }
 
 function conflictWords(to: Conflict): string {
+	return visibleText(conflictSentence(to));
+}
+
+function conflictSentence(to: Conflict): string {
 	switch (to.kind) {
 		case "lease":
 			return `${to.lease.by} was first and is scaling to ${shards(to.lease.targetShardCount)}: ${to.lease.reason}.`;

@@ -1,3 +1,4 @@
+import { visibleText } from "@headroom/engine";
 import type { VoteOutcome, VoteTrace } from "@headroom/voting";
 import { table } from "../../shared/format/table.ts";
 import { iso } from "../../shared/format/time.ts";
@@ -18,12 +19,17 @@ export function traceView(terminal: Terminal, { outcome, steps }: VoteTrace, wit
 	const rows = steps.map(({ atMs, logGroup, says, text }) => [
 		iso(atMs),
 		shortGroup(logGroup),
-		withLines ? `${says}\n${colors.dim(text)}` : says,
+		withLines ? `${oneLine(says)}\n${colors.dim(oneLine(text))}` : oneLine(says),
 	]);
 	const paint = outcome === "counted" ? colors.green : outcome === "failed" ? colors.red : colors.yellow;
 	return [table(terminal, [{ title: "when" }, { title: "where" }, { title: "says" }], rows), "", paint(OUTCOME_SENTENCES[outcome])].join(
 		"\n",
 	);
+}
+
+/** A log line may hold anything that a request did. Lambda's own have tabs, and end with a line break. */
+function oneLine(text: string): string {
+	return visibleText(text.trim().replaceAll("\t", "  "));
 }
 
 /** For programs. */

@@ -1,4 +1,5 @@
 import type { WrittenPolicy } from "@headroom/config";
+import { visibleText } from "@headroom/engine";
 import { formatAlarmDifferences } from "../format/alarm-differences.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import type { AttachmentPlan } from "./plan-attachment.ts";
@@ -20,7 +21,7 @@ export function attachmentView({ colors }: Terminal, { diff, isPermitted, wanted
 		...drifted.map(({ differences, wanted: { AlarmName } }) =>
 			colors.yellow(`~ alarm ${AlarmName}: ${formatAlarmDifferences(differences)}`),
 		),
-		...extra.map(({ AlarmName }) => colors.red(`- alarm ${AlarmName}`)),
+		...extra.map(({ AlarmName }) => colors.red(`- alarm ${visibleText(AlarmName)}`)),
 	].join("\n");
 }
 
@@ -29,7 +30,7 @@ function changedKeys(before: WrittenPolicy, after: WrittenPolicy): string[] {
 	const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])] as (keyof WrittenPolicy)[];
 	return keys
 		.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]))
-		.map((key) => `${key}: ${shown(before[key])} → ${shown(after[key])}`);
+		.map((key) => `${visibleText(key)}: ${shown(before[key])} → ${shown(after[key])}`);
 }
 
 function shown(value: unknown): string {

@@ -1,4 +1,5 @@
 import { isSameStoredPolicy, type StoredPolicyReading } from "@headroom/controller";
+import { visibleText } from "@headroom/engine";
 import { CliError } from "../errors/cli-error.ts";
 import type { SessionPorts } from "../session/session-ports.ts";
 
@@ -18,7 +19,7 @@ export async function assertPolicyAsSeen(
 export function changedMeanwhile(streamName: string, found: StoredPolicyReading): CliError {
 	const what =
 		found.kind === "stored"
-			? `${found.by} stored another policy for ${streamName} meanwhile`
+			? `${visibleText(found.by)} stored another policy for ${streamName} meanwhile`
 			: `Somebody else changed the stored policy of ${streamName} meanwhile`;
 	return new CliError("refused", `${what}. Headroom changed nothing.`, { hints: ["Run the command again to see the present difference."] });
 }

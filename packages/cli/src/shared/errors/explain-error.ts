@@ -1,6 +1,7 @@
 import { sdkFault } from "@headroom/aws/sdk-errors";
 import { ConfigError } from "@headroom/config";
 import { AutoscalerError } from "@headroom/controller";
+import { visibleText } from "@headroom/engine";
 import { VotingError } from "@headroom/voting";
 import { failedAction } from "../session/sdk-call-log.ts";
 import { CliError } from "./cli-error.ts";
@@ -115,5 +116,5 @@ function causesOf(error: unknown): object[] {
 
 /** The SDK's messages may have several lines; the terminal shows one. */
 function withoutMarkup(message: string): string {
-	return message.replaceAll(/\s+/g, " ").trim();
+	return visibleText(message.replaceAll(/\s+/g, " ").trim());
 }

@@ -2,7 +2,7 @@ import type { ExitKind } from "../errors/exit-codes.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { AwsSession } from "./aws-session.ts";
 import type { CallListener } from "./sdk-call-log.ts";
-import type { Environment, SessionOptions } from "./session-options.ts";
+import { type Environment, plainTextWarnings, type SessionOptions } from "./session-options.ts";
 
 /** The input of every command: the terminal, and its access to AWS. */
 export interface CommandContext {
@@ -38,6 +38,7 @@ export function commandContext(
 			(work) =>
 			async (...args) => {
 				const session = await AwsSession.open(globalOptions(), env, globalOptions().debug === true ? tellCalls(terminal) : undefined);
+				for (const warning of plainTextWarnings(session.options, env)) terminal.err(terminal.colors.yellow(`! ${warning}`));
 				try {
 					finish(await work(session, ...args));
 				} finally {

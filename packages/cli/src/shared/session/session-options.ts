@@ -13,6 +13,9 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 const LOCAL_REGION = "us-east-1";
 
+/** `AWS_ENDPOINT_URL_KINESIS`. @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html read 2026-11-27 */
+const SERVICE_ENDPOINT_PREFIX = "AWS_ENDPOINT_URL_";
+
 /** Fills missing options from the environment variables that the AWS command line reads, too. @throws CliError if the endpoint is no URL */
 export function withEnvironment(given: SessionOptions, env: Environment): SessionOptions {
 	const endpointUrl = given.endpointUrl ?? nonEmpty(env["AWS_ENDPOINT_URL"]);
@@ -28,7 +31,21 @@ export function withEnvironment(given: SessionOptions, env: Environment): Sessio
 export function isLocal({ endpointUrl }: SessionOptions): boolean {
 	if (endpointUrl === undefined) return false;
 	const { hostname } = new URL(endpointUrl);
-	return hostname === "localhost" || hostname === "[::1]" || /^127\./.test(hostname);
+	return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+
+/**
+ * What a person should know before anything is sent, a sentence each endpoint whose answers come in plain text over a network: the one that the
+ * command was pointed at, and those that the SDK takes from the environment for a single service.
+ */
+export function plainTextWarnings({ endpointUrl }: SessionOptions, env: Environment): string[] {
+	const ofServices = Object.entries(env).flatMap(([name, value]) => (name.startsWith(SERVICE_ENDPOINT_PREFIX) ? [value] : []));
+	const endpoints = endpointUrl === undefined ? ofServices : [endpointUrl];
+	return endpoints.flatMap((url) =>
+		url === undefined || !URL.canParse(url) || new URL(url).protocol !== "http:" || isLocal({ endpointUrl: url })
+			? []
+			: [`${url} is not encrypted: whoever is on the way reads the session token and every answer, and can change both. Use https://.`],
+	);
 }
 
 /** @throws CliError if no Region is given anywhere, or the profile does not exist */

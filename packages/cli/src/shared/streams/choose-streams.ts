@@ -1,5 +1,5 @@
 import { ListStreamsCommand } from "@aws-sdk/client-kinesis";
-import type { Policy } from "@headroom/engine";
+import { type Policy, visibleText } from "@headroom/engine";
 import { closest, distance } from "fastest-levenshtein";
 import { CliError } from "../errors/cli-error.ts";
 import type { AwsSession } from "../session/aws-session.ts";
@@ -60,8 +60,8 @@ function unknownStream(name: string, preferred: readonly string[], others: reado
 	const meant = near.length > 0 ? near : nearest(name, others);
 	const hint =
 		meant.length > 0
-			? `Did you mean ${meant.join(", ")}?`
-			: `Existing streams: ${[...new Set([...preferred, ...others])].join(", ") || "none"}.`;
+			? `Did you mean ${meant.map(visibleText).join(", ")}?`
+			: `Existing streams: ${[...new Set([...preferred, ...others])].map(visibleText).join(", ") || "none"}.`;
 	return new CliError("not-found", `There is no stream ${JSON.stringify(name)} in this account and Region.`, { hints: [hint] });
 }
 

@@ -1,3 +1,4 @@
+import { visibleText } from "@headroom/engine";
 import { CliError } from "../errors/cli-error.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -18,7 +19,7 @@ export async function ask(terminal: Terminal, question: string, isAnswered: bool
 	// Loaded only to ask: the other commands start without it.
 	const { default: confirm } = await import("@inquirer/confirm");
 	try {
-		return await confirm({ message: question, default: false });
+		return await confirm({ message: visibleText(question), default: false });
 	} catch (error) {
 		if (error instanceof Error && error.name === "ExitPromptError")
 			throw new CliError("interrupted", "Nothing was done.", { cause: error });

@@ -1,6 +1,6 @@
-import pc from "picocolors";
+import { type Colors, createMarkedColors, visibleOutput } from "./visible-output.ts";
 
-export type Colors = ReturnType<typeof pc.createColors>;
+export type { Colors };
 
 /** The command's output, and its reader: a person at a terminal, or a program. */
 export interface Terminal {
@@ -11,7 +11,9 @@ export interface Terminal {
 	readonly isTty: boolean;
 	/** A person can answer questions, too. */
 	readonly canAsk: boolean;
+	/** Every control character of `text` is shown, but for line breaks, tabs and our own `colors`. */
 	out(text: string): void;
+	/** As {@link out}. */
 	err(text: string): void;
 }
 
@@ -23,11 +25,11 @@ export function processTerminal(env: Readonly<Record<string, string | undefined>
 	const isTty = stdout.isTTY === true;
 	const noColor = (env["NO_COLOR"] ?? "") !== "" || env["TERM"] === "dumb";
 	return {
-		colors: pc.createColors(isTty && !noColor),
+		colors: createMarkedColors(isTty && !noColor),
 		columns: (isTty ? stdout.columns : undefined) || DEFAULT_COLUMNS,
 		isTty,
 		canAsk: isTty && stdin.isTTY === true,
-		out: (text) => void stdout.write(`${text}\n`),
-		err: (text) => void stderr.write(`${text}\n`),
+		out: (text) => void stdout.write(`${visibleOutput(text)}\n`),
+		err: (text) => void stderr.write(`${visibleOutput(text)}\n`),
 	};
 }
