@@ -1,10 +1,14 @@
 import { AutoscalerError, messageOf, type ObservationError } from "./errors.ts";
 import type { Outcome } from "./evaluation.ts";
+import { PARTLY_DELIVERED } from "./ports/notifier-port.ts";
 
 /** The code of an evaluation that acted on its decision, but failed at something afterwards. */
 export const INCOMPLETE = "evaluation.incomplete";
 /** The code of an evaluation that could not read the metrics and acted on floors and bounds alone. */
 export const WITHOUT_METRICS = "evaluation.without-metrics";
+
+/** The codes of the errors that a collector throws; each names all that it collected. */
+const COLLECTED: readonly string[] = [INCOMPLETE, PARTLY_DELIVERED, WITHOUT_METRICS];
 
 /**
  * Errors that must not stop the steps after them: a notifier that is down must not keep the re-check from being scheduled. The
@@ -32,7 +36,7 @@ export class ErrorCollector {
 
 	/** The messages of the collected errors without the one that ended the evaluation, for the log. */
 	reasonsBesides(ending: unknown): string[] {
-		if (ending instanceof AutoscalerError && (ending.code === INCOMPLETE || ending.code === WITHOUT_METRICS)) return [];
+		if (ending instanceof AutoscalerError && COLLECTED.includes(ending.code)) return [];
 		return this.#all()
 			.filter((error) => error !== ending)
 			.map(messageOf);
@@ -47,14 +51,15 @@ export class ErrorCollector {
 	}
 
 	/**
-	 * @throws AutoscalerError `evaluation.incomplete`, its cause an AggregateError, if an error was collected; or
-	 *   `evaluation.without-metrics` if only the metrics were missing
+	 * @throws AutoscalerError `evaluation.incomplete`, its cause an AggregateError, if an error was collected;
+	 *   `notification.partly-delivered` if all that failed is a notifier of several; or `evaluation.without-metrics` if only the metrics
+	 *   were missing
 	 */
 	throwIfAny(streamName: string, did: Outcome["kind"]): void {
 		if (this.#errors.length > 0) {
 			const errors = this.#all();
 			throw new AutoscalerError(`${streamName}: ${did}, but then: ${errors.map(messageOf).join("; ")}`, {
-				code: INCOMPLETE,
+				code: errors.every(isPartlyDelivered) ? PARTLY_DELIVERED : INCOMPLETE,
 				retryable: errors.some((error) => error instanceof AutoscalerError && error.retryable),
 				streamName,
 				cause: new AggregateError(errors),
@@ -74,6 +79,10 @@ export class ErrorCollector {
 	#all(): unknown[] {
 		return this.metricsError === undefined ? this.#errors : [this.metricsError, ...this.#errors];
 	}
+}
+
+function isPartlyDelivered(error: unknown): boolean {
+	return error instanceof AutoscalerError && error.code === PARTLY_DELIVERED;
 }
 
 /** Whether the evaluation changed the stream, or may have. */

@@ -62,7 +62,7 @@ export function aScaleOut(changes: Partial<ScaleDecision> = {}): ScaleDecision {
 				limits: [{ limit: "double" }],
 				isQuotaKnown: true,
 			},
-			{ step: "gate", kind: "open" },
+			{ step: "gate", kind: "open", reshardsLeft: 8 },
 		],
 		...changes,
 	};

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Ports } from "../src/index.ts";
-import { CLAIM_LEASE_MS } from "../src/notify/notify-once.ts";
+import { CONFIRM_CLAIM_WITHIN_MS } from "../src/notify/notify-once.ts";
 import { Crash, type CrashPoint, crashPoints, dyingPorts } from "./dying-ports.ts";
 import { FAST_ALARM, RECHECK, replacing, throttledWorld, World } from "./world.ts";
 
@@ -163,7 +163,7 @@ describe("what another evaluation is about to tell", () => {
 		world.ports.stream.put("votes", { openShardCount: 2 });
 		world.offer({ recordsPerSecond: 3_000, throttledPerSecond: 500 });
 		world.clock.advanceSeconds(1);
-		await world.ports.history.claim("votes", "observed#1#2", world.clock.nowMs(), 60_000, CLAIM_LEASE_MS);
+		await world.ports.history.claim("votes", "observed#1#2", world.clock.nowMs(), 60_000, CONFIRM_CLAIM_WITHIN_MS);
 
 		const meanwhile = await world.evaluate();
 		expect(meanwhile.outcome.kind).toBe("lost-race");
@@ -171,7 +171,7 @@ describe("what another evaluation is about to tell", () => {
 		expect(world.ports.stream.calls).toEqual([]);
 		expect((await world.history()).history.reshards).toEqual([]);
 
-		world.clock.advanceSeconds(CLAIM_LEASE_MS / 1000);
+		world.clock.advanceSeconds(CONFIRM_CLAIM_WITHIN_MS / 1000);
 		const after = await world.evaluate();
 		expect(after.outcome.kind).toBe("accepted");
 		expect(after.decision.budget.used).toBe(1);

@@ -74,7 +74,7 @@ describe("words of others in a message", () => {
 			retryable: false,
 		});
 		expect(failureMessage("votes", error, ALARM).body.split("\n").slice(0, 3)).toEqual([
-			"votes could not be evaluated: the stored policy of votes has 2 problems:",
+			"Headroom could not evaluate votes: the stored policy of votes has 2 problems:",
 			"- votes.a: one",
 			"- votes.b: two",
 		]);

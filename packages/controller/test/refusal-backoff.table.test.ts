@@ -87,7 +87,6 @@ describe("after a refusal the loop", () => {
 			"Not scaling out 1 → 2 shards now: the service refused 2 shards at 2026-11-23 16:03:05 UTC: LimitExceededException: no. Wanted: 1,804 records/s offered to 1 shard (180 % of capacity), 804 throttled per second.",
 			"That fills 1.8 shards; a target of 70 % takes 3 shards.",
 			"Wanted 3 shards, capped at double to 2.",
-			"Nothing forbids it; 0 of 10 reshards are left before it.",
 			"The service refused 2 shards at 2026-11-23 16:03:05 UTC: LimitExceededException: no.",
 			"Headroom asks the service again from 2026-11-23 17:03:05 UTC on.",
 		]);

@@ -16,13 +16,15 @@ const situation = fc.record({
 	openShardCount: fc.integer({ min: 1, max: 12 }),
 	usedBefore: fc.integer({ min: 0, max: RESHARDS_PER_ROLLING_DAY }),
 	targets: fc.tuple(fc.integer({ min: 1, max: 24 }), fc.integer({ min: 1, max: 24 })),
+	/** Whether each of the two wants the count held. */
+	holds: fc.tuple(fc.boolean(), fc.boolean()),
 	sweeps: fc.integer({ min: 1, max: 3 }),
 });
 
 describe("two people and the autoscaler at once, in whatever order their ports answer", () => {
 	it("never exceed a limit and never lose an entry of the ledger; nobody is left with the stream locked", async () => {
 		await fc.assert(
-			fc.asyncProperty(fc.scheduler(), situation, async (scheduler, { openShardCount, sweeps, targets, usedBefore }) => {
+			fc.asyncProperty(fc.scheduler(), situation, async (scheduler, { holds, openShardCount, sweeps, targets, usedBefore }) => {
 				const world = new ManualWorld({ maxShardCount: 24 }, openShardCount, RESHARD_MS);
 				for (let index = 0; index < usedBefore; index += 1) {
 					const atMs = world.clock.nowMs() - (index + 1) * 60_000;
@@ -39,12 +41,18 @@ describe("two people and the autoscaler at once, in whatever order their ports a
 
 				// What the autoscaler asks for is counted like what people ask for.
 				const ports = world.manualPorts(scheduled(world, scheduler));
-				const ask = (by: string, targetShardCount: number): Promise<ScaleResult> =>
-					scaleStream(ports, { streamName: "votes", targetShardCount, by, reason: "race" });
+				const holdUntilMs = world.clock.nowMs() + DAY_SECONDS * 1000;
+				const ask = (by: string, targetShardCount: number, isHeld: boolean): Promise<ScaleResult> =>
+					scaleStream(ports, { streamName: "votes", targetShardCount, by, reason: "race", ...(isHeld ? { holdUntilMs } : {}) });
 				const evaluations = Array.from({ length: sweeps }, () => world.evaluate(SWEEP, ports));
-				const all = Promise.all([ask("ana", targets[0]), ask("ben", targets[1]), ...evaluations]);
-				await scheduler.waitFor(all);
+				const all = Promise.all([ask("ana", targets[0], holds[0]), ask("ben", targets[1], holds[1]), ...evaluations]);
+				const [ana, ben] = await scheduler.waitFor(all);
 
+				// A hold is set for who did something, or wanted nothing but the hold.
+				for (const result of [ana, ben]) {
+					if (result.heldUntilMs === undefined) continue;
+					expect(result.done.length > 0 || result.end.kind === "done" || result.end.kind === "nothing-to-do").toBe(true);
+				}
 				// Whatever was left standing is settled by whoever looks next.
 				world.clock.advanceSeconds(130);
 				await world.ports.history.putOverride(

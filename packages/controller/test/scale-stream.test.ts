@@ -253,7 +253,7 @@ describe("while a person is at work the autoscaler", () => {
 		Object.assign(world.ports, { history: failing });
 		const result = await world.scaleTo(12, { holdUntilMs });
 		expect(result).toMatchObject({ end: { kind: "done" }, openShardCount: 12 });
-		expect(result.incomplete).toContain("The table did not answer.");
+		expect(result.holdFault).toBe("Headroom could not set the hold: The table did not answer.");
 		expect(result).not.toHaveProperty("heldUntilMs");
 	});
 
@@ -271,9 +271,9 @@ describe("while a person is at work the autoscaler", () => {
 		const result = await world.scaleTo(6, { holdUntilMs, replaces: { kind: "none" } });
 		expect(result).toMatchObject({ end: { kind: "done" }, openShardCount: 6 });
 		expect(result).not.toHaveProperty("heldUntilMs");
-		expect(result.incomplete).toEqual([
-			"Headroom did not set the hold: meanwhile votes is paused by ben until 2026-11-23 13:00:00 UTC: deploy.",
-		]);
+		expect(result.holdFault).toBe(
+			"Headroom did not set the hold: meanwhile the stream is paused by ben until 2026-11-23 13:00:00 UTC: deploy.",
+		);
 		expect((await world.history()).history.override).toEqual(pause);
 	});
 
@@ -289,7 +289,7 @@ describe("while a person is at work the autoscaler", () => {
 			await world.ports.history.putOverride("votes", { kind: "none" }, (await world.history()).revision);
 		};
 		const result = await world.scaleTo(6, { holdUntilMs });
-		expect(result).toMatchObject({ end: { kind: "done" } });
+		expect(result).toMatchObject({ end: { kind: "done" }, holdFault: "Somebody ended or replaced the hold meanwhile." });
 		expect(result).not.toHaveProperty("heldUntilMs");
 	});
 

@@ -2,7 +2,7 @@ import { passGates } from "./constrain/gates.ts";
 import { limitTarget } from "./constrain/limit-target.ts";
 import type { Decision } from "./decision.ts";
 import type { History } from "./history.ts";
-import { measuredLoad } from "./measure/measured-load.ts";
+import { measuredLoad } from "./measured-load.ts";
 import type { Observation } from "./observation.ts";
 import { planFrom } from "./plan/plan-reshard.ts";
 import type { Policy } from "./policy.ts";
@@ -48,7 +48,7 @@ export function decide(observation: Observation, policy: Policy, history: Histor
 		steps.push({ step: "gate", kind: "blocked", block: gated.block });
 		return { ...decided, kind: "blocked", wanted: kind, recommendedShardCount, blockedBy, ...until, trigger, steps };
 	}
-	steps.push({ step: "gate", kind: "open" });
+	steps.push({ step: "gate", kind: "open", reshardsLeft: budget.left });
 	const { limits, targetShardCount } = gated;
 	const plan = planFrom({ fromShardCount: openShardCount, toShardCount: targetShardCount, limits }, recommendedShardCount, policy);
 	return { ...decided, kind, targetShardCount, recommendedShardCount, plan, trigger, steps };

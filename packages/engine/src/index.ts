@@ -14,7 +14,7 @@ export {
 export { decide } from "./decide.ts";
 export type * from "./decision.ts";
 export { DEFAULT_POLICY } from "./default-policy.ts";
-export { explain, explainSteps, type TrailStep, trailText } from "./explain/explain.ts";
+export { explain, explainSteps, type TrailStep, trailLine, trailText } from "./explain/explain.ts";
 export { bytesPerSecond, duration, percent, rate, shards, utcMinute, utcSecond, whole } from "./explain/format.ts";
 export { describeOverride, MAX_REASON_LENGTH } from "./explain/override.ts";
 export { summarize } from "./explain/summary.ts";

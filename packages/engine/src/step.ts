@@ -141,7 +141,7 @@ export type Limit =
 	| { readonly limit: "quarters" };
 
 export type GateStep = { readonly step: "gate" } & (
-	| { readonly kind: "open" }
+	| { readonly kind: "open"; readonly reshardsLeft: number }
 	| { readonly kind: "blocked"; readonly block: Block }
 	/** An override binds the autoscaler, and a person asks. */
 	| { readonly kind: "override-passed"; readonly override: StandingOverride }

@@ -27,6 +27,8 @@ export async function reconcile(context: EvaluationContext): Promise<ReconciledS
 	if (settlements.length === 0) return { ...snapshot, isSettled: true };
 	const isSettled = await settleAll(context, settlements);
 	const known = await loadHistory(ports, streamName, observedAtMs);
+	// A person may have changed it while the settlements were written.
+	context.override = activeOverride(known, observedAtMs);
 	return { ...snapshot, known, isSettled, isReshardInProgress: isReshardInProgress(known, stream, observedAtMs) };
 }
 

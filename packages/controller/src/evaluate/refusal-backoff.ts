@@ -47,6 +47,7 @@ function asksTheSame(decision: ScaleDecision, refused: RecordedRefusal): boolean
 function blocked(decision: ScaleDecision, refused: RecordedRefusal, blockedBy: BlockReason, untilMs: number): BlockedDecision {
 	const { plan: _, targetShardCount, ...facts } = decision;
 	const { atMs, message, refusal, targetShardCount: refusedShardCount } = refused;
+	const steps = decision.steps.filter((step) => step.step !== "gate" || step.kind !== "open");
 	const block = { blockedBy, untilMs, refused: { atMs, refusedShardCount, targetShardCount, message } };
 	return {
 		...facts,
@@ -55,6 +56,6 @@ function blocked(decision: ScaleDecision, refused: RecordedRefusal, blockedBy: B
 		blockedBy,
 		untilMs,
 		budget: refusal === "reshard-quota" ? { ...decision.budget, left: 0, nextFreeAtMs: untilMs } : decision.budget,
-		steps: [...decision.steps, { step: "gate", kind: "blocked", block }, { step: "gate", kind: "asked-again", atMs: untilMs }],
+		steps: [...steps, { step: "gate", kind: "blocked", block }, { step: "gate", kind: "asked-again", atMs: untilMs }],
 	};
 }

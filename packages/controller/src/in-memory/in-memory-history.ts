@@ -83,13 +83,17 @@ export class InMemoryHistory implements HistoryPorts {
 		dedupeKey: string,
 		nowMs: number,
 		dedupeForMs: number,
-		leaseMs?: number,
+		confirmWithinMs?: number,
 	): ReturnType<ClaimsPort["claim"]> {
 		const { claims } = this.#state(streamName);
 		const claim = claims.get(dedupeKey);
 		if (claim !== undefined && nowMs - claim.claimedAtMs < dedupeForMs && nowMs < claim.untilMs)
 			return claim.isLease ? "being-sent" : "already-sent";
-		claims.set(dedupeKey, { claimedAtMs: nowMs, untilMs: nowMs + (leaseMs ?? dedupeForMs), isLease: leaseMs !== undefined });
+		claims.set(dedupeKey, {
+			claimedAtMs: nowMs,
+			untilMs: nowMs + (confirmWithinMs ?? dedupeForMs),
+			isLease: confirmWithinMs !== undefined,
+		});
 		return "claimed";
 	}
 

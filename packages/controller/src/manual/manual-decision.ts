@@ -14,10 +14,11 @@ export function manualDecision(
 	const { openShardCount } = stream;
 	const [first = { fromShardCount: openShardCount, toShardCount: wanted }] = plan;
 	const override = activeOverride(known, nowMs);
+	const budget = reshardBudget(known.history, nowMs);
 	const steps: Step[] = [
 		{ step: "recommend", kind: "request", by, reason, shardCount: wanted },
 		{ step: "limit", kind: "path", shardCounts: [first.fromShardCount, ...plan.map(({ toShardCount }) => toShardCount)] },
-		{ step: "gate", kind: "open" },
+		{ step: "gate", kind: "open", reshardsLeft: budget.left },
 	];
 	if (override.kind !== "none") steps.push({ step: "gate", kind: "override-passed", override });
 	return {
@@ -27,7 +28,7 @@ export function manualDecision(
 		openShardCount,
 		// A person's request does not depend on the load.
 		measured: { kind: "no-data" },
-		budget: reshardBudget(known.history, nowMs),
+		budget,
 		targetShardCount: first.toShardCount,
 		recommendedShardCount: wanted,
 		plan,

@@ -1,5 +1,7 @@
+import type { Override } from "@headroom/engine";
 import { EvaluationContext } from "../evaluate/evaluation-context.ts";
 import { isSameOverride } from "../history/active-override.ts";
+import type { HoldState } from "./hold-state.ts";
 import type { ManualPorts, ManualReshardRequest, ManualReshardStep, ScaleOptions } from "./manual-reshard.ts";
 
 /** The state of a person's reshard, from the first snapshot to the last step. */
@@ -10,8 +12,8 @@ export class ManualReshardContext extends EvaluationContext<ManualPorts> {
 	readonly done: ManualReshardStep[] = [];
 	/** As last described. */
 	openShardCount = 0;
-	/** The requested hold, once it is set. It is set only once, because a colleague may end it. */
-	hold: { readonly untilMs: number; readonly isEnded: boolean } | undefined;
+	/** It is set only once, because a colleague may end it. */
+	hold: HoldState = { kind: "not-set" };
 
 	constructor(ports: ManualPorts, request: ManualReshardRequest, options: ScaleOptions) {
 		super(ports, request.streamName, { kind: "person", by: request.by });
@@ -19,11 +21,12 @@ export class ManualReshardContext extends EvaluationContext<ManualPorts> {
 		this.options = options;
 	}
 
-	/** Notes whether somebody has ended or replaced the hold, by the newest snapshot. */
-	checkHold(): void {
+	/** The override of the newest snapshot. Somebody may have ended or replaced the hold since the one before. */
+	noteOverride(override: Override): void {
+		this.override = override;
 		const { by, reason } = this.request;
-		if (this.hold === undefined) return;
+		if (this.hold.kind !== "set") return;
 		const { untilMs } = this.hold;
-		this.hold = { untilMs, isEnded: !isSameOverride(this.override, { kind: "hold", untilMs, by, reason }) };
+		if (!isSameOverride(override, { kind: "hold", untilMs, by, reason })) this.hold = { kind: "ended" };
 	}
 }

@@ -129,6 +129,8 @@ export interface ScaleResult {
 	readonly remaining: readonly PlanStep[];
 	/** The end of the hold; absent if none was requested, or none was set because nothing was done. */
 	readonly heldUntilMs?: number;
+	/** One sentence: why the hold that was asked for is not in force. Absent if it is, or if no step was accepted. */
+	readonly holdFault?: string;
 	/** Writes, messages and re-checks that failed, one sentence each. The next evaluation makes up for them. */
 	readonly incomplete: readonly string[];
 }

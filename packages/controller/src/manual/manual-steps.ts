@@ -3,7 +3,7 @@ import { reportOutcome, scheduleNextRecheck } from "../evaluate/report-outcome.t
 import { requestReshard } from "../evaluate/request-reshard.ts";
 import type { StreamSnapshot } from "../evaluate/stream-snapshot.ts";
 import { activeOverride } from "../history/active-override.ts";
-import { CLAIM_LEASE_MS } from "../notify/notify-once.ts";
+import { CONFIRM_CLAIM_WITHIN_MS } from "../notify/notify-once.ts";
 import type { Ports } from "../ports/ports.ts";
 import { findConflict } from "./find-conflict.ts";
 import type { HeldLease } from "./held-lease.ts";
@@ -19,7 +19,7 @@ export const RACE_AGAIN_AFTER_MS = 1_000;
  * How often a lost race is tried again if the other write is no conflict (an override, an evaluation that settles). That is longer than the
  * claim of an evaluation that died while it sent a settlement.
  */
-export const MAX_RACES = CLAIM_LEASE_MS / RACE_AGAIN_AFTER_MS + 5;
+export const MAX_RACES = CONFIRM_CLAIM_WITHIN_MS / RACE_AGAIN_AFTER_MS + 5;
 
 /**
  * Step by step to the target. Before each step it reads the stream, settles what has happened and plans the rest anew, so that it does not
@@ -34,8 +34,7 @@ export async function takeSteps(context: ManualReshardContext, held: HeldLease):
 		if (!(await held.keep(ports.clock.nowMs()))) return lostRace(context, held);
 
 		const snapshot = withoutOwnLease(await reconcile(context), held);
-		context.override = activeOverride(snapshot.known, snapshot.observedAtMs);
-		context.checkHold();
+		context.noteOverride(activeOverride(snapshot.known, snapshot.observedAtMs));
 		context.openShardCount = snapshot.stream.openShardCount;
 		const step = snapshot.isSettled ? await nextStep(context, held, snapshot) : "race-again";
 		if (step === "race-again") {
@@ -68,12 +67,13 @@ async function nextStep(
 		context.done.push(step);
 		options.onProgress?.({ kind: "asked", step, stepsLeft: plan.steps.length - 1, atMs: outcome.reshard.atMs });
 	}
+	// Before people get a message, which may take longer than the lease. After a lost answer there may be a count to hold, too.
+	if (outcome.kind === "accepted" || outcome.kind === "unknown-outcome") await setHold(context);
 	await reportOutcome(context, outcome, snapshot);
 	await scheduleNextRecheck(context, outcome, snapshot);
 	switch (outcome.kind) {
 		case "accepted": {
 			const { atMs } = outcome.reshard;
-			await setHold(context);
 			const waited = await waitUntilActive(context, held, step, atMs);
 			if (waited === "stopped") return { kind: "stopped", isResharding: true };
 			if (waited === "lease-lost") return lostRace(context, held);
@@ -84,8 +84,6 @@ async function nextStep(
 		case "refused":
 			return { kind: "service-refused", refusal: outcome.refusal, message: outcome.message };
 		case "unknown-outcome":
-			// The service may have accepted it, and then there is a count to hold.
-			await setHold(context);
 			return { kind: "unknown-outcome", error: outcome.error };
 		case "lost-race": {
 			const lost = await lostRace(context, held);

@@ -9,12 +9,13 @@ import type { ManualReshardLease } from "../ports/overrides-port.ts";
 import type { Ports } from "../ports/ports.ts";
 import { findConflict } from "./find-conflict.ts";
 import { HeldLease, newLease } from "./held-lease.ts";
+import { holdFacts } from "./hold-state.ts";
 import type { ManualPorts, ManualReshardPlan, ManualReshardRequest, ScaleEnd, ScaleOptions, ScaleResult } from "./manual-reshard.ts";
 import { ManualReshardContext } from "./manual-reshard-context.ts";
 import { MAX_RACES, RACE_AGAIN_AFTER_MS, situationOf, takeSteps } from "./manual-steps.ts";
 import { planManualReshard } from "./plan-manual-reshard.ts";
 import { assertReason } from "./reason.ts";
-import { setHold } from "./set-hold.ts";
+import { holdOnly, setHold } from "./set-hold.ts";
 import { recheckAfterOverride } from "./set-override.ts";
 
 /**
@@ -53,7 +54,7 @@ async function scale(context: ManualReshardContext): Promise<ScaleEnd> {
 		context.openShardCount = snapshot.stream.openShardCount;
 		const plan = planManualReshard(request, await situationOf(ports, snapshot));
 		if (plan.kind === "refused") return { kind: "refused", refused: plan };
-		if (plan.kind === "nothing-to-do") return (await setHold(context)) ?? { kind: "nothing-to-do" };
+		if (plan.kind === "nothing-to-do") return nothingToDo(context);
 		if (!isExpected(request, plan.replaces)) return { kind: "lost-race", to: conflictWith(plan.replaces) };
 		if (options.signal?.aborted === true) return { kind: "stopped", isResharding: false };
 
@@ -67,6 +68,13 @@ async function scale(context: ManualReshardContext): Promise<ScaleEnd> {
 		await ports.wait.wait(RACE_AGAIN_AFTER_MS, options.signal);
 	}
 	return { kind: "lost-race", to: { kind: "unknown" } };
+}
+
+/** The stream has the count. A hold may still be wanted. */
+async function nothingToDo(context: ManualReshardContext): Promise<ScaleEnd> {
+	if (context.request.holdUntilMs === undefined) return { kind: "nothing-to-do" };
+	const outcome = await holdOnly(context);
+	return outcome.kind === "lost-race" ? { kind: "lost-race", to: conflictWith(outcome.standing) } : { kind: "nothing-to-do" };
 }
 
 async function isAcquired({ ports, streamName }: ManualReshardContext, lease: ManualReshardLease, revision: number): Promise<boolean> {
@@ -94,7 +102,7 @@ async function runToEnd(context: ManualReshardContext, held: HeldLease): Promise
 	// Somebody else may have brought the stream to the target: the hold is still wanted.
 	if (end.kind === "done") await setHold(context);
 	await errors.capture(ports.history.releaseLease(streamName, held.lease));
-	if (context.hold === undefined || context.hold.isEnded) await recheckAfterOverride(ports, streamName, { kind: "none" }, errors);
+	if (context.hold.kind !== "set") await recheckAfterOverride(ports, streamName, { kind: "none" }, errors);
 	return end;
 }
 
@@ -119,7 +127,7 @@ function resultOf(end: ScaleEnd, { done, errors, hold, openShardCount, request }
 		done,
 		end,
 		remaining: isReachable ? planReshard(openShardCount, targetShardCount) : [],
-		...(hold === undefined || hold.isEnded ? {} : { heldUntilMs: hold.untilMs }),
+		...holdFacts(hold),
 		incomplete: errors.reasons(),
 	};
 }

@@ -1,36 +1,51 @@
-import { describeOverride, type Override } from "@headroom/engine";
-import { AutoscalerError } from "../errors.ts";
-import type { ScaleEnd } from "./manual-reshard.ts";
+import type { Override } from "@headroom/engine";
+import { messageOf } from "../errors.ts";
+import type { HoldState } from "./hold-state.ts";
 import type { ManualReshardContext } from "./manual-reshard-context.ts";
-import { setOverride } from "./set-override.ts";
+import { type OverrideOutcome, setOverride } from "./set-override.ts";
 
 /**
- * Set the requested hold, once. It comes after the first accepted step, so that a reshard without a step leaves nothing behind. A failure
- * is collected: the steps go on.
- *
- * @returns the end of a reshard that has nothing but the hold to do, if somebody else's override came first
+ * Set the requested hold, once, after an accepted step: a reshard without a step leaves nothing behind. A failure stops no step; the next
+ * step tries again.
  */
-export async function setHold(context: ManualReshardContext): Promise<Extract<ScaleEnd, { kind: "lost-race" }> | undefined> {
+export async function setHold(context: ManualReshardContext): Promise<void> {
+	const { hold } = context;
+	if (context.request.holdUntilMs === undefined || (hold.kind !== "not-set" && hold.kind !== "failed")) return;
+	try {
+		// A failed try may have been written: its message is then still to be sent.
+		const outcome = await requestHold(context, hold.kind === "failed");
+		context.hold = outcome.kind === "lost-race" ? { kind: "overtaken", override: outcome.standing } : holdIn(context);
+	} catch (error) {
+		context.hold = { kind: "failed", reason: messageOf(error) };
+	}
+	if (context.hold.kind === "set") context.override = wantedHold(context);
+}
+
+/**
+ * The hold alone, for a stream that has the target already.
+ * @throws RangeError the hold's end is not in the future
+ * @throws HistoryError nothing was set
+ */
+export async function holdOnly(context: ManualReshardContext): Promise<OverrideOutcome> {
+	const outcome = await requestHold(context, false);
+	if (outcome.kind !== "lost-race") context.hold = holdIn(context);
+	return outcome;
+}
+
+async function requestHold(context: ManualReshardContext, isRetry: boolean): Promise<OverrideOutcome> {
 	const { errors, ports, request } = context;
-	const { by, holdUntilMs, reason, replaces, streamName } = request;
-	if (holdUntilMs === undefined || context.hold !== undefined) return undefined;
-	const hold = { kind: "hold", untilMs: holdUntilMs, by, reason } as const;
-	const setReplacing = (seen: Override | undefined) =>
-		errors.capture(setOverride(ports, { streamName, override: hold, by, replaces: seen }, errors));
-	let set = await setReplacing(replaces);
-	// The override that the person saw has ended by itself: the hold replaces nobody's.
-	if (set?.kind === "lost-race" && set.standing.kind === "none") set = await setReplacing(undefined);
-	if (set === undefined) return undefined;
-	if (set.kind !== "lost-race") {
-		context.hold = { untilMs: holdUntilMs, isEnded: false };
-		return undefined;
-	}
-	const { standing } = set;
-	const override = standing.kind === "none" ? `the override of ${streamName} changed` : `${streamName} is ${describeOverride(standing)}`;
-	const message = `Headroom did not set the hold: meanwhile ${override}.`;
-	if (context.done.length > 0) {
-		context.hold = { untilMs: holdUntilMs, isEnded: true };
-		await errors.capture(Promise.reject(new AutoscalerError(message, { code: "override.lost-race", retryable: false, streamName })));
-	}
-	return { kind: "lost-race", to: standing.kind === "none" ? { kind: "unknown" } : { kind: "override", override: standing } };
+	const { by, replaces, streamName } = request;
+	const set = (seen: Override | undefined) =>
+		setOverride(ports, { streamName, override: wantedHold(context), by, replaces: seen }, { errors, isRetry });
+	const outcome = await set(replaces);
+	// The override that the person saw has ended by itself: the hold replaces nobody's, as long as nobody sets another.
+	return outcome.kind === "lost-race" && outcome.standing.kind === "none" ? set({ kind: "none" }) : outcome;
+}
+
+function wantedHold({ request: { by, holdUntilMs = Number.NaN, reason } }: ManualReshardContext): Override {
+	return { kind: "hold", untilMs: holdUntilMs, by, reason };
+}
+
+function holdIn({ request: { holdUntilMs = Number.NaN } }: ManualReshardContext): HoldState {
+	return { kind: "set", untilMs: holdUntilMs };
 }

@@ -28,20 +28,26 @@ export type OverrideOutcome =
 	/** Somebody else came first: their override. */
 	| { readonly kind: "lost-race"; readonly standing: Override };
 
+export interface OverrideOptions {
+	/** Collects messages and re-checks that failed. */
+	readonly errors?: ErrorCollector;
+	/** An earlier call failed: what it wanted may be written, and its message not sent. */
+	readonly isRetry?: boolean;
+}
+
 /** Evaluations write, too; each try reads anew. */
 const MAX_TRIES = 8;
 
 /**
  * Set, replace or end a person's override. People get a message, and a re-check of the stream follows the end of the override.
  *
- * @param errors collects messages and re-checks that failed
  * @throws RangeError the end is not in the future, there is no author or reason, or the reason is too long or has control characters
  * @throws HistoryError nothing was set
  */
 export async function setOverride(
 	ports: Ports,
 	{ by, override, replaces, streamName }: OverrideRequest,
-	errors: ErrorCollector = new ErrorCollector(),
+	{ errors = new ErrorCollector(), isRetry = false }: OverrideOptions = {},
 ): Promise<OverrideOutcome> {
 	assertSayable(override, ports.clock.nowMs());
 	let seen = replaces;
@@ -52,7 +58,7 @@ export async function setOverride(
 		const standing = activeOverride({ history }, nowMs);
 		// A later try finds what this call wrote before its answer was lost: no message was sent yet.
 		const isWritten = isSameOverride(standing, override);
-		if (isWritten && tries === 0) return { kind: "unchanged", standing };
+		if (isWritten && tries === 0 && !isRetry) return { kind: "unchanged", standing };
 		if (!isWritten && seen !== undefined && !isSameOverride(seen, standing)) return { kind: "lost-race", standing };
 		const replaced = isWritten ? (seen ?? standing) : standing;
 		if (isWritten || (await ports.history.putOverride(streamName, override, revision)).kind === "recorded")

@@ -1,5 +1,6 @@
 import { INCOMPLETE, WITHOUT_METRICS } from "../error-collector.ts";
 import { AutoscalerError, messageOf } from "../errors.ts";
+import { PARTLY_DELIVERED } from "../ports/notifier-port.ts";
 import type { Wakeup } from "../ports/wakeup.ts";
 import { body, type Message, RECURRING_DEDUPE_MS, subject, wokenByLine } from "./message.ts";
 
@@ -26,6 +27,8 @@ function failureTexts(
 	switch (code) {
 		case INCOMPLETE:
 			return ["evaluated, but some writes failed", message, "The next evaluation writes what is missing."];
+		case PARTLY_DELIVERED:
+			return ["a notifier failed", message, "The message reached the other notifiers. Headroom does not send it again."];
 		case WITHOUT_METRICS:
 			return [
 				"evaluated without metrics",

@@ -1,6 +1,5 @@
 import { DeliveryError, messageOf } from "../errors.ts";
-import type { NotifierPort } from "../ports/notifier-port.ts";
-import { PARTLY_DELIVERED } from "./notify-once.ts";
+import { type Notification, type NotifierPort, PARTLY_DELIVERED } from "../ports/notifier-port.ts";
 
 /** Several notifiers as one: each gets every message, even if another fails. */
 export function fanOut(notifiers: readonly [NotifierPort, ...NotifierPort[]]): NotifierPort {
@@ -8,7 +7,7 @@ export function fanOut(notifiers: readonly [NotifierPort, ...NotifierPort[]]): N
 	if (others.length === 0) return only;
 	return {
 		async publish(notification) {
-			const results = await Promise.allSettled(notifiers.map((notifier) => notifier.publish(notification)));
+			const results = await Promise.allSettled(notifiers.map((notifier) => withinTime(notifier, notification)));
 			const errors = results.flatMap((result): unknown[] => (result.status === "rejected" ? [result.reason] : []));
 			if (errors.length === 0) return;
 			const isForNobody = errors.length === notifiers.length;
@@ -20,4 +19,23 @@ export function fanOut(notifiers: readonly [NotifierPort, ...NotifierPort[]]): N
 			});
 		},
 	};
+}
+
+/**
+ * A notifier that hangs must not keep the claim of a message from being confirmed: the others would send the message again. Less than a claim
+ * lasts.
+ */
+const PUBLISH_WITHIN_MS = 15_000;
+
+async function withinTime(notifier: NotifierPort, notification: Notification): Promise<void> {
+	let timer: ReturnType<typeof setTimeout> | undefined;
+	const late = new Promise<never>((_, reject) => {
+		const error = new Error(`A notifier did not answer within ${PUBLISH_WITHIN_MS / 1000} s.`);
+		timer = setTimeout(() => reject(error), PUBLISH_WITHIN_MS);
+	});
+	try {
+		await Promise.race([notifier.publish(notification), late]);
+	} finally {
+		clearTimeout(timer);
+	}
 }

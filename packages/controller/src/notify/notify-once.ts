@@ -3,18 +3,15 @@ import { DeliveryError, messageOf } from "../errors.ts";
 import { LOG_EVENTS } from "../log-events.ts";
 import type { ClaimsPort } from "../ports/claims-port.ts";
 import type { DecisionEntry, LedgerPort } from "../ports/ledger-port.ts";
-import type { NotifierPort } from "../ports/notifier-port.ts";
+import { type NotifierPort, PARTLY_DELIVERED } from "../ports/notifier-port.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { Message } from "./message.ts";
-
-/** The code of a message that some notifiers got and others did not. */
-export const PARTLY_DELIVERED = "notification.partly-delivered";
 
 /**
  * How long a claim holds until its message is delivered: longer than a history entry and a notification take with their retries. So only a
  * crash or a hanging service leads to a second message. Another process sends the message of a dead one after this time.
  */
-export const CLAIM_LEASE_MS = 30_000;
+export const CONFIRM_CLAIM_WITHIN_MS = 30_000;
 
 /**
  * When this process sent which message without a claim, by stream and key. It counts only while the history cannot be reached: then every
@@ -43,7 +40,7 @@ export async function notifyOnce(
 ): Promise<"being-sent" | "done"> {
 	const { dedupeForMs, dedupeKey, streamName } = message;
 	const claimedAtMs = ports.clock.nowMs();
-	const claim = await errors.capture(ports.history.claim(streamName, dedupeKey, claimedAtMs, dedupeForMs, CLAIM_LEASE_MS));
+	const claim = await errors.capture(ports.history.claim(streamName, dedupeKey, claimedAtMs, dedupeForMs, CONFIRM_CLAIM_WITHIN_MS));
 	if (claim === "being-sent") return "being-sent";
 	if (claim === "already-sent") return "done";
 	const sent = sentWithoutClaim.get(ports.notifier) ?? new Map<string, number>();

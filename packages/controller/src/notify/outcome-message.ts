@@ -6,7 +6,7 @@ import {
 	explainSteps,
 	type ScaleDecision,
 	summarize,
-	trailText,
+	trailLine,
 	utcSecond,
 } from "@headroom/engine";
 import type { ActOutcome, Outcome } from "../evaluation.ts";
@@ -189,7 +189,7 @@ function findingMessage(decision: DiagnoseDecision, wakeup: Wakeup): Message {
 }
 
 function reasons(decision: Decision): string[] {
-	const [, ...lines] = trailText([{ step: "gate", says: "" }, ...explainSteps(decision)]).split("\n");
+	const lines = explainSteps(decision).map(({ says, step }) => trailLine(step, says));
 	return lines.length === 0 ? [] : ["The steps of the decision:", ...lines];
 }
 

@@ -4,7 +4,7 @@ export interface ClaimsPort {
 	 * Claim `dedupeKey`, unless it was claimed within `dedupeForMs` and that claim's own time is not over. So a refusal that lasts for hours
 	 * is reported once, not at every evaluation.
 	 *
-	 * With `leaseMs` the claim ends after that time, unless `confirmClaim` keeps it. So a process that dies before it sends its message
+	 * With `confirmWithinMs` the claim ends after that time, unless `confirmClaim` keeps it. So a process that dies before it sends its message
 	 * blocks others only for so long. Until then others get `being-sent`.
 	 */
 	claim(
@@ -12,7 +12,7 @@ export interface ClaimsPort {
 		dedupeKey: string,
 		nowMs: number,
 		dedupeForMs: number,
-		leaseMs?: number,
+		confirmWithinMs?: number,
 	): Promise<"already-sent" | "being-sent" | "claimed">;
 	/** The message of the claim at `claimedAtMs` was sent: the claim stays for `dedupeForMs` from that time on. Idempotent. */
 	confirmClaim(streamName: string, dedupeKey: string, claimedAtMs: number, dedupeForMs: number): Promise<void>;

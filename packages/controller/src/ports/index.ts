@@ -6,7 +6,7 @@ export type * from "./history-reader-port.ts";
 export * from "./ledger-port.ts";
 export type * from "./load-port.ts";
 export type * from "./managed-streams-port.ts";
-export type * from "./notifier-port.ts";
+export * from "./notifier-port.ts";
 export type * from "./overrides-port.ts";
 export type * from "./ports.ts";
 export * from "./recheck-port.ts";

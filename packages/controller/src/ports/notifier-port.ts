@@ -1,9 +1,12 @@
 import type { Decision } from "@headroom/engine";
 
+/** The code of an error: some notifier of several failed, so people know of the message and it is not sent again. */
+export const PARTLY_DELIVERED = "notification.partly-delivered";
+
 /** Delivers messages to people. */
 export interface NotifierPort {
 	/**
-	 * @throws DeliveryError `notification.failed` nobody got it; `notification.partly-delivered` some notifier of several failed
+	 * @throws DeliveryError `notification.failed` nobody got it; `PARTLY_DELIVERED` some notifier of several failed
 	 */
 	publish(notification: Notification): Promise<void>;
 }

@@ -22,5 +22,10 @@ export function explain(decision: Decision): string {
 
 /** A trail as text, a line a step: its first step is the summary. A stored one may have anything in its sentences. */
 export function trailText([summary, ...steps]: readonly TrailStep[]): string {
-	return [visibleText(summary?.says ?? ""), ...steps.map(({ says, step }) => visibleText(`  ${step.padEnd(9)}  ${says}`))].join("\n");
+	return [visibleText(summary?.says ?? ""), ...steps.map(({ says, step }) => trailLine(step, says))].join("\n");
+}
+
+/** A line of a trail's text; further lines with a label of their own align with it. */
+export function trailLine(label: string, says: string): string {
+	return visibleText(`  ${label.padEnd(9)}  ${says}`);
 }

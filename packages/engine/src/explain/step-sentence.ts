@@ -76,10 +76,10 @@ function limitSentence(step: LimitStep, { openShardCount }: Decision): string {
 	return `${wanted}, ${shaped}.${quota}`;
 }
 
-function gateSentence(step: GateStep, { budget, openShardCount }: Decision): string {
+function gateSentence(step: GateStep, { openShardCount }: Decision): string {
 	switch (step.kind) {
 		case "open":
-			return `Nothing forbids it; ${whole(budget.left)} of ${RESHARDS_PER_ROLLING_DAY} reshards are left before it.`;
+			return `Nothing forbids it; ${whole(step.reshardsLeft)} of ${RESHARDS_PER_ROLLING_DAY} reshards are left before it.`;
 		case "blocked":
 			return sentence(describeBlock(step.block, openShardCount));
 		case "override-passed":

@@ -62,14 +62,14 @@ export function fullShardsOf(datapoint: LoadDatapoint, throttledRecords: number)
 	return fullShardSeconds / datapoint.periodSeconds;
 }
 
-/** The need that decides now, and the one that decides at the end of the look-ahead; its source is that of the latter. */
+/** The largest need now, and the signal that it is measured by; the largest need at the end of the look-ahead, by whatever signal. */
 export function largestNeed(needs: readonly Need[]): Pick<Need, "fullShards" | "fullShardsAhead" | "source"> {
 	let fullShards = 0;
 	let fullShardsAhead = 0;
 	let source: NeedSource = "records";
 	for (const need of needs) {
-		if (need.fullShards > fullShards) fullShards = need.fullShards;
-		if (need.fullShardsAhead > fullShardsAhead) ({ fullShardsAhead, source } = need);
+		if (need.fullShards > fullShards) ({ fullShards, source } = need);
+		if (need.fullShardsAhead > fullShardsAhead) ({ fullShardsAhead } = need);
 	}
 	return { fullShards, fullShardsAhead, source };
 }

@@ -28,6 +28,7 @@ function newestOf(datapoints: readonly LoadDatapoint[], observedAtMs: number, lo
 	const minutes: LoadDatapoint[] = [];
 	let fromMs = Number.NEGATIVE_INFINITY;
 	let laterMs = Number.POSITIVE_INFINITY;
+	let isWithinLookBack = true;
 	for (let index = datapoints.length - 1; index >= 0; index -= 1) {
 		const datapoint = datapoints[index];
 		if (datapoint === undefined) continue;
@@ -35,6 +36,7 @@ function newestOf(datapoints: readonly LoadDatapoint[], observedAtMs: number, lo
 		// Written so that NaN is out of order, too.
 		if (!(startMs < laterMs)) return undefined;
 		laterMs = startMs;
+		if (!isWithinLookBack) continue;
 		if (!isSound(datapoint) || startMs > observedAtMs) {
 			faultyDatapoints += 1;
 			continue;
@@ -42,8 +44,8 @@ function newestOf(datapoints: readonly LoadDatapoint[], observedAtMs: number, lo
 		const endMs = endOf(datapoint);
 		if (endMs > observedAtMs) continue;
 		if (minutes.length === 0) fromMs = endMs - lookBackSeconds * 1_000;
-		if (endMs <= fromMs) break;
-		minutes.push(datapoint);
+		isWithinLookBack = endMs > fromMs;
+		if (isWithinLookBack) minutes.push(datapoint);
 	}
 	return { minutes, faultyDatapoints };
 }

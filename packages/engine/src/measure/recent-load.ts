@@ -46,10 +46,10 @@ export function measureRecentLoad(
 	reshardedAtMs: number,
 ): RecentLoad | undefined {
 	const [newest] = minutes;
-	const recent = newestOf(minutes, RECENT_DATAPOINTS, (endMs) => endMs >= observedAtMs - RECENT_SECONDS * 1_000);
+	const recent = newestRecent(minutes, RECENT_DATAPOINTS, (endMs) => endMs >= observedAtMs - RECENT_SECONDS * 1_000);
 	if (newest === undefined || recent.length === 0) return undefined;
 	const newestEndMs = endOf(newest);
-	const trend = newestOf(minutes, TREND_DATAPOINTS, (endMs) => endMs > newestEndMs - TREND_SECONDS * 1_000);
+	const trend = newestRecent(minutes, TREND_DATAPOINTS, (endMs) => endMs > newestEndMs - TREND_SECONDS * 1_000);
 	const horizonSeconds = policy.lookAheadSeconds + (observedAtMs - newestEndMs) / 1_000;
 	const facts = { recent, trend, horizonSeconds, policy };
 	const needs = SIGNALS.map((signal) => needBy(signal, facts));
@@ -77,7 +77,7 @@ export function measureRecentLoad(
 }
 
 /** The first minutes, at most so many, whose end is recent enough. */
-function newestOf(minutes: readonly LoadDatapoint[], count: number, isRecent: (endMs: number) => boolean): LoadDatapoint[] {
+function newestRecent(minutes: readonly LoadDatapoint[], count: number, isRecent: (endMs: number) => boolean): LoadDatapoint[] {
 	const newest: LoadDatapoint[] = [];
 	for (const minute of minutes) {
 		if (newest.length === count) break;

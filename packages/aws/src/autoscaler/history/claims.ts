@@ -13,11 +13,11 @@ export function dynamoClaims(
 	{ client, tableName }: { readonly client: DynamoDBDocumentClient; readonly tableName: string },
 ): ClaimsPort {
 	return {
-		claim: (streamName, dedupeKey, nowMs, dedupeForMs, leaseMs) =>
+		claim: (streamName, dedupeKey, nowMs, dedupeForMs, confirmWithinMs) =>
 			attempt("dynamodb:PutItem", streamName, async () => {
 				const key = { streamName, sortKey: notifiedSortKey(dedupeKey) };
 				const claimId = randomUUID();
-				const quietUntilMs = nowMs + (leaseMs ?? dedupeForMs);
+				const quietUntilMs = nowMs + (confirmWithinMs ?? dedupeForMs);
 				const isClaimed = await unlessConditionFailed(() =>
 					client.send(
 						new PutCommand({
@@ -27,7 +27,7 @@ export function dynamoClaims(
 								claimId,
 								notifiedAtMs: nowMs,
 								quietUntilMs,
-								isLease: leaseMs !== undefined,
+								isLease: confirmWithinMs !== undefined,
 								expiresAt: expiry(quietUntilMs, CLAIM_RETENTION_DAYS),
 							},
 							ConditionExpression: "attribute_not_exists(notifiedAtMs) OR notifiedAtMs <= :quietSinceMs OR quietUntilMs <= :nowMs",

@@ -1,5 +1,13 @@
 import { activeOverride, describeWakeup, type RecordedDecision } from "@headroom/controller";
-import { describeOverride, type ReshardBudget, trailText, utcMinute, type WrittenDecision, writtenDecision } from "@headroom/engine";
+import {
+	describeOverride,
+	type ReshardBudget,
+	trailLine,
+	trailText,
+	utcMinute,
+	type WrittenDecision,
+	writtenDecision,
+} from "@headroom/engine";
 import { Command, Option } from "commander";
 import { CliError } from "../../shared/errors/cli-error.ts";
 import type { ExitKind } from "../../shared/errors/exit-codes.ts";
@@ -63,9 +71,9 @@ function previewWords({ decision, metricsError, snapshot }: StreamPreview): stri
 	const override = activeOverride(snapshot.known, snapshot.observedAtMs);
 	return [
 		trailText(writtenDecision(decision).trail),
-		line("budget", budgetWords(decision.budget)),
-		...(override.kind === "none" ? [] : [line("override", describeOverride(override))]),
-		...(metricsError === undefined ? [] : [line("metrics", metricsError.message)]),
+		trailLine("budget", budgetWords(decision.budget)),
+		...(override.kind === "none" ? [] : [trailLine("override", describeOverride(override))]),
+		...(metricsError === undefined ? [] : [trailLine("metrics", metricsError.message)]),
 	].join("\n");
 }
 
@@ -73,13 +81,8 @@ function recordedWords({ decision, outcome, wakeup }: RecordedDecision): string 
 	return [
 		`${iso(decision.decidedAtMs)}  woken by ${describeWakeup(wakeup)}; ${outcomeWords(outcome)}.`,
 		trailText(decision.trail),
-		line("budget", budgetWords(decision.budget)),
+		trailLine("budget", budgetWords(decision.budget)),
 	].join("\n");
-}
-
-/** Aligned like the steps of the engine's `explain`. */
-function line(step: string, says: string): string {
-	return `  ${step.padEnd(9)}  ${says}`;
 }
 
 function budgetWords({ left, nextFreeAtMs, used }: ReshardBudget): string {

@@ -61,10 +61,11 @@ export function refusedError(refused: RefusedReshard, nowMs: number): CliError {
 
 /** What was done, what remains, and how to go on. */
 export function resultView(result: ScaleResult, targetShardCount: number, nowMs: number): string {
-	const { heldUntilMs, incomplete } = result;
+	const { heldUntilMs, holdFault, incomplete } = result;
 	return [
 		endWords(result, targetShardCount, nowMs),
 		...(heldUntilMs === undefined ? [] : [`Held until ${until(heldUntilMs, nowMs)}; end it: headroom release ${result.streamName}`]),
+		...(holdFault === undefined ? [] : [visibleText(holdFault)]),
 		...incomplete.map((says) => `A write, a message or a re-check failed; the next evaluation makes up for it: ${says}`),
 	].join("\n");
 }
@@ -156,13 +157,14 @@ export function planJson(plan: Feasible): object {
 }
 
 /** The result in `scale --json`. */
-export function resultJson({ done, end, heldUntilMs, incomplete, openShardCount, remaining }: ScaleResult): object {
+export function resultJson({ done, end, heldUntilMs, holdFault, incomplete, openShardCount, remaining }: ScaleResult): object {
 	return {
 		end: end.kind,
 		openShardCount,
 		done: done.map(stepJson),
 		remaining: remaining.map(({ fromShardCount, toShardCount }) => ({ fromShardCount, toShardCount })),
 		heldUntil: heldUntilMs === undefined ? null : iso(heldUntilMs),
+		holdFault: holdFault ?? null,
 		incomplete,
 	};
 }

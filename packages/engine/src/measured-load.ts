@@ -1,8 +1,8 @@
-import type { MeasuredLoad } from "../decision.ts";
-import type { Recommendation } from "../recommend/recommendation.ts";
-import type { Situation } from "../situation.ts";
-import type { NeedSource } from "./need.ts";
-import type { RecentLoad } from "./recent-load.ts";
+import type { MeasuredLoad } from "./decision.ts";
+import type { NeedSource } from "./measure/need.ts";
+import type { RecentLoad } from "./measure/recent-load.ts";
+import type { Recommendation } from "./recommend/recommendation.ts";
+import type { Situation } from "./situation.ts";
 
 /** The load that the decision rests on: the assumed one if there is one, else the service's metrics. */
 export function measuredLoad(recommendation: Recommendation, { openShardCount, recent }: Situation): MeasuredLoad {
@@ -28,15 +28,11 @@ export function measuredLoad(recommendation: Recommendation, { openShardCount, r
 		offeredBytesPerSecond: rateOf(recent, "bytes"),
 		throttledRecordsPerSecond: Math.max(recent.throttledPerSecond, throttledNow),
 		utilization: recent.fullShards / openShardCount,
-		source: largestNow(recent),
+		source: recent.source,
 		windowSeconds: recent.windowSeconds,
 	};
 }
 
 function rateOf({ needs }: RecentLoad, source: NeedSource): number {
 	return needs.find((need) => need.source === source)?.ratePerSecond ?? 0;
-}
-
-function largestNow({ fullShards, needs, source }: RecentLoad): NeedSource {
-	return needs.find((need) => need.fullShards === fullShards)?.source ?? source;
 }
