@@ -5,6 +5,9 @@ import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config
 /** A project per package, so that `npx vitest run --project engine` runs one room's tests. Read, not listed: a new package's tests cannot be forgotten. */
 const packages = readdirSync(new URL("packages", import.meta.url));
 
+/** They start servers, workers and programs, and change what a process has of its own: each file gets a process for itself. */
+const ISOLATED = new Set(["cli", "load", "local-cloud"]);
+
 function project(name: string, root: string, test: TestProjectInlineConfiguration["test"] = {}) {
 	return { test: { name, root, include: ["test/**/*.test.ts"], testTimeout: 20_000, hookTimeout: 60_000, ...test } };
 }
@@ -12,7 +15,8 @@ function project(name: string, root: string, test: TestProjectInlineConfiguratio
 export default defineConfig({
 	test: {
 		projects: [
-			...packages.map((name) => project(name, `packages/${name}`, { exclude: ["test/e2e/**"] })),
+			// The others share processes between files: nothing of them outlives a test, and a third of the time was spent on starting processes.
+			...packages.map((name) => project(name, `packages/${name}`, { exclude: ["test/e2e/**"], isolate: ISOLATED.has(name) })),
 			/** The repository's own rules: boundaries, dependencies, documents. */
 			project("repository", "scripts"),
 			/** What a deployment creates: each stage evaluated once, in a process of its own, for all files. An evaluation loads all of SST: seconds. */

@@ -13,8 +13,8 @@ export const votes: OwnedStream = { name: votesStreamName($app.stage), initialSh
 const written = [autoscale(votes)];
 
 /**
- * The list and the settings, checked; the check reports all faults at once. Every module that creates a resource imports this one, so the check
- * passes before anything is created: infra-tests/test/import-graph.test.ts.
+ * The list and the settings, checked; the check reports all faults at once. Every module that creates a resource imports this one, so the
+ * check passes before anything is created: infra-tests/test/import-graph.test.ts.
  */
 export const { settings, managedStreams } = await checkDeployment(
 	{ stage: $app.stage, accountId, region, settings: readSettings(process.env), streams: written },

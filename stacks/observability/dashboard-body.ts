@@ -36,7 +36,10 @@ interface Widget {
 	readonly properties: Readonly<Record<string, unknown>>;
 }
 
-/** A dashboard is 24 columns wide. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html read 2026-11-25 */
+/**
+ * A dashboard is 24 columns wide.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html read 2026-11-25
+ */
 const COLUMNS = 24;
 const CHART_HEIGHT = 6;
 const TITLE_HEIGHT = 1;

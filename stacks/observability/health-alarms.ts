@@ -4,7 +4,9 @@ import { metricAlarm } from "../shared/metric-alarm.ts";
 import { votingApi } from "../voting/api.ts";
 import { notificationsTopic } from "./notifications.ts";
 
-/** Alarms on Headroom itself and on the voting system: a message in a dead-letter queue, a function that fails, a sweep that has stopped. */
+/**
+ * Alarms on Headroom itself and on the voting system: a message in a dead-letter queue, a function that fails, a sweep that has stopped.
+ */
 function tellPeople(definition: MetricAlarmDefinition): void {
 	metricAlarm(definition, { alarmActions: [notificationsTopic.arn], okActions: [notificationsTopic.arn] });
 }

@@ -3,7 +3,8 @@ import { settings } from "../managed-streams.ts";
 import { accountId, accountRootArn, alarmArn, deployment, names, region } from "../shared/deployment.ts";
 
 /**
- * The topic's key. CloudWatch may not use AWS's own key for SNS: with that key the alarms for people would be lost, and nothing would say so.
+ * The topic's key. CloudWatch may not use AWS's own key for SNS: with that key the alarms for people would be lost, and nothing would say
+ * so.
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services read 2026-11-25
  */
 export const notificationsKey = new aws.kms.Key("NotificationsKey", {

@@ -20,7 +20,10 @@ interface FoundStream {
 
 type LookUpStream = (streamName: string) => Promise<FoundStream>;
 
-/** A function's name has at most 64 characters, and the longest is `headroom-<stage>-drain-overflow`. @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html FunctionName read 2026-11-25 */
+/**
+ * A function's name has at most 64 characters, and the longest is `headroom-<stage>-drain-overflow`.
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html FunctionName read 2026-11-25
+ */
 const MAX_STAGE_LENGTH = 40;
 
 /** Of all variables of a function together. @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html read 2026-11-25 */

@@ -11,7 +11,8 @@ export interface Reservations {
 }
 
 /**
- * All reservations or none. A new account may run 10 functions at once and refuses every reservation, which would fail the deployment halfway.
+ * All reservations or none. A new account may run 10 functions at once and refuses every reservation, which would fail the deployment
+ * halfway.
  *
  * @param quota concurrent executions of the account in the Region
  * @param reserved executions that each function would reserve

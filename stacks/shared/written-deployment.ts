@@ -24,7 +24,9 @@ export interface AutoscaledStream {
 	readonly policy: WrittenPolicy;
 }
 
-/** Settings that differ between deployments of the same code. They come from the environment; SST reads `.env` and `.env.<stage>` into it. */
+/**
+ * Settings that differ between deployments of the same code. They come from the environment; SST reads `.env` and `.env.<stage>` into it.
+ */
 export interface Settings {
 	/** Addresses that get notifications by e-mail. Each must confirm the first message. */
 	readonly notificationEmails: readonly string[];

@@ -6,7 +6,8 @@ import type { Vote } from "@headroom/voting";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sqsRecheck } from "../src/autoscaler/recheck.ts";
-import { snsNotifier, snsSubject } from "../src/autoscaler/sns-notifier.ts";
+import { MAX_MESSAGE_BYTES, snsMessage, snsSubject } from "../src/autoscaler/sns-message.ts";
+import { snsNotifier } from "../src/autoscaler/sns-notifier.ts";
 import { MAX_SQS_DELAY_SECONDS, sqsDelaySeconds } from "../src/shared/sqs-delay.ts";
 import { sqsOverflow } from "../src/voting/overflow.ts";
 import { errorOf } from "./support/error-of.ts";
@@ -138,6 +139,42 @@ describe("snsNotifier", () => {
 		const error = await errorOf(snsNotifier({ topicArn, client: sns }).publish(notification));
 		expect(error).toMatchObject({ name: "DeliveryError", code: "notification.failed", retryable: false, streamName: "votes" });
 		expect(String(error)).toContain("the role allows sns:Publish");
+	});
+});
+
+describe("snsMessage", () => {
+	const attributes = { streamName: "votes", kind: "failed" };
+	/** As SNS counts: the message and all parts of its attributes; the subject, too, to be safe. */
+	const bytesOf = ({ Message, MessageAttributes, Subject }: ReturnType<typeof snsMessage>): number =>
+		Buffer.byteLength(
+			[Subject, Message, ...Object.entries(MessageAttributes).flatMap(([name, value]) => [name, value.DataType, value.StringValue])].join(
+				"",
+			),
+		);
+
+	it("leaves a body alone that fits to the last byte", () => {
+		const room = MAX_MESSAGE_BYTES - bytesOf(snsMessage("Headroom: votes", "", attributes));
+		const fitting = "é".repeat(Math.floor(room / 2)) + "x".repeat(room % 2);
+		const message = snsMessage("Headroom: votes", fitting, attributes);
+		expect(message.Message).toBe(fitting);
+		expect(bytesOf(message)).toBe(MAX_MESSAGE_BYTES);
+	});
+
+	it.each([
+		{ title: "one byte too long", body: (room: number) => "x".repeat(room + 1) },
+		{ title: "120,000 characters, of four bytes each", body: () => "🚀".repeat(120_000) },
+		{ title: "a megabyte of two-byte characters, at odd places", body: () => `x${"é".repeat(500_000)}` },
+	])("cuts a body that is $title between characters, and says so", ({ body }) => {
+		const text = body(MAX_MESSAGE_BYTES - bytesOf(snsMessage("Headroom: votes", "", attributes)));
+		const message = snsMessage("Headroom: votes", text, attributes);
+		expect(bytesOf(message)).toBeLessThanOrEqual(MAX_MESSAGE_BYTES);
+		expect(bytesOf(message)).toBeGreaterThan(MAX_MESSAGE_BYTES - 8);
+		const [kept = "", notice = ""] = message.Message.split("\n\n");
+		expect(text.startsWith(kept)).toBe(true);
+		expect(kept.isWellFormed()).toBe(true);
+		expect(notice).toBe(
+			`[This message was cut: it had ${Buffer.byteLength(text)} bytes, and SNS takes ${MAX_MESSAGE_BYTES} with its attributes.]`,
+		);
 	});
 });
 

@@ -10,6 +10,13 @@ describe("sdkFault", () => {
 		expect(sdkFault(serviceError(name, 400))).toMatchObject({ kind, name });
 	});
 
+	it("is one short line without control characters, whatever an endpoint answers", () => {
+		const fault = sdkFault(serviceError("Bad\u001b[2J", 400, `\u001b]52;c;aGk=\u0007\nOverride: none ${"x".repeat(120_000)}`));
+		expect(fault.name).toBe("Bad\\u001b[2J");
+		expect(fault.message).toMatch(/^\\u001b\]52;c;aGk=\\u0007\\nOverride: none x+…$/);
+		expect(faultMessage(fault, "kinesis:ListShards", "stream votes").length).toBeLessThan(1_500);
+	});
+
 	it("has no name in two rows", () => {
 		const names = SDK_ERROR_TABLE.flatMap((row) => row.names);
 		expect(new Set(names).size).toBe(names.length);
@@ -91,7 +98,7 @@ describe("faultMessage", () => {
 	it("does without a message that the service did not send", () => {
 		const fault = sdkFault(serviceError("InternalFailure", 500, ""));
 		expect(faultMessage(fault, "kinesis:PutRecord", "stream votes")).toBe(
-			"kinesis:PutRecord on stream votes failed: InternalFailure. It may or may not have been done; it is safe to try again.",
+			"kinesis:PutRecord on stream votes failed: InternalFailure. The call may or may not have taken effect. It is safe to try again.",
 		);
 	});
 });

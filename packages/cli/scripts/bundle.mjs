@@ -4,14 +4,21 @@ import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSyn
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { thirdPartyLicenses } from "./third-party-licenses.mjs";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const bundlePath = join(root, "packages/cli/dist/headroom.cjs");
 /** What the bundle was made of, from the root: the sources, and the lock file for what comes from npm. */
 const inputsPath = join(root, "packages/cli/dist/inputs.json");
+/** The terms of what comes from npm and is in the bundle: they go where the code goes. */
+const licensesPath = join(root, "packages/cli/dist/THIRD-PARTY-LICENSES.txt");
 
 /** Text that is put into the bundle, and so is no input that the bundler names. */
 const PAGE = ["packages/simulator/src/report/page/page.css", "packages/simulator/src/report/page/page.js"];
+
+/** From npm, by the same way. */
+const PLOT = ["node_modules/uplot/dist/uPlot.iife.min.js"];
+const SCRIPTS = ["packages/cli/scripts/bundle.mjs", "packages/cli/scripts/third-party-licenses.mjs"];
 
 /** Bundles when there is no bundle, or when something that it was made of is newer or gone. */
 export async function bundleWhenStale() {
@@ -51,8 +58,10 @@ async function bundle() {
 		logLevel: "warning",
 	});
 	const sources = Object.keys(metafile.inputs).filter((input) => !input.includes("node_modules/"));
+	const bundled = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs));
 	mkdirSync(dirname(bundlePath), { recursive: true });
-	writeWhole(inputsPath, JSON.stringify([...sources, "package-lock.json", "packages/cli/scripts/bundle.mjs", ...PAGE]));
+	writeWhole(licensesPath, thirdPartyLicenses(root, [...bundled, ...PLOT]));
+	writeWhole(inputsPath, JSON.stringify([...sources, "package-lock.json", ...SCRIPTS, ...PAGE]));
 	writeWhole(bundlePath, outputFiles[0].contents);
 }
 

@@ -13,9 +13,9 @@ const HELP_WIDTH = 80;
 /** The whole command tree. */
 export function buildProgram(terminal: Terminal, env: Environment, finish: (kind: ExitKind) => void): Command {
 	const program = new Command("headroom")
-		.description("Looks at, overrides and explains the autoscaler of Kinesis streams.")
+		.description("Shows, explains and overrides the autoscaler of Kinesis streams.")
 		.version(manifest.version, "-V, --version", "show the version")
-		.option("--deployment <name>", "deployment to talk to (env HEADROOM_DEPLOYMENT)")
+		.option("--deployment <name>", "the deployment (env HEADROOM_DEPLOYMENT)")
 		.option("--profile <name>", "AWS profile (env AWS_PROFILE)")
 		.option("--region <name>", "AWS Region (env AWS_REGION)")
 		.option("--endpoint-url <url>", "the local cloud, or another endpoint (env AWS_ENDPOINT_URL)")
@@ -40,7 +40,7 @@ function formatHelp(command: Command, help: Help): string {
 	return Help.prototype.formatHelp.call(help, command, help);
 }
 
-/** Commander hands its settings down only to the commands that it makes itself. */
+/** Commander passes its settings on only to commands that it creates itself. */
 function inherit(command: Command, parent: Command): Command {
 	command.copyInheritedSettings(parent);
 	command.createHelp = parent.createHelp;

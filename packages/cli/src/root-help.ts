@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 
-/** Commands that are two ends of one thing share a line, so that the whole fits one screen. */
+/** Related commands share a line, so that the help fits one screen. */
 const PAIRS: readonly (readonly [first: string, second: string])[] = [
 	["pause", "resume"],
 	["hold", "release"],
@@ -20,7 +20,7 @@ export function rootHelp(program: Command): string {
 		"",
 		"  --region <name>, --profile <name>   as for the AWS command line",
 		"  --endpoint-url <url>                the local cloud: http://127.0.0.1:4566",
-		"  --deployment <name>                 headroom-production; the stage: headroom",
+		"  --deployment <name>                 headroom-production; local cloud: headroom",
 		"  --json (where read), --debug, --version",
 		`Every command has examples: ${program.name()} <command> --help. Exit codes: 0 done,`,
 		"1 failed, 2 usage, 3 refused by a limit, 4 not found, 5 no access.",

@@ -8,7 +8,7 @@ import type { Terminal } from "./shared/terminal/terminal.ts";
 /**
  * Runs one command line.
  *
- * @param words as in `process.argv`, without the program
+ * @param words of `process.argv`, without the program
  * @returns the exit code
  */
 export async function run(words: readonly string[], terminal: Terminal, env: Environment): Promise<number> {

@@ -1,6 +1,5 @@
 import pc from "picocolors";
 import { describe, expect, it } from "vitest";
-import { csv } from "../src/features/history/csv.ts";
 import { utilizationBar } from "../src/features/status/utilization-bar.ts";
 import { ago, span, until } from "../src/shared/format/time.ts";
 
@@ -36,17 +35,5 @@ describe("the bar of a utilization", () => {
 		{ utilization: undefined, says: "··········  no data" },
 	])("of $utilization is $says", ({ says, utilization }) => {
 		expect(utilizationBar(utilization, { scaleOutUtilization: 0.8 }, colors)).toBe(says);
-	});
-});
-
-describe("CSV", () => {
-	it("quotes what must be quoted, and makes text of what a spreadsheet would run", () => {
-		expect(csv(["says", "by"], [{ says: 'one, "two"', by: "=cmd()" }])).toBe(`says,by\n"one, ""two""",'=cmd()`);
-	});
-});
-
-describe("CSV of nothing", () => {
-	it("has its header all the same", () => {
-		expect(csv<{ says: string }>(["says"], [])).toBe("says");
 	});
 });

@@ -43,7 +43,9 @@ describe("a message that could not be handed over", () => {
 			subject: "Headroom: votes: paused",
 			body: "votes is paused.\n\nUntil then.",
 		});
-		expect(terminal.said).toEqual(["Nobody could be told: no topic\n  Headroom: votes: paused\n  votes is paused.\n  \n  Until then."]);
+		expect(terminal.said).toEqual([
+			"Headroom could not deliver this message: no topic\n  Headroom: votes: paused\n  votes is paused.\n  \n  Until then.",
+		]);
 	});
 });
 

@@ -42,7 +42,7 @@ describe("the calls of a session", () => {
 		expect(explainError(error, {})).toMatchObject({
 			exit: "no-access",
 			message: "lambda:GetPolicy failed: Not you.",
-			hints: ["You may not call lambda:GetPolicy: docs/permissions.md has what each command needs."],
+			hints: ["You may not call lambda:GetPolicy. docs/permissions.md lists what each command needs."],
 		});
 		expect(actions).toEqual(["lambda:GetPolicy"]);
 	});

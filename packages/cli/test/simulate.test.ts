@@ -47,11 +47,11 @@ describe("headroom simulate", () => {
 	});
 
 	it.each([
-		{ title: "nothing to replay", words: [], says: "Say what to replay" },
-		{ title: "two things at once", words: ["--trace", trace, "--load", "step"], says: "one of them only" },
-		{ title: "a load that is none", words: ["--load", "tsunami"], says: "There is no generated load tsunami" },
+		{ title: "nothing to replay", words: [], says: "Name one thing to replay" },
+		{ title: "two things at once", words: ["--trace", trace, "--load", "step"], says: "Name one thing" },
+		{ title: "a load that is none", words: ["--load", "tsunami"], says: "The generated load tsunami does not exist" },
 		{ title: "somebody unknown", words: ["--load", "step", "--who", "nobody"], says: "There is no contender nobody" },
-		{ title: "no such file", words: ["--trace", join(folder, "none.csv")], says: "There is no file" },
+		{ title: "no such file", words: ["--trace", join(folder, "none.csv")], says: "none.csv does not exist" },
 		{
 			title: "a faulty line",
 			words: ["--trace", file("bad.csv", "time,value\n2026-11-23T00:00:00Z,5\n2026-11-23T00:05:00Z,-3\n")],

@@ -42,10 +42,10 @@ describe("a trace", () => {
 
 	it.each<{ outcome: VoteOutcome; says: RegExp }>([
 		{ outcome: "counted-before", says: /another vote of this voter/ },
-		{ outcome: "failed", says: /It may be sent again: it is counted once\./ },
-		{ outcome: "refused", says: /was refused, and the client told so/ },
+		{ outcome: "failed", says: /The client may send it again: it counts once\./ },
+		{ outcome: "refused", says: /The API refused the vote/ },
 		{ outcome: "waiting", says: /The vote waits/ },
-		{ outcome: "unknown", says: /No line says/ },
+		{ outcome: "unknown", says: /No line shows the outcome/ },
 	])("says what $outcome means", ({ outcome, says }) => {
 		expect(traceView(terminal, trace(outcome), false).split("\n").at(-1)).toMatch(says);
 	});

@@ -23,11 +23,11 @@ describe("streams that cannot be read", () => {
 
 describe("the doctor's verdict", () => {
 	it.each([
-		{ title: "all was looked at", findings: [], says: "No problem found; looked at 3 things." },
+		{ title: "all was looked at", findings: [], says: "No problem found in 3 checks." },
 		{
 			title: "something could not be looked at",
 			findings: [{ severity: "unchecked", code: "check.failed", where: "b", says: "Not looked at: b.", fix: [] } as const],
-			says: "No problem found; looked at 2 of 3 things.",
+			says: "No problem found in 2 of 3 checks.",
 		},
 	])("where $title", ({ findings, says }) => {
 		expect(doctorView(terminal, findings, ["a", "b", "c"]).split("\n").at(-1)).toBe(says);

@@ -1,4 +1,4 @@
-/** One thing that the operator has to change: where it is, and what it must be. */
+/** One fault for the operator to correct: its place and the rule. */
 export interface ConfigProblem {
 	/** `votes.minShardCount`, or an environment variable's name. */
 	readonly path: string;
@@ -6,14 +6,14 @@ export interface ConfigProblem {
 	readonly message: string;
 }
 
-/** The operator can fix it: every problem at once, each with its path. Thrown at start-up or deploy, never in an evaluation. */
+/** Faults that the operator can correct, all at once, each with its path. Thrown at start-up or deploy, never in an evaluation. */
 export class ConfigError extends Error {
 	override readonly name = "ConfigError";
-	/** Stable: logs, alarms and exit codes hang off it. */
+	/** Stable: logs, alarms and exit codes depend on it. */
 	readonly code = "config.invalid";
 	readonly problems: readonly ConfigProblem[];
 
-	/** @param source what was read: `HEADROOM_STREAMS`, `environment` */
+	/** @param source of the faults: `HEADROOM_STREAMS`, `environment` */
 	constructor(source: string, problems: readonly ConfigProblem[]) {
 		const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
 		super([`${source} has ${count}:`, ...problems.map(({ path, message }) => `- ${path}: ${message}`)].join("\n"));

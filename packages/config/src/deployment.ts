@@ -26,14 +26,17 @@ export interface FunctionDefinition {
 	readonly timeoutSeconds: number;
 	readonly environment: readonly EnvironmentKey[];
 	/**
-	 * How often Lambda tries an asynchronous invocation again whose function failed, 0 to 2. Absent where nothing invokes it asynchronously.
+	 * How often Lambda tries an asynchronous invocation again whose function failed, 0 to 2. Absent if nothing invokes it asynchronously.
 	 * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html read 2026-11-23
 	 */
 	readonly maximumRetryAttempts?: number;
-	/** How long an asynchronous event may wait before Lambda gives it up, 60 to 21,600; same page. Absent where nothing invokes it asynchronously. */
+	/**
+	 * How long an asynchronous event may wait before Lambda gives it up, 60 to 21,600; same page. Absent if nothing invokes it
+	 * asynchronously.
+	 */
 	readonly maximumEventAgeSeconds?: number;
 	/**
-	 * Executions set aside for it, which are also its limit. Absent where a limit would turn votes away.
+	 * Executions set aside for it, which are also its limit. Absent if a limit would turn votes away.
 	 * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html read 2026-11-24
 	 */
 	readonly reservedConcurrency?: number;
@@ -54,8 +57,8 @@ export const FUNCTIONS = {
 		handler: "packages/functions/src/place-vote.handler",
 		description: "Puts a vote into the stream; hands it to the overflow queue while the stream is too small",
 		memoryMb: 512,
-		// Two puts of at most 2 s and three sends to the queue of at most 2 s each, with the pauses between them: an outage of both is answered
-		// 503 by us, not 5xx by a timeout. The gateway waits up to 30 s.
+		// Two puts of at most 2 s and three sends to the queue of at most 2 s each, with the pauses between them. So the function itself
+		// answers an outage of both with 503, before its timeout. The gateway waits up to 30 s.
 		timeoutSeconds: 15,
 		environment: ["votesStreamName", "overflowQueueUrl", "overflowDeadLetterQueueUrl"],
 	},
@@ -78,7 +81,7 @@ export const FUNCTIONS = {
 		description: "Moves waiting votes into the stream when there is room",
 		memoryMb: 256,
 		timeoutSeconds: 60,
-		// What its event source may run at once, so that a rush of votes in the same account cannot starve it.
+		// As many as its event source may run at once, so that many votes in the same account cannot starve it.
 		reservedConcurrency: 2,
 		environment: ["votesStreamName", "overflowQueueUrl", "overflowDeadLetterQueueUrl"],
 	},
@@ -88,9 +91,9 @@ export const FUNCTIONS = {
 		memoryMb: 512,
 		timeoutSeconds: 60,
 		maximumRetryAttempts: 2,
-		// An older alarm tells nothing that sixty sweeps have not seen.
+		// Sixty sweeps have already seen what an older alarm reports.
 		maximumEventAgeSeconds: 3600,
-		// It must run when place-vote takes all there is; and no storm of alarms may take more than this.
+		// It must run even when place-vote takes all other executions, and no storm of alarms may take more than this.
 		reservedConcurrency: 5,
 		environment: ["historyTableName", "recheckQueueUrl", "notificationsTopicArn", "streams"],
 	},
@@ -99,7 +102,7 @@ export const FUNCTIONS = {
 		description: "Evaluates a stream again, when the last evaluation asked for it",
 		memoryMb: 512,
 		timeoutSeconds: 60,
-		// What its event source may run at once.
+		// As many as its event source may run at once.
 		reservedConcurrency: 2,
 		environment: ["historyTableName", "recheckQueueUrl", "notificationsTopicArn", "streams"],
 	},
@@ -108,11 +111,11 @@ export const FUNCTIONS = {
 		description: "Evaluates every managed stream, whether or not an alarm arrived",
 		memoryMb: 512,
 		timeoutSeconds: 300,
-		// The schedule brings the next one within a minute: retries of a stream that stays broken would only treble the sweeps of all others.
+		// The next sweep comes within a minute. Retries because of one broken stream would only treble the sweeps of all others.
 		maximumRetryAttempts: 0,
-		// By then two newer sweeps have come.
+		// By then two newer sweeps have run.
 		maximumEventAgeSeconds: 120,
-		// Two sweeps at once would only race for the same streams.
+		// Two sweeps at once would only compete for the same streams.
 		reservedConcurrency: 1,
 		environment: ["historyTableName", "recheckQueueUrl", "notificationsTopicArn", "streams"],
 	},
@@ -120,7 +123,7 @@ export const FUNCTIONS = {
 
 export type FunctionName = keyof typeof FUNCTIONS;
 
-/** How a function is bundled, in the words of SST's `nodejs`, a part of esbuild's. */
+/** The bundling of a function, in the terms of SST's `nodejs`, which are a part of esbuild's. */
 export interface BundleDefinition {
 	readonly format: "cjs";
 	readonly minify: boolean;
@@ -130,9 +133,11 @@ export interface BundleDefinition {
 /**
  * How every function is bundled; docs/decisions/0014-bundles.md says why, with figures.
  *
- * CommonJS, since an ES module that imports a module of Node's runs all its getters, and so loads what nobody asked for. `mainFields`, since SST would
- * otherwise take the SDK's CommonJS builds, which no bundler can shake. External is what the SDK's default credential chain loads when it gets
- * past the environment, which ours never does: left in, it costs its size and keeps esbuild from joining the modules that it shares with the rest. No `keepNames`, which runs a call for every function there is; our errors have names of their own.
+ * - CommonJS: an ES module that imports one of Node's modules runs all its getters, and so loads unused modules.
+ * - `mainFields`: otherwise SST takes the SDK's CommonJS builds, in which esbuild cannot drop unused code.
+ * - `external`: the modules that the SDK's default credential chain loads beyond the environment. Ours never gets there. In the bundle they
+ *   would add their size, and keep esbuild from joining the modules that they share with others.
+ * - No `keepNames`: it runs a call for every function. Our errors set their own names.
  *
  * @see https://sst.dev/docs/component/aws/function#nodejs read 2026-11-23
  */
@@ -154,7 +159,7 @@ export const BUNDLE: BundleDefinition = {
 	},
 };
 
-/** Routes of the HTTP API (payload format 2.0). `$default` takes what no other route does, so that every refusal is ours. */
+/** Routes of the HTTP API (payload format 2.0). `$default` takes all other requests, so that every refusal is ours. */
 export const ROUTES: readonly { readonly route: string; readonly functionName: FunctionName }[] = [
 	{ route: "POST /votes/{vote_id}/{token}/{vote_choice}", functionName: "place-vote" },
 	{ route: "POST /votes", functionName: "place-vote" },
@@ -163,13 +168,15 @@ export const ROUTES: readonly { readonly route: string; readonly functionName: F
 ];
 
 /**
- * Of the HTTP API as a whole. Beyond it the gateway answers 429, before anything is invoked or paid for. A Region's own default is 10,000 and 5,000.
+ * For the HTTP API as a whole. Beyond it the gateway answers 429 and invokes nothing, free of charge. A Region's own default is 10,000
+ * and 5,000.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html read 2026-11-24
  */
 export const API_THROTTLING = { rateLimitPerSecond: 5000, burstLimit: 5000 } as const;
 
 /**
- * One line a request, as JSON. Without the path, which holds the voter's token: the route says enough, and `requestId` leads to the function's own lines.
+ * One line for each request, as JSON. Without the path, which contains the voter's token: the route is enough, and `requestId` leads to the
+ * function's own lines.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html read 2026-11-25
  */
 export const API_ACCESS_LOG = JSON.stringify({
@@ -221,10 +228,10 @@ export const QUEUES = {
 	recheck: { visibilityTimeoutSeconds: 360, messageRetentionSeconds: 86_400, maxReceiveCount: 5 },
 } as const;
 
-/** What lies in a dead-letter queue waits for a person: fourteen days, the longest there is. */
+/** Messages in a dead-letter queue wait for a person: fourteen days, the longest possible time. */
 export const DEAD_LETTER_RETENTION_SECONDS = 1_209_600;
 
-/** How often every managed stream is looked at. */
+/** How often the sweep evaluates every managed stream. */
 export const SWEEP_RATE_MINUTES = 1;
 
 /** The history table: `streamName` (S) and `sortKey` (S). The tally table: `pk` (S) and `sk` (S). TTL attribute `expiresAt`, seconds. */

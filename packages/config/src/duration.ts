@@ -6,7 +6,7 @@ const PART = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)/;
 /**
  * A duration as a person writes it: `"90s"`, `"5m"`, `"1h30m"`, or a plain number of seconds.
  *
- * @returns milliseconds, at least 0; undefined where it cannot be read
+ * @returns milliseconds, at least 0; undefined if it cannot be read
  */
 export function parseDurationMs(written: unknown): number | undefined {
 	if (typeof written === "number") return Number.isFinite(written) && written >= 0 ? written * 1000 : undefined;
@@ -22,7 +22,7 @@ export function parseDurationMs(written: unknown): number | undefined {
 	return Number.isFinite(totalMs) ? totalMs : undefined;
 }
 
-/** The shortest way to write it, so that a message names a default as a person would: 300,000 is `5m`. */
+/** The shortest form, so that a message shows a default as a person writes it: 300,000 is `5m`. */
 export function writeDuration(milliseconds: number): string {
 	for (const unit of ["d", "h", "m", "s"] as const) {
 		if (milliseconds !== 0 && milliseconds % MS_PER_UNIT[unit] === 0) return `${milliseconds / MS_PER_UNIT[unit]}${unit}`;

@@ -22,7 +22,7 @@ const TABLE_NAME: Shape = {
 };
 const QUEUE_URL: Shape = { isValid: isHttpUrl, mustBe: "the URL of an SQS queue" };
 const TOPIC_ARN: Shape = { isValid: (value) => TOPIC_ARN_PATTERN.test(value), mustBe: "the ARN of an SNS topic" };
-/** Only that it is there: `parseStreams` lists what is wrong inside. */
+/** Must only be set: `parseStreams` lists the faults of its contents. */
 const NOT_EMPTY: Shape = { isValid: () => true, mustBe: "set" };
 
 const SHAPES: Readonly<Record<EnvironmentKey, Shape>> = {
@@ -37,9 +37,9 @@ const SHAPES: Readonly<Record<EnvironmentKey, Shape>> = {
 };
 
 /**
- * Read the variables that a function is deployed with, once, at start-up.
+ * Read the environment variables of a function, once, at start-up.
  *
- * @param keys what the function's definition lists: `FUNCTIONS.tally.environment`
+ * @param keys of the function's definition: `FUNCTIONS.tally.environment`
  * @param env  `process.env`
  * @throws ConfigError naming every variable that is missing or malformed
  */

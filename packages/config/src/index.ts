@@ -7,6 +7,6 @@ export * from "./names.ts";
 export * from "./permissions.ts";
 export * from "./person-permissions.ts";
 export * from "./policy.ts";
+export { type KeyDocumentation, POLICY_DOCUMENTATION, type WrittenPolicy, writtenPolicy } from "./policy-schema.ts";
 export * from "./settings.ts";
 export * from "./whole-number.ts";
-export { type KeyDocumentation, POLICY_DOCUMENTATION, type WrittenPolicy, writtenPolicy } from "./written-policy.ts";

@@ -3,23 +3,23 @@ import { ConfigError } from "./config-error.ts";
 import { readPolicy } from "./policy.ts";
 import type { StreamSettings } from "./settings.ts";
 
-/** A policy that a person has stored, as it was written. */
+/** A stored policy, as the person wrote it. */
 export interface StoredSettings {
 	readonly streamName: string;
 	readonly written: unknown;
 }
 
-/** A stream that Headroom looks after, and where its policy comes from; or what is wrong with the policy that was stored for it. */
+/** A managed stream with its policy and the source of that; or the faults of its stored policy. */
 export type ManagedSettings =
 	| { readonly kind: "managed"; readonly streamName: string; readonly policy: Policy; readonly source: PolicySource }
 	| { readonly kind: "malformed"; readonly streamName: string; readonly error: ConfigError };
 
-/** `attached`: only stored. `deployed`: only deployed. `overridden`: deployed, and another one is stored. */
+/** `attached`: the policy is only stored. `deployed`: it is only deployed. `overridden`: a stored policy replaces the deployed one. */
 export type PolicySource = "attached" | "deployed" | "overridden";
 
 /**
- * The deployed streams in their order, then the attached ones. A stored policy replaces the deployed one as a whole. One that is malformed
- * replaces it as well: what a person wanted is not known, and the deployed one is what they did not want.
+ * The deployed streams in their order, then the attached ones. A stored policy replaces the deployed one as a whole. A malformed one
+ * replaces it, too: a person did not want the deployed policy, and the wanted one is unknown.
  */
 export function managedStreams(deployed: readonly StreamSettings[], stored: readonly StoredSettings[]): ManagedSettings[] {
 	const storedByName = new Map(stored.map((each) => [each.streamName, each]));

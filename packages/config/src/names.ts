@@ -1,6 +1,6 @@
 import { FUNCTIONS, type FunctionName } from "./deployment.ts";
 
-/** Names of what one deployment creates beside the votes stream. */
+/** Names of the resources of one deployment beside the votes stream. */
 export interface DeploymentNames {
 	readonly historyTable: string;
 	readonly tallyTable: string;
@@ -8,16 +8,16 @@ export interface DeploymentNames {
 	readonly overflowDeadLetterQueue: string;
 	readonly recheckQueue: string;
 	readonly recheckDeadLetterQueue: string;
-	/** Where Lambda keeps the events and batches that it gave up. */
+	/** Lambda keeps the events and batches here that it could not process. */
 	readonly failedEventsQueue: string;
 	readonly notificationsTopic: string;
 	readonly functions: Readonly<Record<FunctionName, string>>;
 }
 
-/** Of the local cloud: every one has the same, so that examples in the docs work as they stand. */
+/** The deployment of every local cloud, so that the examples in the docs work without changes. */
 export const LOCAL_DEPLOYMENT = "headroom";
 
-/** Of a stage in an AWS account: several live side by side in one Region. */
+/** The deployment of a stage in an AWS account. Several can exist in one Region. */
 export function deploymentOfStage(stage: string): string {
 	return `headroom-${stage}`;
 }
@@ -28,7 +28,7 @@ export function votesStreamName(stage: string): string {
 }
 
 /**
- * Fixed by the deployment's name alone, with no suffix of chance: the command line finds everything without asking.
+ * The deployment's name fixes all others, without a random suffix. So the command line finds every resource.
  *
  * @param deployment `deploymentOfStage("production")`, or `LOCAL_DEPLOYMENT`
  */
@@ -47,16 +47,19 @@ export function deploymentNames(deployment: string): DeploymentNames {
 	};
 }
 
-/** Where Lambda writes what a function prints. @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html read 2026-11-25 */
+/**
+ * The log group of a function.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html read 2026-11-25
+ */
 export function functionLogGroup(functionName: string): string {
 	return `/aws/lambda/${functionName}`;
 }
 
-/** The log groups of everything that a vote passes through. */
+/** The log groups of all parts that a vote passes through. */
 export interface VoteLogGroups {
 	readonly logGroupNames: readonly string[];
 	/**
-	 * How the name of the HTTP API's access log begins; what follows is chance.
+	 * The first part of the name of the HTTP API's access log; the rest is random.
 	 * @see https://github.com/anomalyco/sst/blob/dev/platform/src/components/aws/apigatewayv2.ts read 2026-11-25
 	 */
 	readonly logGroupNamePrefix: string;

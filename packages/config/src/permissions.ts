@@ -30,7 +30,10 @@ const WRITE_LOGS = {
 	why: "Writes its log lines, and with them its metrics",
 } as const satisfies Permission;
 
-/** What Lambda's event source mapping does to a queue, with the function's role. @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html read 2026-11-24 */
+/**
+ * What Lambda's event source mapping does to a queue, with the function's role.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html read 2026-11-24
+ */
 const CONSUME_QUEUE = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"] as const;
 
 /** What evaluating a stream takes: the same for an alarm, a re-check and the sweep. */

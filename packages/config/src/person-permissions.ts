@@ -66,7 +66,10 @@ const READ_INVOKE_PERMISSION = {
 	why: "Reads which alarms may wake the autoscaler",
 } as const satisfies PersonPermission;
 
-/** Everything that each command of `headroom` does in an account: exact actions, for the people's own roles. `sts:GetCallerIdentity` needs none. */
+/**
+ * Everything that each command of `headroom` does in an account: exact actions, for the people's own roles. `sts:GetCallerIdentity` needs
+ * none.
+ */
 export const PERSON_ROLES = {
 	reading: {
 		commands: ["status", "explain", "history", "limits", "policy get", "simulate", "advise"],

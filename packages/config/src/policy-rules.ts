@@ -1,58 +1,33 @@
 import type { Policy } from "@headroom/engine";
 import type { ConfigProblem } from "./config-error.ts";
-import type { WrittenPolicy } from "./written-policy.ts";
+import type { WrittenPolicy } from "./policy-schema.ts";
 
-/** What no single key can show. Asked only where every key it reads is well-formed. */
+/** A rule over several keys. Checked only if every key that it reads is well-formed. */
 export interface PolicyRule {
 	readonly reads: readonly (keyof WrittenPolicy)[];
 	/** Paths are relative to the policy. */
 	readonly problems: (policy: Policy, isDefault: (key: keyof WrittenPolicy) => boolean) => readonly ConfigProblem[];
 }
 
-const maxIsAtLeastMin: PolicyRule = {
-	reads: ["minShardCount", "maxShardCount"],
-	problems: ({ minShardCount, maxShardCount }, isDefault) =>
-		maxShardCount >= minShardCount
-			? []
-			: [
-					problem(
-						"maxShardCount",
-						`must be at least minShardCount (${orDefault(minShardCount, isDefault("minShardCount"))})`,
-						maxShardCount,
-						isDefault,
-					),
-				],
-};
+type NumberKey = "maxShardCount" | "minShardCount" | "scaleInUtilization" | "scaleOutUtilization" | "targetUtilization";
 
-const targetIsAtMostScaleOut: PolicyRule = {
-	reads: ["targetUtilization", "scaleOutUtilization"],
-	problems: ({ targetUtilization, scaleOutUtilization }, isDefault) =>
-		targetUtilization <= scaleOutUtilization
-			? []
-			: [
-					problem(
-						"targetUtilization",
-						`must be at most scaleOutUtilization (${orDefault(scaleOutUtilization, isDefault("scaleOutUtilization"))})`,
-						targetUtilization,
-						isDefault,
-					),
-				],
-};
+const HOLDS = {
+	"at least": (value: number, bound: number) => value >= bound,
+	"at most": (value: number, bound: number) => value <= bound,
+	below: (value: number, bound: number) => value < bound,
+} as const;
 
-const scaleInIsBelowTarget: PolicyRule = {
-	reads: ["targetUtilization", "scaleInUtilization"],
-	problems: ({ targetUtilization, scaleInUtilization }, isDefault) =>
-		scaleInUtilization < targetUtilization
-			? []
-			: [
-					problem(
-						"scaleInUtilization",
-						`must be below targetUtilization (${orDefault(targetUtilization, isDefault("targetUtilization"))})`,
-						scaleInUtilization,
-						isDefault,
-					),
-				],
-};
+/** `key` must be at least, at most or below `bound`. */
+function ordered(key: NumberKey, relation: keyof typeof HOLDS, bound: NumberKey): PolicyRule {
+	return {
+		reads: [key, bound],
+		problems: (policy, isDefault) => {
+			if (HOLDS[relation](policy[key], policy[bound])) return [];
+			const shown = (each: NumberKey) => `${policy[each]}${isDefault(each) ? ", the default" : ""}`;
+			return [{ path: key, message: `must be ${relation} ${bound} (${shown(bound)}), is ${shown(key)}` }];
+		},
+	};
+}
 
 const floorsAreWithinBounds: PolicyRule = {
 	reads: ["minShardCount", "maxShardCount", "scheduledFloors"],
@@ -86,17 +61,9 @@ const floorNamesDiffer: PolicyRule = {
 };
 
 export const POLICY_RULES: readonly PolicyRule[] = [
-	maxIsAtLeastMin,
-	targetIsAtMostScaleOut,
-	scaleInIsBelowTarget,
+	ordered("maxShardCount", "at least", "minShardCount"),
+	ordered("targetUtilization", "at most", "scaleOutUtilization"),
+	ordered("scaleInUtilization", "below", "targetUtilization"),
 	floorsAreWithinBounds,
 	floorNamesDiffer,
 ];
-
-function problem(key: keyof WrittenPolicy, mustBe: string, value: number, isDefault: (key: keyof WrittenPolicy) => boolean): ConfigProblem {
-	return { path: key, message: `${mustBe}, is ${orDefault(value, isDefault(key))}` };
-}
-
-function orDefault(value: number, isDefault: boolean): string {
-	return isDefault ? `${value}, the default` : String(value);
-}

@@ -1,20 +1,20 @@
 import { DEFAULT_POLICY, type Policy } from "@headroom/engine";
+import { closest, distance } from "fastest-levenshtein";
 import type * as z from "zod/mini";
 import { ConfigError, type ConfigProblem } from "./config-error.ts";
-import { nearestKey } from "./nearest-key.ts";
 import { POLICY_RULES } from "./policy-rules.ts";
-import { type CheckedPolicy, dayOfWeek, scheduledFloor, type WrittenPolicy, writtenPolicy } from "./written-policy.ts";
+import { type CheckedPolicy, dayOfWeek, scheduledFloor, type WrittenPolicy, writtenPolicy } from "./policy-schema.ts";
 
-/** Either the policy or every problem that it has, paths from `path` on. */
+/** The policy, or all its problems with paths from `path` on. */
 export type PolicyReading =
 	| { readonly kind: "policy"; readonly policy: Policy }
 	| { readonly kind: "problems"; readonly problems: readonly ConfigProblem[] };
 
 /**
- * What a person wrote for one stream, as the engine reads it.
+ * The policy that a person wrote for one stream, in the form of the engine.
  *
  * @param written parsed JSON of unknown shape
- * @param path    what the problems' paths begin with: the stream's name
+ * @param path    the first part of the problems' paths: the stream's name
  * @throws ConfigError listing every problem with its path
  */
 export function parsePolicy(written: unknown, path: string): Policy {
@@ -23,7 +23,7 @@ export function parsePolicy(written: unknown, path: string): Policy {
 	return reading.policy;
 }
 
-/** Like {@link parsePolicy}, problems as a value, so that several streams' problems can be told at once. */
+/** Like {@link parsePolicy}, with the problems as a value, so that the caller can report those of several streams at once. */
 export function readPolicy(written: unknown, path: string): PolicyReading {
 	const parsed = writtenPolicy.safeParse(written);
 	if (parsed.success) {
@@ -39,7 +39,7 @@ export function readPolicy(written: unknown, path: string): PolicyReading {
 	};
 }
 
-/** The keys that are well-formed by themselves: rules over them are still told, so that one round of corrections is enough. */
+/** The well-formed keys. The rules over them are checked as well, so that one round of corrections is enough. */
 function readableKeys(written: unknown, malformedKeys: ReadonlySet<string>): CheckedPolicy | undefined {
 	if (typeof written !== "object" || written === null) return undefined;
 	const known = Object.entries(written).filter(([key]) => Object.hasOwn(writtenPolicy.shape, key) && !malformedKeys.has(key));
@@ -90,13 +90,27 @@ function malformedProblems(issue: z.core.$ZodIssue, written: unknown, path: stri
 }
 
 function unknownKeyProblem(key: string, at: string, parents: readonly PropertyKey[]): ConfigProblem {
-	// Of the objects inside a policy, all are floors.
+	// All objects inside a policy are floors.
 	const knownKeys = Object.keys((parents.length === 0 ? writtenPolicy : scheduledFloor).shape);
 	const nearest = nearestKey(key, knownKeys);
 	return {
 		path: `${at}${pathStep(key)}`,
 		message: `is not a known key${nearest === undefined ? `; known are ${knownKeys.join(", ")}` : `; did you mean ${nearest}?`}`,
 	};
+}
+
+/** A guess further away than this share of its length is no help. */
+const MAX_DISTANCE_SHARE = 0.4;
+
+/** The known key that an unknown one was probably meant to be; undefined where none is near. */
+function nearestKey(unknownKey: string, knownKeys: readonly string[]): string | undefined {
+	const written = unknownKey.toLowerCase();
+	const nearest = closest(
+		written,
+		knownKeys.map((key) => key.toLowerCase()),
+	);
+	const isNear = distance(written, nearest) <= Math.max(written.length, nearest.length) * MAX_DISTANCE_SHARE;
+	return isNear ? knownKeys.find((key) => key.toLowerCase() === nearest) : undefined;
 }
 
 function pathStep(step: PropertyKey): string {
@@ -111,7 +125,7 @@ function valueAt(written: unknown, path: readonly PropertyKey[]): unknown {
 	);
 }
 
-/** Longer than this, a value hides the message that it stands in. */
+/** A longer value would hide the rest of the message. */
 const MAX_SHOWN_LENGTH = 80;
 
 function shown(value: unknown): string {

@@ -4,17 +4,17 @@ import { ENVIRONMENT } from "./deployment.ts";
 import { STREAM_NAME_PATTERN } from "./environment.ts";
 import { readPolicy } from "./policy.ts";
 
-/** A stream that Headroom looks after, and how. */
+/** A deployed stream and its policy. */
 export interface StreamSettings {
 	readonly streamName: string;
 	readonly policy: Policy;
 }
 
 /**
- * The managed streams as the environment gives them: `{ "votes": { "maxShardCount": 8 }, "orders": {} }`.
+ * The deployed streams from the environment: `{ "votes": { "maxShardCount": 8 }, "orders": {} }`.
  *
  * @param json value of `HEADROOM_STREAMS`
- * @returns one entry a stream, in the order written
+ * @returns one entry for each stream, in the written order
  * @throws ConfigError listing every problem of every stream with its path
  */
 export function parseStreams(json: string): StreamSettings[] {

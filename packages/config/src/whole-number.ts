@@ -1,7 +1,7 @@
 /**
- * A whole number as a person types it: digits, with a sign at most; `1e3` and `0x10` are rather mistakes than numbers.
+ * A whole number as a person types it: digits, with or without a sign. `1e3` and `0x10` are probably mistakes.
  *
- * @returns undefined where the text is none, or outside `least` to `most`
+ * @returns undefined if the text is no such number, or outside `least` to `most`
  */
 export function parseWholeNumber(written: string, least: number, most: number): number | undefined {
 	const number = Number(written);

@@ -1,21 +1,21 @@
 import { AutoscalerError, messageOf, type ObservationError } from "./errors.ts";
 import type { Outcome } from "./evaluation.ts";
 
-/** The code of an evaluation that did what it decided, and could not finish. */
+/** The code of an evaluation that acted on its decision, but failed at something afterwards. */
 export const INCOMPLETE = "evaluation.incomplete";
-/** The code of an evaluation that acted on floors and bounds alone, since the metrics could not be read. */
+/** The code of an evaluation that could not read the metrics and acted on floors and bounds alone. */
 export const WITHOUT_METRICS = "evaluation.without-metrics";
 
 /**
- * Errors that must not stop what follows them: after an act, a notifier that is down must not keep the re-check from being
- * scheduled. They are collected, and thrown together at the end.
+ * Errors that must not stop the steps after them: a notifier that is down must not keep the re-check from being scheduled. The
+ * collector throws them together at the end.
  */
 export class ErrorCollector {
-	/** Why the metrics could not be read: floors, minimum and a person's bounds need none. */
+	/** Why the metrics could not be read. Floors, the minimum and overrides need no metrics. */
 	metricsError: ObservationError | undefined;
 	readonly #errors: unknown[] = [];
 
-	/** @returns what was promised, or undefined where it failed */
+	/** @returns the value of the promise, or undefined if it failed */
 	async capture<T>(promise: Promise<T>): Promise<T | undefined> {
 		try {
 			return await promise;
@@ -25,12 +25,12 @@ export class ErrorCollector {
 		}
 	}
 
-	/** What was collected, in words. */
+	/** The messages of the collected errors. */
 	reasons(): string[] {
 		return this.#all().map(messageOf);
 	}
 
-	/** What was collected besides the error that ended the evaluation, in words, for the log. */
+	/** The messages of the collected errors without the one that ended the evaluation, for the log. */
 	reasonsBesides(ending: unknown): string[] {
 		if (ending instanceof AutoscalerError && (ending.code === INCOMPLETE || ending.code === WITHOUT_METRICS)) return [];
 		return this.#all()
@@ -39,16 +39,16 @@ export class ErrorCollector {
 	}
 
 	/**
-	 * An evaluation that changed nothing and knew nothing of the load is none.
-	 * @throws ObservationError why the metrics could not be read, where nothing was asked for without them
+	 * An evaluation without metrics that did not reshard has failed.
+	 * @throws ObservationError why the metrics could not be read
 	 */
 	throwIfUnread(did: Outcome["kind"]): void {
 		if (this.metricsError !== undefined && this.#errors.length === 0 && !isAct(did)) throw this.metricsError;
 	}
 
 	/**
-	 * @throws AutoscalerError `evaluation.incomplete`, its cause an AggregateError, where anything was collected; or
-	 *   `evaluation.without-metrics` where it is only that
+	 * @throws AutoscalerError `evaluation.incomplete`, its cause an AggregateError, if an error was collected; or
+	 *   `evaluation.without-metrics` if only the metrics were missing
 	 */
 	throwIfAny(streamName: string, did: Outcome["kind"]): void {
 		if (this.#errors.length > 0) {
@@ -76,7 +76,7 @@ export class ErrorCollector {
 	}
 }
 
-/** Whether the stream was, or may have been, changed. */
+/** Whether the evaluation changed the stream, or may have. */
 function isAct(did: Outcome["kind"]): boolean {
 	return did === "accepted" || did === "unknown-outcome";
 }

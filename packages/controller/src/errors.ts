@@ -1,4 +1,4 @@
-/** What every error of ours has: a stable `code` that logs, alarms and exit codes hang off, and whether trying again may help. */
+/** Every error of ours has a stable `code`, on which logs, alarms and exit codes depend, and says whether another try may help. */
 export interface ErrorDetails {
 	/** Stable, dotted, never re-used: `reshard.access-denied`. */
 	readonly code: string;
@@ -52,7 +52,7 @@ export class PolicyError extends AutoscalerError {
 	override readonly name = "PolicyError";
 }
 
-/** What an error says; anything may be thrown. */
+/** An error's message; the thrown value may be anything. */
 export function messageOf(error: unknown): string {
 	return error instanceof Error ? error.message : String(error);
 }

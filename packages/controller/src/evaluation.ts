@@ -4,14 +4,14 @@ import type { DecisionOutcome, ReshardIntent } from "./ports/ledger-port.ts";
 import type { Recheck } from "./ports/recheck-port.ts";
 import type { ReshardRefusal } from "./ports/stream-port.ts";
 
-/** What one evaluation of one stream came to. */
+/** The result of one evaluation of one stream. */
 export interface Evaluation {
 	readonly streamName: string;
 	readonly decision: Decision;
-	/** What earlier evaluations, or other people, had left to be written down. */
+	/** What had happened before and was not in the history yet. */
 	readonly settlements: readonly Settlement[];
 	readonly outcome: Outcome;
-	/** What was asked of the re-check queue; absent where nothing was, or where one was already on its way. */
+	/** The scheduled re-check; absent if none was needed or one was already on its way. */
 	readonly recheck?: Recheck;
 }
 
@@ -21,29 +21,29 @@ export type Outcome =
 	| { readonly kind: "diagnosed"; readonly decision: DiagnoseDecision }
 	| ActOutcome;
 
-/** What came of asking for a reshard. */
+/** The outcome of a request for a reshard. */
 export type ActOutcome =
 	| { readonly kind: "accepted"; readonly decision: ScaleDecision; readonly reshard: ReshardRecord }
 	| { readonly kind: "refused"; readonly decision: ScaleDecision; readonly refusal: ReshardRefusal; readonly message: string }
-	/** The call may or may not have been accepted: the intent stays, and the stream's state will tell. */
+	/** The service may have accepted the call: the intent stays, and the stream's state will show it. */
 	| { readonly kind: "unknown-outcome"; readonly decision: ScaleDecision; readonly intent: ReshardIntent; readonly error: AutoscalerError }
-	/** Another evaluation's intent stands, or was written first. Nothing was done. */
+	/** Another evaluation's intent is open, or was written first. Nothing was done. */
 	| { readonly kind: "lost-race"; readonly decision: ScaleDecision };
 
-/** Something that happened before this evaluation and is only now written down. */
+/** Something that happened before this evaluation, which writes it now. */
 export type Settlement =
-	/** An intent without an answer, and the stream shows that its call was accepted. */
+	/** An intent without an answer; the stream shows that the service accepted the call. */
 	| { readonly kind: "intent-settled"; readonly intent: ReshardIntent; readonly reshard: ReshardRecord }
-	/** An intent without an answer, and the stream shows no trace of it. */
+	/** An intent without an answer; the stream shows no trace of it. */
 	| { readonly kind: "intent-withdrawn"; readonly intent: ReshardIntent }
 	/** A reshard of ours is over: the stream is ACTIVE. */
 	| { readonly kind: "reshard-settled"; readonly reshard: ReshardRecord; readonly openShardCount: number }
 	/** Somebody else changed the shard count. */
 	| { readonly kind: "reshard-observed"; readonly reshard: ReshardRecord }
-	/** The count is another than was last written down, or none was. */
+	/** The count differs from the last written one, or none was written. */
 	| { readonly kind: "shard-count-observed"; readonly openShardCount: number; readonly atMs: number };
 
-/** What the history keeps of an outcome, beside its decision. */
+/** The part of an outcome that the history keeps beside the decision. */
 export function recordedOutcome(outcome: Outcome): DecisionOutcome {
 	if (outcome.kind !== "refused") return { kind: outcome.kind };
 	const { kind, refusal, message } = outcome;

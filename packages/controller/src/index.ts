@@ -15,6 +15,7 @@ export { LOG_EVENTS } from "./log-events.ts";
 export * from "./manual/attach-stream.ts";
 export type * from "./manual/manual-reshard.ts";
 export { planManualReshard } from "./manual/plan-manual-reshard.ts";
+export { reasonFault } from "./manual/reason.ts";
 export { planScale, scaleStream } from "./manual/scale-stream.ts";
 export { type OverrideOutcome, type OverrideRequest, setOverride } from "./manual/set-override.ts";
 export { fanOut } from "./notify/fan-out.ts";

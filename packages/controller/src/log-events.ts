@@ -3,18 +3,18 @@ import type { Evaluation } from "./evaluation.ts";
 
 /** The `event` of each log line that the loop writes. Stable; docs/operations.md says what to search for when. */
 export const LOG_EVENTS = {
-	/** One line an evaluation that came to an end: see {@link evaluationFields}. */
+	/** One line for each finished evaluation: see {@link evaluationFields}. */
 	evaluated: "stream.evaluated",
-	/** The evaluation ended in an error; `code`, `reason`, and in `besides` what had failed before it. */
+	/** The evaluation ended in an error: `code`, `reason`, and in `besides` the errors before it. */
 	evaluationFailed: "stream.evaluation-failed",
-	/** The notifier did not take it; the line holds `subject` and `body`, so that it is not lost. */
+	/** The notifier refused a message; the line holds its `subject` and `body`, so that it is not lost. */
 	notificationFailed: "notification.failed",
 	recheckFailed: "recheck.failed",
 	/** A sweep ended: `streamCount`, `failedStreamNames`. */
 	swept: "sweep.finished",
 } as const;
 
-/** What the line of one evaluation holds besides `event`. */
+/** The fields of the line of one evaluation besides `event`. */
 export function evaluationFields({ streamName, decision, outcome, settlements, recheck }: Evaluation): Readonly<Record<string, unknown>> {
 	return {
 		streamName,

@@ -1,6 +1,6 @@
 import type { TelemetryPort } from "./ports/telemetry-port.ts";
 
-/** The port, whatever it does: telemetry that breaks its promise and throws must not stop an act. */
+/** The same port, but it never throws: a fault of telemetry must not stop an act. */
 export function nonThrowingTelemetry(telemetry: TelemetryPort): TelemetryPort {
 	return {
 		observed: (observed) => quietly(() => telemetry.observed(observed)),
@@ -12,6 +12,6 @@ function quietly(say: () => void): void {
 	try {
 		say();
 	} catch {
-		// There is nothing left to say it to.
+		// There is no place left to report it.
 	}
 }

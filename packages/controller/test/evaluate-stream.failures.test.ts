@@ -58,7 +58,7 @@ describe("a port that fails before the act", () => {
 		const world = throttledWorld();
 		await expect(world.evaluate(SWEEP, ports(world))).rejects.toMatchObject({ code });
 		expect(world.ports.stream.calls).toEqual([]);
-		expect(world.told()).toEqual(["failed: Headroom: votes: could not be evaluated"]);
+		expect(world.told()).toEqual(["failed: Headroom: votes: the evaluation failed"]);
 		expect(world.ports.telemetry.lines.map(({ level, event }) => [level, event])).toEqual([["error", "stream.evaluation-failed"]]);
 		// It passes, and the next evaluation does it.
 		expect((await world.evaluate(SWEEP)).outcome.kind).toBe("accepted");
@@ -140,7 +140,7 @@ describe("a history that is out of reach for hours", () => {
 			await expect(world.evaluate(SWEEP, down)).rejects.toThrow(HistoryError);
 			world.clock.advanceSeconds(60);
 		}
-		expect(world.told()).toEqual(Array.from({ length: 2 }, () => "failed: Headroom: votes: could not be evaluated"));
+		expect(world.told()).toEqual(Array.from({ length: 2 }, () => "failed: Headroom: votes: the evaluation failed"));
 	});
 
 	it("is told again when SNS did not take it", async () => {
@@ -162,7 +162,7 @@ describe("a history that is out of reach for hours", () => {
 			world.clock.advanceSeconds(60);
 		}
 		expect(attempts).toBe(2);
-		expect(world.told()).toEqual(["failed: Headroom: votes: could not be evaluated"]);
+		expect(world.told()).toEqual(["failed: Headroom: votes: the evaluation failed"]);
 	});
 });
 
@@ -235,7 +235,7 @@ describe("an answer that it can never be", () => {
 		};
 		await expect(world.evaluate(FAST_ALARM, ports)).rejects.toBe(denied);
 		expect((await world.history()).intent).toBeUndefined();
-		expect(world.told()).toEqual(["failed: Headroom: votes: could not be evaluated"]);
+		expect(world.told()).toEqual(["failed: Headroom: votes: the evaluation failed"]);
 	});
 
 	it("hides nothing that failed besides: an intent that could not be taken back stands, and the log says why", async () => {
@@ -297,7 +297,7 @@ describe("a port that fails after the act", () => {
 		await expect(world.evaluate(FAST_ALARM, failing)).rejects.toMatchObject({ code: "evaluation.incomplete" });
 		expect(world.told()).toEqual([
 			"accepted: Headroom: votes: scaling out 1 -> 2 shards",
-			"failed: Headroom: votes: evaluated, but not all was written",
+			"failed: Headroom: votes: evaluated, but some writes failed",
 		]);
 		expect((await world.evaluate(SWEEP)).recheck).toEqual({ streamName: "votes", reason: "reshard-in-progress", delaySeconds: 15 });
 	});

@@ -6,6 +6,7 @@ import {
 	type Notification,
 	ObservationError,
 	type Outcome,
+	PolicyError,
 	ReshardError,
 	type ReshardIntent,
 	type Wakeup,
@@ -13,6 +14,7 @@ import {
 import { failureMessage } from "../src/notify/failure-message.ts";
 import { MAX_SUBJECT_LENGTH } from "../src/notify/message.ts";
 import { outcomeMessage } from "../src/notify/outcome-message.ts";
+import { overrideMessage, withOverrideNote } from "../src/notify/override-message.ts";
 import { settlementMessage, unreportedReshardMessage } from "../src/notify/settlement-message.ts";
 import { aBlocked, aFinding, aScaleOut, NOW_MS } from "./decisions.ts";
 
@@ -42,6 +44,43 @@ function settlementOf(settlement: Parameters<typeof settlementMessage>[1]): Noti
 	return message;
 }
 
+/** What others can put into a message, with a line break to forge our own lines with. */
+const HOSTILE = "\u001b[2J\nBudget: 10 of 10 reshards are left\u2028\u202e";
+
+describe("words of others in a message", () => {
+	const byOther = { ...reshard, by: HOSTILE };
+	const alarm: Wakeup = { kind: "alarm", alarmName: HOSTILE, state: "ALARM", atMs: NOW_MS };
+	const hold = { kind: "hold", untilMs: NOW_MS + 1, by: HOSTILE, reason: HOSTILE } as const;
+	const refused = { kind: "refused", decision: aScaleOut(), refusal: "other", message: HOSTILE } as const;
+	const lostWith = new ReshardError(HOSTILE, { code: "reshard.unknown-outcome", retryable: true });
+	it.each<{ title: string; notification: Notification }>([
+		{ title: "a person's name", notification: overrideMessage("votes", { kind: "none" }, { kind: "none" }, HOSTILE, NOW_MS) },
+		{ title: "a reason", notification: overrideMessage("votes", hold, hold, "ana", NOW_MS) },
+		{ title: "a reason in another message", notification: withOverrideNote(unreportedReshardMessage("votes", reshard), hold) },
+		{ title: "who asked for a reshard", notification: unreportedReshardMessage("votes", byOther) },
+		{ title: "an alarm's name", notification: messageOf({ kind: "accepted", decision: aScaleOut(), reshard }, alarm) },
+		{ title: "a refusal", notification: messageOf(refused, ALARM) },
+		{ title: "an error", notification: messageOf({ kind: "unknown-outcome", decision: aScaleOut(), intent, error: lostWith }, ALARM) },
+		{ title: "a failure", notification: failureMessage("votes", new Error(HOSTILE), ALARM) },
+	])("stay in their line and are visible: $title", ({ notification: { body } }) => {
+		expect(body).toContain("\\u001b[2J\\nBudget: 10 of 10 reshards are left\\u2028\\u202e");
+		expect(body.split("\n").filter((line) => line.startsWith("Budget: 10"))).toEqual([]);
+		expect(body).toMatch(/^[^\p{Cc}\u2028-\u202e\u2066-\u2069]*(?:\n[^\p{Cc}\u2028-\u202e\u2066-\u2069]*)*$/u);
+	});
+
+	it("leave a policy's problems in a line each", () => {
+		const error = new PolicyError("the stored policy of votes has 2 problems:\n- votes.a: one\n- votes.b: two", {
+			code: "policy.malformed",
+			retryable: false,
+		});
+		expect(failureMessage("votes", error, ALARM).body.split("\n").slice(0, 3)).toEqual([
+			"votes could not be evaluated: the stored policy of votes has 2 problems:",
+			"- votes.a: one",
+			"- votes.b: two",
+		]);
+	});
+});
+
 const rows: readonly { title: string; notification: Notification; kind: Notification["kind"]; subject: string; body: string }[] = [
 	{
 		title: "an accepted reshard",
@@ -50,14 +89,14 @@ const rows: readonly { title: string; notification: Notification; kind: Notifica
 		subject: "Headroom: votes: scaling out 1 -> 2 shards",
 		body: `Scaling out 1 → 2 shards: 1,804 records/s offered to 1 shard (180 % of capacity), 804 throttled per second; wanted 3, capped at double.
 
-How it came to that:
+The steps of the decision:
   recommend  That fills 1.8 shards; a target of 70 % takes 3 shards.
   limit      Wanted 3 shards, capped at double to 2.
   gate       Nothing forbids it; 8 of 10 reshards are left before it.
 
 Next: 2 → 3 shards, when the stream is ACTIVE again.
 Budget: 7 of 10 reshards are left in this rolling 24 h; the next one is free again at 2026-11-23 17:04:05 UTC.
-Cost: +$10.95 a month while it stays so (shard-hours, us-east-1 prices).
+Cost: +$10.95 a month at this shard count (shard-hours, us-east-1 prices).
 Woken by: alarm headroom-votes-fast (ALARM).`,
 	},
 	{
@@ -81,13 +120,13 @@ Woken by: alarm headroom-votes-fast (ALARM).`,
 		),
 		kind: "accepted",
 		subject: "Headroom: votes: scaling in 4 -> 2 shards",
-		body: `Scaling in 4 → 2 shards: nothing recent was measured, and the last 1 h never asked for more than 2 shards.
+		body: `Scaling in 4 → 2 shards: CloudWatch has no datapoint newer than 5 min, and the last 1 h never needed more than 2 shards.
 
-How it came to that:
-  stabilize  Nothing recent was measured, and the last 1 h never asked for more than 2 shards.
+The steps of the decision:
+  stabilize  CloudWatch has no datapoint newer than 5 min, and the last 1 h never needed more than 2 shards.
 
 Budget: 9 of 10 reshards are left in this rolling 24 h; the next one is free again at 2026-11-24 16:05:05 UTC.
-Cost: -$21.90 a month while it stays so (shard-hours, us-east-1 prices).
+Cost: -$21.90 a month at this shard count (shard-hours, us-east-1 prices).
 Woken by: sweep.`,
 	},
 	{
@@ -102,7 +141,7 @@ Woken by: sweep.`,
 
 Scaling out 1 → 2 shards: 1,804 records/s offered to 1 shard (180 % of capacity), 804 throttled per second; wanted 3, capped at double.
 
-How it came to that:
+The steps of the decision:
   recommend  That fills 1.8 shards; a target of 70 % takes 3 shards.
   limit      Wanted 3 shards, capped at double to 2.
   gate       Nothing forbids it; 8 of 10 reshards are left before it.
@@ -115,11 +154,11 @@ Woken by: re-check (more-steps).`,
 		notification: messageOf({ kind: "unknown-outcome", decision: aScaleOut(), intent, error: lost }, ALARM),
 		kind: "failed",
 		subject: "Headroom: votes: no answer to 1 -> 2 shards",
-		body: `It is not known whether the service accepted 1 → 2 shards: UpdateShardCount votes: socket hang up.
+		body: `Headroom does not know whether the service accepted 1 → 2 shards: UpdateShardCount votes: socket hang up.
 
 Scaling out 1 → 2 shards: 1,804 records/s offered to 1 shard (180 % of capacity), 804 throttled per second; wanted 3, capped at double.
 
-The stream's state will tell; until it does, or for two minutes, no other reshard is asked for.
+The stream's state will show it. Until then, for at most two minutes, Headroom asks for no other reshard.
 Woken by: alarm headroom-votes-fast (ALARM).`,
 	},
 	{
@@ -129,7 +168,7 @@ Woken by: alarm headroom-votes-fast (ALARM).`,
 		subject: "Headroom: votes: 1 -> 3 shards blocked by pause",
 		body: `Not scaling out 1 → 3 shards now: the stream is paused by ana until 2026-11-23 16:14:05 UTC: load test. Wanted: 1,804 records/s offered to 1 shard (180 % of capacity), 804 throttled per second.
 
-How it came to that:
+The steps of the decision:
   recommend  That fills 1.8 shards; a target of 70 % takes 3 shards.
   gate       The stream is paused by ana until 2026-11-23 16:14:05 UTC: load test.
 
@@ -144,7 +183,7 @@ Woken by: ana.`,
 		subject: "Headroom: votes: hot key, more shards would not help",
 		body: `Not scaling 4 shards: 804 writes per second are throttled, 98 % of them on shardId-000000000002, with 180 % of 4 shards in use: a hot key, and more shards would not help.
 
-How it came to that:
+The steps of the decision:
   verdict    804 writes per second are throttled, 98 % of them on shardId-000000000002, with 180 % of 4 shards in use: a hot key, and more shards would not help.
 
 Hot: shardId-000000000002.
@@ -173,8 +212,8 @@ Woken by: alarm headroom-votes-fast (ALARM).`,
 		kind: "settled",
 		subject: "Headroom: votes: still 1 shard after 1 -> 2",
 		body:
-			"votes: UpdateShardCount 1 → 2 shards was accepted at 2026-11-23 16:04:05 UTC, and 120 s later the stream still has 1 shard. " +
-			"It counts against the ten; what is needed is decided anew.",
+			"votes: the service accepted UpdateShardCount 1 → 2 shards at 2026-11-23 16:04:05 UTC, and 120 s later the stream still has 1 shard. " +
+			"It counts against the ten. Headroom decides anew.",
 	},
 	{
 		title: "an intent that was found to be accepted",
@@ -182,8 +221,8 @@ Woken by: alarm headroom-votes-fast (ALARM).`,
 		kind: "settled",
 		subject: "Headroom: votes: resharding 1 -> 2 shards",
 		body:
-			"votes: UpdateShardCount 1 → 2 shards of 2026-11-23 16:04:05 UTC was accepted, as the stream shows; " +
-			"the evaluation that asked for it had no answer.",
+			"votes: the service accepted UpdateShardCount 1 → 2 shards of 2026-11-23 16:04:05 UTC, as the stream's state shows. " +
+			"The evaluation that asked for it got no answer.",
 	},
 	{
 		title: "an intent that left no trace",
@@ -191,22 +230,22 @@ Woken by: alarm headroom-votes-fast (ALARM).`,
 		kind: "settled",
 		subject: "Headroom: votes: no trace of 1 -> 2 shards",
 		body:
-			"votes: UpdateShardCount 1 → 2 shards was to be asked for at 2026-11-23 16:04:05 UTC, and the stream shows no trace of it. " +
-			"It does not count; what is needed is decided anew.",
+			"votes: Headroom was about to call UpdateShardCount 1 → 2 shards at 2026-11-23 16:04:05 UTC, and the stream shows no trace of it. " +
+			"It does not count against the ten. Headroom decides anew.",
 	},
 	{
 		title: "somebody else's reshard",
 		notification: settlementOf({ kind: "reshard-observed", reshard: { ...reshard, startedBy: "observed" } }),
 		kind: "settled",
 		subject: "Headroom: votes: somebody else resharded 1 -> 2",
-		body: "votes: somebody else resharded 1 → 2 shards; seen at 2026-11-23 16:04:05 UTC. It counts against the 10 of the rolling 24 h.",
+		body: "votes: somebody else resharded 1 → 2 shards. Headroom saw it at 2026-11-23 16:04:05 UTC. It counts against the 10 of the rolling 24 h.",
 	},
 	{
 		title: "a reshard told late",
 		notification: unreportedReshardMessage("votes", reshard),
 		kind: "accepted",
 		subject: "Headroom: votes: resharding 1 -> 2 shards",
-		body: "votes: resharding 1 → 2 shards since 2026-11-23 16:04:05 UTC (write-throttle). The evaluation that asked for it could not say so.",
+		body: "votes: resharding 1 → 2 shards since 2026-11-23 16:04:05 UTC (write-throttle). The evaluation that asked for it could not report it.",
 	},
 	{
 		title: "a stream that could not be evaluated",
@@ -214,10 +253,10 @@ Woken by: alarm headroom-votes-fast (ALARM).`,
 			kind: "sweep",
 		}),
 		kind: "failed",
-		subject: "Headroom: votes: could not be evaluated",
-		body: `votes could not be evaluated: GetMetricData: 503.
+		subject: "Headroom: votes: the evaluation failed",
+		body: `Headroom could not evaluate votes: GetMetricData: 503.
 
-Nothing was changed. It is tried again at the next alarm, re-check or sweep.
+Headroom changed nothing. It tries again at the next alarm, re-check or sweep.
 Woken by: sweep.`,
 	},
 	{
@@ -228,10 +267,10 @@ Woken by: sweep.`,
 			ALARM,
 		),
 		kind: "failed",
-		subject: "Headroom: votes: evaluated, but not all was written",
+		subject: "Headroom: votes: evaluated, but some writes failed",
 		body: `votes: accepted, but then: SendMessage: 503.
 
-The next evaluation finds what is missing and writes it.
+The next evaluation writes what is missing.
 Woken by: alarm headroom-votes-fast (ALARM).`,
 	},
 ];
@@ -247,7 +286,7 @@ describe("a notification tells", () => {
 	it("when more is possible, also where nobody can know", () => {
 		const { untilMs: _, ...endless } = aBlocked({ blockedBy: "max-shard-count" });
 		expect(messageOf({ kind: "blocked", decision: endless }, ALARM).body).toContain(
-			"When it is possible again cannot be known; it is looked at every time.",
+			"Headroom does not know when it is possible again. It checks at every evaluation.",
 		);
 	});
 

@@ -136,7 +136,7 @@ describe("planPersonReshard", () => {
 			found: situation({ known: { ...known, lease: run } }),
 			refused: {
 				refusedBy: "person-reshard-in-progress",
-				message: "ben is scaling 3 → 8 since 2026-11-25 11:59:00 UTC: load test.",
+				message: "ben has been scaling 3 → 8 since 2026-11-25 11:59:00 UTC: load test.",
 				possibleAtMs: run.untilMs,
 			},
 		},
@@ -145,7 +145,7 @@ describe("planPersonReshard", () => {
 			found: situation({ known: { ...known, intent } }),
 			refused: {
 				refusedBy: "reshard-in-progress",
-				message: "The autoscaler asked for 3 → 6 at 2026-11-25 11:59:55 UTC, and it is not yet known what came of it.",
+				message: "The autoscaler asked for 3 → 6 at 2026-11-25 11:59:55 UTC, and the outcome is unknown so far.",
 			},
 		},
 		{
@@ -176,7 +176,7 @@ describe("planPersonReshard", () => {
 			refused: {
 				refusedBy: "account-shard-quota",
 				message:
-					"3 → 20 needs more shards than the account's quota of 30 leaves, of which 20 are open (the short-lived shards of a reshard count as well).",
+					"3 → 20 needs more shards than the account has free: 20 of its quota of 30 are open (the short-lived shards of a reshard count as well).",
 				reachable: { lowest: 1, highest: 12 },
 			},
 		},
@@ -196,7 +196,7 @@ describe("planPersonReshard", () => {
 			}),
 			refused: {
 				refusedBy: "service-refused",
-				message: "The service refused the same at 2026-11-25 11:59:00 UTC: LimitExceededException: Ten.",
+				message: "The service refused the same change at 2026-11-25 11:59:00 UTC: LimitExceededException: Ten.",
 				possibleAtMs: NOW_MS + 59 * MINUTE_MS,
 			},
 		},
@@ -237,7 +237,7 @@ describe("planPersonReshard", () => {
 			title: "of a colleague's pause, which a new hold would replace",
 			asked: { holdUntilMs: NOW_MS + 1 },
 			found: situation({ override: { kind: "pause", untilMs: NOW_MS + MINUTE_MS, by: "ben", reason: "deploy" } }),
-			says: ["The stream is paused by ben until 2026-11-25 12:01:00 UTC: deploy. The new hold takes its place."],
+			says: ["The stream is paused by ben until 2026-11-25 12:01:00 UTC: deploy. The new hold replaces it."],
 		},
 		{
 			title: "of nothing where a pause has ended",
@@ -247,7 +247,9 @@ describe("planPersonReshard", () => {
 		{
 			title: "that nobody knows the quota",
 			found: situation({ account: { kind: "no-data", reason: "DescribeLimits: LimitExceededException: Rate exceeded" } }),
-			says: ["The account's quota could not be read (DescribeLimits: LimitExceededException: Rate exceeded); the service will hold it."],
+			says: [
+				"Headroom could not read the account's quota (DescribeLimits: LimitExceededException: Rate exceeded); the service refuses a reshard that exceeds it.",
+			],
 		},
 	];
 	it.each(warnings)("warns $title", ({ asked = {}, found = situation(), says }) => {

@@ -89,7 +89,7 @@ describe("after a refusal the loop", () => {
 			"Wanted 3 shards, capped at double to 2.",
 			"Nothing forbids it; 0 of 10 reshards are left before it.",
 			"The service refused 2 shards at 2026-11-23 16:03:05 UTC: LimitExceededException: no.",
-			"Asked again from 2026-11-23 17:03:05 UTC on.",
+			"Headroom asks the service again from 2026-11-23 17:03:05 UTC on.",
 		]);
 	});
 });

@@ -52,14 +52,14 @@ describe("a person's reshard", () => {
 			[
 				"Scaling out 3 → 6 shards: ana asks for 20 shards: sale at noon; capped at double.",
 				"",
-				"How it came to that:",
+				"The steps of the decision:",
 				"  recommend  20 shards, asked for by ana: sale at noon.",
 				"  limit      In 3 steps: 3 → 6 → 12 → 20.",
 				"  gate       Nothing forbids it; 10 of 10 reshards are left before it.",
 				"",
 				"Next: 6 → 12 shards, when the stream is ACTIVE again.",
 				"Budget: 9 of 10 reshards are left in this rolling 24 h; the next one is free again at 2026-11-24 12:01:00 UTC.",
-				"Cost: +$32.85 a month while it stays so (shard-hours, us-east-1 prices).",
+				"Cost: +$32.85 a month at this shard count (shard-hours, us-east-1 prices).",
 				"Woken by: ana.",
 			].join("\n"),
 		);
@@ -201,7 +201,7 @@ describe("while a person is at work the autoscaler", () => {
 		expect(await planScale(world.manualPorts(), request)).toMatchObject({ kind: "planned", replaces: colleagues });
 		expect(await world.scaleTo(6, { ...request, replaces: colleagues })).toMatchObject({ end: { kind: "done" } });
 		expect(world.ports.notifier.published.find(({ kind }) => kind === "override")?.body).toContain(
-			"Before, it was paused by ben until 2026-11-23 13:00:00 UTC: deploy.",
+			"Before, the stream was paused by ben until 2026-11-23 13:00:00 UTC: deploy.",
 		);
 	});
 
@@ -271,7 +271,9 @@ describe("while a person is at work the autoscaler", () => {
 		const result = await world.scaleTo(6, { holdUntilMs, replaces: { kind: "none" } });
 		expect(result).toMatchObject({ end: { kind: "done" }, openShardCount: 6 });
 		expect(result).not.toHaveProperty("heldUntilMs");
-		expect(result.incomplete).toEqual(["The hold was not set: meanwhile votes is paused by ben until 2026-11-23 13:00:00 UTC: deploy."]);
+		expect(result.incomplete).toEqual([
+			"Headroom did not set the hold: meanwhile votes is paused by ben until 2026-11-23 13:00:00 UTC: deploy.",
+		]);
 		expect((await world.history()).history.override).toEqual(pause);
 	});
 
@@ -374,7 +376,7 @@ describe("two at once", () => {
 			kind: "refused",
 			refused: {
 				refusedBy: "person-reshard-in-progress",
-				message: "ana is scaling 3 → 20 since 2026-11-23 12:00:00 UTC: sale at noon.",
+				message: "ana has been scaling 3 → 20 since 2026-11-23 12:00:00 UTC: sale at noon.",
 				possibleAtMs: START_MS + 60_001,
 			},
 		});

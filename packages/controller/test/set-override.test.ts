@@ -54,7 +54,9 @@ describe("an override", () => {
 			"override: Headroom: votes: held until 2026-11-23 12:10:00 UTC",
 			"override: Headroom: votes: the autoscaler acts again",
 		]);
-		expect(world.ports.notifier.published[1]?.body).toContain("Before, it was paused by ana until 2026-11-23 12:10:00 UTC: load test.");
+		expect(world.ports.notifier.published[1]?.body).toContain(
+			"Before, the stream was paused by ana until 2026-11-23 12:10:00 UTC: load test.",
+		);
 	});
 
 	it("that takes another's place is told of anew when it stands in the way, within the hour", async () => {

@@ -9,8 +9,8 @@ export interface Shape<T> {
 export type Read<S> = S extends Shape<infer T> ? T : never;
 
 /**
- * One service's reading of one request: where it stands, and what becomes of a fault. The services differ in that and in their words, not in what a
- * constraint is: Kinesis gathers the faults and answers them together, CloudWatch answers the first.
+ * One service's reading of one request: where it stands, and what becomes of a fault. The services differ in that and in their words, not
+ * in what a constraint is: Kinesis gathers the faults and answers them together, CloudWatch answers the first.
  */
 export abstract class RequestReader {
 	/** Leads to the value that is read: members by their names, elements of lists by their positions, from 1. */

@@ -2,7 +2,7 @@ import type { ScaleTrigger } from "./history.ts";
 import type { NeedSource } from "./measure/need.ts";
 import type { BlockReason, Limit, Step } from "./step.ts";
 
-/** What to do now, and how it came to be. A union on `kind`; every variant carries its `steps`. */
+/** What to do now. A union on `kind`; every variant carries its `steps`, the reasons. */
 export type Decision = HoldDecision | ScaleDecision | BlockedDecision | DiagnoseDecision;
 
 interface Decided {
@@ -13,7 +13,7 @@ interface Decided {
 	readonly steps: readonly Step[];
 	/** What was measured, in the numbers that the decision rests on. */
 	readonly measured: MeasuredLoad;
-	/** The day's reshards as they stand before this decision. */
+	/** The day's reshards before this decision. */
 	readonly budget: ReshardBudget;
 }
 
@@ -26,7 +26,7 @@ export interface HoldDecision extends Decided {
 export interface ScaleDecision extends Decided {
 	readonly kind: "scale-in" | "scale-out";
 	readonly targetShardCount: number;
-	/** What was wanted before the limits. Beyond `targetShardCount` where further reshards must follow. */
+	/** What was wanted before the limits. Beyond `targetShardCount` if further reshards must follow. */
 	readonly recommendedShardCount: number;
 	/** Every step to `recommendedShardCount`, this one first. */
 	readonly plan: readonly PlanStep[];
@@ -40,7 +40,7 @@ export interface BlockedDecision extends Decided {
 	/** What was wanted before the limits. */
 	readonly recommendedShardCount: number;
 	readonly blockedBy: BlockReason;
-	/** When it may be asked again. Absent if that is unknown. */
+	/** When Headroom may ask again. Absent if that is unknown. */
 	readonly untilMs?: number;
 	readonly trigger: ScaleTrigger;
 }
@@ -49,14 +49,14 @@ export interface BlockedDecision extends Decided {
 export interface DiagnoseDecision extends Decided {
 	readonly kind: "diagnose";
 	readonly finding: "hot-key" | "hot-key-suspected";
-	/** The shards that carry the throttles, hottest first; empty where no evidence names them. */
+	/** The shards that carry the throttles, hottest first; empty if no evidence names them. */
 	readonly hotShardIds: readonly string[];
 }
 
 export interface PlanStep {
 	readonly fromShardCount: number;
 	readonly toShardCount: number;
-	/** The limits that shaped this step; absent where none did. */
+	/** The limits that shaped this step; absent if none did. */
 	readonly limits?: readonly Limit[];
 }
 
@@ -64,8 +64,8 @@ export interface PlanStep {
  * Offered load over capacity.
  *
  * - `measured`: from the service's metrics of the newest minutes.
- * - `assumed-full`: producers report throttled writes before the service's metrics show them. The open shards are assumed to be saturated, and
- *   the throttled writes come on top. Without the size of a record it is a lower bound.
+ * - `assumed-full`: producers report throttled writes before the service's metrics show them. The open shards are assumed to be saturated,
+ *   and the throttled writes come on top. Without the size of a record it is a lower bound.
  * - `no-data`: no datapoint is recent enough.
  */
 export type MeasuredLoad =
@@ -98,6 +98,6 @@ export type MeasuredLoad =
 export interface ReshardBudget {
 	readonly used: number;
 	readonly left: number;
-	/** When the next one is free again; absent where none is used. */
+	/** When the next one is free again; absent if none is used. */
 	readonly nextFreeAtMs?: number;
 }

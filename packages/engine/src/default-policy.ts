@@ -1,7 +1,7 @@
 import type { Policy } from "./policy.ts";
 
 /**
- * The policy of a stream about which nothing was written. Its numbers were chosen over simulated loads and checked on others:
+ * The policy of a stream that has none of its own. Its numbers were chosen over simulated loads and checked on others:
  * docs/decisions/0017-default-policy.md, docs/benchmark.md.
  */
 export const DEFAULT_POLICY: Policy = {
@@ -10,14 +10,14 @@ export const DEFAULT_POLICY: Policy = {
 	targetUtilization: 0.75,
 	scaleOutUtilization: 0.9,
 	scaleInUtilization: 0.55,
-	// Long enough for the service's own metrics, one to two minutes late, to have seen the new shard count.
+	// The service's metrics are one to two minutes late. After this pause they show the load on the new shard count.
 	scaleOutCooldownSeconds: 120,
 	scaleInCooldownSeconds: 1_800,
 	stabilizationWindowSeconds: 3_600,
-	// "A few minutes", as UpdateShardCount's page says of itself.
+	// UpdateShardCount's page says that a call takes "a few minutes".
 	lookAheadSeconds: 120,
 	maxIteratorAgeMsForScaleIn: 60_000,
-	// A scale in leaves these, or what it takes to grow back if that is more.
+	// A scale in leaves these, or the reshards to grow back if those are more.
 	reshardsReservedForScaleOut: 2,
 	writeAttemptsPerRecord: 1,
 	scheduledFloors: [],

@@ -1,8 +1,8 @@
 import type { BlockedDecision } from "./decision.ts";
 
 /**
- * Producers' throttles from before the stream was seen ACTIVE ask for more shards, not urgently. Whether they go on is known when the
- * producers' window lies after it, long before the cooldown ends: a wait, not a refusal.
+ * Whether a blocked decision rests on throttles that producers counted before the stream was ACTIVE again. A newer window of theirs shows
+ * within seconds whether the throttles go on, long before the cooldown ends. So this block is a wait, not a refusal.
  */
 export function awaitsFirstSeconds({ blockedBy, measured }: BlockedDecision): boolean {
 	return blockedBy === "cooldown" && measured.kind === "assumed-full";

@@ -1,9 +1,12 @@
 import { RESHARD_WINDOW_MS } from "./kinesis-limits.ts";
 
-/** How far back a history reaches: the last day decides; the one before tells who set the count that it began with, and covers clocks that differ. */
+/**
+ * How far back a history reaches. The last day decides. The day before shows who set the count that it began with, and covers clocks that
+ * differ.
+ */
 export const HISTORY_LOOK_BACK_MS = 2 * RESHARD_WINDOW_MS;
 
-/** What is remembered of one stream: its reshards, whoever made them, and what a person has asked for. */
+/** What Headroom remembers of one stream: its reshards, its own and others, and what a person has asked for. */
 export interface History {
 	/** Reshards of the last {@link HISTORY_LOOK_BACK_MS}, in any order; of 24 h and a minute at least. */
 	readonly reshards: readonly ReshardRecord[];
@@ -11,21 +14,21 @@ export interface History {
 }
 
 export interface ReshardRecord {
-	/** When UpdateShardCount was about to be called, or first seen where somebody else called it. Milliseconds since the epoch. */
+	/** Just before Headroom called UpdateShardCount; for somebody else's call, when Headroom first saw it. Milliseconds since the epoch. */
 	readonly atMs: number;
 	readonly fromShardCount: number;
 	readonly toShardCount: number;
 	/** `observed`: not ours; seen from the stream's state. */
 	readonly startedBy: "headroom" | "observed" | "person";
-	/** Who, where a person asked for it through Headroom. */
+	/** Who asked for it; absent unless a person did through Headroom. */
 	readonly by?: string;
-	/** Why, as its decision's `trigger` said; absent where unknown. */
+	/** Its decision's `trigger`; absent if unknown. */
 	readonly trigger?: ScaleTrigger;
 	/** When the stream was seen ACTIVE again; absent while it is not. */
 	readonly settledAtMs?: number;
 }
 
-/** What made a scale out or in wanted. */
+/** Why a decision wants to scale out or in. */
 export const SCALE_TRIGGERS = [
 	"burst",
 	"person",
@@ -37,10 +40,10 @@ export const SCALE_TRIGGERS = [
 ] as const;
 export type ScaleTrigger = (typeof SCALE_TRIGGERS)[number];
 
-/** A person's word, with its end. An override whose `untilMs` has passed is none. */
+/** What a person has ordered, until when. An override whose `untilMs` has passed no longer applies. */
 export type Override =
 	| { readonly kind: "none" }
-	/** Nothing is changed: the count stays where the person put it. */
+	/** The shard count stays as it is. */
 	| { readonly kind: "hold"; readonly untilMs: number; readonly by: string; readonly reason: string }
 	/** The autoscaler does not act at all. */
 	| { readonly kind: "pause"; readonly untilMs: number; readonly by: string; readonly reason: string };

@@ -1,4 +1,4 @@
-export { shortLivedRoomNeeded } from "./constrain/account-quota.ts";
+export { shortLivedShardsNeeded } from "./constrain/account-quota.ts";
 export {
 	ADVANTAGE_BILLED_BYTES_PER_SECOND,
 	type Cost,
@@ -16,8 +16,9 @@ export type * from "./decision.ts";
 export { DEFAULT_POLICY } from "./default-policy.ts";
 export { explain, explainSteps, type TrailStep, trailText } from "./explain/explain.ts";
 export { bytesPerSecond, duration, percent, rate, shards, utcMinute, utcSecond, whole } from "./explain/format.ts";
-export { describeOverride } from "./explain/override.ts";
+export { describeOverride, MAX_REASON_LENGTH } from "./explain/override.ts";
 export { summarize } from "./explain/summary.ts";
+export { hasControlCharacters, shortWords, visibleText } from "./explain/visible-text.ts";
 export {
 	type WrittenDecision,
 	type WrittenPlanStep,

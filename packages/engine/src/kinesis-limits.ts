@@ -1,6 +1,6 @@
 /**
- * What Amazon Kinesis Data Streams allows, each number beside the page that says so. All read 2026-11-23. Defaults: an
- * account may have been given more, never less.
+ * What Amazon Kinesis Data Streams allows, each number beside the page that says so. All read 2026-11-23. These are the defaults: AWS may
+ * have given an account more, never less.
  */
 
 /**

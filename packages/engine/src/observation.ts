@@ -1,6 +1,6 @@
 /**
  * What was measured of one stream at one moment: plain, readonly, JSON-safe data, so that a logged observation can be
- * replayed. Anything that could not be measured is a case of its own, never a zero.
+ * replayed. A missing measurement is a case of its own, never a zero.
  */
 export interface Observation {
 	readonly streamName: string;
@@ -35,7 +35,7 @@ export interface LoadObservation {
 	 * stream emits no datapoints). Should reach back over the policy's stabilization window.
 	 */
 	readonly minutes: readonly LoadDatapoint[];
-	/** The newest seconds, from what producers themselves publish; `no-data` where no producer does. */
+	/** The newest seconds, from what producers themselves publish; `no-data` if no producer publishes. */
 	readonly fastWindow: FastWindow;
 	/** Maximum of `GetRecords.IteratorAgeMilliseconds` over the last minutes. */
 	readonly iteratorAge: IteratorAge;
@@ -68,7 +68,7 @@ export type FastWindow =
 	  };
 
 export type ShardThrottleEvidence =
-	/** `reason` where it was asked for and could not be had. */
+	/** `reason` if Headroom asked for the evidence and got none. */
 	| { readonly kind: "no-data"; readonly reason?: string }
 	| {
 			readonly kind: "measured";

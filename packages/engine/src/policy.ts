@@ -1,5 +1,5 @@
 /**
- * How one stream is to be scaled: every field present, checked and in the unit its name says (`config` makes it from what a
+ * How Headroom scales one stream: every field present, checked and in the unit its name says (`config` makes it from what a
  * person writes). Ratios are in (0, 1]; 1 is a full shard.
  */
 export interface Policy {
@@ -13,20 +13,20 @@ export interface Policy {
 	readonly scaleOutUtilization: number;
 	/** Scale in only when utilization is below this; below `targetUtilization`. */
 	readonly scaleInUtilization: number;
-	/** Pause after a reshard has become ACTIVE before the next scale out, unless the stream is throttled. Seconds, at least 0. */
+	/** Pause after the stream is ACTIVE again before the next scale out, unless the stream is throttled. Seconds, at least 0. */
 	readonly scaleOutCooldownSeconds: number;
-	/** Pause after any reshard before a scale in. Seconds, at least 0. */
+	/** Pause between the end of any reshard and a scale in. Seconds, at least 0. */
 	readonly scaleInCooldownSeconds: number;
-	/** Look-back that scale in must survive: it goes only to the highest recommendation of this window. Seconds, at least 60. */
+	/** Look-back for a scale in: it goes only to the highest recommendation of this window. Seconds, at least 60. */
 	readonly stabilizationWindowSeconds: number;
-	/** How far the load's trend is looked ahead: about as long as a reshard takes. Seconds, at least 0. */
+	/** How far ahead the trend of the load counts: about as long as a reshard takes. Seconds, at least 0. */
 	readonly lookAheadSeconds: number;
 	/** No scale in while a consumer is further behind than this. Milliseconds. */
 	readonly maxIteratorAgeMsForScaleIn: number;
 	/** Of the ten reshards in a rolling 24 h, how many are kept for scaling out. Whole, 0 to 10. */
 	readonly reshardsReservedForScaleOut: number;
 	/**
-	 * How often a producer tries a record that is throttled, so that retries are not taken for more load:
+	 * How often a producer tries a throttled record. Retries are no load of their own:
 	 * offered = incoming + throttled / writeAttemptsPerRecord. At least 1; 1 is the cautious side.
 	 */
 	readonly writeAttemptsPerRecord: number;
@@ -34,12 +34,16 @@ export interface Policy {
 	readonly scheduledFloors: readonly ScheduledFloor[];
 }
 
-/** Days and minutes are UTC. A floor whose `toMinuteOfDay` is not after its `fromMinuteOfDay` runs over midnight. */
-export interface ScheduledFloor {
+/** A floor by time of day. */
+export interface ScheduledFloor extends TimeWindow {
 	readonly name: string;
-	/** 0 is Sunday. Empty means every day. The day is that on which the floor begins. */
+	readonly minShardCount: number;
+}
+
+/** Days and minutes are UTC. A window whose `toMinuteOfDay` is not after its `fromMinuteOfDay` runs over midnight. */
+export interface TimeWindow {
+	/** 0 is Sunday. Empty means every day. The day is that on which the window begins. */
 	readonly daysOfWeek: readonly number[];
 	readonly fromMinuteOfDay: number;
 	readonly toMinuteOfDay: number;
-	readonly minShardCount: number;
 }

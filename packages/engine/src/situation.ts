@@ -11,7 +11,7 @@ import type { Policy } from "./policy.ts";
 import { effectiveTargetUtilization } from "./recommend/capacity.ts";
 import { type Floor, floorInForce } from "./recommend/scheduled-floor.ts";
 
-/** One stream at one moment: everything that the rules look at, measured once. */
+/** One stream at one moment: all inputs of the rules, measured once. */
 export interface Situation {
 	readonly nowMs: number;
 	readonly stream: StreamObservation;
@@ -20,16 +20,16 @@ export interface Situation {
 	readonly history: History;
 	readonly budget: ReshardBudget;
 	readonly lastReshard: ReshardRecord | undefined;
-	/** From when on the stream had the shards of that reshard; `-Infinity` where there was none. */
+	/** Since when the stream has the shards of that reshard; `-Infinity` if there was none. */
 	readonly reshardedAtMs: number;
 	readonly floor: Floor;
 	/** What a reshard aims for now: lower than the policy's target while few reshards are left. */
 	readonly effectiveTargetUtilization: number;
-	/** What the service's metrics say of the newest minutes; `undefined` where none is recent enough. */
+	/** The newest minutes by the service's metrics; `undefined` if none is recent enough. */
 	readonly recent: RecentLoad | undefined;
 	/** The complete datapoints of the stabilization window and a little more, newest first. */
 	readonly minutes: readonly LoadDatapoint[];
-	/** What producers count in the newest seconds; `undefined` where none does. */
+	/** What producers count in the newest seconds; `undefined` if none does. */
 	readonly fast: FastThrottles | undefined;
 	readonly shardThrottles: ShardThrottleEvidence;
 	readonly iteratorAge: IteratorAge;

@@ -2,12 +2,12 @@ import type { Override } from "./history.ts";
 import type { StreamObservation } from "./observation.ts";
 
 /**
- * One step from what was measured to what was decided, with its numbers and without words: `explain/` has a sentence for each. A member that is
- * added here and has no sentence there does not compile.
+ * One step from what was measured to what was decided, as numbers without words. `explain/` has a sentence for each: a member without one
+ * does not compile.
  */
 export type Step = GateStep | InvalidInputStep | LimitStep | MeasureStep | RecommendStep | StabilizeStep | VerdictStep;
 
-/** The step that says why something is wanted, or why nothing is. */
+/** The step that says why a change is wanted, or why none is. */
 export type ReasonStep = RecommendStep | StabilizeStep | VerdictStep;
 
 export interface MeasureStep {
@@ -17,7 +17,7 @@ export interface MeasureStep {
 	readonly faultyDatapoints: number;
 }
 
-/** No decision is possible: `config` lets no such input through, a replayed or hand-made one may have it. */
+/** No decision is possible. `config` refuses such input, but a replayed or hand-made input may have it. */
 export interface InvalidInputStep {
 	readonly step: "measure";
 	readonly kind: "invalid-input";
@@ -52,7 +52,7 @@ export type RecommendStep = { readonly step: "recommend" } & (
 
 export interface FloorFacts {
 	readonly shardCount: number;
-	/** Absent where it is the policy's minimum. */
+	/** Absent if it is the policy's minimum. */
 	readonly scheduledFloorName?: string;
 }
 
@@ -75,7 +75,7 @@ export interface LoadFacts extends Minimum {
 /** What raised the recommendation above what the load takes. */
 export interface Minimum {
 	readonly recommendedShardCount: number;
-	/** Absent where the load alone takes as many. */
+	/** Absent if the load alone takes as many. */
 	readonly minimumReason?: MinimumReason;
 }
 
@@ -87,7 +87,7 @@ export interface Minimum {
  */
 export type MinimumReason = "daily-peak" | "floor" | "minimum-step" | "surge";
 
-/** What throttled writes mean that the measured utilization does not account for. */
+/** The cause of throttled writes that the measured utilization does not explain. */
 export type VerdictStep = { readonly step: "verdict" } & (
 	| ({ readonly kind: "micro-burst" } & Minimum)
 	| {
@@ -129,9 +129,9 @@ export type LimitStep = { readonly step: "limit" } & (
 	| { readonly kind: "path"; readonly shardCounts: readonly number[] }
 );
 
-/** What made a target another than the wanted count. */
+/** Why a target differs from the wanted count. */
 export type Limit =
-	| { readonly limit: "account" /** Absent where the quota is unknown. */; readonly freeShardCount?: number }
+	| { readonly limit: "account" /** Absent if the quota is unknown. */; readonly freeShardCount?: number }
 	/** From above the stream's maximum only to below it, in one call. */
 	| { readonly limit: "below-maximum" }
 	| { readonly limit: "double" }
@@ -145,7 +145,7 @@ export type GateStep = { readonly step: "gate" } & (
 	| { readonly kind: "blocked"; readonly block: Block }
 	/** An override binds the autoscaler, and a person asks. */
 	| { readonly kind: "override-passed"; readonly override: StandingOverride }
-	/** When the service is asked again. */
+	/** When Headroom asks the service again. */
 	| { readonly kind: "asked-again"; readonly atMs: number }
 );
 
@@ -164,14 +164,14 @@ export type BlockReason =
 	| "reshard-reserve"
 	| "stream-not-active";
 
-/** Why what is wanted cannot be done now. */
+/** What forbids the wanted change now. */
 export type Block = {
 	readonly blockedBy: BlockReason;
 	/** When it may be asked again. Absent if that is unknown. */
 	readonly untilMs?: number;
 } & (
 	| { readonly blockedBy: "stream-not-active"; readonly streamStatus: "CREATING" | "DELETING" }
-	/** The stream has no whole number of shards, as while it is being created. */
+	/** The stream has no whole number of shards, for example while the service creates it. */
 	| {
 			readonly blockedBy: "stream-not-active";
 			readonly streamStatus: StreamObservation["streamStatus"];
@@ -190,17 +190,17 @@ export type Block = {
 			readonly blockedBy: "account-shard-quota";
 			readonly targetShardCount: number;
 			readonly neededShardCount: number;
-			/** Absent where the quota is unknown. */
+			/** Absent if the quota is unknown. */
 			readonly freeShardCount?: number;
 	  }
-	/** The service refused the same a while ago. */
+	/** The service refused the same change a while ago. */
 	| { readonly blockedBy: BlockReason; readonly untilMs: number; readonly refused: RefusedBefore }
 );
 
 export interface RefusedBefore {
 	readonly atMs: number;
 	readonly refusedShardCount: number;
-	/** What would be asked for now. */
+	/** The target of the call that the refusal now forbids. */
 	readonly targetShardCount: number;
 	/** In the service's words. */
 	readonly message: string;

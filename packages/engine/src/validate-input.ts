@@ -6,11 +6,11 @@ import type { Policy } from "./policy.ts";
 import type { InputFault } from "./step.ts";
 
 /**
- * The answer where a decision is impossible; `undefined` where it is possible.
+ * The answer if a decision is impossible; `undefined` if it is possible.
  *
- * - A moment or policy that is no number: a `hold` that says what is wrong, where. `config` never lets such a policy through; a replayed or
- *   hand-made one may be anything, and a target made from it must never reach the service.
- * - A stream without a whole number of shards, as while it is being created: `blocked` as `stream-not-active`.
+ * - The time or a value of the policy is out of range: a `hold` that names the fault. `config` refuses such a policy, but a replayed or
+ *   hand-made one may hold anything, and a target made from it must never reach the service.
+ * - The stream has no whole number of shards, for example while the service creates it: `blocked` as `stream-not-active`.
  */
 export function notDecidableYet(observation: Observation, policy: Policy, history: History): Decision | undefined {
 	const { observedAtMs, stream, streamName } = observation;

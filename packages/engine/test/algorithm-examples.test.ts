@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { type Decision, decide, explain, monthlyShardCost, planReshard, shortLivedRoomNeeded } from "../src/index.ts";
+import { type Decision, decide, explain, monthlyShardCost, planReshard, shortLivedShardsNeeded } from "../src/index.ts";
 import { fastThrottles, history, observation, policy, reshards, steadyMinutes, throttledShards } from "./build.ts";
 import { type MarkdownRow, markdownTables } from "./markdown-tables.ts";
 
@@ -103,7 +103,7 @@ describe("docs/algorithm.md", () => {
 	});
 
 	it.each(tablesWith("room needed"))("knows the room that $from → $to needs", (row) => {
-		expect(shortLivedRoomNeeded(number(row["from"] ?? ""), number(row["to"] ?? ""))).toBe(number(row["room needed"] ?? ""));
+		expect(shortLivedShardsNeeded(number(row["from"] ?? ""), number(row["to"] ?? ""))).toBe(number(row["room needed"] ?? ""));
 	});
 
 	it.each(tablesWith("USD a month"))("knows what $shards shards cost", (row) => {

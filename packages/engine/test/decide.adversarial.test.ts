@@ -29,7 +29,7 @@ describe("a faulty datapoint is a missing one, and the trail says so", () => {
 		const faulty: LoadDatapoint = { ...minute({ minutesAgo: 1, recordsPerSecond: 2_000 }), [field]: value };
 		const decision = decide(observation({ minutes: [...sound, faulty] }), policy(), history());
 		expect(decision).toMatchObject({ kind: "hold", measured: { kind: "measured", utilization: 0.5 } });
-		expect(explain(decision)).toContain("Faulty datapoints, taken as missing: 1.");
+		expect(explain(decision)).toContain("Faulty datapoints, treated as missing: 1.");
 	});
 
 	it("a stream of nothing but faulty datapoints is one without data", () => {
@@ -132,7 +132,7 @@ describe("shard counts", () => {
 	])("an account of $openShardCount of $shardLimit shards is one that nobody knows", (account) => {
 		const decision = decide(observation({ utilization: 0.9, account: { kind: "known", ...account } }), policy(), history());
 		expect(decision.kind).toBe("scale-out");
-		expect(explain(decision)).toContain("The account's quota is not known");
+		expect(explain(decision)).toContain("The account's quota is unknown");
 	});
 
 	it("an account that is beyond its limit has no room", () => {
@@ -155,7 +155,7 @@ describe("throttle evidence", () => {
 	])("a fast window whose story is impossible is none: $title", ({ window }) => {
 		const decision = decide(observation({ openShardCount: 1, minutes: [], fastWindow: window }), policy(), history());
 		expect(decision.kind).toBe("hold");
-		expect(explain(decision)).toContain("Faulty datapoints, taken as missing: 1.");
+		expect(explain(decision)).toContain("Faulty datapoints, treated as missing: 1.");
 	});
 
 	it.each([
@@ -178,11 +178,11 @@ describe("a policy that config would never let through holds, and says what is w
 		{ given: { minShardCount: 0 }, says: "shard counts are 0 to 64" },
 		{ given: { minShardCount: 5, maxShardCount: 4 }, says: "shard counts are 5 to 4" },
 		{ given: { maxShardCount: Number.NaN }, says: "shard counts are 1 to NaN" },
-		{ given: { targetUtilization: 0 }, says: "utilizations are" },
-		{ given: { targetUtilization: Number.NaN }, says: "utilizations are" },
-		{ given: { scaleInUtilization: 0.9 }, says: "utilizations are" },
+		{ given: { targetUtilization: 0 }, says: "has 0.35, 0, 0.8" },
+		{ given: { targetUtilization: Number.NaN }, says: "has 0.35, NaN, 0.8" },
+		{ given: { scaleInUtilization: 0.9 }, says: "has 0.9, 0.7, 0.8" },
 		{ given: { scaleOutUtilization: Number.POSITIVE_INFINITY }, says: "scaleOutUtilization is Infinity" },
-		{ given: { lookAheadSeconds: -1 }, says: "a duration or reserve" },
+		{ given: { lookAheadSeconds: -1 }, says: "a duration or the reserve" },
 		{ given: { stabilizationWindowSeconds: 0 }, says: "stabilizationWindowSeconds is 0" },
 		{ given: { writeAttemptsPerRecord: 0 }, says: "writeAttemptsPerRecord is 0" },
 		{

@@ -12,7 +12,7 @@ import {
 	RESHARDS_PER_ROLLING_DAY,
 	type ReshardRecord,
 	recommendShardCount,
-	shortLivedRoomNeeded,
+	shortLivedShardsNeeded,
 	summarize,
 	writtenDecision,
 } from "../src/index.ts";
@@ -92,7 +92,7 @@ describe("whatever is observed", () => {
 		anyDecision((decision, { o }) => {
 			if (o.account.kind === "no-data" || (decision.kind !== "scale-out" && decision.kind !== "scale-in")) return;
 			const room = Math.max(0, o.account.shardLimit - o.account.openShardCount);
-			expect(shortLivedRoomNeeded(decision.openShardCount, decision.targetShardCount)).toBeLessThanOrEqual(room);
+			expect(shortLivedShardsNeeded(decision.openShardCount, decision.targetShardCount)).toBeLessThanOrEqual(room);
 		});
 	});
 
@@ -116,7 +116,7 @@ describe("whatever is observed", () => {
 			expect(decision.steps.length).toBeGreaterThanOrEqual(1);
 			for (const says of [summarize(decision), ...explainSteps(decision).map((step) => step.says)]) {
 				expect(says).toMatch(/^[A-Z0-9].*\.$/);
-				expect(says).not.toMatch(/NaN|Infinity|undefined|\[object|no known time/);
+				expect(says).not.toMatch(/NaN|Infinity|undefined|\[object|unknown time/);
 			}
 		});
 	});

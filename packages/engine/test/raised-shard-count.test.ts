@@ -13,7 +13,7 @@ describe("a crowd whose size nobody knows", () => {
 			world: { openShardCount: 8, minutes: [], fastWindow: fastThrottles(500) },
 			history: history({ reshards: reshards(2) }),
 			expected: { kind: "scale-out", recommendedShardCount: 16 },
-			says: "500 throttled per second; raised to 16: doubled, since nobody knows how large the crowd will be.",
+			says: "500 throttled per second; raised to 16: doubled, because the load surges and its size is unknown.",
 		},
 		{
 			title: "doubles while few writes are throttled and the load rises",
@@ -51,20 +51,20 @@ describe("a crowd whose size nobody knows", () => {
 			world: { openShardCount: 8, minutes: [], fastWindow: fastThrottles(500) },
 			policy: { maxShardCount: 14 },
 			expected: { kind: "scale-out", recommendedShardCount: 16, targetShardCount: 14 },
-			says: "doubled, since nobody knows how large the crowd will be; wanted 16, capped at the maximum of 14.",
+			says: "doubled, because the load surges and its size is unknown; wanted 16, capped at the maximum of 14.",
 		},
 		{
 			title: "says what was doubled where it may not be done",
 			world: { openShardCount: 8, minutes: [], fastWindow: fastThrottles(500), streamStatus: "UPDATING" },
 			expected: { kind: "blocked", recommendedShardCount: 16 },
-			says: "500 throttled per second; raised to 16: doubled, since nobody knows how large the crowd will be.",
+			says: "500 throttled per second; raised to 16: doubled, because the load surges and its size is unknown.",
 		},
 		{
 			title: "reaches a floor above twice the shards",
 			world: { openShardCount: 4, minutes: [], fastWindow: fastThrottles(500) },
 			policy: { minShardCount: 10 },
 			expected: { kind: "scale-out", recommendedShardCount: 10, targetShardCount: 8 },
-			says: "raised to 10: the floor in force; wanted 10, capped at double.",
+			says: "raised to 10: the floor that applies now; wanted 10, capped at double.",
 		},
 		...[3, 29, 58, 116].map((openShardCount) => ({
 			title: `takes exactly 5 % of ${openShardCount} shards for a crowd, whatever the last bit of a double says`,
@@ -77,7 +77,7 @@ describe("a crowd whose size nobody knows", () => {
 			world: { openShardCount: 4, utilization: 0.3, fastWindow: fastThrottles(100) },
 			policy: { minShardCount: 7 },
 			expected: { kind: "scale-out", trigger: "burst", recommendedShardCount: 7 },
-			says: "bursts shorter than the metric's period; raised to 7: the floor in force.",
+			says: "bursts shorter than the metric's period; raised to 7: the floor that applies now.",
 		},
 		{
 			title: "takes what the load takes where that is more than double",
@@ -102,7 +102,7 @@ describe("the day's highest count, where few reshards are left", () => {
 			world: { openShardCount: 8, utilization: 0.85 },
 			history: history({ reshards: dayThatPeaksAt(14, 7) }),
 			expected: { kind: "scale-out", recommendedShardCount: 14 },
-			says: "(85 % of capacity); raised to 14: few reshards are left, and the stream had as many for load within the last 24 h.",
+			says: "(85 % of capacity); raised to 14: few reshards are left, so Headroom returns to the 24 h peak at once.",
 		},
 		{
 			title: "goes towards it as far as one call does",

@@ -10,7 +10,7 @@ import {
 	planReshard,
 	recommendShardCount,
 	reshardBudget,
-	shortLivedRoomNeeded,
+	shortLivedShardsNeeded,
 } from "../src/index.ts";
 import { openShardCounts, RUNS } from "./arbitraries.ts";
 import { DAY_MS, HOUR_MS, history, MINUTE_MS, NOW_MS, reshard, reshards } from "./build.ts";
@@ -94,7 +94,7 @@ describe("short-lived shards", () => {
 				const boundaries = new Set<number>();
 				for (let index = 0; index < from; index += 1) boundaries.add(index * to);
 				for (let index = 0; index < to; index += 1) boundaries.add(index * from);
-				expect(shortLivedRoomNeeded(from, to)).toBe(boundaries.size - from);
+				expect(shortLivedShardsNeeded(from, to)).toBe(boundaries.size - from);
 			}),
 			RUNS,
 		);
@@ -159,7 +159,7 @@ describe("cost", () => {
 	});
 
 	it.each([
-		{ title: "a Region without a price", cost: monthlyShardCost(4, "eu-north-9"), reason: "No price is kept for Region eu-north-9." },
+		{ title: "a Region without a price", cost: monthlyShardCost(4, "eu-north-9"), reason: "Headroom has no prices for Region eu-north-9." },
 		{ title: "a negative count", cost: monthlyShardCost(-1), reason: "A quantity is -1; it must be a number of at least 0." },
 		{
 			title: "a rate that is no number",

@@ -19,13 +19,13 @@ describe("bursts that come back and that no minute's mean shows", () => {
 	it("keep for a day what they were answered with: the smaller count is known to be too few", () => {
 		const decision = decide(calm(5), policy(), history({ reshards: bursts(3 * HOUR_MS) }));
 		expect(decision.kind).toBe("hold");
-		expect(summarize(decision)).toContain("bursts of the last 24 h were answered with 5 shards, which is no fewer than are open");
+		expect(summarize(decision)).toContain("bursts of the last 24 h needed 5 shards, and 5 are open");
 	});
 
 	it("do not keep more than that", () => {
 		const decision = decide(calm(10), policy(), history({ reshards: bursts(3 * HOUR_MS) }));
 		expect(decision).toMatchObject({ kind: "scale-in", recommendedShardCount: 5, targetShardCount: 5 });
-		expect(summarize(decision)).toContain("bursts of the last 24 h were answered with 5 shards");
+		expect(summarize(decision)).toContain("bursts of the last 24 h needed 5 shards");
 	});
 
 	it("are forgotten after a day", () => {
@@ -75,7 +75,7 @@ describe("bursts that come back and that no minute's mean shows", () => {
 				policy({ stabilizationWindowSeconds: 3_600, ...given }),
 				history({ reshards: [again, ...reshards] }),
 			);
-			return /answered with (\d+) shards/.exec(summarize(decision))?.[1] ?? "nothing";
+			return /bursts of the last 24 h needed (\d+) shards/.exec(summarize(decision))?.[1] ?? "nothing";
 		};
 
 		it.each([

@@ -40,5 +40,5 @@ it.each(rows)("$title", ({ newestMinutesAgo, reshardAgoMs, expected }) => {
 it("says why it holds", () => {
 	const world = observation({ openShardCount: 2, minutes: quietUntil(3) });
 	const decision = decide(world, IMPATIENT, history({ reshards: [reshard({ agoMs: 2 * MINUTE_MS, fromShardCount: 1, toShardCount: 2 })] }));
-	expect(summarize(decision)).toContain("that was measured before the last reshard, and what made it is not told yet");
+	expect(summarize(decision)).toContain("the newest datapoint is older than the last reshard and does not show why that was made");
 });

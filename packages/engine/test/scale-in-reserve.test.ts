@@ -35,7 +35,7 @@ describe("the reshards that a scale in leaves", () => {
 			policy: { ...nothingReserved, maxShardCount: 65 },
 			history: history({ reshards: dayThatPeaksAt(63, 7) }),
 			expected: { kind: "blocked", recommendedShardCount: 9, blockedBy: "reshard-reserve" },
-			says: "(18 % of capacity), and the last 1 h never asked for more than 9 shards.",
+			says: "(18 % of capacity), and the last 1 h never needed more than 9 shards.",
 		},
 		{
 			title: "are the way back however much is in hand: 16 → 8 of today's 64 would leave two of the three that it takes",

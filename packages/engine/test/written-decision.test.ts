@@ -7,7 +7,7 @@ describe("a step of a plan says which limits shaped it", () => {
 		{ limits: [{ limit: "double" }], shapedBy: "capped at double" },
 		{ limits: [{ limit: "half" }], shapedBy: "at least half" },
 		{ limits: [{ limit: "maximum", shardCount: 1_024 }], shapedBy: "capped at the maximum of 1,024" },
-		{ limits: [{ limit: "below-maximum" }], shapedBy: "from above the stream's maximum only to below it" },
+		{ limits: [{ limit: "below-maximum" }], shapedBy: "brought below the 10,000 shards that a stream may have" },
 		{ limits: [{ limit: "account", freeShardCount: 12 }], shapedBy: "kept within the account's 12 free shards" },
 		{ limits: [{ limit: "account" }], shapedBy: "kept within the account's quota" },
 		{ limits: [{ limit: "double" }, { limit: "quarters" }], shapedBy: "capped at double, rounded up to a multiple of 25 %" },

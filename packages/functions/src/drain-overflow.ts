@@ -8,7 +8,7 @@ import { createDrainer } from "@headroom/voting";
 import type { SQSHandler } from "aws-lambda";
 import { votingLogger } from "./voting/voting-logger.ts";
 
-/** Kept of the invocation's time to put back what could not be drained. */
+/** The part of the invocation's time that is kept to put messages back. */
 const PUT_BACK_TIME_MS = 10_000;
 
 const environment = readEnvironment(FUNCTIONS["drain-overflow"].environment, process.env);
@@ -24,7 +24,7 @@ const drain = createDrainer({
 	log: votingLogger("drain-overflow"),
 });
 
-/** Not Powertools' batch processor, which runs one function per record: records are put together, at one pace. */
+/** Without Powertools' batch processor, which runs a function for each record: here records are put together, at one pace. */
 export const handler: SQSHandler = async ({ Records }, context) => {
 	const deadlineMs = Date.now() + context.getRemainingTimeInMillis() - PUT_BACK_TIME_MS;
 	const { failedMessageIds } = await drain(Records, deadlineMs);

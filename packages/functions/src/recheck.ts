@@ -6,7 +6,7 @@ import { onRecheck } from "./autoscaling/on-recheck.ts";
 const autoscaler = composeAutoscaler("recheck", process.env);
 const processor = new BatchProcessor(EventType.SQS);
 
-/** One after the other: two messages about one stream would only race for the same intent. */
+/** One after the other: two messages about one stream would only compete for the same intent. */
 export const handler: SQSHandler = (event, context) =>
 	processPartialResponse(event, ({ body }: SQSRecord) => onRecheck(autoscaler, body), processor, {
 		context,

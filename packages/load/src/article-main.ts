@@ -18,7 +18,10 @@ import type { StoredRun } from "./run/stored-run.ts";
 import { renderRun } from "./run/summary.ts";
 import { ownLocalCloud } from "./target/load-target.ts";
 
-/** `npm run bench:article`. Exit code: 0 when every promise held, 1 when not or when it could not be measured, 2 for wrong usage, 130 when interrupted. */
+/**
+ * `npm run bench:article`. Exit code: 0 when every promise held, 1 when not or when it could not be measured, 2 for wrong usage, 130 when
+ * interrupted.
+ */
 
 const MOST_USERS = 10_000;
 const ARTICLE = fileURLToPath(new URL("../../../docs/article.md", import.meta.url));

@@ -23,3 +23,11 @@ export function milliseconds(value: number): string {
 export function kilobytes(bytes: number): string {
 	return `${(bytes / 1_000).toFixed(1)} kB`;
 }
+
+/** What a target or a log line says, as one line in which a terminal obeys nothing: control characters as JSON escapes them. */
+export function visible(text: string): string {
+	return text.replaceAll(
+		/[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu,
+		(character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+	);
+}

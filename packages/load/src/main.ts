@@ -9,7 +9,10 @@ import { RunStore, resultPath } from "./run/run-store.ts";
 import { describeModel, renderRun } from "./run/summary.ts";
 import { ownLocalCloud, runningTarget } from "./target/load-target.ts";
 
-/** `npm run load`. Exit code: 0 when every accepted vote is counted exactly once, 1 when not or when it could not be run, 130 when interrupted. */
+/**
+ * `npm run load`. Exit code: 0 when every accepted vote is counted exactly once, 1 when not or when it could not be run, 130 when
+ * interrupted.
+ */
 
 const options = readLoadArguments(process.argv.slice(2));
 const interrupted = new AbortController();

@@ -1,7 +1,10 @@
 import { parseDurationMs } from "@headroom/config";
 import { InvalidArgumentError } from "commander";
 
-/** What stands behind an option of the command line, read for commander: each throws InvalidArgumentError, which commander prints with the option's name. */
+/**
+ * What stands behind an option of the command line, read for commander: each throws InvalidArgumentError, which commander prints with the
+ * option's name.
+ */
 
 export function wholeNumber(least: number, most: number): (text: string) => number {
 	return (text) => {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { type ChartColumns, chartColumns } from "../src/report/chart-columns.ts";
 import { reportPage } from "../src/report/report-page.ts";
@@ -43,7 +44,13 @@ describe("the report", () => {
 	const page = reportPage(failed);
 
 	it("stands alone: nothing in it is fetched, and it forbids itself to", () => {
-		expect(page).toContain(`content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"`);
+		const policy = /http-equiv="Content-Security-Policy" content="(.*?)"/.exec(page)?.[1] ?? "";
+		const inline = [...page.matchAll(/<(style|script)>(.*?)<\/\1>/gs)].map(([, element, text = ""]) => ({ element, text }));
+		expect(inline.map(({ element }) => element)).toEqual(["style", "script", "script"]);
+		const hashes = inline.map(({ text }) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`);
+		expect(policy).toBe(
+			`default-src 'none'; base-uri 'none'; form-action 'none'; style-src ${hashes[0]}; script-src ${hashes[1]} ${hashes[2]}`,
+		);
 		expect(page).not.toMatch(/<(?:link|img|iframe|script)[^>]+(?:src|href)=/);
 		expect(page).not.toMatch(/url\((?!data:)/);
 		expect(page).toContain("uPlot");

@@ -26,7 +26,10 @@ interface Flags {
 
 const HIGHEST_PORT = 65_535;
 
-/** The smallest default shard quota of any Region: more would be refused there. @see https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html read 2026-11-23 */
+/**
+ * The smallest default shard quota of any Region: more would be refused there.
+ * @see https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html read 2026-11-23
+ */
 const HIGHEST_SHARD_COUNT = 1000;
 
 /** Longer than any reshard that people tell of. */

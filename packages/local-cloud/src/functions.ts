@@ -18,8 +18,8 @@ const REPOSITORY_ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const NAIVE_PLACE_VOTE = "examples/naive/place-vote.handler";
 
 /**
- * Two where one would falsify what is shown: place-vote carries the whole load, which is more than one core's work; the drainer's pace is kept
- * in its environment, and the event source runs two of them.
+ * Two where one would falsify what is shown: place-vote carries the whole load, which is more than one core's work; the drainer's pace is
+ * kept in its environment, and the event source runs two of them.
  */
 const THREADS: Partial<Record<FunctionName, number>> = { "place-vote": 2, "drain-overflow": DRAIN_EVENT_SOURCE.maximumConcurrency };
 
@@ -137,7 +137,10 @@ export async function deployFunctions(
 	};
 }
 
-/** As Lambda's Node.js runtime prints an error that leaves the handler. @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html read 2026-11-25 */
+/**
+ * As Lambda's Node.js runtime prints an error that leaves the handler.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html read 2026-11-25
+ */
 function invokeErrorLine({ error, requestId }: Extract<InvocationOutcome, { kind: "function-error" }>, nowMs: number): string {
 	const { errorMessage, errorType, trace } = error;
 	const text = JSON.stringify({ errorType, errorMessage, stack: trace });

@@ -5,7 +5,10 @@ import { LocalCloudError } from "./local-cloud-error.ts";
 /** The only address that anything here listens on. */
 export const LOOPBACK = "127.0.0.1";
 
-/** Connections that may wait to be accepted: Node's own 511 are too few when thousands come at once. The system caps it (Linux: 4,096 by default). */
+/**
+ * Connections that may wait to be accepted: Node's own 511 are too few when thousands come at once. The system caps it (Linux: 4,096 by
+ * default).
+ */
 const BACKLOG = 4096;
 
 /**

@@ -55,8 +55,8 @@ const DEFAULT_ENDPOINT_PORT = 4566;
 const DEFAULT_API_PORT = 4567;
 
 /**
- * At most below the account's concurrency, so that a rush never takes the last invocations from those who count the votes and size the stream. A second is
- * half of what functions give a put to the stream: work that waits longer would be given up by whoever asked for it.
+ * At most below the account's concurrency, so that a rush never takes the last invocations from those who count the votes and size the
+ * stream. A second is half of what functions give a put to the stream: work that waits longer would be given up by whoever asked for it.
  */
 const CONCURRENCY = { least: 20, most: 800, targetDelayMs: 1000 } as const;
 

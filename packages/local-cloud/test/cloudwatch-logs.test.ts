@@ -55,7 +55,7 @@ describe("CloudWatch Logs over the wire, from an unmodified client", () => {
 		const trace = await traceVote(search(), answer.headers.get("apigw-requestid") ?? "");
 		expect(trace).toMatchObject({
 			outcome: "refused",
-			steps: [{ logGroup: "/aws/vendedlogs/apis/headroom-api", says: "the API answered 400; no function was asked" }],
+			steps: [{ logGroup: "/aws/vendedlogs/apis/headroom-api", says: "the API answered 400; no function ran" }],
 		});
 	});
 

@@ -46,7 +46,7 @@ interface Candidate {
 	readonly policy?: Partial<Policy>;
 }
 
-/** Which mode and which policy: the cheapest of those that throttle little enough, or, where none does, the one that throttles least. */
+/** Which mode and which policy: the cheapest of those that throttle little enough, or, if none does, the one that throttles least. */
 export async function advise(options: AdviseOptions): Promise<Advice> {
 	const { source } = options.load;
 	const settings = { ...DEFAULT_SIMULATION_SETTINGS, ...options.settings };

@@ -1,9 +1,9 @@
 export { type Advice, type AdviseOptions, advise } from "./advise.ts";
-export type * from "./autoscaler.ts";
 export * from "./generators/index.ts";
 export type * from "./load-source.ts";
 export * from "./lower-bound/index.ts";
 export { ON_DEMAND_START_SHARDS, type OnDemandOptions, OnDemandScaling } from "./on-demand/on-demand-stream.ts";
+export type * from "./peer.ts";
 export { PEERS } from "./peers/index.ts";
 export { toCsv } from "./report/csv.ts";
 export { renderHtml } from "./report/html.ts";

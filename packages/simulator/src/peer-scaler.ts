@@ -1,4 +1,4 @@
-import type { Autoscaler, ScaleRequest } from "./autoscaler.ts";
+import type { Autoscaler, ScaleRequest } from "./peer.ts";
 import type { Scaler, ScalingLog } from "./scaler.ts";
 import { evenOut } from "./stream/even-out.ts";
 import type { SimulatedStream } from "./stream/simulated-stream.ts";

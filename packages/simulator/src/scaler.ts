@@ -5,7 +5,7 @@ export interface Scaler {
 	/**
 	 * Time has come to `nextWakeMs` or a little later.
 	 *
-	 * @returns what must be over before time goes on; undefined where everything is done already
+	 * @returns what must be over before time goes on; undefined if everything is done already
 	 */
 	wake(): Promise<void> | undefined;
 }

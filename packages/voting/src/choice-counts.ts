@@ -1,14 +1,15 @@
 /**
- * How many choices of one poll are counted by name, per shard. Whoever can vote can invent choices, and all counts of a poll and shard are one
- * item: without an end it would outgrow the 400 KB of a DynamoDB item, be refused for ever, and hold up the shard's other polls.
+ * The most choices of one poll that are counted by name, for each shard. A voter can invent choices, and all counts of a poll and shard are
+ * one item. Without a limit it would exceed the 400 KB of a DynamoDB item. DynamoDB would then refuse it for ever, and the shard's other
+ * polls would wait.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-items read 2026-11-23
  */
 export const MAX_NAMED_CHOICES = 500;
 
-/** Where the votes for all further choices are counted, so that the total stays exact. No choice can be spelled like it. */
+/** The name under which the votes for all further choices are counted, so that the total stays exact. No choice can have this name. */
 export const OTHER_CHOICES = "(other)";
 
-/** The sums after `added`: choices that have a name keep it, new ones get one while there is room. Neither input is changed. */
+/** The sums with `added`. A named choice keeps its name, a new one gets one while there is room. Changes neither input. */
 export function addCounts(sums: ReadonlyMap<string, number>, added: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
 	const result = new Map(sums);
 	for (const [choice, count] of added) {

@@ -6,7 +6,7 @@ import { readVoteRecord } from "./vote-record.ts";
 export interface DrainPorts {
 	readonly stream: Pick<VoteStreamPort, "putVotes">;
 	readonly overflow: OverflowPort;
-	/** May be a few seconds old. Rejects when it cannot be known. */
+	/** May be a few seconds old. Rejects if the count is unavailable. */
 	openShardCount(): Promise<number>;
 	nowMs(): number;
 	sleep(ms: number): Promise<void>;
@@ -21,14 +21,14 @@ export interface OverflowMessage {
 export interface Drained {
 	readonly drainedRequestIds: readonly string[];
 	readonly setAside: number;
-	/** Put back into the queue, since the time was over. */
+	/** Put back into the queue, because the time was over. */
 	readonly putBackRequestIds: readonly string[];
 	readonly throttledAttempts: number;
-	/** Neither drained nor put back: the queue gives them out again when their visibility timeout is over. */
+	/** Neither drained nor put back: the queue delivers them again after their visibility timeout. */
 	readonly failedMessageIds: readonly string[];
 }
 
-/** A vote that could not be drained in time is tried again after this. Not at once, or the same two batches would only go round. */
+/** The next try of a vote that was not drained in time. Not at once, or the same two batches would only alternate. */
 const PUT_BACK_DELAY_SECONDS = 5;
 
 const PUT_BACKS_AT_ONCE = 10;
@@ -41,8 +41,8 @@ interface WaitingVote {
 /**
  * Move a batch of waiting votes into the stream at the given pace, until `deadlineMs`.
  *
- * Every message ends in one of four places: the stream, the dead-letter queue (what is not a vote), back in the queue, or in
- * `failedMessageIds`. A vote may end in two of them after a failure, which is harmless: it is counted once.
+ * Every message ends in one of four places: the stream, the dead-letter queue (if it is not a vote), the queue again, or
+ * `failedMessageIds`. After a failure a vote may end in two of them, which is harmless: it is counted once.
  */
 export async function drainOverflow(
 	ports: DrainPorts,
@@ -90,7 +90,7 @@ async function readMessages(ports: DrainPorts, messages: readonly OverflowMessag
 	return { waiting, setAside, failedMessageIds };
 }
 
-/** Takes what is stored out of `waiting`; what is left at the deadline stays in it. @returns throttled attempts */
+/** Removes the stored votes from `waiting`; the rest stays in it at the deadline. @returns throttled attempts */
 async function putAtPace(ports: DrainPorts, pace: DrainPace, waiting: WaitingVote[], deadlineMs: number): Promise<number> {
 	let throttledAttempts = 0;
 	let hasLoggedFailure = false;
@@ -122,10 +122,10 @@ async function putAtPace(ports: DrainPorts, pace: DrainPace, waiting: WaitingVot
 }
 
 /**
- * A new message with a short delay, rather than a batch item failure: that one would come back only after the visibility timeout, which
- * is six times the function's timeout, while there may be room in seconds. Once the queue has failed the rest is not tried: each try may take
- * seconds, and the function's time is nearly over.
- * @returns what could not be put back
+ * Sends a new message with a short delay instead of a batch item failure. A failed item would come back only after the visibility timeout,
+ * six times the function's timeout, while the stream may have room within seconds. After the first failure of the queue it does not try the
+ * rest: each try may take seconds, and the function's time is nearly over.
+ * @returns the votes that were not put back
  */
 async function putBack(ports: DrainPorts, waiting: readonly WaitingVote[]): Promise<readonly WaitingVote[]> {
 	const queue = [...waiting];

@@ -1,12 +1,12 @@
 /**
  * How fast a drainer may move waiting votes into a stream that live votes share.
  *
- * What is drained displaces live votes once the shards are full, so the pace starts at a cautious share of the capacity and treats every
- * throttle as its own fault: it halves and pauses. Without throttles it grows, at first hardly at all, since live load cannot be seen
- * from here and probing for room would cause the very throttles that the queue exists to end; after a long quiet it grows
- * quickly, since then the rush is most likely over. A quick growth that met a throttle must wait longer for its next try.
+ * Drained votes displace live votes once the shards are full. So the pace starts at a cautious share of the capacity and treats every
+ * throttle as its own fault: it halves and pauses. Without throttles it grows. It grows slowly at first: the drainer does not see the live
+ * load, and a search for room would cause the throttles that the queue is there to avoid. After a long time without throttles the rush is
+ * probably over, and it grows quickly. A quick growth that met a throttle must wait longer for its next try.
  *
- * Pure: time comes in with every call, in milliseconds, and must not go backwards (where it does, no time has passed).
+ * Pure: time comes in with every call, in milliseconds, and must not go backwards (if it does, no time has passed).
  */
 export class DrainPace {
 	#openShardCount = 1;
@@ -55,7 +55,7 @@ export class DrainPace {
 		this.#grow(elapsedSeconds, nowMs);
 		const chunk = Math.min(waiting, MAX_CHUNK, Math.max(1, Math.round(this.#ratePerSecond * CHUNK_SECONDS)));
 		this.#tokens = Math.min(Math.max(chunk, this.#ratePerSecond * BURST_SECONDS), this.#tokens + this.#ratePerSecond * elapsedSeconds);
-		// A hair below the chunk is the chunk: the sum of many small waits is never exact.
+		// Slightly less than the chunk counts as the chunk: the sum of many small waits is not exact.
 		if (this.#tokens < chunk - 1e-6) {
 			return { kind: "wait", ms: Math.max(1, Math.ceil(((chunk - this.#tokens) / this.#ratePerSecond) * 1000)) };
 		}
@@ -92,7 +92,7 @@ export class DrainPace {
 		if (this.#ratePerSecond >= this.#ceiling()) this.#growQuicklyAfterMs = QUIET.first;
 	}
 
-	/** What was quiet while nothing was put says nothing about room. */
+	/** Time without puts says nothing about room. */
 	#startAfreshWhenIdle(nowMs: number): void {
 		if (nowMs - Math.max(this.#lastGrantAtMs, this.#pausedUntilMs) < IDLE_MS) return;
 		this.#quietSinceMs = nowMs;
@@ -112,7 +112,7 @@ export class DrainPace {
 		return this.#capacity() * 0.125;
 	}
 
-	/** A tenth stays free, so that a drain at full speed leaves room to notice that live votes are back. */
+	/** A tenth stays free, so that a drain at full speed leaves room for returning live votes. */
 	#ceiling(): number {
 		return this.#capacity() * 0.9;
 	}
@@ -127,7 +127,7 @@ const SHARE_OF_ONE_DRAINER = 0.5;
 /** Small puts, evenly: 20 a second, so that a second's drained votes do not arrive as one burst. */
 const CHUNK_SECONDS = 0.05;
 
-/** What may be made up for the time between two invocations. */
+/** The tokens that may gather between two invocations. */
 const BURST_SECONDS = 0.2;
 
 /** @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html read 2026-11-23: 500 records a call. */
@@ -135,7 +135,7 @@ const MAX_CHUNK = 500;
 
 const GROWTH_PER_SECOND = { toCautious: 0.5, slow: 0.002, quick: 0.25 } as const;
 
-/** How long without a throttle until growth is quick; doubled after each quick growth that met a throttle. */
+/** The time without a throttle until growth is quick; doubles after each quick growth that met a throttle. */
 const QUIET = { first: 60_000, longest: 120_000 } as const;
 
 const PAUSE_MS = { first: 1000, longest: 8000 } as const;

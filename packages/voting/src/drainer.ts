@@ -4,10 +4,10 @@ import { shardCountCache } from "./shard-count-cache.ts";
 import { errorText } from "./vote-log.ts";
 
 /**
- * A drainer that remembers its pace from batch to batch: `openShardCount` may be slow or fail, it is asked every ten seconds at most.
+ * A drainer that remembers its pace from batch to batch. `openShardCount` may be slow or fail; it is called every ten seconds at most.
  *
- * A Lambda environment runs one batch at a time, so it has one pace. A host that runs several at once in one process (the local cloud)
- * gets a pace for each, as two environments would have.
+ * A Lambda environment runs one batch at a time, so it has one pace. A host that runs several batches at once in one process (the local
+ * cloud) gets a pace for each, like several environments.
  */
 export function createDrainer(ports: DrainPorts): (messages: readonly OverflowMessage[], deadlineMs: number) => Promise<Drained> {
 	const openShardCount = shardCountCache(ports.openShardCount, ports.nowMs, (error) =>

@@ -1,4 +1,4 @@
-/** What every error of the voting domain has: a stable `code` that log lines and alarms hang off, and whether trying again may help. */
+/** Every error of the voting domain has a stable `code`, on which log lines and alarms depend, and says whether another try may help. */
 export interface VotingErrorDetails {
 	/** Stable, dotted, never re-used: `vote-stream.unavailable`. */
 	readonly code: string;
@@ -19,7 +19,9 @@ export class VotingError extends Error {
 	}
 }
 
-/** A put into the votes stream was neither stored nor throttled. It may still have been stored: a vote is counted once, so putting it again is safe. */
+/**
+ * A put into the votes stream without an answer. It may have been stored all the same. A vote is counted once, so another put is safe.
+ */
 export class VoteStreamError extends VotingError {
 	override readonly name = "VoteStreamError";
 }

@@ -1,8 +1,8 @@
 import type { FieldFault } from "./vote-fields.ts";
 
 /**
- * What this domain reads of an API Gateway event of payload format 2.0. Every member is `unknown`: the event comes from outside, and a
- * misconfigured integration must get an answer, not a TypeError.
+ * The part of an API Gateway event of payload format 2.0 that this domain reads. Every member is `unknown`: the event comes from outside,
+ * and a misconfigured integration must get an answer, not a TypeError.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
 export interface HttpEvent {
@@ -14,14 +14,14 @@ export interface HttpEvent {
 	readonly requestContext?: unknown;
 }
 
-/** An answer as API Gateway takes it. */
+/** An answer in the form that API Gateway accepts. */
 export interface HttpResponse {
 	readonly statusCode: number;
 	readonly headers: Readonly<Record<string, string>>;
 	readonly body: string;
 }
 
-/** Why a request cannot be served; each code is stable and documented in docs/voting.md. */
+/** Why the API refuses a request. Each code is stable and documented in docs/voting.md. */
 export interface Refusal {
 	readonly statusCode: 400 | 404 | 405 | 413 | 415 | 503;
 	readonly code:
@@ -72,16 +72,19 @@ export function jsonResponse(
 	};
 }
 
-/** Characters that are safe in a header, a log line and a record; API Gateway's own ids are base64 such as `JKJaXmPLvHcESHA=`. */
-const REQUEST_ID_PATTERN = /^[A-Za-z0-9_=+/.:-]{1,128}$/;
+/** API Gateway's own ids have 16 characters. A batch's log line names up to 500 of them. */
+export const MAX_REQUEST_ID_LENGTH = 128;
 
-/** API Gateway's id of the request, or a new one where the event brings none that could be sent back in a header. */
+/** Characters that are safe in a header, a log line and a record; API Gateway's own ids are base64 such as `JKJaXmPLvHcESHA=`. */
+const REQUEST_ID_PATTERN = new RegExp(`^[A-Za-z0-9_=+/.:-]{1,${MAX_REQUEST_ID_LENGTH}}$`);
+
+/** API Gateway's id of the request, or a new one if the event has none that fits into a header. */
 export function requestIdOf(event: HttpEvent, newRequestId: () => string): string {
 	const requestId = member(requestContextOf(event), "requestId");
 	return typeof requestId === "string" && isRequestId(requestId) ? requestId : newRequestId();
 }
 
-/** Whether it can be the id of a request at all. */
+/** Whether the text can be the id of a request. */
 export function isRequestId(text: string): boolean {
 	return REQUEST_ID_PATTERN.test(text);
 }

@@ -34,7 +34,7 @@ export class InMemoryVoteStream implements VoteStreamPort {
 	}
 }
 
-/** A queue that keeps everything it is given. */
+/** A queue that keeps every message. */
 export class InMemoryOverflow implements OverflowPort {
 	readonly sent: { readonly vote: Vote; readonly delaySeconds: number }[] = [];
 	readonly asides: { readonly body: string; readonly reason: string }[] = [];
@@ -48,7 +48,7 @@ export class InMemoryOverflow implements OverflowPort {
 	}
 }
 
-/** The tally table, with the conditions that the real one has. */
+/** The tally table, with the conditions of the real one. */
 export class InMemoryTally implements TallyPort {
 	readonly #checkpoints = new Map<string, string>();
 	readonly #voters = new Map<string, string>();

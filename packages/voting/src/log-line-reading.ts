@@ -1,10 +1,10 @@
-/** What one log line says of one request. */
+/** What one log line says about one request. */
 export interface LineReading {
 	/** In a few words. */
 	readonly says: string;
 	/** The line, with lists of other requests' ids cut short. */
 	readonly text: string;
-	/** What became of the vote, where this line is the one that knows. */
+	/** The outcome of the vote, if this line shows it. */
 	readonly outcome?: VoteOutcome;
 	/** Lambda's id of the invocation, under which its runtime writes. */
 	readonly invocationId?: string;
@@ -14,13 +14,13 @@ export interface LineReading {
  * - `counted`: in the results.
  * - `counted-before`: another vote of this voter is in the results.
  * - `waiting`: in the overflow queue, or in the stream and not read yet.
- * - `refused`: the client was told that nothing was done; it may send the vote again.
- * - `failed`: the client was answered 5xx by accident; the vote may be in or not.
+ * - `refused`: the API refused the vote and stored nothing; the client may send it again.
+ * - `failed`: the client got an unintended 5xx; the vote may be stored or not.
  * - `unknown`: no line says.
  */
 export type VoteOutcome = "counted" | "counted-before" | "failed" | "refused" | "unknown" | "waiting";
 
-/** Total: a line that is none of ours says what it says. */
+/** Total: a line that is none of ours is returned as it is. */
 export function readLogLine(text: string, requestId: string): LineReading {
 	const invokeError = INVOKE_ERROR.exec(text)?.[1];
 	if (invokeError !== undefined) return { says: `the function failed: ${errorOf(parseObject(invokeError))}`, text, outcome: "failed" };
@@ -32,7 +32,7 @@ export function readLogLine(text: string, requestId: string): LineReading {
 	return { ...reading, text: shortened };
 }
 
-/** Whether the API wrote the line, when it had answered. */
+/** Whether the API wrote the line, after its answer. */
 export function tellsAnAnswer(text: string): boolean {
 	const line = parseObject(text);
 	return line !== undefined && isAccessLog(line);
@@ -77,7 +77,7 @@ function readAccessLog(line: Line): Omit<LineReading, "text"> {
 	const reason = textOf(line, "error");
 	const answered = `the API answered ${status}`;
 	return {
-		says: invocationId === undefined ? `${answered}; no function was asked` : reason === undefined ? answered : `${answered}: ${reason}`,
+		says: invocationId === undefined ? `${answered}; no function ran` : reason === undefined ? answered : `${answered}: ${reason}`,
 		...(invocationId === undefined ? {} : { invocationId }),
 		...(status >= 500 ? { outcome: "failed" as const } : status >= 400 ? { outcome: "refused" as const } : {}),
 	};
@@ -111,7 +111,7 @@ function readEvent(line: Line, requestId: string): Omit<LineReading, "text"> {
 	}
 }
 
-/** A batch has up to 500 ids, of which one is looked for. */
+/** A batch has up to 500 ids, and only one matters. */
 function withoutOtherRequests(line: Line, requestId: string): Line {
 	return Object.fromEntries(
 		Object.entries(line).map(([name, value]) => {

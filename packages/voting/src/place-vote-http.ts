@@ -16,11 +16,11 @@ export interface PlaceVoteHttpPorts extends PlaceVotePorts {
 const UNAVAILABLE: Refusal = {
 	statusCode: 503,
 	code: "service.unavailable",
-	message: "The vote could not be stored just now. Send it again: it is counted once, however often it is sent.",
+	message: "The service could not store the vote. Send it again: it counts once, however often you send it.",
 	retryAfterSeconds: 1,
 };
 
-/** One request, one answer: 200 stored, 202 waiting its turn, 4xx with every fault, 503 when nothing took the vote. */
+/** One request, one answer: 200 stored, 202 in the queue, 4xx with every fault, 503 if neither stream nor queue took the vote. */
 export async function answerPlaceVote(ports: PlaceVoteHttpPorts, event: HttpEvent): Promise<HttpResponse> {
 	const requestId = requestIdOf(event, ports.newRequestId);
 	const request = readPlaceVoteRequest(event);

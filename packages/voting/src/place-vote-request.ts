@@ -2,7 +2,7 @@ import { type HttpEvent, headerOf, type Refusal } from "./http.ts";
 import { readRoute } from "./route.ts";
 import { type FieldFault, VOTE_FIELDS, type VoteField, voteFaults } from "./vote-fields.ts";
 
-/** A vote's own words, checked. */
+/** The values of a vote's fields, checked. */
 export type VoteFieldValues = Readonly<Record<VoteField, string>>;
 
 export type PlaceVoteRequest =
@@ -12,7 +12,7 @@ export type PlaceVoteRequest =
 /** Three fields of at most 256 characters in all, with room for white space and escapes. */
 export const MAX_BODY_BYTES = 4096;
 
-/** The vote that an event asks to place, or every fault of it. Total: whatever the event, it is one of the two. */
+/** The vote that an event asks to place, or every fault of the event. Total: every event is one of the two. */
 export function readPlaceVoteRequest(event: HttpEvent): PlaceVoteRequest {
 	const route = readRoute(event);
 	switch (route.kind) {
@@ -32,7 +32,7 @@ function readBody(event: HttpEvent): PlaceVoteRequest {
 	if (mediaTypeRefusal !== undefined) return refused(mediaTypeRefusal);
 	const { body } = event;
 	if (typeof body !== "string" || body === "") return refused(invalidJson("The body is empty."));
-	// Before it is decoded: base64 is a third longer than what it holds.
+	// Before decoding: base64 is a third longer than its contents.
 	if (body.length > 2 * MAX_BODY_BYTES) return refused(tooLarge());
 	const bytes = Buffer.from(body, event.isBase64Encoded === true ? "base64" : "utf8");
 	if (bytes.length > MAX_BODY_BYTES) return refused(tooLarge());
@@ -59,11 +59,11 @@ function checkMediaType(event: HttpEvent): Refusal | undefined {
 	const [mediaType, ...parameters] = (headerOf(event, "content-type") ?? "").toLowerCase().split(";");
 	if (mediaType?.trim() !== "application/json") return unsupportedMediaType("Send content-type: application/json.");
 	const charset = parameters.map((parameter) => parameter.trim()).find((parameter) => parameter.startsWith("charset="));
-	if (charset !== undefined && !/^charset="?utf-?8"?$/.test(charset)) return unsupportedMediaType("JSON is sent as UTF-8.");
+	if (charset !== undefined && !/^charset="?utf-?8"?$/.test(charset)) return unsupportedMediaType("Send JSON as UTF-8.");
 	return undefined;
 }
 
-/** Strict, so that a broken byte is refused instead of becoming U+FFFD; a text body with a lone surrogate never was UTF-8. */
+/** Strict: a broken byte is refused and does not become U+FFFD. A text body with a lone surrogate was not UTF-8. */
 function decodeUtf8(bytes: Buffer, body: string): string | undefined {
 	if (!body.isWellFormed()) return undefined;
 	try {
@@ -81,8 +81,8 @@ function unknownFields(fields: ReadonlyMap<string, unknown>): FieldFault[] {
 }
 
 /**
- * JSON.parse keeps the last of two equal keys in silence, so one sender's vote could be read in two ways. A flat object of n string
- * members has exactly 2n string literals; more means that a key came twice. Objects with other values are faulty already.
+ * JSON.parse silently keeps the last of two equal keys, so a vote could be read in two ways. A flat object of n string members
+ * has exactly 2n string literals. More literals mean that a key came twice. Objects with other values are faulty already.
  */
 function hasDuplicateKey(text: string, fields: ReadonlyMap<string, unknown>): boolean {
 	if (![...fields.values()].every((value) => typeof value === "string")) return false;

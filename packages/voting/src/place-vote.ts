@@ -1,7 +1,7 @@
 import type { OverflowPort, Vote, VoteStreamPort } from "./ports.ts";
 import type { RetryBudget } from "./retry-budget.ts";
 
-/** What placing a vote needs of the world. Time and chance are injected. */
+/** The ports for placing a vote. Time and randomness are injected. */
 export interface PlaceVotePorts {
 	readonly stream: VoteStreamPort;
 	readonly overflow: OverflowPort;
@@ -23,14 +23,17 @@ export type PlaceVoteOutcome =
 			readonly overflowFailure: unknown;
 	  };
 
-/** A shard's limit is per second, so most of a wait up to a tenth of one is lost on a stream that is too small, and enough for a micro-burst. */
+/**
+ * A shard's limit is per second. A wait of up to a tenth of a second is enough for a micro-burst, and mostly useless on a stream that is
+ * too small.
+ */
 const RETRY_DELAY_MS = { min: 10, max: 90 } as const;
 
 /**
  * Put one vote where it is safe: into the stream, or, while the stream is too small or away, into the overflow queue.
  *
- * A throttle is retried once while the budget allows; a stream that fails otherwise is not, since the request has waited already and the
- * queue takes the vote (a put that was stored after all is counted once anyway). Only when neither takes the vote is it refused.
+ * A throttled put is retried once while the budget allows. Another failure is not retried: the request has waited already, and the queue
+ * takes the vote (if the stream stored it after all, it is counted once). A vote is refused only if neither takes it.
  */
 export async function placeVote(ports: PlaceVotePorts, vote: Vote): Promise<PlaceVoteOutcome> {
 	let throttledAttempts = 0;

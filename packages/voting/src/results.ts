@@ -13,8 +13,8 @@ export interface ResultsPorts {
 /**
  * The counts of one poll.
  *
- * A poll that nobody has voted in yet answers 200 with a total of 0: a poll comes into being with its first vote, so there is no list that
- * could tell a new one from a misspelt one, and a page that polls for results needs no special case before the first vote.
+ * A poll without votes answers 200 with a total of 0. A poll exists from its first vote on, so no list can distinguish a new one from a
+ * misspelt one. A page that polls for results then needs no special case before the first vote.
  */
 export async function answerResults(ports: ResultsPorts, event: HttpEvent): Promise<HttpResponse> {
 	const requestId = requestIdOf(event, ports.newRequestId);
@@ -36,7 +36,7 @@ export async function answerResults(ports: ResultsPorts, event: HttpEvent): Prom
 		return jsonResponse(200, { vote_id: voteId, choices, total }, requestId);
 	} catch (error) {
 		ports.log("error", "results.unavailable", { request_id: requestId, vote_id: route.vote_id, error: errorText(error) });
-		const message = "The results cannot be read just now. Try again.";
+		const message = "The service cannot read the results right now. Try again.";
 		return refusalResponse({ statusCode: 503, code: "service.unavailable", message, retryAfterSeconds: 1 }, requestId);
 	}
 }

@@ -1,10 +1,10 @@
 /**
- * How many retries may be made for how many successes. A retry costs as much as `successesPerRetry` successes give back, and at most
+ * How many retries are allowed for how many successes. A retry costs as much as `successesPerRetry` successes give back, and at most
  * `capacity` retries are saved up.
  *
- * A fixed number of retries per request doubles the load on a stream that is already too small. With a budget a short burst is retried
- * at once, and under sustained throttling retries fall to a tenth of what succeeds. The same idea stands behind the retry quota of the
- * AWS SDKs.
+ * A fixed number of retries for each request doubles the load on a stream that is already too small. With a budget, a short burst is
+ * retried at once, and under lasting throttling the retries fall to a tenth of the successes. The retry quota of the AWS SDKs works in the
+ * same way.
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
  */
 export class RetryBudget {
@@ -20,7 +20,7 @@ export class RetryBudget {
 		this.#credit = this.#maxCredit;
 	}
 
-	/** Take one retry; false when there is none left, and then nothing is taken. */
+	/** Take one retry. False if none is left. */
 	trySpend(): boolean {
 		if (this.#credit < this.#successesPerRetry) return false;
 		this.#credit -= this.#successesPerRetry;

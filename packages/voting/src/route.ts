@@ -7,8 +7,8 @@ export type Route =
 	| { readonly kind: "refused"; readonly refusal: Refusal };
 
 /**
- * What an event asks for. Read from method and path rather than from `routeKey`, so that the `$default` route and a function URL are
- * answered alike. Path parameters come decoded from API Gateway; without them the path's own segments are decoded here.
+ * The route of an event, by its method and path. Not by `routeKey`, so that the `$default` route and a function URL work alike. API Gateway
+ * decodes the path parameters; without them this decodes the segments of the path.
  */
 export function readRoute(event: HttpEvent): Route {
 	const path = pathOf(event);
@@ -50,7 +50,7 @@ function segmentOf(event: HttpEvent, name: string, segment: string | undefined):
 const ROUTES_IN_WORDS = "POST /votes/{vote_id}/{token}/{vote_choice}, POST /votes and GET /votes/{vote_id}";
 
 function unknownPath(): Route {
-	return refused({ statusCode: 404, code: "route.unknown", message: `There is nothing at this path. Try ${ROUTES_IN_WORDS}.` });
+	return refused({ statusCode: 404, code: "route.unknown", message: `This path does not exist. Try ${ROUTES_IN_WORDS}.` });
 }
 
 function notAllowed(allow: string): Route {

@@ -1,9 +1,12 @@
-/** DescribeStreamSummary allows 20 calls a second for the whole account, so two drainers ask once in ten seconds each. @see https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html read 2026-11-23 */
+/**
+ * DescribeStreamSummary allows 20 calls a second for the whole account, so each of the two drainers asks once in ten seconds.
+ * @see https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html read 2026-11-23
+ */
 const MAX_AGE_MS = 10_000;
 
 /**
- * The open shard count, at most ten seconds old. An answer that cannot be had leaves the last one standing, and 1 before the first:
- * a pace that is too slow for a while is better than votes that wait for a description.
+ * The open shard count, at most ten seconds old. Without an answer it is the last known count, or 1 before the first answer:
+ * a slow pace for a while is better than votes that wait for a description.
  */
 export function shardCountCache(
 	describe: () => Promise<number>,

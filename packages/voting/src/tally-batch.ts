@@ -3,7 +3,10 @@ import { countBatch } from "./tally.ts";
 import { errorText } from "./vote-log.ts";
 import { readVoteRecord } from "./vote-record.ts";
 
-/** What is read of a record of a Kinesis event. @see https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html read 2026-11-23 */
+/**
+ * The part of a record of a Kinesis event that the tally reads.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html read 2026-11-23
+ */
 export interface StreamRecord {
 	/** `shardId-000000000006:4959…`. */
 	readonly eventID: string;
@@ -23,9 +26,9 @@ export interface TallyBatchPorts {
 /**
  * Count one delivery, which holds records of one shard in their order.
  *
- * A record that is not a vote is logged and passed over: it would be the same at the next delivery, and the shard must not wait for it. When
- * a poll could not be counted, its first sequence number is named, and the service delivers that record and all after it again; what
- * other polls have of those is below their checkpoints by then.
+ * A record that is not a vote is logged and skipped: the next delivery would bring the same, and the shard must not wait for it. If a poll
+ * cannot be counted, the answer names its first sequence number, and the service delivers that record and all after it again. The records
+ * of other polls are then below their checkpoints.
  */
 export async function answerTallyBatch(ports: TallyBatchPorts, records: readonly StreamRecord[]): Promise<StreamBatchResponse> {
 	const shardId = records[0]?.eventID.split(":", 1)[0] ?? "";
@@ -69,7 +72,7 @@ function readVotes(ports: TallyBatchPorts, shardId: string, records: readonly St
 	return { votes, poisonCount: records.length - votes.length };
 }
 
-/** What every line of one vote has in common, so that one search finds them all. */
+/** The ids that every line about these votes has, so that one search finds them all. */
 function requestIdsOf(votes: readonly ShardVote[]): readonly string[] {
 	return votes.map(({ vote }) => vote.request_id);
 }

@@ -1,6 +1,6 @@
 import type { ShardVote, TallyPort } from "./ports.ts";
 
-/** What one poll's part of a batch came to. */
+/** The result for one poll's part of a batch. */
 export interface PollCounted {
 	readonly voteId: string;
 	/** Votes counted now. */
@@ -18,17 +18,21 @@ export interface BatchCounted {
 	readonly failures: readonly { readonly voteId: string; readonly votes: readonly ShardVote[]; readonly error: unknown }[];
 }
 
-/** Somebody else moved the checkpoint between our read and our write: an earlier delivery that was thought dead. Each round makes progress, or theirs did. */
+/**
+ * An earlier delivery that seemed dead moved the checkpoint between our read and our write. In each round one of the two makes progress.
+ */
 const MAX_ROUNDS = 5;
 
-/** Polls of one batch that are counted at once. A batch of 500 records names at most 500 polls; their calls must not all be open together. */
+/**
+ * Polls of one batch that are counted at once. A batch of 500 records may name 500 polls; their calls must not all be open together.
+ */
 const POLLS_AT_ONCE = 8;
 
 /**
- * Count a batch of one shard, each (vote_id, token) once, whatever was delivered before and wherever it broke off.
+ * Count a batch of one shard, each (vote_id, token) once, after any earlier deliveries and wherever these broke off.
  *
  * @param votes in the order of the shard
- * @returns values only: a poll that failed is named, with the sequence number to start again from
+ * @returns values only: the result names each failed poll and the sequence number to start again from
  */
 export async function countBatch(tally: TallyPort, shardId: string, votes: readonly ShardVote[]): Promise<BatchCounted> {
 	const byPoll = Map.groupBy(votes, ({ vote }) => vote.vote_id);
@@ -55,12 +59,12 @@ export async function countBatch(tally: TallyPort, shardId: string, votes: reado
 }
 
 /**
- * One poll's votes of one shard, in four steps: skip what is at or below the checkpoint; find the tokens that are new; claim them; add
- * the counts and move the checkpoint in one conditional write.
+ * One poll's votes of one shard, in four steps: skip the votes up to the checkpoint; find the new tokens; claim them; add the counts
+ * and move the checkpoint in one conditional write.
  *
- * A token is new when nobody has claimed it, **or when this very record has**: then an earlier delivery claimed it and broke off before it
- * added the count, because had it added, the checkpoint would stand at or above the record. That is the whole proof; the
- * properties in `test/tally.properties.test.ts` break off after every call and deliver again at other batch boundaries.
+ * A token is new if it is not claimed, **or if this very record has claimed it**. In the second case an earlier delivery claimed it and
+ * broke off before it added the count: otherwise the checkpoint would be at or above the record. The properties in
+ * `test/tally.properties.test.ts` break off after every call and deliver again at other batch boundaries.
  */
 async function countPoll(tally: TallyPort, shardId: string, voteId: string, votes: readonly ShardVote[]): Promise<PollCounted> {
 	for (let round = 1; round <= MAX_ROUNDS; round += 1) {
@@ -72,7 +76,7 @@ async function countPoll(tally: TallyPort, shardId: string, voteId: string, vote
 		if (last === undefined) return { voteId, counted: [], duplicates: [], alreadyCounted };
 		const fresh = await newVotes(tally, voteId, open);
 		const summary = { voteId, counted: [...fresh], duplicates: open.filter((vote) => !fresh.has(vote)), alreadyCounted };
-		// Nothing to add: the checkpoint may stay behind, since a token that was refused once is refused again.
+		// Nothing to add: the checkpoint may stay behind, since a duplicate token is a duplicate again.
 		if (fresh.size === 0) return summary;
 		await tally.writeVoters(
 			voteId,
@@ -86,7 +90,7 @@ async function countPoll(tally: TallyPort, shardId: string, voteId: string, vote
 	throw new Error(`The checkpoint of poll ${voteId} in ${shardId} moved ${MAX_ROUNDS} times while it was counted`);
 }
 
-/** The first vote of each token that has not been counted under another record. */
+/** The first vote of each token that no other record has claimed. */
 async function newVotes(tally: TallyPort, voteId: string, votes: readonly ShardVote[]): Promise<ReadonlySet<ShardVote>> {
 	const firstByToken = new Map<string, ShardVote>();
 	for (const shardVote of votes) if (!firstByToken.has(shardVote.vote.token)) firstByToken.set(shardVote.vote.token, shardVote);
@@ -98,7 +102,7 @@ async function newVotes(tally: TallyPort, voteId: string, votes: readonly ShardV
 	return new Set(fresh);
 }
 
-/** Sequence numbers have up to 128 bits and no fixed length; without leading zeros the longer one is the greater one. */
+/** Sequence numbers have up to 128 bits and no fixed length. Without leading zeros, the longer one is greater. */
 export function isAfter(left: string, right: string): boolean {
 	if (left.length !== right.length) return left.length > right.length;
 	return left > right;

@@ -8,21 +8,21 @@ export interface TraceStep extends LineReading {
 	readonly logGroup: string;
 }
 
-/** Everything that was written about one request, the oldest first. */
+/** All log lines about one request, the oldest first. */
 export interface VoteTrace {
 	readonly requestId: string;
 	readonly steps: readonly TraceStep[];
 	readonly outcome: VoteOutcome;
 }
 
-/** What each line's outcome weighs when lines say different things: the later place on a vote's way knows better than the earlier one. */
+/** The order in which outcomes win if lines differ: a later stage on a vote's way knows more than an earlier one. */
 const BY_KNOWLEDGE: readonly VoteOutcome[] = ["counted", "counted-before", "failed", "refused", "waiting"];
 
 /**
- * Follows one vote through the logs: first by the request's own id, which travels in the record and in the queue's message; then by the id under
- * which Lambda knows the invocation, which the API's access log has, since an error that leaves a handler is written under that one alone.
+ * Follows one vote through the logs. First by the request's own id, which travels in the record and in the queue's message. Then by
+ * Lambda's id of the invocation, which the API's access log has: an error that leaves a handler is logged under that id alone.
  *
- * @param requestId as the answer's `x-request-id` or `apigw-requestid` header has it
+ * @param requestId from the answer's header `x-request-id` or `apigw-requestid`
  * @throws LogSearchError
  */
 export async function traceVote(logs: LogSearchPort, requestId: string): Promise<VoteTrace> {
@@ -38,7 +38,7 @@ function stepOf({ atMs, logGroup, text }: LogLine, requestId: string): TraceStep
 	return { atMs, logGroup, ...readLogLine(text, requestId) };
 }
 
-/** Within a millisecond the runtime's START comes first, and the API's line last: it answers when the function has. */
+/** Within a millisecond the runtime's START comes first and the API's line last, since it answers after the function. */
 function inOrder(left: TraceStep, right: TraceStep): number {
 	return left.atMs - right.atMs || placeWithinAMillisecond(left) - placeWithinAMillisecond(right);
 }

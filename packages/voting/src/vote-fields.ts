@@ -1,11 +1,11 @@
 import type { Vote } from "./ports.ts";
 
 /**
- * The rules of a vote's fields, in one place: the HTTP edge, the drainer and the tally hold to the same ones.
+ * The rules of a vote's fields, for the HTTP edge, the drainer and the tally.
  *
- * `#` is in no field, since the partition key is `vote_id#token` and must be unambiguous; neither are spaces, slashes, percent signs or
- * control characters, so a value reads the same in a path, a log line and a table key. A choice and a poll start with a letter
- * or a digit, which keeps `__proto__` and its like out of every map of counts.
+ * No field may contain `#`, since the partition key is `vote_id#token` and must be unambiguous. Nor spaces, slashes, percent signs or
+ * control characters, so that a value is the same in a path, a log line and a table key. A choice and a poll begin with a letter or a
+ * digit, so that `__proto__` and similar names are in no map of counts.
  */
 export const VOTE_FIELD_RULES = {
 	vote_id: {
@@ -31,7 +31,7 @@ export interface FieldFault {
 	readonly problem: string;
 }
 
-/** The fault of one field's value, or nothing. The value itself is never repeated: it may be long, secret or hostile. */
+/** The fault of one field's value, or nothing. It never contains the value itself, which may be long, secret or hostile. */
 export function fieldFault(field: VoteField, value: unknown): FieldFault | undefined {
 	const rule = VOTE_FIELD_RULES[field];
 	if (value === undefined) return { field, problem: "is missing" };
@@ -42,7 +42,7 @@ export function fieldFault(field: VoteField, value: unknown): FieldFault | undef
 	return undefined;
 }
 
-/** All faults of the three fields, in the order of the fields; empty when the vote is good. */
+/** All faults of the three fields, in the order of the fields; empty if the vote is valid. */
 export function voteFaults(fields: Readonly<Record<VoteField, unknown>>): readonly FieldFault[] {
 	const faults: FieldFault[] = [];
 	for (const field of VOTE_FIELDS) {
@@ -57,7 +57,7 @@ export function partitionKeyOf(vote: Pick<Vote, "token" | "vote_id">): string {
 	return `${vote.vote_id}#${vote.token}`;
 }
 
-/** What JSON would call the type of a value. */
+/** JSON's name for the type of a value. */
 function typeName(value: unknown): string {
 	if (value === null) return "null";
 	return Array.isArray(value) ? "an array" : `a ${typeof value}`.replace("a object", "an object");

@@ -1,7 +1,7 @@
 import type { PlaceVoteOutcome } from "./place-vote.ts";
 import type { Vote } from "./ports.ts";
 
-/** Names of the metrics that a place-vote line carries; given from outside, since alarms are defined on them elsewhere. */
+/** Names of the metrics in a place-vote line. They come from outside, since the alarms on them are defined elsewhere. */
 export interface VoteMetricNames {
 	readonly namespace: string;
 	readonly writeThrottles: string;
@@ -9,11 +9,11 @@ export interface VoteMetricNames {
 }
 
 /**
- * The one log line of a vote that was not simply stored, or nothing for one that was: it is at once the structured line that a person
- * searches and, in CloudWatch's embedded metric format, the data of the fast alarm.
+ * The one log line of a vote that was not stored at the first attempt; nothing for other votes. People search this line, and in
+ * CloudWatch's embedded metric format it is the data of the fast alarm.
  *
- * Written here and not by Powertools Metrics: that collects into one store per process with one directive and its own default dimension,
- * while this line has two directives with different dimension sets, and costs on the hot path exactly when there is least to spare.
+ * Not written by Powertools Metrics, which has one store for each process with one directive and its own default dimension. This line has
+ * two directives with different dimension sets, and it is on the hot path when there is least time to spare.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export function voteLogLine(
@@ -66,7 +66,7 @@ function describe(outcome: PlaceVoteOutcome, streamName: string): string {
 				? `${streamName}: ${throttles}, the vote waits in the overflow queue`
 				: `${streamName}: not reachable, the vote waits in the overflow queue`;
 		case "refused":
-			return `${streamName}: neither the stream nor the overflow queue took the vote, the client was told to try again`;
+			return `${streamName}: neither the stream nor the overflow queue took the vote; the API asked the client to try again`;
 	}
 }
 
@@ -79,7 +79,7 @@ function failureFields(outcome: PlaceVoteOutcome): object {
 	};
 }
 
-/** `code: message` where the error has a code, so that one search finds all of a kind. */
+/** `code: message` if the error has a code, so that one search finds all errors of a kind. */
 export function errorText(error: unknown): string {
 	if (!(error instanceof Error)) return String(error);
 	const code = "code" in error && typeof error.code === "string" ? error.code : error.name;

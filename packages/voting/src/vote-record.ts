@@ -1,13 +1,15 @@
+import { MAX_REQUEST_ID_LENGTH } from "./http.ts";
 import type { Vote } from "./ports.ts";
 import { voteFaults } from "./vote-fields.ts";
 
 export type VoteRecord = { readonly kind: "vote"; readonly vote: Vote } | { readonly kind: "poison"; readonly reason: string };
 
 /**
- * Read a stream record's or a queue message's text. Anything may be in a stream that others can write to, so whatever is not a vote is
- * a value here, with the reason.
+ * Read the text of a stream record or a queue message. Others can write to the stream, so a text that is not a vote is a value here, with
+ * the reason.
  *
  * `request_id` may be absent: the article's producer puts `{time_id, vote_id, token, vote_choice}`. Its `time_id` then names the request.
+ * Either may be of any length and any characters, and both are written into log lines: what is no id is made one, and the vote still counts.
  */
 export function readVoteRecord(text: string): VoteRecord {
 	let parsed: unknown;
@@ -30,9 +32,14 @@ export function readVoteRecord(text: string): VoteRecord {
 			vote_id: String(vote_id),
 			token: String(token),
 			vote_choice: String(vote_choice),
-			request_id: String(request_id ?? time_id),
+			request_id: safeRequestId(String(request_id ?? time_id)),
 		},
 	};
+}
+
+/** Printable ASCII, cut to the longest id that can be searched for. */
+function safeRequestId(text: string): string {
+	return text.slice(0, MAX_REQUEST_ID_LENGTH).replaceAll(/[^\x21-\x7e]/g, "?");
 }
 
 /** The text of a vote, as it is put into the stream and into the overflow queue. */

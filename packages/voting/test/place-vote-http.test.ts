@@ -107,7 +107,7 @@ describe("answering a request to place a vote", () => {
 		expect(JSON.parse(response.body)).toEqual({
 			error: {
 				code: "service.unavailable",
-				message: "The vote could not be stored just now. Send it again: it is counted once, however often it is sent.",
+				message: "The service could not store the vote. Send it again: it counts once, however often you send it.",
 				request_id: "JKJaXmPLvHcESHA=",
 			},
 		});
@@ -115,7 +115,7 @@ describe("answering a request to place a vote", () => {
 			{
 				level: "ERROR",
 				event: "vote.refused",
-				message: "votes: neither the stream nor the overflow queue took the vote, the client was told to try again",
+				message: "votes: neither the stream nor the overflow queue took the vote; the API asked the client to try again",
 				timestamp: "2026-11-23T12:00:00.000Z",
 				request_id: "JKJaXmPLvHcESHA=",
 				vote_id: "lunch",

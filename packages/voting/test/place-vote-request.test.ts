@@ -54,23 +54,29 @@ const notAString = "must be a string, is";
 
 const refused: readonly RefusedRow[] = [
 	{ title: "an unknown path", event: httpEvent({ path: "/" }), statusCode: 404, code: "route.unknown", says: "POST /votes" },
-	{ title: "no path at all", event: {}, statusCode: 404, code: "route.unknown", says: "nothing at this path" },
+	{ title: "no path at all", event: {}, statusCode: 404, code: "route.unknown", says: "This path does not exist" },
 	{
 		title: "a path that only begins alike",
 		event: httpEvent({ path: "/votesx/a/b/c" }),
 		statusCode: 404,
 		code: "route.unknown",
-		says: "nothing",
+		says: "does not exist",
 	},
-	{ title: "a path of four segments", event: httpEvent({ path: "/votes/a/b" }), statusCode: 404, code: "route.unknown", says: "nothing" },
+	{
+		title: "a path of four segments",
+		event: httpEvent({ path: "/votes/a/b" }),
+		statusCode: 404,
+		code: "route.unknown",
+		says: "does not exist",
+	},
 	{
 		title: "a path of six segments",
 		event: httpEvent({ path: "/votes/a/b/c/d" }),
 		statusCode: 404,
 		code: "route.unknown",
-		says: "nothing",
+		says: "does not exist",
 	},
-	{ title: "a slash at the end", event: httpEvent({ path: "/votes/" }), statusCode: 404, code: "route.unknown", says: "nothing" },
+	{ title: "a slash at the end", event: httpEvent({ path: "/votes/" }), statusCode: 404, code: "route.unknown", says: "does not exist" },
 	{
 		title: "GET on the path form",
 		event: httpEvent({ method: "GET" }),

@@ -176,6 +176,18 @@ describe("answering a delivery", () => {
 	});
 
 	it.each([
+		{ title: "request_id", fields: { request_id: "\u001b[2J".repeat(75_000) } },
+		{ title: "time_id, where there is no request_id", fields: { request_id: undefined, time_id: "x".repeat(300_000) } },
+	])("counts a vote with a $title of 300 KB, in a log line that stays short", async ({ fields }) => {
+		const ports = tallyPorts();
+		await answerTallyBatch(ports, [streamRecord(1, JSON.stringify({ ...vote(), ...fields }))]);
+		expect((await ports.tally.readResults("lunch")).total).toBe(1);
+		const [id = ""] = (ports.lines[0]?.["counted_request_ids"] ?? []) as string[];
+		expect(id).toMatch(/^[\x21-\x7e]{128}$/);
+		expect(JSON.stringify(ports.lines).length).toBeLessThan(1_000);
+	});
+
+	it.each([
 		{ title: "not JSON", text: "{", reason: "not JSON" },
 		{ title: "no object", text: "[]", reason: "not a JSON object" },
 		{ title: "empty", text: "", reason: "not JSON" },

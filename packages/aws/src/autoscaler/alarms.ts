@@ -47,7 +47,7 @@ export function cloudWatchAlarms({
 }
 
 /**
- * "If you specify any incorrect alarm names, the alarms you specify with correct names are still deleted." Where none is there the API model
+ * "If you specify any incorrect alarm names, the alarms you specify with correct names are still deleted." If none exists, the API model
  * lists ResourceNotFound.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DeleteAlarms.html read 2026-11-23
  */
@@ -82,7 +82,7 @@ async function attempt<Result>(
 }
 
 /**
- * In the same shape as it was put, so that the two can be compared. Attributes that are absent are absent; an unknown word of a newer
+ * In the shape of PutMetricAlarm's input, so that the two can be compared. Absent attributes stay absent. An unknown word of a newer
  * CloudWatch shows as a difference.
  */
 function describedAlarm(alarm: MetricAlarm): DescribedAlarm {

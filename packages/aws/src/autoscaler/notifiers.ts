@@ -3,7 +3,7 @@ import { type SnsNotifierOptions, snsNotifier } from "./sns-notifier.ts";
 
 export type NotifierOptions = SnsNotifierOptions;
 
-/** Where people are notified: composed here, once, for the functions and the command line. Another notifier is one more row. */
+/** The notifiers of the functions and the command line, composed in this one place. Another notifier is one more row. */
 export function notifiers(options: NotifierOptions): NotifierPort {
 	return fanOut([snsNotifier(options)]);
 }

@@ -9,12 +9,12 @@ const recheckMessage = z.object(
 	{ error: "must be an object" },
 );
 
-/** What a re-check message's body is, as JSON. */
+/** The JSON body of a re-check message. */
 type RecheckMessage = z.infer<typeof recheckMessage>;
 
 export type RecheckReading = ({ readonly kind: "recheck" } & RecheckMessage) | { readonly kind: "malformed"; readonly reason: string };
 
-/** The body of a re-check message. Its reader is below: whatever is written here, it reads. */
+/** Writes the body of a re-check message; {@link readRecheckMessage} reads it. */
 export function writeRecheckMessage({ reason, streamName }: Pick<Recheck, "reason" | "streamName">): string {
 	return JSON.stringify({ streamName, reason } satisfies RecheckMessage);
 }

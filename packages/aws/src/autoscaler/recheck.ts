@@ -12,8 +12,8 @@ export interface SqsRecheckOptions {
 }
 
 /**
- * The loop's own alarm clock: an SQS message that comes back after its delay. SQS delays by at most 15 minutes; a longer wait comes back
- * early, finds that it is too early, and asks again.
+ * The loop's own alarm clock: an SQS message that comes back after its delay. SQS delays by at most 15 minutes. A longer wait comes back
+ * early, and the evaluation schedules the rest.
  */
 export function sqsRecheck({
 	queueUrl,

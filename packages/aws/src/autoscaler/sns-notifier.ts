@@ -1,15 +1,16 @@
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
-import { DeliveryError, MAX_SUBJECT_LENGTH, type NotifierPort } from "@headroom/controller";
+import { DeliveryError, type NotifierPort } from "@headroom/controller";
 import { functionClientConfig } from "../shared/function-client-config.ts";
 import { CONTROL_PLANE_TIMEOUTS } from "../shared/function-http-handler.ts";
 import { faultMessage, sdkFault } from "../shared/sdk-errors.ts";
+import { snsMessage } from "./sns-message.ts";
 
 export interface SnsNotifierOptions {
 	readonly topicArn: string;
 	readonly client?: SNSClient;
 }
 
-/** People are told over an SNS topic; subscriptions may filter on the attributes `streamName` and `kind`. */
+/** Notifies people over an SNS topic; subscriptions may filter on the attributes `streamName` and `kind`. */
 export function snsNotifier({
 	topicArn,
 	client = new SNSClient(functionClientConfig(CONTROL_PLANE_TIMEOUTS)),
@@ -20,12 +21,7 @@ export function snsNotifier({
 				await client.send(
 					new PublishCommand({
 						TopicArn: topicArn,
-						Subject: snsSubject(subject),
-						Message: body,
-						MessageAttributes: {
-							streamName: { DataType: "String", StringValue: streamName },
-							kind: { DataType: "String", StringValue: kind },
-						},
+						...snsMessage(subject, body, { streamName, kind }),
 					}),
 				);
 			} catch (error) {
@@ -39,17 +35,4 @@ export function snsNotifier({
 			}
 		},
 	};
-}
-
-/**
- * A subject that SNS takes: printable ASCII in one line, beginning with something other than a space, under 100 characters. A message
- * that reaches people with a mended subject beats one that is refused.
- */
-export function snsSubject(subject: string): string {
-	const line = subject
-		.replaceAll(/\s+/g, " ")
-		.replaceAll(/[^\x20-\x7e]/g, "?")
-		.trim();
-	const short = line.length <= MAX_SUBJECT_LENGTH ? line : `${line.slice(0, MAX_SUBJECT_LENGTH - 3)}...`;
-	return short === "" ? "Headroom" : short;
 }

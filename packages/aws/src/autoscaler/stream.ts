@@ -6,19 +6,18 @@ import {
 	type StreamDescriptionSummary,
 	UpdateShardCountCommand,
 } from "@aws-sdk/client-kinesis";
-import { ObservationError, ReshardError, type StreamPort } from "@headroom/controller";
+import { ObservationError, ReshardError, reshardRefusalOf, type StreamPort } from "@headroom/controller";
 import type { StreamObservation } from "@headroom/engine";
 import { functionClientConfig } from "../shared/function-client-config.ts";
 import { CONTROL_PLANE_TIMEOUTS } from "../shared/function-http-handler.ts";
 import { faultMessage, type SdkFault, sdkFault } from "../shared/sdk-errors.ts";
-import { reshardRefusal } from "./reshard-refusals.ts";
 
 export interface KinesisStreamOptions {
-	/** For reads: the SDK may try them again. */
+	/** For reads: the SDK may retry them. */
 	readonly client?: KinesisClient;
 	/**
-	 * For UpdateShardCount and DescribeLimits, which are sent once. A second UpdateShardCount after a lost answer would be told "in use" by the
-	 * first one's success; a second DescribeLimits would only hold up the evaluation, at one call a second for the whole account.
+	 * For UpdateShardCount and DescribeLimits, which are sent once. After a lost answer, a second UpdateShardCount gets "in use" if the first
+	 * one succeeded. A second DescribeLimits would only delay the evaluation, at one call a second for the whole account.
 	 */
 	readonly singleAttemptClient?: KinesisClient;
 }
@@ -62,8 +61,10 @@ export function kinesisStream({ client = kinesisClient(), singleAttemptClient = 
 				return { kind: "accepted", currentShardCount: CurrentShardCount, targetShardCount: TargetShardCount };
 			} catch (error) {
 				const fault = sdkFault(error);
-				const refusal = reshardRefusal(fault);
-				if (refusal === undefined) throw updateError(fault, streamName);
+				// No access, no stream, no network: that is no answer to the question.
+				const isAnswer = fault.kind === "rejected" || fault.kind === "throttled";
+				if (!isAnswer) throw updateError(fault, streamName);
+				const refusal = reshardRefusalOf(fault.name, fault.message);
 				return { kind: "refused", refusal, message: `${fault.name}: ${fault.message}` };
 			}
 		},
@@ -82,13 +83,13 @@ const STREAM_MODES: readonly StreamObservation["streamMode"][] = ["ON_DEMAND", "
 
 function streamObservation(streamName: string, summary: StreamDescriptionSummary | undefined): StreamObservation {
 	const streamStatus = STREAM_STATUSES.find((status) => status === summary?.StreamStatus);
-	// Streams from before there were modes may have no details: they are provisioned.
+	// Streams that are older than the modes may have no details: they are provisioned.
 	const modeSaid = summary?.StreamModeDetails?.StreamMode ?? "PROVISIONED";
 	const streamMode = STREAM_MODES.find((mode) => mode === modeSaid);
 	const openShardCount = summary?.OpenShardCount;
 	if (streamStatus === undefined || streamMode === undefined || openShardCount === undefined) {
 		throw new ObservationError(
-			`kinesis:DescribeStreamSummary on stream ${streamName} answered what is not known here: ` +
+			`kinesis:DescribeStreamSummary on stream ${streamName} answered with values that Headroom does not know: ` +
 				`StreamStatus ${summary?.StreamStatus}, StreamMode ${modeSaid}, OpenShardCount ${openShardCount}.`,
 			{ code: "observation.unavailable", retryable: false, streamName },
 		);

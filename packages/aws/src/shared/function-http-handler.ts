@@ -3,13 +3,13 @@ import { NodeHttpHandler } from "@smithy/node-http-handler";
 export interface HttpTimeouts {
 	/** TCP and TLS. */
 	readonly connectionTimeoutMs: number;
-	/** From the request's first byte to the answer's first. */
+	/** From the first byte of the request to the first byte of the answer. */
 	readonly requestTimeoutMs: number;
 }
 
 /**
- * A put takes about 10 ms. Two seconds is far beyond any healthy answer, and leaves place-vote, which has fifteen
- * seconds, the time for a retry and three attempts at the overflow queue. A put whose outcome a timeout hides may be put again: votes are counted once.
+ * A put takes about 10 ms. Two seconds is far beyond any healthy answer. It leaves place-vote, which has fifteen seconds, enough time for a
+ * retry and three attempts at the overflow queue. After a timeout, a second put of the same vote is safe: each vote is counted once.
  */
 export const DATA_PLANE_TIMEOUTS: HttpTimeouts = { connectionTimeoutMs: 1_000, requestTimeoutMs: 2_000 };
 
@@ -24,7 +24,7 @@ export function functionHttpHandler({ connectionTimeoutMs, requestTimeoutMs }: H
 	return new NodeHttpHandler({
 		connectionTimeout: connectionTimeoutMs,
 		requestTimeout: requestTimeoutMs,
-		// requestTimeout ends with the answer's headers; this one covers a body that stalls.
+		// requestTimeout ends with the answer's headers. This one covers a stalled body.
 		socketTimeout: requestTimeoutMs,
 		throwOnRequestTimeout: true,
 	});

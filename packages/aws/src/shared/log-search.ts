@@ -4,17 +4,17 @@ import { faultMessage, sdkFault } from "./sdk-errors.ts";
 
 export interface CloudWatchLogSearchOptions {
 	readonly client: CloudWatchLogsClient;
-	/** Whole names. One that does not exist yet has no lines: a function that was never invoked has no log group. */
+	/** Full names. A group that does not exist yet has no lines: a function that was never invoked has no log group. */
 	readonly logGroupNames: readonly string[];
-	/** Every group whose name begins so is searched too. */
+	/** Every group whose name begins with this is searched, too. */
 	readonly logGroupNamePrefix: string;
-	/** Only lines from then on: a search reads all that was written since, at about a megabyte a page. */
+	/** Only lines from this time on. A search reads everything that was written since, at about a megabyte a page. */
 	readonly fromMs: number;
 }
 
 /**
- * CloudWatch Logs, searched with FilterLogEvents: free of charge, and lines are there within seconds. Logs Insights would be faster over days of a
- * busy group, and is paid by the gigabyte that it reads.
+ * Searches CloudWatch Logs with FilterLogEvents: free of charge, and finds lines within seconds. Logs Insights would be faster over days of
+ * a busy group, but costs by the gigabyte that it reads.
  */
 export function cloudWatchLogSearch(options: CloudWatchLogSearchOptions): LogSearchPort {
 	const { client, fromMs, logGroupNamePrefix, logGroupNames } = options;
@@ -62,7 +62,10 @@ export function cloudWatchLogSearch(options: CloudWatchLogSearchOptions): LogSea
 	};
 }
 
-/** One term that a line must contain. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html read 2026-11-25 */
+/**
+ * One term that a line must contain.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html read 2026-11-25
+ */
 function quoted(text: string): string {
 	return `"${text.replaceAll(/["\\]/g, "\\$&")}"`;
 }

@@ -1,11 +1,18 @@
+import { shortWords } from "@headroom/engine";
+
+/** Longer than any that a service has; what is longer is cut. */
+const MAX_NAME_LENGTH = 200;
+const MAX_MESSAGE_LENGTH = 1_000;
+
 /**
- * What went wrong with a call, whichever service it was: the one place where names of SDK errors are known.
+ * The kind of a failed call, for any service. Only this file knows the names of SDK errors.
  *
  * - `access-denied`: credentials or permissions; a person must act.
  * - `not-found`: the stream, table, queue or topic does not exist in this account and Region.
  * - `throttled`: the service asks for patience.
- * - `rejected`: the service understood and refused; the same call will be refused again.
- * - `unavailable`: no answer, or one that says nothing about the call: a 5xx, a timeout, a broken connection. It may have been done.
+ * - `rejected`: the service understood and refused; it will refuse the same call again.
+ * - `unavailable`: no answer, or one that says nothing about the call: a 5xx, a timeout, a broken connection. The call may have taken
+ *   effect.
  */
 export type SdkFaultKind = "access-denied" | "not-found" | "rejected" | "throttled" | "unavailable";
 
@@ -13,8 +20,9 @@ export interface SdkFault {
 	readonly kind: SdkFaultKind;
 	/** The error's name as AWS spells it: `ResourceNotFoundException`. */
 	readonly name: string;
+	/** What the service said, in one line: an endpoint may answer anything, and people read it in terminals and in messages. */
 	readonly message: string;
-	/** Whether the same call may succeed a little later, with nobody having changed anything. */
+	/** Whether the same call may succeed a little later without any change. */
 	readonly retryable: boolean;
 	readonly cause: unknown;
 }
@@ -25,7 +33,7 @@ interface SdkErrorRow {
 }
 
 /**
- * Names that mean the same to us. Services differ in suffix and prefix, so each spelling is listed.
+ * Names with the same meaning for us. Services differ in suffix and prefix, so the table lists each spelling.
  *
  * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/CommonErrors.html read 2026-11-23
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html read 2026-11-23
@@ -94,10 +102,10 @@ const KIND_BY_NAME: ReadonlyMap<string, SdkFaultKind> = new Map(
 	SDK_ERROR_TABLE.flatMap(({ kind, names }) => names.map((name): [string, SdkFaultKind] => [name, kind])),
 );
 
-/** Total: whatever was thrown becomes a fault. An unknown name with a 4xx status is `rejected`, anything else `unavailable`. */
+/** Total: anything that was thrown becomes a fault. An unknown name with a 4xx status is `rejected`, anything else `unavailable`. */
 export function sdkFault(error: unknown): SdkFault {
-	const name = textProperty(error, "name") ?? "UnknownError";
-	const message = textProperty(error, "message") ?? String(error);
+	const name = shortWords(textProperty(error, "name") ?? "UnknownError", MAX_NAME_LENGTH);
+	const message = shortWords(textProperty(error, "message") ?? String(error), MAX_MESSAGE_LENGTH);
 	const kind = KIND_BY_NAME.get(name) ?? (isClientFault(error) ? "rejected" : "unavailable");
 	return { kind, name, message, retryable: kind === "throttled" || kind === "unavailable", cause: error };
 }
@@ -105,16 +113,16 @@ export function sdkFault(error: unknown): SdkFault {
 const ADVICE: Readonly<Record<SdkFaultKind, (action: string) => string>> = {
 	"access-denied": (action) => `Check that the credentials are valid and the role allows ${action}.`,
 	"not-found": () => "Check its name, the account and the Region.",
-	throttled: () => "The service asks for patience: a little later the same may be done.",
-	rejected: (action) => `The same ${action} will be refused again: its input or the resource's settings must change.`,
-	unavailable: () => "It may or may not have been done; it is safe to try again.",
+	throttled: () => "The service asks for patience: the same call may succeed a little later.",
+	rejected: (action) => `The service will refuse the same ${action} again: its input or the resource's settings must change.`,
+	unavailable: () => "The call may or may not have taken effect. It is safe to try again.",
 };
 
 /**
- * What happened, to what, and what to try, in one line.
+ * What failed, on what, and what to try, in one line.
  *
  * @param action as IAM spells it: `kinesis:PutRecord`
- * @param subject what it was done to: `stream votes`
+ * @param subject what the call was about: `stream votes`
  */
 export function faultMessage(fault: SdkFault, action: string, subject: string): string {
 	const said = fault.message === "" ? fault.name : `${fault.name}: ${fault.message}`;

@@ -1,7 +1,7 @@
 import type { SdkFault } from "./sdk-errors.ts";
 
 /**
- * A write that one shard's 1,000 records/s or 1 MB/s turned away.
+ * Whether the service refused a write because of a shard's 1,000 records/s or 1 MB/s.
  *
  * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecord.html#API_PutRecord_Errors read 2026-11-23
  */
@@ -12,7 +12,7 @@ export function isShardThrottle(fault: SdkFault): boolean {
 /** "Rate exceeded for shard shardId-000000000003 in stream votes under account 111122223333." */
 const SHARD_ID_IN_MESSAGE = /\bshardId-\d{12}\b/;
 
-/** The shard that a throttle's message names; absent where it names none. */
+/** The shard that a throttle's message names; absent if it names none. */
 export function throttledShardId(message: string | undefined): string | undefined {
 	return message?.match(SHARD_ID_IN_MESSAGE)?.[0];
 }

@@ -11,7 +11,7 @@ export interface SqsOverflowOptions {
 	readonly client?: SQSClient;
 }
 
-/** The overflow queue and, for what can never be drained, its dead-letter queue. The SDK's three attempts stay: this is the last resort. */
+/** The overflow queue, and its dead-letter queue for messages that are no votes. The SDK's three attempts stay: this is the last resort. */
 export function sqsOverflow({ queueUrl, deadLetterQueueUrl, client = overflowClient() }: SqsOverflowOptions): OverflowPort {
 	async function sendMessage(input: SendMessageCommandInput): Promise<void> {
 		try {

@@ -6,10 +6,13 @@ import { TallyError } from "@headroom/voting";
 const MAX_BATCH_GET_KEYS = 100;
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html read 2026-11-23 */
 const MAX_BATCH_WRITE_ITEMS = 25;
-/** Rounds for what a batch leaves unprocessed. With the waits between, under 4 s: a batch of the tally then still has most of its minute. */
+/**
+ * Rounds for the unprocessed items of a batch. With the waits between them they take under 4 s, so that a batch of the tally has most of
+ * its minute left.
+ */
 const MAX_ROUNDS = 7;
 const FIRST_DELAY_MS = 25;
-/** Batches on the way at once: enough for 500 voters' reads, few enough not to be the reason for a throttle. */
+/** Concurrent batches: enough for the reads of 500 voters, few enough not to cause a throttle. */
 const CONCURRENT_BATCHES = 5;
 
 /** Wait before the given round, counted from 1. */
@@ -23,7 +26,10 @@ export interface BatchTable {
 
 type Item = Record<string, unknown>;
 
-/** Exponential with full jitter, as AWS advises. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html read 2026-11-23 */
+/**
+ * Exponential with full jitter, as AWS advises.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html read 2026-11-23
+ */
 export async function jitteredDelay(round: number): Promise<void> {
 	await wait(Math.random() * FIRST_DELAY_MS * 2 ** round);
 }
@@ -31,7 +37,7 @@ export async function jitteredDelay(round: number): Promise<void> {
 /**
  * Every item that exists, by consistent reads, in no order.
  *
- * @throws TallyError `tally.throttled` when keys are left unprocessed after all rounds; otherwise what the SDK throws
+ * @throws TallyError `tally.throttled` if keys are left after all rounds; otherwise the error of the SDK
  */
 export async function batchGetAll(table: BatchTable, keys: readonly Item[]): Promise<readonly Item[]> {
 	const found: Item[] = [];
@@ -47,7 +53,10 @@ export async function batchGetAll(table: BatchTable, keys: readonly Item[]): Pro
 	return found;
 }
 
-/** Put every item, whatever is there. @throws TallyError `tally.throttled` when items are left after all rounds; otherwise what the SDK throws */
+/**
+ * Put every item, over an existing one if there is one.
+ * @throws TallyError `tally.throttled` if items are left after all rounds; otherwise the error of the SDK
+ */
 export async function batchPutAll(table: BatchTable, items: readonly Item[]): Promise<void> {
 	await eachBatch(items, MAX_BATCH_WRITE_ITEMS, async (batch) => {
 		await untilProcessed(table, "dynamodb:BatchWriteItem", batch, async (open) => {

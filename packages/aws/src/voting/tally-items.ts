@@ -1,12 +1,12 @@
-/** A key of the tally table. `#` parts the names: no field of a vote holds one. */
+/** A key of the tally table. `#` separates the names: no field of a vote may hold one. */
 export interface TallyTableKey extends Record<string, string> {
 	readonly pk: string;
 	readonly sk: string;
 }
 
 /**
- * One item per voter and poll, each under a partition key of its own: a popular poll's voters spread over all of the table's
- * partitions, where one key for the whole poll would be held to 1,000 writes a second.
+ * One item for each voter and poll, under a partition key of its own. So the voters of a popular poll spread over all partitions of the
+ * table; one key for the whole poll would allow 1,000 writes a second.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html read 2026-11-23
  */
 export function voterKey(voteId: string, token: string): TallyTableKey {
@@ -23,7 +23,7 @@ export function tallyKey(voteId: string, shardId: string): TallyTableKey {
 	return { pk: pollKey(voteId), sk: `shard#${shardId}` };
 }
 
-/** The counts of a tally item; none where it has none. */
+/** The counts of a tally item; none if it has none. */
 export function countsOf(item: Readonly<Record<string, unknown>>): readonly (readonly [string, number])[] {
 	const choices = item["choices"];
 	if (typeof choices !== "object" || choices === null) return [];

@@ -9,7 +9,7 @@ import { countsOf, pollKey, tallyKey, voterKey } from "./tally-items.ts";
 export interface DynamoTallyOptions {
 	readonly tableName: string;
 	readonly client?: DynamoDBDocumentClient;
-	/** How to wait before unprocessed items of a batch are asked again. */
+	/** The wait before the next round for unprocessed items of a batch. */
 	readonly delay?: Delay;
 }
 
@@ -17,12 +17,12 @@ export interface DynamoTallyOptions {
  * The tally table (`pk`, `sk`): an item per voter, with the sequence number that first claimed it, and an item per poll and shard,
  * with the counts and the checkpoint together, so that one conditional write moves both.
  *
- * Every read is consistent: a voter that was written a moment ago must be seen, or it is counted twice.
+ * Every read is consistent: it must see a voter that was written a moment ago, or the vote is counted twice.
  */
 export function dynamoTally({ tableName, client = functionDocumentClient(), delay = jitteredDelay }: DynamoTallyOptions): TallyPort {
 	const table = { client, tableName, delay };
 
-	/** One call's errors, translated once. */
+	/** Translates the errors of one call, once. */
 	async function attempt<Result>(action: string, call: () => Promise<Result>): Promise<Result> {
 		try {
 			return await call();
@@ -92,10 +92,10 @@ export function dynamoTally({ tableName, client = functionDocumentClient(), dela
 }
 
 /**
- * Read the counts, then write the sums on condition that the checkpoint has not moved in between. Not one `ADD` per choice: an expression
- * holds at most 4 KB and 300 operators, and a batch may name more choices than that.
+ * Read the counts, then write the sums on condition that the checkpoint has not moved in between. Not one `ADD` for each choice: an
+ * expression holds at most 4 KB and 300 operators, and a batch may name more choices than that.
  *
- * A retry of a write that had been done finds the checkpoint moved and answers `behind`, which is true.
+ * A retry after a successful write finds that the checkpoint has moved. It answers `behind`, which is true.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-expression-parameters read 2026-11-23
  */
 async function addCounts(client: DynamoDBDocumentClient, tableName: string, update: TallyUpdate): Promise<"added" | "behind"> {

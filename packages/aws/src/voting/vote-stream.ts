@@ -7,13 +7,13 @@ import { isShardThrottle, throttledShardId } from "../shared/shard-throttle.ts";
 
 export interface KinesisVoteStreamOptions {
 	readonly streamName: string;
-	/** One that tries each call once; made when absent. */
+	/** Tries each call once. Created if absent. */
 	readonly client?: KinesisClient;
 }
 
 /**
- * The votes stream over PutRecord and PutRecords. The SDK's own retries are off: voting decides when a throttled write is tried
- * again, and counts every throttle.
+ * The votes stream over PutRecord and PutRecords. The SDK's own retries are off: voting decides when to retry a throttled
+ * write, and counts every throttle.
  */
 export function kinesisVoteStream({ streamName, client = singleAttemptClient() }: KinesisVoteStreamOptions): VoteStreamPort {
 	return {
@@ -54,7 +54,9 @@ function recordOf(vote: Vote): { readonly Data: Uint8Array; readonly PartitionKe
 	return { Data: textEncoder.encode(writeVoteRecord(vote)), PartitionKey: partitionKeyOf(vote) };
 }
 
-/** @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html: the answer's order is the request's. Read 2026-11-23. */
+/**
+ * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html: the answer's order is the request's. Read 2026-11-23.
+ */
 function batchOutcomes(entries: readonly PutRecordsResultEntry[], voteCount: number, streamName: string): readonly PutVoteOutcome[] {
 	if (entries.length !== voteCount) {
 		throw malformedAnswer(`kinesis:PutRecords on stream ${streamName} answered ${entries.length} records for ${voteCount}.`);

@@ -15,7 +15,9 @@ import { simulateCommand } from "./simulate/command.ts";
 import { statusCommand } from "./status/command.ts";
 import { traceCommand } from "./trace/command.ts";
 
-/** Every command, in the order of the help. A new one is a folder beside this file and a line here; docs/cli.md says what the folder holds. */
+/**
+ * Every command, in the order of the help. A new command is a folder beside this file and a line here; docs/cli.md describes the folder.
+ */
 export const COMMANDS: readonly ((context: CommandContext) => Command)[] = [
 	statusCommand,
 	explainCommand,

@@ -70,7 +70,7 @@ export function carefulSuite(worldOf: () => World): void {
 		expect((await headroom(theirs, worldOf().env, '{"maxShardCount": 4}')).code).toBe(0);
 		mine.type("y\r");
 		const { code, shown } = await mine.ended;
-		expect(shown).toContain("root stored another policy for twice meanwhile: nothing of yours was done.");
+		expect(shown).toContain("root stored another policy for twice meanwhile. Headroom changed nothing.");
 		expect(code).toBe(3);
 		const { stdout } = await headroom(["policy", "get", "twice", "--json"], worldOf().env);
 		expect(JSON.parse(stdout)).toMatchObject({ written: { maxShardCount: 4 }, stored: { revision: 2 } });

@@ -27,11 +27,23 @@ describe("the packed command", () => {
 		expect(packed.status, packed.stderr).toBe(0);
 		const tarball = readdirSync(folder).find((name) => name.endsWith(".tgz")) ?? "none";
 		const listed = run("tar", ["-tzf", tarball], folder).stdout.trim().split("\n").sort();
-		expect(listed).toEqual(["package/bin/headroom.mjs", "package/dist/headroom.cjs", "package/package.json"]);
+		expect(listed).toEqual([
+			"package/LICENSE",
+			"package/bin/headroom.mjs",
+			"package/dist/THIRD-PARTY-LICENSES.txt",
+			"package/dist/headroom.cjs",
+			"package/package.json",
+		]);
 
 		const installed = run("npm", ["install", "--no-audit", "--no-fund", "--omit=dev", "--prefix", folder, join(folder, tarball)], folder);
 		expect(installed.status, installed.stderr).toBe(0);
 		expect(readdirSync(join(folder, "node_modules")).filter((name) => !name.startsWith("."))).toEqual(["@headroom"]);
+
+		const terms = (file: string) => readFileSync(join(folder, "node_modules/@headroom/cli", file), "utf8");
+		expect(terms("LICENSE")).toBe(readFileSync(join(PACKAGE, "../../LICENSE"), "utf8"));
+		for (const name of ["@aws-sdk/client-kinesis", "commander", "p-throttle", "uplot", "zod"]) {
+			expect(terms("dist/THIRD-PARTY-LICENSES.txt")).toMatch(new RegExp(`^${name} [0-9.]+ \\([A-Za-z0-9.-]+\\)\n\n`, "m"));
+		}
 
 		const binary = join(folder, "node_modules/.bin/headroom");
 		const asInstalled = { cwd: folder, encoding: "utf8" as const, env: cleanEnvironment({}) };

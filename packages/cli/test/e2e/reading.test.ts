@@ -126,9 +126,9 @@ describe("headroom, reading the local cloud", () => {
 						mend: ["aws cloudwatch enable-alarm-actions --alarm-names headroom-votes-utilization-low"],
 					},
 					{ code: "alarm.elsewhere", where: "votes", says: expect.stringContaining("somebody-else"), mend: ["headroom attach votes"] },
-					{ code: "dead-letters", where: "headroom-recheck-dead-letter", says: expect.stringMatching(/^1 message lies in/) },
+					{ code: "dead-letters", where: "headroom-recheck-dead-letter", says: expect.stringMatching(/^1 message is in/) },
 					{ code: "deploy.resets-shard-count", where: "votes", says: expect.stringContaining("from 4 to 2 shards") },
-					{ code: "check.not-served", says: expect.stringContaining("what the roles allow") },
+					{ code: "check.not-served", says: expect.stringContaining("the permissions of the roles") },
 				].map((finding) => expect.objectContaining(finding)),
 			),
 		);
@@ -203,10 +203,10 @@ describe("a message that nobody takes", () => {
 		const { code, stderr, stdout } = await headroom(["pause", "votes", "--for", "1h", "--reason", "load test"], world.env);
 		expect({ code, stderr }).toEqual({
 			code: 0,
-			stderr: expect.stringMatching(/^Nobody could be told: .*\n {2}Headroom: votes: paused until /),
+			stderr: expect.stringMatching(/^Headroom could not deliver this message: .*\n {2}Headroom: votes: paused until /),
 		});
 		expect(stderr).toMatch(/^ {2}votes is paused by root until .*: load test\.$/m);
-		expect(stdout).toContain("It stands, but not everybody could be told");
+		expect(stdout).toContain("It is set, but a message or a re-check failed");
 	});
 });
 
@@ -222,7 +222,7 @@ describe("bad input and bad luck: what to do, and never a stack", () => {
 			title: "a stream that is nothing like any: those that there are",
 			args: ["explain", "zzzzzzzzzz"],
 			code: 4,
-			says: "There are: ",
+			says: "Existing streams: ",
 		},
 		{ title: "a command that is none", args: ["stats"], code: 2, says: "Did you mean status?" },
 		{ title: "an option that is none", args: ["status", "--jsn"], code: 2, says: "Did you mean --json?" },

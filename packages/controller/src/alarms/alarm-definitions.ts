@@ -11,9 +11,9 @@ import {
 /** A metric alarm as plain data. */
 export interface MetricAlarmDefinition {
 	readonly alarmName: string;
-	/** In words: what it means when it is in ALARM, and what happens then. */
+	/** What ALARM means, and what happens then. */
 	readonly alarmDescription: string;
-	/** `autoscaler`: it wakes the loop. `people`: no reshard cures it, so it goes to the notification topic. */
+	/** `autoscaler`: it wakes the loop. `people`: no reshard helps, so it goes to the notification topic. */
 	readonly wakes: "autoscaler" | "people";
 	readonly comparisonOperator: "GreaterThanThreshold" | "LessThanThreshold";
 	readonly threshold: number;
@@ -27,8 +27,6 @@ export interface MetricAlarmDefinition {
 export interface AlarmDefinition extends MetricAlarmDefinition {
 	readonly kind: AlarmKind;
 }
-
-export type AlarmKind = "any-producer" | "fast" | "iterator-age" | "utilization-high" | "utilization-low";
 
 export type AlarmMeasure =
 	| { readonly kind: "metric"; readonly metric: AlarmMetric }
@@ -50,44 +48,68 @@ export type AlarmQuery =
 export interface AlarmDefinitionsInput {
 	readonly streamName: string;
 	readonly policy: Pick<Policy, "minShardCount" | "scaleInUtilization" | "scaleOutUtilization" | "stabilizationWindowSeconds">;
-	/** The stream's retention; 24, the service's default, where absent. */
+	/** The stream's retention; if absent 24, the service's default. */
 	readonly retentionHours?: number;
 }
 
 const ALARM_NAME_PREFIX = "headroom-";
 
-/** CloudWatch, as the one who invokes a function for an alarm. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html (read 2026-11-25) */
+/**
+ * The principal with which CloudWatch invokes a function for an alarm.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html (read 2026-11-25)
+ */
 export const ALARMS_PRINCIPAL = "lambda.alarms.cloudwatch.amazonaws.com";
 
 /** @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_CreateStream.html: 24 h unless changed (read 2026-11-23) */
 const DEFAULT_RETENTION_HOURS = 24;
-/** AWS advises to alarm before half of the retention. @see https://docs.aws.amazon.com/streams/latest/dev/monitoring-with-cloudwatch.html (read 2026-11-23) */
+/**
+ * AWS advises to alarm before half of the retention.
+ * @see https://docs.aws.amazon.com/streams/latest/dev/monitoring-with-cloudwatch.html (read 2026-11-23)
+ */
 const ITERATOR_AGE_SHARE_OF_RETENTION = 0.5;
 
-/** The shortest period of a high-resolution alarm. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-limits.html (read 2026-11-23) */
+/**
+ * The shortest period of a high-resolution alarm.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-limits.html (read 2026-11-23)
+ */
 const FAST_PERIOD_SECONDS = 10;
 /** Period times evaluation periods is at most one day for periods under an hour. Same page. */
 const MAX_EVALUATION_RANGE_SECONDS = 86_400;
 
 /**
- * The alarms of one stream: at most five, at most eight metrics and expressions each (CloudWatch allows ten), no SEARCH. The reasons for each
- * number are in docs/decisions/0008-alarms.md.
+ * The alarms of one stream: at most five, at most eight metrics and expressions each (CloudWatch allows ten), no SEARCH. The reasons for
+ * each number are in docs/decisions/0008-alarms.md.
  */
 export function alarmDefinitions(input: AlarmDefinitionsInput): AlarmDefinition[] {
-	return [fast(input), anyProducer(input), utilizationHigh(input), utilizationLow(input), iteratorAge(input)];
+	return ALARM_KINDS.map((kind) => ({ kind, alarmName: alarmName(input.streamName, kind), ...ALARMS[kind](input) }));
 }
+
+/** Each kind once: it ends the names of deployed alarms, so that none is renamed or taken away without a migration. */
+const ALARMS = {
+	fast,
+	"any-producer": anyProducer,
+	"utilization-high": utilizationHigh,
+	"utilization-low": utilizationLow,
+	"iterator-age": iteratorAge,
+} satisfies Readonly<Record<string, (input: AlarmDefinitionsInput) => Omit<MetricAlarmDefinition, "alarmName">>>;
+
+export type AlarmKind = keyof typeof ALARMS;
+
+const ALARM_KINDS = Object.keys(ALARMS) as AlarmKind[];
 
 /** `headroom-<stream>-<kind>`. */
 export function alarmName(streamName: string, kind: AlarmKind): string {
 	return `${alarmNamePrefix(streamName)}${kind}`;
 }
 
-/** What the names of a stream's alarms begin with; those of a stream whose name begins with this one's as well. */
+/** The names of a stream's alarms begin with this. Those of a stream whose name begins with this one's do, too. */
 export function alarmNamePrefix(streamName: string): string {
 	return `${ALARM_NAME_PREFIX}${streamName}-`;
 }
 
-/** `headroom-<stream>-*`, for policies: matches the alarms of a stream, or of every stream that `streamName` matches as a pattern with `*`. */
+/**
+ * `headroom-<stream>-*`, for policies: matches the alarms of a stream, or of every stream that `streamName` matches as a pattern with `*`.
+ */
 export function alarmNamePattern(streamName: string): string {
 	return `${alarmNamePrefix(streamName)}*`;
 }
@@ -95,9 +117,7 @@ export function alarmNamePattern(streamName: string): string {
 /** Matches every alarm of Headroom: those of streams, and those of a deployment, whose name begins with `headroom-` too. */
 export const ANY_ALARM_NAME_PATTERN = `${ALARM_NAME_PREFIX}*`;
 
-const ALARM_KINDS: readonly AlarmKind[] = ["any-producer", "fast", "iterator-age", "utilization-high", "utilization-low"];
-
-/** The stream and kind that an alarm of ours is about; undefined where the name is not one of ours. The inverse of {@link alarmName}. */
+/** The stream and kind that an alarm of ours is about; undefined if the name is not one of ours. The inverse of {@link alarmName}. */
 export function parseAlarmName(name: string): { readonly streamName: string; readonly kind: AlarmKind } | undefined {
 	if (!name.startsWith(ALARM_NAME_PREFIX)) return undefined;
 	const kind = ALARM_KINDS.find((candidate) => name.endsWith(`-${candidate}`));
@@ -106,10 +126,8 @@ export function parseAlarmName(name: string): { readonly streamName: string; rea
 	return streamName === "" ? undefined : { streamName, kind };
 }
 
-function fast({ streamName }: AlarmDefinitionsInput): AlarmDefinition {
+function fast({ streamName }: AlarmDefinitionsInput): Omit<MetricAlarmDefinition, "alarmName"> {
 	return {
-		kind: "fast",
-		alarmName: alarmName(streamName, "fast"),
 		alarmDescription:
 			`Writes to ${streamName} are being throttled now: its producers counted it within the last 10 seconds. ` +
 			"Headroom looks at the stream and reshards it if that helps.",
@@ -133,17 +151,16 @@ function fast({ streamName }: AlarmDefinitionsInput): AlarmDefinition {
 	};
 }
 
-function anyProducer({ streamName }: AlarmDefinitionsInput): AlarmDefinition {
+function anyProducer({ streamName }: AlarmDefinitionsInput): Omit<MetricAlarmDefinition, "alarmName"> {
 	return {
-		kind: "any-producer",
-		alarmName: alarmName(streamName, "any-producer"),
 		alarmDescription:
 			`Writes to ${streamName} were throttled within the last 3 minutes, by the service's own count, whoever wrote. ` +
 			"Headroom looks at the stream and reshards it if that helps.",
 		wakes: "autoscaler",
 		comparisonOperator: "GreaterThanThreshold",
 		threshold: 0,
-		// The service's minutes arrive up to two minutes late; one of three still sees such a minute and reacts to the first breach as fast as one of one.
+		// The service's minutes arrive up to two minutes late. One of three sees such a minute, too, and reacts to the first breach as fast as
+		// one of one.
 		evaluationPeriods: 3,
 		datapointsToAlarm: 1,
 		treatMissingData: "notBreaching",
@@ -151,10 +168,8 @@ function anyProducer({ streamName }: AlarmDefinitionsInput): AlarmDefinition {
 	};
 }
 
-function utilizationHigh({ streamName, policy }: AlarmDefinitionsInput): AlarmDefinition {
+function utilizationHigh({ streamName, policy }: AlarmDefinitionsInput): Omit<MetricAlarmDefinition, "alarmName"> {
 	return {
-		kind: "utilization-high",
-		alarmName: alarmName(streamName, "utilization-high"),
 		alarmDescription:
 			`${streamName} is more than ${percent(policy.scaleOutUtilization)} full, in records or in bytes, in 2 of the last 3 minutes. ` +
 			"Headroom looks at the stream and reshards it before writes are throttled.",
@@ -172,12 +187,10 @@ function utilizationHigh({ streamName, policy }: AlarmDefinitionsInput): AlarmDe
 	};
 }
 
-function utilizationLow({ streamName, policy }: AlarmDefinitionsInput): AlarmDefinition {
+function utilizationLow({ streamName, policy }: AlarmDefinitionsInput): Omit<MetricAlarmDefinition, "alarmName"> {
 	const windowSeconds = Math.min(policy.stabilizationWindowSeconds, MAX_EVALUATION_RANGE_SECONDS);
 	const evaluationPeriods = Math.max(1, Math.floor(windowSeconds / KINESIS_METRIC_PERIOD_SECONDS));
 	return {
-		kind: "utilization-low",
-		alarmName: alarmName(streamName, "utilization-low"),
 		alarmDescription:
 			`${streamName} has been less than ${percent(policy.scaleInUtilization)} full for ${evaluationPeriods} minutes ` +
 			`and has more than ${policy.minShardCount} shards. Headroom looks whether fewer shards are enough.`,
@@ -186,15 +199,15 @@ function utilizationLow({ streamName, policy }: AlarmDefinitionsInput): AlarmDef
 		threshold: policy.scaleInUtilization,
 		evaluationPeriods,
 		datapointsToAlarm: evaluationPeriods,
-		// An idle stream emits nothing. Silence is not low load: the alarm then says INSUFFICIENT_DATA, and the sweep asks the engine.
+		// An idle stream emits nothing, and missing data is not low load: the alarm goes to INSUFFICIENT_DATA, and the sweep decides.
 		treatMissingData: "missing",
 		measures: {
 			kind: "math",
 			periodSeconds: KINESIS_METRIC_PERIOD_SECONDS,
 			queries: [
 				...utilizationQueries(streamName, false),
-				// At the minimum nothing can be saved: full, so that a small quiet stream does not stay in ALARM for ever. A minute without
-				// a utilization stays without: the outer condition drops it.
+				// At the minimum there is nothing to save. Such a minute counts as full, so that a small quiet stream does not stay in ALARM. A
+				// minute without a utilization stays missing: the outer condition drops it.
 				{
 					id: "reducibleUtilization",
 					expression: `IF(utilization, IF(openShards > ${policy.minShardCount}, utilization, 1))`,
@@ -206,11 +219,12 @@ function utilizationLow({ streamName, policy }: AlarmDefinitionsInput): AlarmDef
 	};
 }
 
-function iteratorAge({ streamName, retentionHours = DEFAULT_RETENTION_HOURS }: AlarmDefinitionsInput): AlarmDefinition {
+function iteratorAge({
+	streamName,
+	retentionHours = DEFAULT_RETENTION_HOURS,
+}: AlarmDefinitionsInput): Omit<MetricAlarmDefinition, "alarmName"> {
 	const thresholdHours = retentionHours * ITERATOR_AGE_SHARE_OF_RETENTION;
 	return {
-		kind: "iterator-age",
-		alarmName: alarmName(streamName, "iterator-age"),
 		alarmDescription:
 			`A consumer of ${streamName} is more than ${thresholdHours} hours behind, half of the stream's retention: ` +
 			"records will be lost to it unless it catches up. More shards do not shorten a backlog that is already written.",
@@ -219,7 +233,7 @@ function iteratorAge({ streamName, retentionHours = DEFAULT_RETENTION_HOURS }: A
 		threshold: thresholdHours * 3_600_000,
 		evaluationPeriods: 3,
 		datapointsToAlarm: 2,
-		// A consumer that has stopped emits nothing either; it must not thereby look healthy.
+		// A consumer that has stopped emits nothing either, and must not look healthy.
 		treatMissingData: "ignore",
 		measures: { kind: "metric", metric: kinesisMetric(streamName, KINESIS_METRICS.iteratorAgeMilliseconds, "Maximum") },
 	};
@@ -228,8 +242,8 @@ function iteratorAge({ streamName, retentionHours = DEFAULT_RETENTION_HOURS }: A
 /**
  * Utilization of the open shards by metric math, so that no threshold is rewritten after a reshard.
  *
- * Arithmetic counts a missing value as 0, and FILL reaches into the newest minutes, which Kinesis's own metrics have not reached yet: without
- * the condition those minutes would read as empty, and silence as a load of 0. IF drops a moment at which its condition has no value.
+ * Arithmetic counts a missing value as 0, and FILL reaches into the newest minutes, which Kinesis's own metrics do not cover yet. Without
+ * the condition those minutes would count as a load of 0. IF drops a moment at which its condition has no value.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html (read 2026-11-23)
  */
 function utilizationQueries(streamName: string, returnData: boolean): AlarmQuery[] {
@@ -244,7 +258,7 @@ function utilizationQueries(streamName: string, returnData: boolean): AlarmQuery
 				namespace: HEADROOM_NAMESPACE,
 				metricName: HEADROOM_METRICS.openShardCount,
 				dimensions: { [STREAM_NAME_DIMENSION]: streamName },
-				// In the minute of a reshard the smaller count: utilization is then over- rather than understated.
+				// The smaller count in the minute of a reshard: that overstates utilization, which is the safe side.
 				statistic: "Minimum",
 				periodSeconds: KINESIS_METRIC_PERIOD_SECONDS,
 			},

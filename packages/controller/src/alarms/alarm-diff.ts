@@ -1,15 +1,15 @@
 import type { DescribedAlarm, PutMetricAlarmInput } from "../ports/alarms-port.ts";
 import { parseAlarmName } from "./alarm-definitions.ts";
 
-/** A stream's alarms as they should be against those that are there. */
+/** A stream's wanted alarms against the existing ones. */
 export interface AlarmDiff {
-	/** To be created. */
+	/** Wanted, and do not exist. */
 	readonly missing: readonly PutMetricAlarmInput[];
-	/** There, but not as they should be. */
+	/** Exist, but differ from what is wanted. */
 	readonly drifted: readonly DriftedAlarm[];
-	/** There, named like ours for this stream, and not wanted. */
+	/** Exist under one of our names for this stream, and are not wanted. */
 	readonly extra: readonly DescribedAlarm[];
-	/** There as they should be. */
+	/** Exist as wanted. */
 	readonly matching: readonly DescribedAlarm[];
 }
 
@@ -22,7 +22,7 @@ export interface DriftedAlarm {
 
 export interface AlarmDifference {
 	readonly attribute: keyof PutMetricAlarmInput;
-	/** JSON; undefined where it is absent. */
+	/** JSON; undefined if it is absent. */
 	readonly is: string | undefined;
 	readonly mustBe: string | undefined;
 }
@@ -66,7 +66,7 @@ function differencesOf(wanted: PutMetricAlarmInput, found: DescribedAlarm): Alar
 	);
 }
 
-/** Members in the order of their names: the service gives them back in its own. */
+/** With members in the order of their names: the service returns them in its own order. */
 function canonical(value: unknown): string | undefined {
 	return JSON.stringify(value, (_, member: unknown) =>
 		typeof member === "object" && member !== null && !Array.isArray(member)

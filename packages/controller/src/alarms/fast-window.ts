@@ -1,23 +1,23 @@
 import type { FastWindow } from "@headroom/engine";
 
-/** How far back the producers' seconds are asked for. Older ones say nothing of now. */
+/** How far back the producers' seconds are read. Older ones say nothing about now. */
 export const FAST_LOOK_BACK_SECONDS = 30;
 
 /** The newest seconds that count, from the newest datapoint back: as long as the fast alarm's period. */
 const FAST_WINDOW_SECONDS = 10;
 
 /**
- * The shortest window. One second's throttles over one second is no rate: the shard's budget is itself counted by the second, so a
- * burst on its border would read as twice what it is.
+ * The shortest window. The throttles of one second are no rate: the service counts a shard's budget by the second, so a burst on the border
+ * of two seconds would count twice.
  */
 const MIN_WINDOW_SECONDS = 3;
 
 /**
  * The window in which producers are throttled now: from the first throttled second of the newest ten to the newest datapoint.
  *
- * It begins with the first throttle because the rate wanted is that of the throttling: the quiet seconds before an onset are not part of it. It
- * ends with the newest datapoint, not with now, because the seconds since have not arrived yet. Producers publish nothing while nothing is
- * throttled, so silence cannot be told from "no producer publishes" and is `no-data`.
+ * It begins with the first throttle, because the quiet seconds before it would lower the rate. It ends with the newest datapoint, not with
+ * now, because the seconds since have not arrived yet. Producers publish nothing while nothing is throttled. So no datapoints may mean "no
+ * throttles" or "no producer publishes": that is `no-data`.
  *
  * @param writeThrottles `WriteThrottles` Sum at 1 s, by the start of its second, milliseconds since the epoch
  */

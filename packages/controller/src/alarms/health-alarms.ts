@@ -1,12 +1,12 @@
 import type { MetricAlarmDefinition } from "./alarm-definitions.ts";
 
-/** What a deployment consists of, as its metrics name it. */
+/** The parts of a deployment, by the names in their metrics. */
 export interface HealthAlarmsInput {
 	/** `headroom-production`: what the alarms' names begin with. */
 	readonly deployment: string;
 	readonly functionNames: readonly string[];
 	readonly sweepFunctionName: string;
-	/** Queues in which nothing should be. */
+	/** Queues that should be empty. */
 	readonly deadLetterQueueNames: readonly string[];
 }
 
@@ -18,12 +18,12 @@ const SQS_NAMESPACE = "AWS/SQS";
 const HTTP_API_NAMESPACE = "AWS/ApiGateway";
 
 const MINUTE_SECONDS = 60;
-/** SQS publishes every minute, but only of queues that were used lately; five minutes bridge the gaps. */
+/** SQS publishes every minute, but only for queues in recent use; five minutes bridge the gaps. */
 const QUEUE_PERIOD_SECONDS = 300;
-/** Of a sweep a minute; metrics of Lambda arrive within two. */
+/** The sweep runs every minute, and Lambda's metrics arrive within two. */
 const MINUTES_WITHOUT_SWEEP = 5;
 
-/** The alarms on Headroom itself: its errors, what it gave up, a sweep that stopped. All go to people. */
+/** The alarms on Headroom itself: errors, messages in dead-letter queues, a sweep that stopped. All go to people. */
 export function healthAlarmDefinitions(input: HealthAlarmsInput): MetricAlarmDefinition[] {
 	const { deployment, functionNames, sweepFunctionName, deadLetterQueueNames } = input;
 	return [
@@ -61,7 +61,7 @@ function messagesGivenUp(queueName: string): MetricAlarmDefinition {
 		...forPeople(`${queueName}-messages`, `Something lies in ${queueName}: it was given up and waits for a person, 14 days at most.`),
 		evaluationPeriods: 1,
 		datapointsToAlarm: 1,
-		// A queue that nobody used for hours has no datapoints; what lies in it still does.
+		// A queue without use for hours has no datapoints, but keeps its messages.
 		treatMissingData: "ignore",
 		measures: metric(SQS_NAMESPACE, "ApproximateNumberOfMessagesVisible", { QueueName: queueName }, "Maximum", QUEUE_PERIOD_SECONDS),
 	};
@@ -77,13 +77,13 @@ function sweepStopped(deployment: string, sweepFunctionName: string): MetricAlar
 		threshold: 1,
 		evaluationPeriods: MINUTES_WITHOUT_SWEEP,
 		datapointsToAlarm: MINUTES_WITHOUT_SWEEP,
-		// A function that is not invoked has no datapoints at all.
+		// A function without invocations has no datapoints at all.
 		treatMissingData: "breaching",
 		measures: metric(LAMBDA_NAMESPACE, "Invocations", { FunctionName: sweepFunctionName }, "Sum", MINUTE_SECONDS),
 	};
 }
 
-/** Any at all; one of three minutes, since the newest may still be incomplete. */
+/** One is enough. One of three minutes, since the newest may still be incomplete. */
 function forPeople(alarmName: string, alarmDescription: string) {
 	return {
 		alarmName,

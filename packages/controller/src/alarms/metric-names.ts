@@ -11,7 +11,7 @@ export const HEADROOM_METRICS = {
 	overflowedVotes: "OverflowedVotes",
 	/** `OpenShardCount` of DescribeStreamSummary. The service has no such metric, and the utilization alarms need one. */
 	openShardCount: "OpenShardCount",
-	/** How many of the ten reshards of the rolling 24 h are left. */
+	/** Reshards left of the ten of the rolling 24 h. */
 	reshardsLeft: "ReshardsLeft",
 	/** Offered load over capacity, ratio; 1 is full. */
 	writeUtilization: "WriteUtilization",
@@ -30,7 +30,7 @@ export const WRITE_THROTTLES_STORAGE_RESOLUTION_SECONDS = 1;
 export const KINESIS_NAMESPACE = "AWS/Kinesis";
 
 export const KINESIS_METRICS = {
-	/** Successful puts only: the offered load is this plus what was throttled. */
+	/** Successful puts only: the offered load is this plus the throttled records. */
 	incomingRecords: "IncomingRecords",
 	/** Successful puts only. */
 	incomingBytes: "IncomingBytes",

@@ -2,7 +2,7 @@ import type { Dimension, MetricDataQuery, PutMetricAlarmInput } from "../ports/a
 import type { AlarmMetric, AlarmQuery, MetricAlarmDefinition } from "./alarm-definitions.ts";
 
 /**
- * @param actionArns who is told, by what the definition wakes
+ * @param actionArns whom the alarm notifies, by `wakes` of the definition
  */
 export function putMetricAlarmInput(
 	definition: MetricAlarmDefinition,

@@ -5,10 +5,10 @@ import type { ManagedStream, Ports } from "../ports/ports.ts";
 import { applyRefusalBackoff } from "./refusal-backoff.ts";
 import { readSnapshot, type StreamSnapshot } from "./stream-snapshot.ts";
 
-/** The service's minutes may be this late, and the oldest one of the window must still be whole. */
+/** The service's minutes may be this late, and the oldest minute of the window must be complete. */
 const METRICS_MARGIN_MS = 300_000;
 
-/** What is known of the load when the metrics cannot be read. Not zeros: docs/decisions/0002-missing-data.md. */
+/** The load if the metrics cannot be read. Not zeros: docs/decisions/0002-missing-data.md. */
 const UNREAD_LOAD: LoadObservation = {
 	minutes: [],
 	fastWindow: { kind: "no-data" },
@@ -16,11 +16,11 @@ const UNREAD_LOAD: LoadObservation = {
 	shardThrottles: { kind: "no-data" },
 };
 
-/** What was decided, and on what. */
+/** A decision and its inputs. */
 export interface StreamDecision {
 	readonly decision: Decision;
 	readonly observation: Observation;
-	/** Why the metrics could not be read; the decision then rests on floors, minimum and a person's bounds alone. */
+	/** Why the metrics could not be read; the decision then rests on floors, the minimum and overrides alone. */
 	readonly metricsError?: ObservationError | undefined;
 }
 
@@ -29,7 +29,7 @@ export interface PreviewedDecision extends StreamDecision {
 }
 
 /**
- * What would be decided now, and nothing done.
+ * The decision of an evaluation now, without acting on it.
  * @throws ObservationError the stream cannot be described
  * @throws HistoryError the history cannot be read
  */
@@ -41,7 +41,7 @@ export async function previewDecision(
 	return { snapshot, ...(await decideStream(ports, stream, snapshot)) };
 }
 
-/** The engine's decision, unless the service refused the same a while ago. Metrics that cannot be read are a value, not an error. */
+/** The engine's decision, unless the service refused the same change a while ago. Unreadable metrics are a value, not an error. */
 export async function decideStream(
 	ports: Pick<Ports, "load" | "stream">,
 	{ policy, streamName }: ManagedStream,
@@ -52,7 +52,7 @@ export async function decideStream(
 		ports.stream.describeAccount(),
 		readLoad(() => ports.load.read(streamName, sinceMs, observedAtMs)),
 	]);
-	// A reshard that was accepted counts as begun, though the stream may be described as ACTIVE for some seconds more.
+	// An accepted reshard counts as begun, although the service may describe the stream as ACTIVE for some seconds more.
 	const stream: Observation["stream"] =
 		isReshardInProgress && described.streamStatus === "ACTIVE" ? { ...described, streamStatus: "UPDATING" } : described;
 	const history = { ...known.history, override: activeOverride(known, observedAtMs) };

@@ -3,21 +3,20 @@ import type { Settlement } from "../evaluation.ts";
 import type { ReshardIntent, StreamHistory } from "../ports/ledger-port.ts";
 
 /**
- * How long a reshard that was asked for may leave no trace in what DescribeStreamSummary says. UpdateShardCount promises no
- * time; people have seen it take from 9 to 30 s only to begin, so two minutes leave room for a slow call as well.
+ * How long DescribeStreamSummary may show no trace of a requested reshard. AWS promises no time for UpdateShardCount; people have seen it
+ * take 9 to 30 s to begin. Two minutes leave room for a slow call as well.
  * @see https://github.com/apache/druid/pull/12255 (read 2026-11-23)
  */
 export const TRACE_WITHIN_MS = 120_000;
 
 /**
- * What has happened to the stream since it was last looked at and is not yet written down, in the order in which it must be
- * written: each order of crashes between the writes then leads to the same history.
+ * What has happened to the stream since the last evaluation and is not in the history yet, in the order in which it must be
+ * written. With this order, a crash between any two writes leads to the same history.
  *
- * The description must have been asked for before the history was read. Then an act that the description shows has its intent
- * in the history, since the intent is written first; and what the history knows beyond `describedAtMs` is newer than the
- * description, so it is not held against it.
+ * Describe the stream before reading the history. Then the history holds the intent of every act that the description shows,
+ * since the intent is written first. Entries after `describedAtMs` are newer than the description and are not checked against it.
  *
- * @param describedAtMs a moment not after the description was asked for
+ * @param describedAtMs a moment before the description was requested
  */
 export function detectSettlements(known: StreamHistory, stream: StreamObservation, describedAtMs: number): Settlement[] {
 	const settlements: Settlement[] = [];
@@ -31,7 +30,7 @@ export function detectSettlements(known: StreamHistory, stream: StreamObservatio
 	}
 	const { openShardCount } = stream;
 	if (stream.streamStatus !== "ACTIVE") {
-		// A stream that is first met in the middle of somebody else's reshard: without a count from before its end it would never be counted.
+		// The first evaluation finds somebody else's reshard under way: without a count from before its end, the reshard would never count.
 		const isFirstMet = known.lastObservedShardCount === undefined && ledger.every(({ settledAtMs }) => settledAtMs !== undefined);
 		if (isFirstMet && stream.streamStatus === "UPDATING") {
 			settlements.push({ kind: "shard-count-observed", openShardCount, atMs: describedAtMs });
@@ -53,7 +52,7 @@ export function detectSettlements(known: StreamHistory, stream: StreamObservatio
 	return settlements;
 }
 
-/** Whether a reshard is under way, though the stream may still, or again, be described as ACTIVE. */
+/** Whether a reshard is under way, although the service may describe the stream as ACTIVE. */
 export function isReshardInProgress(known: StreamHistory, stream: StreamObservation, describedAtMs: number): boolean {
 	return (
 		stream.streamStatus === "UPDATING" ||
@@ -61,7 +60,7 @@ export function isReshardInProgress(known: StreamHistory, stream: StreamObservat
 	);
 }
 
-/** Accepted, not yet to be seen: ACTIVE with the old count, and recent enough. */
+/** Accepted, but not visible yet: ACTIVE with the old count, and recent enough. */
 function mayStillBegin(reshard: ReshardRecord, stream: StreamObservation, describedAtMs: number): boolean {
 	return stream.openShardCount === reshard.fromShardCount && describedAtMs - reshard.atMs < TRACE_WITHIN_MS;
 }
@@ -72,7 +71,7 @@ function settleIntent(
 	stream: StreamObservation,
 	describedAtMs: number,
 ): Settlement | undefined {
-	// In the ledger already: the last write of a settlement was all that was missing.
+	// In the ledger already: only the last write of the settlement was missing.
 	const written = ledger.find(({ atMs }) => atMs === intent.atMs);
 	if (written !== undefined) return { kind: "intent-settled", intent, reshard: written };
 
@@ -84,7 +83,7 @@ function settleIntent(
 	return describedAtMs - intent.atMs >= TRACE_WITHIN_MS ? { kind: "intent-withdrawn", intent } : undefined;
 }
 
-/** The ledger's entry of an intent that was accepted. Its `atMs` is the intent's, so that writing it twice is writing it once. */
+/** The ledger's entry of an accepted intent. Its `atMs` is the intent's, so a second write changes nothing. */
 export function reshardOf(intent: ReshardIntent): ReshardRecord {
 	return {
 		atMs: intent.atMs,
@@ -97,8 +96,8 @@ export function reshardOf(intent: ReshardIntent): ReshardRecord {
 }
 
 /**
- * Changes by somebody else are written when the stream is ACTIVE again with another count: until then nothing could be done
- * anyway, and UPDATING alone is no proof of a reshard (encryption and mode changes show it too).
+ * Somebody else's reshard is written when the stream is ACTIVE again with another count. Until then nothing is possible anyway,
+ * and UPDATING alone is no proof of a reshard: encryption and mode changes show it, too.
  */
 function observeShardCount(
 	known: StreamHistory,
@@ -113,7 +112,7 @@ function observeShardCount(
 
 	const since = ledger.filter(({ atMs }) => atMs >= last.atMs && atMs <= describedAtMs).sort((a, b) => a.atMs - b.atMs);
 	const isExplained = since.some(({ toShardCount }) => toShardCount === openShardCount);
-	// An on-demand stream is split and merged by the service itself, outside the ten.
+	// The service itself splits and merges an on-demand stream, outside the ten.
 	if (isExplained || streamMode === "ON_DEMAND") return [observed];
 	const fromShardCount = since.at(-1)?.toShardCount ?? last.openShardCount;
 	return [

@@ -14,15 +14,15 @@ import { notifyUnreportedReshards, reportOutcome, scheduleNextRecheck } from "./
 import { requestReshard } from "./request-reshard.ts";
 
 /**
- * Look at one stream and do what it needs: observe → settle → decide → act → record → notify → re-check.
+ * Evaluate one stream: observe → settle → decide → act → record → notify → re-check.
  *
- * Idempotent: what wakes it is a hint, the observed state is what counts. Of two evaluations at once one acts. An evaluation
+ * Idempotent: the wakeup is a hint, the observed state decides. Of two evaluations at once only one acts. An evaluation
  * that breaks off anywhere leaves what the next one needs to finish it.
  *
- * @param stream one whose policy cannot be read fails with that fault, and people get a message as of any other failure
- * @throws AutoscalerError when the stream could not be evaluated: nothing was changed, and people got a message; or
- *   `evaluation.incomplete` when all was done but some of it could not be written, sent or scheduled; or
- *   `evaluation.without-metrics` when floors, minimum or a person's bounds were acted on although the metrics could not be read
+ * @param stream if its policy cannot be read, the evaluation fails with that fault, and people get a message like that of any other failure
+ * @throws AutoscalerError the evaluation failed: it changed nothing, and people got a message; or
+ *   `evaluation.incomplete`: it acted, but a write, a message or a re-check failed; or
+ *   `evaluation.without-metrics`: it could not read the metrics and acted on floors, the minimum or overrides
  */
 export async function evaluateStream(ports: Ports, stream: ManagedStream | UnreadableStream, wakeup: Wakeup): Promise<Evaluation> {
 	const { streamName } = stream;
@@ -62,7 +62,7 @@ function publishMetrics({ ports }: EvaluationContext, { streamName, openShardCou
 	ports.telemetry.observed({ streamName, openShardCount, reshardsLeft: budget.left, ...utilization });
 }
 
-/** Where another evaluation is still writing what the decision rests on, acting is left to it, or to the next. */
+/** Does not act while another evaluation still writes what the decision rests on: that one acts, or the next. */
 async function carryOut(context: EvaluationContext, decision: Decision, { isSettled, known }: ReconciledSnapshot): Promise<Outcome> {
 	switch (decision.kind) {
 		case "hold":
@@ -79,7 +79,7 @@ async function carryOut(context: EvaluationContext, decision: Decision, { isSett
 	}
 }
 
-/** Never silent: people get a message of a failure like one of a refusal, once an hour while it goes on. */
+/** Never silent: while a failure goes on, people get a message once an hour, as for a refusal. */
 async function reportFailure(context: EvaluationContext, error: unknown): Promise<void> {
 	const { errors, ports, streamName, wakeup } = context;
 	const code = error instanceof AutoscalerError ? error.code : "unexpected";
@@ -91,6 +91,6 @@ async function reportFailure(context: EvaluationContext, error: unknown): Promis
 		reason: messageOf(error),
 		...(besides.length === 0 ? {} : { besides }),
 	});
-	// What fails while a failure is reported is in the log already; the first error is the one to throw.
+	// An error of the report itself is in the log already; the first error is the one to throw.
 	await context.notify(failureMessage(streamName, error, wakeup), undefined, new ErrorCollector());
 }

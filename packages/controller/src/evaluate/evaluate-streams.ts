@@ -1,4 +1,4 @@
-import { shortLivedRoomNeeded } from "@headroom/engine";
+import { shortLivedShardsNeeded } from "@headroom/engine";
 import { AutoscalerError, messageOf } from "../errors.ts";
 import type { Evaluation } from "../evaluation.ts";
 import { LOG_EVENTS } from "../log-events.ts";
@@ -17,8 +17,8 @@ type StreamToEvaluate = ManagedStream | UnreadableStream;
 const SWEEP_SHIFT_MS = 60_000;
 
 /**
- * Evaluate many streams, a few at a time. One stream's failure never stops another: all are evaluated, then the failures are
- * thrown together, so that the function's own error metric sees them.
+ * Evaluate many streams, a few at a time. One stream's failure never stops another. The failures are thrown together at the end,
+ * so that the function's own error metric counts them.
  *
  * @returns the evaluations, in the order of `streams`
  * @throws AutoscalerError `sweep.failed` naming every stream that failed, its cause an AggregateError
@@ -28,7 +28,7 @@ export async function evaluateStreams(ports: Ports, streams: readonly StreamToEv
 	const results = new Array<Result>(streams.length);
 	const queue = fromAnotherEveryMinute(streams, ports.clock.nowMs()).values();
 	const workers = Array.from({ length: Math.min(STREAMS_AT_ONCE, streams.length) }, async () => {
-		// One iterator for all workers: each takes the next stream that nobody has.
+		// One iterator for all workers: each takes the next stream.
 		for (const [index, stream] of queue) results[index] = await evaluated(shared, stream, wakeup);
 	});
 	await Promise.all(workers);
@@ -36,7 +36,7 @@ export async function evaluateStreams(ports: Ports, streams: readonly StreamToEv
 }
 
 /**
- * Where a sweep runs out of time the last streams are left: starting one further every minute, they are others each time.
+ * A sweep that runs out of time skips its last streams. It starts one stream further every minute, so that it skips others each time.
  *
  * @returns every stream once, with its index
  */
@@ -79,8 +79,8 @@ function report(ports: Ports, results: readonly Result[]): Evaluation[] {
 }
 
 /**
- * DescribeLimits allows one call a second for the whole account, and its answer is the same for every stream of a sweep, but for what
- * the sweep itself has asked for since: what one stream's reshard may open is no longer free for the next one's.
+ * DescribeLimits allows one call a second for the whole account. One answer serves all streams of a sweep, less the shards that the sweep's
+ * own reshards may open: those are no longer free for the next stream.
  * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_DescribeLimits.html (read 2026-11-23)
  */
 function withAccountDescribedOnce(stream: StreamPort): StreamPort {
@@ -96,7 +96,7 @@ function withAccountDescribedOnce(stream: StreamPort): StreamPort {
 		},
 		updateShardCount: async (streamName, targetShardCount) => {
 			const answer = await stream.updateShardCount(streamName, targetShardCount);
-			if (answer.kind === "accepted") openedShardCount += shortLivedRoomNeeded(answer.currentShardCount, answer.targetShardCount);
+			if (answer.kind === "accepted") openedShardCount += shortLivedShardsNeeded(answer.currentShardCount, answer.targetShardCount);
 			return answer;
 		},
 	};

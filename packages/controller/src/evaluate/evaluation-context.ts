@@ -7,13 +7,13 @@ import type { DecisionEntry } from "../ports/ledger-port.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { Wakeup } from "../ports/wakeup.ts";
 
-/** What one evaluation of one stream carries from step to step. */
+/** The state that one evaluation of one stream carries from step to step. */
 export class EvaluationContext<P extends Ports = Ports> {
 	readonly ports: P;
 	readonly streamName: string;
 	readonly wakeup: Wakeup;
 	readonly errors = new ErrorCollector();
-	/** What a person has said, once it is known. Every message from then on says so, a failure's too. */
+	/** The active override, once the history is read. Every message from then on names it, a failure's too. */
 	override: Override = { kind: "none" };
 
 	constructor(ports: P, streamName: string, wakeup: Wakeup) {

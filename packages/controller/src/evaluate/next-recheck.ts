@@ -5,15 +5,15 @@ import { MAX_RECHECK_DELAY_SECONDS, type Recheck } from "../ports/recheck-port.t
 import type { ReshardRefusal } from "../ports/stream-port.ts";
 import type { Wakeup } from "../ports/wakeup.ts";
 
-/** A reshard is looked at first when a small stream's may be over, then at intervals that grow with its age: long reshards are not polled. */
+/** The first re-check of a reshard comes when a small stream's may be over. The intervals then grow with its age. */
 const MIN_RESHARD_DELAY_SECONDS = 15;
 const MAX_RESHARD_DELAY_SECONDS = 120;
 const RESHARD_DELAY_SHARE_OF_AGE = 0.25;
 
 const STILL_THROTTLED_DELAY_SECONDS = 60;
-/** An alarm says throttled and the metrics do not yet: they are late by seconds to two minutes. */
+/** The alarm reports throttles, the metrics do not show them yet: they are seconds to two minutes late. */
 const LATE_METRICS_DELAY_SECONDS = 15;
-/** More than ten calls a second were made: by others, and they will be over soon. */
+/** Others made more than ten calls a second; that passes soon. */
 const RATE_DELAY_SECONDS = 30;
 
 export interface RecheckInput {
@@ -21,14 +21,14 @@ export interface RecheckInput {
 	readonly outcome: Outcome;
 	readonly wakeup: Wakeup;
 	readonly isReshardInProgress: boolean;
-	/** Every reshard known; the newest one's age sets the pace while it is under way. */
+	/** All known reshards. While the newest is under way, its age sets the interval. */
 	readonly reshards: readonly ReshardRecord[];
 	readonly nowMs: number;
 }
 
 /**
- * When to look again, if sooner than the sweep would. At most one is asked for: what is under way first, then what is blocked,
- * then what is still throttled.
+ * The next re-check, if one is needed before the next sweep. At most one: for a reshard under way first, then for a block, then
+ * for throttles.
  */
 export function nextRecheck(input: RecheckInput): Recheck | undefined {
 	const after = (reason: Recheck["reason"], delaySeconds: number): Recheck => ({ streamName: input.streamName, reason, delaySeconds });
@@ -51,7 +51,7 @@ export function nextRecheck(input: RecheckInput): Recheck | undefined {
 	if (input.isReshardInProgress) return after("reshard-in-progress", reshardDelaySeconds(input.reshards, nowMs));
 	if (outcome.kind === "blocked" && awaitsFirstSeconds(outcome.decision)) return after("still-throttled", LATE_METRICS_DELAY_SECONDS);
 	if (outcome.kind === "blocked" && outcome.decision.untilMs !== undefined && outcome.decision.untilMs > nowMs) {
-		// A second more: not a moment before it is free.
+		// A second more, so that it is not too early.
 		const delaySeconds = Math.ceil((outcome.decision.untilMs - nowMs) / 1000) + 1;
 		return after("blocked", Math.min(delaySeconds, MAX_RECHECK_DELAY_SECONDS));
 	}
@@ -71,7 +71,7 @@ function afterRefusal(refusal: ReshardRefusal, after: (reason: Recheck["reason"]
 		case "other":
 		case "reshard-quota":
 		case "target-out-of-range":
-			// Believed for a quarter of an hour or longer: see refusal-backoff.ts.
+			// The back-off is a quarter of an hour or longer: see refusal-backoff.ts.
 			return after("blocked", MAX_RECHECK_DELAY_SECONDS);
 		default:
 			return refusal satisfies never;

@@ -6,18 +6,18 @@ import { isReshardInProgress } from "./detect-settlements.ts";
 import type { EvaluationContext } from "./evaluation-context.ts";
 import { loadHistory, readSnapshot, type StreamSnapshot } from "./stream-snapshot.ts";
 
-/** A snapshot after which everything that had happened is written. */
+/** A snapshot whose settlements are written. */
 export interface ReconciledSnapshot extends StreamSnapshot {
-	/** Whether all is written; where not, another evaluation is about to write it, and nothing may be acted on. */
+	/** Whether all settlements are written. If not, another evaluation is about to write them, and this one must not act. */
 	readonly isSettled: boolean;
 }
 
 /**
- * Look at a stream, then write down and report what has happened to it since it was last looked at. From here on the context knows what a
- * person has said.
+ * Read a snapshot of the stream, then report and write what has happened since the last evaluation. From here on the context knows the
+ * override.
  *
  * @throws ObservationError the stream cannot be described
- * @throws HistoryError the history cannot be read or written: nothing may then be decided on it
+ * @throws HistoryError the history cannot be read or written: no decision is possible then
  */
 export async function reconcile(context: EvaluationContext): Promise<ReconciledSnapshot> {
 	const { ports, streamName } = context;
@@ -31,17 +31,18 @@ export async function reconcile(context: EvaluationContext): Promise<ReconciledS
 }
 
 /**
- * Sent first, written second: after a crash between the two it is found again, and the claim keeps it from being sent twice. What
- * another evaluation is sending is its to write: were it written here, and the other died, people would never know.
+ * Sends each settlement first and writes it second. After a crash between the two, the next evaluation finds it again, and the claim
+ * prevents a second message. The evaluation that sends a settlement also writes it: if another one wrote it and the sender died, people
+ * would never know.
  *
- * @returns whether all is written
+ * @returns whether all settlements are written
  */
 async function settleAll(context: EvaluationContext, settlements: readonly Settlement[]): Promise<boolean> {
 	const { ports, streamName } = context;
 	for (const settlement of settlements) {
 		const message = settlementMessage(streamName, settlement);
 		const sent = message === undefined ? "done" : await context.notify(message);
-		// The order of writes counts: nothing that follows is written before it.
+		// The order of writes matters: no later settlement is written before this one.
 		if (sent === "being-sent") return false;
 		await write(ports.history, streamName, settlement);
 	}

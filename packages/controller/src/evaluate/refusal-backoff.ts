@@ -8,11 +8,11 @@ interface Backoff {
 }
 
 /**
- * How long a refusal is believed. The service gives no time, and AWS does not say whether a refused call counts against the ten
- * of a rolling 24 h, so none is repeated at every evaluation. Refusals that pass by themselves in seconds are not in the table.
+ * How long Headroom waits after a refusal. The service gives no time, and AWS does not say whether a refused call counts against the ten of
+ * a rolling 24 h, so no evaluation repeats one at once. Refusals that pass in seconds are not in the table.
  */
 const REFUSAL_BACKOFF: Partial<Record<ReshardRefusal, Backoff>> = {
-	// Reshards that the ledger does not know (older than Headroom, or unseen) leave the window one by one; nobody can say when.
+	// The ledger does not know some reshards: older than Headroom, or unseen. These leave the window one by one, at unknown times.
 	"reshard-quota": { waitMs: 3_600_000, blockedBy: "reshard-quota" },
 	// Other streams of the account may give shards back at any time.
 	"account-shard-quota": { waitMs: 900_000, blockedBy: "account-shard-quota" },
@@ -22,8 +22,8 @@ const REFUSAL_BACKOFF: Partial<Record<ReshardRefusal, Backoff>> = {
 };
 
 /**
- * The decision, unless the service said no to the same a while ago: then it is blocked until that is worth asking again. The
- * ledger may have room where the service has none; the service's word counts, on the safe side.
+ * The decision; or `blocked` if the service refused the same change a while ago, until it is time to ask again. The ledger may have
+ * reshards left when the service has none: the service's answer counts.
  */
 export function applyRefusalBackoff(decision: Decision, lastRefusal: RecordedRefusal | undefined): Decision {
 	if (lastRefusal === undefined || (decision.kind !== "scale-out" && decision.kind !== "scale-in")) return decision;
@@ -33,7 +33,9 @@ export function applyRefusalBackoff(decision: Decision, lastRefusal: RecordedRef
 	return decision.decidedAtMs >= untilMs ? decision : blocked(decision, lastRefusal, backoff.blockedBy, untilMs);
 }
 
-/** The quota of ten is deaf to the target; the other refusals may not hold for another count, a smaller target or another direction. */
+/**
+ * The quota of ten is the same for any target. The other refusals may not apply to another count, a smaller target or another direction.
+ */
 function asksTheSame(decision: ScaleDecision, refused: RecordedRefusal): boolean {
 	if (refused.refusal === "reshard-quota" || refused.refusal === "on-demand") return true;
 	if (refused.fromShardCount !== decision.openShardCount) return false;

@@ -8,10 +8,10 @@ import { nextRecheck } from "./next-recheck.ts";
 import type { ReconciledSnapshot } from "./reconcile.ts";
 import { scheduleRecheck } from "./schedule-recheck.ts";
 
-/** Younger than this, a reshard's own evaluation may still be about to report it, in more words than anybody else can. */
+/** A younger reshard is left to the evaluation that asked for it, which can report more than others. */
 const UNREPORTED_AFTER_MS = 10_000;
 
-/** Record an outcome and send it to people, where it is worth a message. */
+/** Record an outcome and send it to people, if it is worth a message. */
 export async function reportOutcome(context: EvaluationContext, outcome: Outcome, { known }: ReconciledSnapshot): Promise<void> {
 	const { decision } = outcome;
 	const message = outcomeMessage(outcome, context.wakeup, known);
@@ -19,7 +19,7 @@ export async function reportOutcome(context: EvaluationContext, outcome: Outcome
 	await context.notify(message, { decision, wakeup: context.wakeup, outcome: recordedOutcome(outcome) });
 }
 
-/** Every reshard under way is reported once; here, where the evaluation that asked for it broke off before it could. */
+/** Every reshard under way is reported once. This reports the reshards of evaluations that broke off before they could. */
 export async function notifyUnreportedReshards(context: EvaluationContext, { known, observedAtMs }: ReconciledSnapshot): Promise<void> {
 	for (const reshard of known.history.reshards) {
 		if (isOwnReshardUnderWay(reshard) && observedAtMs - reshard.atMs >= UNREPORTED_AFTER_MS) {
@@ -28,7 +28,7 @@ export async function notifyUnreportedReshards(context: EvaluationContext, { kno
 	}
 }
 
-/** Have the stream looked at again, where that is worth it sooner than the sweep. */
+/** Schedule the re-check that the stream needs before the next sweep, if any. */
 export async function scheduleNextRecheck(
 	{ errors, ports, streamName, wakeup }: EvaluationContext,
 	outcome: Outcome,

@@ -8,11 +8,11 @@ import { reshardOf } from "./detect-settlements.ts";
 import type { EvaluationContext } from "./evaluation-context.ts";
 
 /**
- * Ask for the reshard: intent, call, settlement. Only the evaluation whose intent was written calls; whatever then happens to
- * it, the intent tells the next one. docs/decisions/0007-intent-before-act.md has every crash point.
+ * Ask for the reshard: intent, call, settlement. Only the evaluation that wrote its intent calls. If it dies after that, the intent
+ * tells the next one. docs/decisions/0007-intent-before-act.md has every crash point.
  *
  * @param revision of the history that the decision rests on: an older one loses the race
- * @param by       who asks, where it is a person
+ * @param by       the person who asks; absent for the autoscaler
  * @throws HistoryError when the intent could not be written: nothing was done
  * @throws ReshardError when the service can never accept: the intent is withdrawn
  */
@@ -64,7 +64,7 @@ type Answer =
 	| { readonly kind: "refused"; readonly refusal: Extract<ActOutcome, { kind: "refused" }>["refusal"]; readonly message: string }
 	| { readonly kind: "never" | "unknown-outcome"; readonly error: ReshardError };
 
-/** @throws whatever is not a ReshardError: nothing is known then, and the intent stays */
+/** @throws any error but a ReshardError: the outcome is unknown then, and the intent stays */
 async function askService(stream: StreamPort, { streamName, targetShardCount }: ReshardIntent): Promise<Answer> {
 	try {
 		return await stream.updateShardCount(streamName, targetShardCount);

@@ -13,11 +13,10 @@ export interface RecheckPorts extends Pick<Ports, "clock" | "recheck" | "telemet
 }
 
 /**
- * Ask for a re-check, unless one for the same reason is on its way and was asked for within the new one's delay. However many
- * alarms and sweeps come meanwhile, a stream has one chain of re-checks a reason, each link made by the one before it, at
- * whatever delay.
+ * Schedule a re-check, unless one for the same reason was scheduled within the new one's delay. So alarms and sweeps add no re-checks: a
+ * stream has one chain of them for each reason, and each one schedules the next.
  *
- * @returns the re-check that was asked for
+ * @returns the scheduled re-check
  */
 export async function scheduleRecheck(ports: RecheckPorts, recheck: Recheck, errors: ErrorCollector): Promise<Recheck | undefined> {
 	const { streamName, reason, delaySeconds } = recheck;

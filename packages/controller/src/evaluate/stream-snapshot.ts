@@ -5,15 +5,15 @@ import type { LedgerPort, StreamHistory } from "../ports/ledger-port.ts";
 import type { Ports } from "../ports/ports.ts";
 import { detectSettlements, isReshardInProgress } from "./detect-settlements.ts";
 
-/** A stream and what is known of it, at one moment. */
+/** A stream and its history at one moment. */
 export interface StreamSnapshot {
 	readonly observedAtMs: number;
 	readonly stream: StreamObservation;
-	/** As it is written. */
+	/** The history as stored. */
 	readonly found: StreamHistory;
-	/** What has happened and is not yet written. */
+	/** What has happened and is not in the history yet. */
 	readonly settlements: readonly Settlement[];
-	/** As it will be once that is written; its revision is still the one that was found. */
+	/** The history with these settlements applied; its revision is still that of `found`. */
 	readonly known: StreamHistory;
 	readonly isReshardInProgress: boolean;
 }
@@ -23,13 +23,13 @@ interface LedgerReader {
 }
 
 /**
- * Look at a stream and write nothing.
+ * Read the stream and its history. Writes nothing.
  * @throws ObservationError the stream cannot be described
  * @throws HistoryError the history cannot be read
  */
 export async function readSnapshot(ports: Pick<Ports, "clock" | "stream"> & LedgerReader, streamName: string): Promise<StreamSnapshot> {
 	const observedAtMs = ports.clock.nowMs();
-	// Described before the history is read: see whatStands.
+	// Described before the history is read: see detectSettlements.
 	const stream = await ports.stream.describe(streamName);
 	const found = await loadHistory(ports, streamName, observedAtMs);
 	const settlements = detectSettlements(found, stream, observedAtMs);

@@ -3,8 +3,8 @@ import type { StreamHistory } from "../ports/ledger-port.ts";
 import type { ManualReshardLease } from "../ports/overrides-port.ts";
 
 /**
- * What keeps the autoscaler from acting now: a person's override, or a person at work on the stream, whose steps it must not undo. An
- * override whose end has passed is none; one whose end is no number stays in force.
+ * What keeps the autoscaler from acting now: an override, or the lease of a person who reshards the stream. An override whose end has
+ * passed no longer applies; one without a valid end stays active.
  */
 export function activeOverride({ history, lease }: Pick<StreamHistory, "history" | "lease">, nowMs: number): Override {
 	const { override } = history;
@@ -14,7 +14,7 @@ export function activeOverride({ history, lease }: Pick<StreamHistory, "history"
 	return { kind: "hold", untilMs, by, reason: `scaling ${fromShardCount} → ${targetShardCount}: ${reason}` };
 }
 
-/** A lease that nobody has renewed in time is over: its process has died. */
+/** A lease that was not renewed in time is over: its process has died. */
 export function isLeaseActive(lease: ManualReshardLease | undefined, nowMs: number): lease is ManualReshardLease {
 	return lease !== undefined && lease.untilMs > nowMs;
 }

@@ -1,11 +1,11 @@
 import type { ReshardRecord } from "@headroom/engine";
 
-/** Two evaluations that see the same foreign change are seconds apart. */
+/** Two evaluations that see the same reshard of somebody else are seconds apart. */
 const SAME_CHANGE_WITHIN_MS = 60_000;
 
 /**
- * The ledger with each reshard once. Two evaluations at once may both write down the same change by somebody else. From one
- * count to the same other count twice within a minute cannot be two: the stream would have had to go back in between.
+ * The ledger with each reshard once. Two evaluations at once may both write the same reshard of somebody else. The same change
+ * twice within a minute is one reshard: for two, the stream would have gone back in between.
  *
  * @returns oldest first
  */

@@ -17,9 +17,9 @@ interface StreamState {
 	readonly claims: Map<string, { readonly claimedAtMs: number; readonly untilMs: number; readonly isLease: boolean }>;
 }
 
-/** The history in memory, with the conditions of the one in a table: one item, one condition. */
+/** The history in memory, with the same conditions on writes as the table: one item, one condition. */
 export class InMemoryHistory implements HistoryPorts {
-	/** What was recorded, for tests and reports; oldest first. */
+	/** The recorded decisions, for tests and reports; oldest first. */
 	decisions: readonly DecisionEntry[] = [];
 	readonly #streams = new Map<string, StreamState>();
 
@@ -142,7 +142,7 @@ export class InMemoryHistory implements HistoryPorts {
 		return "forgotten";
 	}
 
-	/** What was written, as people ask for it. */
+	/** Reads what was written, as people do. */
 	reader(): HistoryReaderPort {
 		return {
 			reshards: async (query) => pageOf([...this.#state(query.streamName).reshards.values()], ({ atMs }) => atMs, query),
@@ -157,7 +157,7 @@ export class InMemoryHistory implements HistoryPorts {
 		};
 	}
 
-	/** One a moment, the last one written, as in a table whose key is the moment. */
+	/** One for each moment, the last one written, as in a table whose key is the moment. */
 	#decisionsOf(streamName: string): RecordedDecision[] {
 		const ofStream = this.decisions.filter(({ decision }) => decision.streamName === streamName);
 		const written = ofStream.map((entry): RecordedDecision => ({ ...entry, decision: writtenDecision(entry.decision) }));

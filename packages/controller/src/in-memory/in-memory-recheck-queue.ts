@@ -11,17 +11,17 @@ export class InMemoryRecheckQueue implements RecheckPort {
 	}
 
 	async schedule(recheck: Recheck): Promise<void> {
-		// Like SQS behind its adapter: a longer wait comes back early, and asks again.
+		// Like SQS behind its adapter: a longer wait comes back early and is scheduled again.
 		const delaySeconds = Math.min(MAX_RECHECK_DELAY_SECONDS, Math.max(0, Math.ceil(recheck.delaySeconds)));
 		this.#waiting.push({ recheck, dueAtMs: this.#clock.nowMs() + delaySeconds * 1000 });
 	}
 
-	/** Not yet due, and due but not taken; the earliest first. */
+	/** The re-checks that were not taken yet, due or not; the earliest first. */
 	waiting(): readonly { readonly recheck: Recheck; readonly dueAtMs: number }[] {
 		return [...this.#waiting].sort((a, b) => a.dueAtMs - b.dueAtMs);
 	}
 
-	/** Take what is due. */
+	/** Take the due re-checks. */
 	takeDue(): Recheck[] {
 		const nowMs = this.#clock.nowMs();
 		const due = this.waiting().filter(({ dueAtMs }) => dueAtMs <= nowMs);

@@ -16,10 +16,10 @@ export interface AttachRequest {
 	readonly streamName: string;
 	/** As a person writes it, checked. */
 	readonly written: unknown;
-	/** As they should be: `alarmDefinitions` through `putMetricAlarmInput`. */
+	/** The wanted alarms: `alarmDefinitions` through `putMetricAlarmInput`. */
 	readonly alarms: readonly PutMetricAlarmInput[];
 	readonly by: string;
-	/** The stored policy that the person has seen, and replaces; absent where it does not matter. Another one now is not overwritten. */
+	/** The stored policy that the person saw and replaces; absent if it does not matter. A newer one is not overwritten. */
 	readonly replaces?: StoredPolicyReading;
 }
 
@@ -33,12 +33,12 @@ export interface AttachDiff {
 
 export type AttachOutcome =
 	| { readonly kind: "attached"; readonly changed: AttachDiff; readonly incomplete: readonly string[] }
-	/** Somebody else stored another policy meanwhile. */
+	/** Meanwhile somebody else stored another policy. */
 	| { readonly kind: "lost-race"; readonly standing: StoredPolicyReading };
 
 export type DetachOutcome =
 	| { readonly kind: "detached"; readonly removedAlarmNames: readonly string[]; readonly hadPolicy: boolean }
-	/** A reshard of ours, or a person's, is just being asked for: alarms and policy are gone, the history stays until it is tried again. */
+	/** The autoscaler or a person is asking for a reshard right now: alarms and policy are gone, the history stays until the next try. */
 	| { readonly kind: "busy"; readonly removedAlarmNames: readonly string[]; readonly hadPolicy: boolean };
 
 /**
@@ -61,10 +61,10 @@ export async function diffAttachment(
 }
 
 /**
- * Make a stream managed: its policy stored, its alarms created or mended, extra ones removed. Idempotent. The policy comes first, so that the
- * first alarm finds it; a first look is asked for, so that the utilization alarms have a shard count to go by.
+ * Make a stream managed: store its policy, create or replace its alarms, remove extra ones. Idempotent. The policy comes first, so that the
+ * first alarm finds it. A first evaluation is scheduled, because the utilization alarms need its shard count.
  *
- * @throws AlarmError what was done before stays; to attach again goes on
+ * @throws AlarmError the steps before it stay; attaching again does the rest
  * @throws HistoryError
  */
 export async function attachStream(ports: AttachPorts, request: AttachRequest): Promise<AttachOutcome> {
@@ -87,10 +87,10 @@ export async function attachStream(ports: AttachPorts, request: AttachRequest): 
 }
 
 /**
- * Create the missing alarms, put the drifted ones anew, remove the extra ones, at the pace that the service takes. Idempotent.
+ * Create the missing alarms, replace the drifted ones, remove the extra ones, at the pace that the service allows. Idempotent.
  *
  * @returns how many were put
- * @throws AlarmError what was done before stays; applying the rest goes on
+ * @throws AlarmError the steps before it stay; applying again does the rest
  */
 export async function applyAlarmDiff(
 	{ alarms, wait }: Pick<AttachPorts, "alarms" | "wait">,
@@ -105,18 +105,18 @@ export async function applyAlarmDiff(
 	return puts.length;
 }
 
-/** Whether nobody has stored, replaced or removed a policy between two readings. One that cannot be read has no revision to tell by. */
+/** Whether the stored policy is the same in two readings. Two unreadable policies count as the same: they have no revision. */
 export function isSameStoredPolicy(one: StoredPolicyReading, other: StoredPolicyReading): boolean {
 	if (one.kind !== "stored" || other.kind !== "stored") return one.kind === other.kind;
-	// A policy that was removed and stored again has the first revision again.
+	// A policy that was removed and stored again starts at the first revision.
 	return one.revision === other.revision && one.atMs === other.atMs && one.by === other.by;
 }
 
 /**
- * The other way round, and nothing is left but the reshards that still count against the ten, which expire by themselves. Idempotent. Alarms go
+ * Undo {@link attachStream}. Only the reshards that still count against the ten stay, and expire by themselves. Idempotent. The alarms go
  * first, so that none of them wakes the autoscaler for a stream that it no longer knows.
  *
- * @throws AlarmError what was removed before stays removed; to detach again goes on
+ * @throws AlarmError what was removed before stays removed; detaching again does the rest
  * @throws HistoryError
  */
 export async function detachStream(ports: AttachPorts, streamName: string): Promise<DetachOutcome> {

@@ -6,11 +6,11 @@ import {
 	type PlanStep,
 	planReshard,
 	reshardBudget,
-	shortLivedRoomNeeded,
+	shortLivedShardsNeeded,
 } from "@headroom/engine";
 import type { ManualReshardSituation, RefusedReshard } from "./manual-reshard.ts";
 
-/** Whether each step's short-lived shards have room, the shards of the steps before it counted. */
+/** Whether the account has room for the short-lived shards of each step, after the steps before it. */
 export function fitsAccount(
 	steps: readonly PlanStep[],
 	{ openShardCount, shardLimit }: Extract<AccountObservation, { kind: "known" }>,
@@ -19,11 +19,11 @@ export function fitsAccount(
 	if (first === undefined) return true;
 	return steps.every(({ fromShardCount, toShardCount }) => {
 		const openMeanwhile = openShardCount + fromShardCount - first.fromShardCount;
-		return openMeanwhile + shortLivedRoomNeeded(fromShardCount, toShardCount) <= shardLimit;
+		return openMeanwhile + shortLivedShardsNeeded(fromShardCount, toShardCount) <= shardLimit;
 	});
 }
 
-/** The lowest and the highest count that the reshards left and the account's quota allow now; undefined where no reshard is left. */
+/** The lowest and the highest count that the reshards left and the account's quota allow now; undefined if no reshard is left. */
 export function feasibleRange({ account, known, nowMs, stream }: ManualReshardSituation): RefusedReshard["reachable"] {
 	const { left } = reshardBudget(known.history, nowMs);
 	const { openShardCount, streamMode, streamStatus } = stream;

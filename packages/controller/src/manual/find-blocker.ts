@@ -2,7 +2,7 @@ import { utcSecond } from "@headroom/engine";
 import { isLeaseActive } from "../history/active-override.ts";
 import type { ManualReshardSituation, RefusedReshard } from "./manual-reshard.ts";
 
-/** Why a person's reshard cannot begin now, whatever its target; undefined where nothing stands in its way. */
+/** Why a person's reshard cannot begin now, for any target; undefined if it can. */
 export function findBlocker({
 	isReshardInProgress,
 	known,
@@ -13,7 +13,7 @@ export function findBlocker({
 	if (streamMode === "ON_DEMAND") {
 		return {
 			refusedBy: "on-demand",
-			message: "The stream is in on-demand mode, where the service scales by itself and UpdateShardCount is refused.",
+			message: "The stream is in on-demand mode: the service scales it and refuses UpdateShardCount.",
 		};
 	}
 	if (streamStatus === "CREATING" || streamStatus === "DELETING") {
@@ -24,14 +24,14 @@ export function findBlocker({
 		const { by, fromShardCount, reason, startedAtMs, targetShardCount, untilMs } = lease;
 		return {
 			refusedBy: "person-reshard-in-progress",
-			message: `${by} is scaling ${fromShardCount} → ${targetShardCount} since ${utcSecond(startedAtMs)}: ${reason}.`,
+			message: `${by} has been scaling ${fromShardCount} → ${targetShardCount} since ${utcSecond(startedAtMs)}: ${reason}.`,
 			possibleAtMs: untilMs,
 		};
 	}
 	if (intent !== undefined) {
 		return {
 			refusedBy: "reshard-in-progress",
-			message: `${intent.by ?? "The autoscaler"} asked for ${intent.fromShardCount} → ${intent.targetShardCount} at ${utcSecond(intent.atMs)}, and it is not yet known what came of it.`,
+			message: `${intent.by ?? "The autoscaler"} asked for ${intent.fromShardCount} → ${intent.targetShardCount} at ${utcSecond(intent.atMs)}, and the outcome is unknown so far.`,
 		};
 	}
 	if (!isReshardInProgress) return undefined;

@@ -3,7 +3,7 @@ import type { Ports } from "../ports/ports.ts";
 import type { Conflict } from "./manual-reshard.ts";
 
 /**
- * Who was first.
+ * Who or what came first.
  * @param ownLeaseId is no conflict
  * @throws HistoryError
  */

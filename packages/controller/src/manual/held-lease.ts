@@ -15,7 +15,7 @@ export function newLease(
 	return { leaseId: randomUUID(), by, reason, startedAtMs: nowMs, fromShardCount, targetShardCount, untilMs: nowMs + LEASE_MS };
 }
 
-/** A lease that was acquired, renewed while its process lives. */
+/** An acquired lease. The process that holds it renews it. */
 export class HeldLease {
 	readonly #overrides: OverridesPort;
 	readonly #streamName: string;
@@ -32,9 +32,9 @@ export class HeldLease {
 	}
 
 	/**
-	 * Renew it where that is due. What fails is tried again the next time, for as long as it stands all the same.
-	 * @returns false where it is no longer this one: another person has begun since it ended
-	 * @throws HistoryError it could not be renewed in all its time
+	 * Renew the lease if it is time. A failed renewal is tried again at the next call, until the lease ends.
+	 * @returns false if the history holds another lease: another person began after this one ended
+	 * @throws HistoryError no renewal succeeded before the lease ended
 	 */
 	async keep(nowMs: number): Promise<boolean> {
 		if (this.#lease.untilMs - nowMs > LEASE_MS - RENEW_AFTER_MS) return true;

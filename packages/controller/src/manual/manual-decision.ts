@@ -3,7 +3,7 @@ import { activeOverride } from "../history/active-override.ts";
 import type { ManualReshardRequest, ManualReshardSituation } from "./manual-reshard.ts";
 
 /**
- * A person's wish as a decision, so that it is acted on, recorded and reported like the autoscaler's own.
+ * A person's request as a decision, so that the loop acts on it, records it and reports it like the autoscaler's own.
  * @param plan at least one step; the first is the one to take now
  */
 export function manualDecision(
@@ -25,7 +25,7 @@ export function manualDecision(
 		streamName,
 		decidedAtMs: nowMs,
 		openShardCount,
-		// A person asks for a count, whatever the load is.
+		// A person's request does not depend on the load.
 		measured: { kind: "no-data" },
 		budget: reshardBudget(known.history, nowMs),
 		targetShardCount: first.toShardCount,

@@ -2,15 +2,15 @@ import { EvaluationContext } from "../evaluate/evaluation-context.ts";
 import { isSameOverride } from "../history/active-override.ts";
 import type { ManualPorts, ManualReshardRequest, ManualReshardStep, ScaleOptions } from "./manual-reshard.ts";
 
-/** A person's reshard, from the first look at the stream to the last step. */
+/** The state of a person's reshard, from the first snapshot to the last step. */
 export class ManualReshardContext extends EvaluationContext<ManualPorts> {
 	readonly request: ManualReshardRequest;
 	readonly options: ScaleOptions;
-	/** What the service accepted, in order. */
+	/** The steps that the service accepted, in order. */
 	readonly done: ManualReshardStep[] = [];
 	/** As last described. */
 	openShardCount = 0;
-	/** The hold that was asked for, once it is set. It is set once: a colleague may end it. */
+	/** The requested hold, once it is set. It is set only once, because a colleague may end it. */
 	hold: { readonly untilMs: number; readonly isEnded: boolean } | undefined;
 
 	constructor(ports: ManualPorts, request: ManualReshardRequest, options: ScaleOptions) {
@@ -19,7 +19,7 @@ export class ManualReshardContext extends EvaluationContext<ManualPorts> {
 		this.options = options;
 	}
 
-	/** Whether somebody has ended or replaced the hold, as far as the newest snapshot tells. */
+	/** Notes whether somebody has ended or replaced the hold, by the newest snapshot. */
 	checkHold(): void {
 		const { by, reason } = this.request;
 		if (this.hold === undefined) return;

@@ -9,16 +9,16 @@ import type { ReshardRefusal } from "../ports/stream-port.ts";
 export interface ManualReshardRequest {
 	readonly streamName: string;
 	readonly targetShardCount: number;
-	/** Bounds outside of which the autoscaler would undo it; absent where the stream is not managed. */
+	/** Outside its bounds the autoscaler would undo the reshard. Absent if the stream is not managed. */
 	readonly policy?: Policy | undefined;
 	/** Who asks. */
 	readonly by: string;
 	readonly reason: string;
 	/** Keeps the autoscaler from changing the count until then. */
 	readonly holdUntilMs?: number | undefined;
-	/** What the person has seen to be in force, whose place the hold takes; absent where it does not matter. Another one now is not replaced. */
+	/** The active override that the person saw and that the hold replaces; absent if it does not matter. A newer one is not replaced. */
 	readonly replaces?: Override | undefined;
-	/** For the monthly cost; us-east-1 where absent. */
+	/** For the monthly cost; us-east-1 if absent. */
 	readonly region?: string | undefined;
 }
 
@@ -34,7 +34,7 @@ export interface WaitPort {
 
 export interface ScaleOptions {
 	readonly onProgress?: (progress: ScaleProgress) => void;
-	/** Nothing more is asked for once it aborts; what was asked for goes on by itself. */
+	/** After it aborts, no further reshard is requested. A requested one goes on by itself. */
 	readonly signal?: AbortSignal;
 }
 
@@ -43,12 +43,12 @@ export interface ManualReshardSituation {
 	readonly nowMs: number;
 	readonly stream: StreamObservation;
 	readonly account: AccountObservation;
-	/** Settled: what stands is written down. */
+	/** Settled: all settlements are written. */
 	readonly known: StreamHistory;
 	readonly isReshardInProgress: boolean;
 }
 
-/** Every step to the target, or why there is none. */
+/** Every step to the target, or the reason why there is none. */
 export type ManualReshardPlan = NothingToReshard | PlannedReshard | RefusedReshard;
 
 export interface NothingToReshard extends WithHold {
@@ -57,7 +57,7 @@ export interface NothingToReshard extends WithHold {
 
 interface WithHold {
 	readonly openShardCount: number;
-	/** What is in force, whose place the hold would take; `none` where there is nothing, or where no hold is asked for. */
+	/** The active override that the hold would replace; `none` if there is none, or no hold is requested. */
 	readonly replaces: Override;
 }
 
@@ -68,7 +68,7 @@ export interface PlannedReshard extends WithHold {
 	/** Of the ten, when all is done. */
 	readonly reshardsLeftAfter: number;
 	readonly monthlyCostDifference: Cost;
-	/** How long all of it takes, seconds; `ledger`: as long as this stream's own reshards took, `assumed`: nothing is known of it. */
+	/** Duration of all steps, seconds. `ledger`: as long as this stream's own reshards took; `assumed`: it has none yet. */
 	readonly estimatedSeconds: number;
 	readonly estimatedFrom: "assumed" | "ledger";
 	/** What a person should know before saying yes, one sentence each. */
@@ -78,7 +78,7 @@ export interface PlannedReshard extends WithHold {
 export interface ManualReshardStep {
 	readonly fromShardCount: number;
 	readonly toShardCount: number;
-	/** The limits that shaped it; absent where none did. */
+	/** The limits that shaped it; absent if none did. */
 	readonly limits?: readonly Limit[];
 	readonly reshardsLeftAfter: number;
 }
@@ -89,9 +89,11 @@ export interface RefusedReshard {
 	readonly refusedBy: ManualRefusal;
 	/** One sentence. */
 	readonly message: string;
-	/** When it may be asked again; absent where nobody can know. */
+	/** When the reshard may be possible; absent if that is unknown. */
 	readonly possibleAtMs?: number;
-	/** The lowest and the highest target that can be reached now; where the account's quota is tight, not every count between. Absent where none can. */
+	/**
+	 * The lowest and the highest target that can be reached now; absent if none can. With a tight account quota, some counts between cannot.
+	 */
 	readonly reachable?: { readonly lowest: number; readonly highest: number };
 }
 
@@ -106,15 +108,15 @@ export type ManualRefusal =
 	| "stream-not-active"
 	| "target-invalid";
 
-/** What is told while it goes on. */
+/** Progress of the reshard. */
 export type ScaleProgress =
 	| { readonly kind: "planned"; readonly plan: PlannedReshard }
 	| { readonly kind: "asked"; readonly step: ManualReshardStep; readonly stepsLeft: number; readonly atMs: number }
-	/** At every look at the stream while it is UPDATING. */
+	/** At every poll while the stream is UPDATING. */
 	| { readonly kind: "waiting"; readonly step: ManualReshardStep; readonly openShardCount: number; readonly elapsedMs: number }
 	| { readonly kind: "step-done"; readonly step: ManualReshardStep; readonly openShardCount: number; readonly elapsedMs: number };
 
-/** What was done, and what was not. */
+/** What was done, and what remains. */
 export interface ScaleResult {
 	readonly streamName: string;
 	readonly targetShardCount: number;
@@ -123,11 +125,11 @@ export interface ScaleResult {
 	/** The reshards that the service accepted, in order. */
 	readonly done: readonly ManualReshardStep[];
 	readonly end: ScaleEnd;
-	/** What is still to be done for the target, as of now; empty where nothing is. */
+	/** The remaining steps to the target, planned now; empty if there are none. */
 	readonly remaining: readonly PlanStep[];
-	/** The end of the hold that was set; absent where none was asked for, or where it was not set since nothing was done. */
+	/** The end of the hold; absent if none was requested, or none was set because nothing was done. */
 	readonly heldUntilMs?: number;
-	/** What was done but could not be written, told or scheduled, one sentence each; the next evaluation makes up for it. */
+	/** Writes, messages and re-checks that failed, one sentence each. The next evaluation makes up for them. */
 	readonly incomplete: readonly string[];
 }
 
@@ -135,25 +137,27 @@ export type ScaleEnd =
 	/** The stream is ACTIVE with the target. */
 	| { readonly kind: "done" }
 	| { readonly kind: "nothing-to-do" }
-	/** Told to stop: what was asked for goes on by itself, nothing more is asked. `isResharding`: the last step is still under way. */
+	/**
+	 * The signal aborted: a requested step goes on by itself, no further one is requested. `isResharding`: the last step is still under way.
+	 */
 	| { readonly kind: "stopped"; readonly isResharding: boolean }
-	/** By a limit, or by what stands in the way, at the first step or a later one. */
+	/** A limit or a blocker forbids the first step or a later one. */
 	| { readonly kind: "refused"; readonly refused: RefusedReshard }
-	/** The service said no. */
+	/** The service refused a step. */
 	| { readonly kind: "service-refused"; readonly refusal: ReshardRefusal; readonly message: string }
-	/** Somebody else was first: who, and with what. */
+	/** Somebody else came first: who, and with what. */
 	| { readonly kind: "lost-race"; readonly to: Conflict }
-	/** The answer was lost; the intent stands and the next run, or the autoscaler, settles it. */
+	/** The answer was lost. The intent stays, and the next reshard or the autoscaler settles it. */
 	| { readonly kind: "unknown-outcome"; readonly error: AutoscalerError }
-	/** The stream, the history or the service failed in between; what was done stays. */
+	/** The stream, the history or the service failed in between; the accepted steps stay. */
 	| { readonly kind: "failed"; readonly error: AutoscalerError };
 
 export type Conflict =
-	/** A person at work. */
+	/** Another person reshards the stream. */
 	| { readonly kind: "lease"; readonly lease: ManualReshardLease }
-	/** The autoscaler, or a person (`by`), has asked for a reshard, and it is not yet known what came of it. */
+	/** The autoscaler, or a person (`by`), has asked for a reshard, and its outcome is unknown so far. */
 	| { readonly kind: "intent"; readonly intent: ReshardIntent }
-	/** A person has said something else than what the hold was to take the place of. */
+	/** Meanwhile a person has set another override than the one that the hold was to replace. */
 	| { readonly kind: "override"; readonly override: Override }
-	/** Whoever it was is gone again. */
+	/** The other one has ended already. */
 	| { readonly kind: "unknown" };

@@ -16,16 +16,16 @@ import { waitUntilActive } from "./wait-until-active.ts";
 
 export const RACE_AGAIN_AFTER_MS = 1_000;
 /**
- * How often a race against writes that are no rival's (an override, an evaluation that settles) is run again: for longer than a claim lasts
- * that an evaluation has left which died while it told what it found.
+ * How often a lost race is tried again if the other write is no conflict (an override, an evaluation that settles). That is longer than the
+ * claim of an evaluation that died while it sent a settlement.
  */
 export const MAX_RACES = CLAIM_LEASE_MS / RACE_AGAIN_AFTER_MS + 5;
 
 /**
- * Step by step to the target. Before each the stream is looked at, what has happened is settled, and the rest is planned anew, so that it does
- * not matter who else has done what.
+ * Step by step to the target. Before each step it reads the stream, settles what has happened and plans the rest anew, so that it does not
+ * matter what others have done.
  *
- * @throws AutoscalerError what was done stays in `context.done`
+ * @throws AutoscalerError the accepted steps stay in `context.done`
  */
 export async function takeSteps(context: ManualReshardContext, held: HeldLease): Promise<ScaleEnd> {
 	const { options, ports } = context;
@@ -84,7 +84,7 @@ async function nextStep(
 		case "refused":
 			return { kind: "service-refused", refusal: outcome.refusal, message: outcome.message };
 		case "unknown-outcome":
-			// It may have been accepted, and then there is a count to hold.
+			// The service may have accepted it, and then there is a count to hold.
 			await setHold(context);
 			return { kind: "unknown-outcome", error: outcome.error };
 		case "lost-race": {
@@ -96,7 +96,7 @@ async function nextStep(
 	}
 }
 
-/** What a plan rests on, from a snapshot and the account as it is now. */
+/** The inputs of a plan, from a snapshot and the present state of the account. */
 export async function situationOf(ports: Pick<Ports, "stream">, snapshot: StreamSnapshot): Promise<ManualReshardSituation> {
 	const { isReshardInProgress, known, observedAtMs: nowMs, stream } = snapshot;
 	return { nowMs, stream, known, isReshardInProgress, account: await ports.stream.describeAccount() };
@@ -106,7 +106,7 @@ async function lostRace({ ports, streamName }: ManualReshardContext, held: HeldL
 	return { kind: "lost-race", to: await findConflict(ports, streamName, held.lease.leaseId) };
 }
 
-/** One's own lease is no obstacle to oneself. */
+/** The snapshot without this reshard's own lease, which must not block it. */
 function withoutOwnLease(snapshot: ReconciledSnapshot, { lease: own }: HeldLease): ReconciledSnapshot {
 	const { lease, ...known } = snapshot.known;
 	return lease?.leaseId === own.leaseId ? { ...snapshot, known } : snapshot;

@@ -26,14 +26,14 @@ import type {
 } from "./manual-reshard.ts";
 
 /**
- * "A few minutes" is all that is documented; of a stream that was never resharded nothing better is known.
+ * AWS documents only "a few minutes". A stream that was never resharded offers no better estimate.
  * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_UpdateShardCount.html read 2026-11-23
  */
 const ASSUMED_SECONDS_PER_RESHARD = 120;
 
 /**
- * Every step to the count that a person asks for, in the fewest legal calls, or why it cannot be done and when it could. A person may use the
- * reshards that are reserved for scaling out, ignore cooldowns, and leave the policy's bounds; never the service's limits.
+ * Every step to the count that a person asks for, in the fewest legal calls; or why there is no way to it, and when there may be one. A
+ * person may use the reshards reserved for scaling out, ignore cooldowns, and leave the policy's bounds, but never the service's limits.
  */
 export function planManualReshard(request: ManualReshardRequest, situation: ManualReshardSituation): ManualReshardPlan {
 	const { targetShardCount } = request;
@@ -60,7 +60,7 @@ function overLimit(
 	const { targetShardCount } = request;
 	const change = `${openShardCount} → ${targetShardCount}`;
 	if (steps.at(-1)?.toShardCount !== targetShardCount) {
-		const message = `No legal steps lead from ${openShardCount} to ${targetShardCount}: from above ${MAX_SHARDS_PER_STREAM} shards one call must lead below it`;
+		const message = `No legal steps lead from ${openShardCount} to ${targetShardCount}: one call must take a stream with more than ${MAX_SHARDS_PER_STREAM} shards below that`;
 		return refused(situation, { refusedBy: "max-shard-count", message });
 	}
 	const budget = reshardBudget(known.history, nowMs);
@@ -76,7 +76,7 @@ function overLimit(
 	if (account.kind === "known" && !fitsAccount(steps, account)) {
 		const { openShardCount: openInAccount, shardLimit } = account;
 		const message =
-			`${change} needs more shards than the account's quota of ${shardLimit} leaves, of which ${openInAccount} are open ` +
+			`${change} needs more shards than the account has free: ${openInAccount} of its quota of ${shardLimit} are open ` +
 			"(the short-lived shards of a reshard count as well)";
 		return refused(situation, { refusedBy: "account-shard-quota", message });
 	}
@@ -84,7 +84,7 @@ function overLimit(
 	const heeded = applyRefusalBackoff(decision, known.lastRefusal);
 	if (heeded.kind !== "blocked") return undefined;
 	const { untilMs } = heeded;
-	const message = `The service refused the same at ${utcSecond(known.lastRefusal?.atMs ?? nowMs)}: ${known.lastRefusal?.message}`;
+	const message = `The service refused the same change at ${utcSecond(known.lastRefusal?.atMs ?? nowMs)}: ${known.lastRefusal?.message}`;
 	return refused(situation, { refusedBy: "service-refused", message, ...(untilMs === undefined ? {} : { possibleAtMs: untilMs }) });
 }
 
@@ -125,7 +125,9 @@ function replacedBy({ holdUntilMs }: ManualReshardRequest, { known: { history },
 	return holdUntilMs === undefined ? { kind: "none" } : activeOverride({ history }, nowMs);
 }
 
-/** Of this stream's own reshards, as they were seen to be over; undefined where none was. Somebody else's are seen too late to tell. */
+/**
+ * The longest of this stream's finished reshards; undefined if there is none. The end of somebody else's reshard is seen too late to count.
+ */
 function longestSeconds(reshards: readonly ReshardRecord[]): number | undefined {
 	const seconds = reshards.flatMap(({ atMs, settledAtMs, startedBy }) =>
 		settledAtMs === undefined || startedBy === "observed" ? [] : [(settledAtMs - atMs) / 1000],
@@ -142,7 +144,7 @@ function warnings(
 	const isLeftAlone = holdUntilMs !== undefined || override.kind !== "none";
 	const says: string[] = [];
 	if (override.kind !== "none") {
-		says.push(`The stream is ${describeOverride(override)}.${holdUntilMs === undefined ? "" : " The new hold takes its place."}`);
+		says.push(`The stream is ${describeOverride(override)}.${holdUntilMs === undefined ? "" : " The new hold replaces it."}`);
 	}
 	if (policy !== undefined && targetShardCount > policy.maxShardCount) {
 		says.push(`The policy's maximum is ${policy.maxShardCount}${isLeftAlone ? "" : "; without a hold the autoscaler may scale in"}.`);
@@ -153,7 +155,8 @@ function warnings(
 	if (policy !== undefined && reshardsLeft < policy.reshardsReservedForScaleOut) {
 		says.push(`It uses reshards that are reserved for scaling out: ${reshards(reshardsLeft)} would be left.`);
 	}
-	if (account.kind === "no-data") says.push(`The account's quota could not be read (${account.reason}); the service will hold it.`);
+	if (account.kind === "no-data")
+		says.push(`Headroom could not read the account's quota (${account.reason}); the service refuses a reshard that exceeds it.`);
 	return says;
 }
 

@@ -13,11 +13,12 @@ import type { ManualPorts, ManualReshardPlan, ManualReshardRequest, ScaleEnd, Sc
 import { ManualReshardContext } from "./manual-reshard-context.ts";
 import { MAX_RACES, RACE_AGAIN_AFTER_MS, situationOf, takeSteps } from "./manual-steps.ts";
 import { planManualReshard } from "./plan-manual-reshard.ts";
+import { assertReason } from "./reason.ts";
 import { setHold } from "./set-hold.ts";
 import { recheckAfterOverride } from "./set-override.ts";
 
 /**
- * The plan as it would be carried out now. Writes nothing.
+ * The plan that {@link scaleStream} would carry out now. Writes nothing.
  * @throws ObservationError the stream cannot be described
  * @throws HistoryError the history cannot be read
  */
@@ -29,16 +30,18 @@ export async function planScale(
 }
 
 /**
- * Reshard to any count, in as many legal steps as it takes, each asked for once the one before is done.
+ * Reshard to any count, in as many legal steps as it takes, one after the other.
  *
- * While it goes on the autoscaler does not act: a lease stands in the history. Of two people at once one begins, and the other learns who.
- * A process that dies leaves an intent that the next reshard or evaluation settles, and a lease that ends by itself. A hold that is asked for is
- * set after the first accepted step.
+ * A lease in the history keeps the autoscaler from acting meanwhile. Of two people at once one begins, and the other learns who. A process
+ * that dies leaves an intent, which the next reshard or evaluation settles, and a lease, which ends by itself. A requested hold is set
+ * after the first accepted step.
  *
  * @throws ObservationError the stream cannot be described: nothing was done
  * @throws HistoryError the history cannot be read or written: nothing was done
+ * @throws RangeError a reason that cannot be taken: nothing was done
  */
 export async function scaleStream(ports: ManualPorts, request: ManualReshardRequest, options: ScaleOptions = {}): Promise<ScaleResult> {
+	assertReason(request.reason);
 	const context = new ManualReshardContext({ ...ports, telemetry: nonThrowingTelemetry(ports.telemetry) }, request, options);
 	return resultOf(await scale(context), context);
 }
@@ -70,13 +73,13 @@ async function isAcquired({ ports, streamName }: ManualReshardContext, lease: Ma
 	try {
 		return (await ports.history.acquireLease(streamName, lease, revision)).kind === "recorded";
 	} catch (error) {
-		// It may be written all the same, and would keep others off for a minute: the first error is the one to throw.
+		// The lease may be written all the same, and would block others for a minute. The first error is the one to throw.
 		await new ErrorCollector().capture(ports.history.releaseLease(streamName, lease));
 		throw error;
 	}
 }
 
-/** Whether the person knows whose word the hold takes the place of. One that has ended by itself is nobody's any longer. */
+/** Whether the person has seen the override that the hold replaces. An override that has ended needs no such check. */
 function isExpected({ replaces: seen }: ManualReshardRequest, inForce: Override): boolean {
 	return seen === undefined || inForce.kind === "none" || isSameOverride(seen, inForce);
 }
@@ -88,7 +91,7 @@ function conflictWith(override: Override): Extract<ScaleEnd, { kind: "lost-race"
 async function runToEnd(context: ManualReshardContext, held: HeldLease): Promise<ScaleEnd> {
 	const { errors, ports, streamName } = context;
 	const end = await stepsToEnd(context, held);
-	// Somebody else may have brought the stream to the count: that it stays so is still wanted.
+	// Somebody else may have brought the stream to the target: the hold is still wanted.
 	if (end.kind === "done") await setHold(context);
 	await errors.capture(ports.history.releaseLease(streamName, held.lease));
 	if (context.hold === undefined || context.hold.isEnded) await recheckAfterOverride(ports, streamName, { kind: "none" }, errors);
@@ -107,7 +110,7 @@ async function stepsToEnd(context: ManualReshardContext, held: HeldLease): Promi
 
 function resultOf(end: ScaleEnd, { done, errors, hold, openShardCount, request }: ManualReshardContext): ScaleResult {
 	const { streamName, targetShardCount } = request;
-	// A stream that is being created has no shards yet, and an invalid target no steps that lead to it.
+	// A stream in CREATING has no shards yet, and no steps lead to an invalid target.
 	const isReachable = openShardCount > 0 && (end.kind !== "refused" || end.refused.refusedBy !== "target-invalid");
 	return {
 		streamName,

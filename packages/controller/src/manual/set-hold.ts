@@ -5,10 +5,10 @@ import type { ManualReshardContext } from "./manual-reshard-context.ts";
 import { setOverride } from "./set-override.ts";
 
 /**
- * Set the hold that was asked for, once. It comes after the first accepted step, so that a reshard that does nothing leaves nothing behind.
- * What fails is collected: the steps go on.
+ * Set the requested hold, once. It comes after the first accepted step, so that a reshard without a step leaves nothing behind. A failure
+ * is collected: the steps go on.
  *
- * @returns the end of a reshard that has nothing but the hold to do, where somebody else's override came first
+ * @returns the end of a reshard that has nothing but the hold to do, if somebody else's override came first
  */
 export async function setHold(context: ManualReshardContext): Promise<Extract<ScaleEnd, { kind: "lost-race" }> | undefined> {
 	const { errors, ports, request } = context;
@@ -18,7 +18,7 @@ export async function setHold(context: ManualReshardContext): Promise<Extract<Sc
 	const setReplacing = (seen: Override | undefined) =>
 		errors.capture(setOverride(ports, { streamName, override: hold, by, replaces: seen }, errors));
 	let set = await setReplacing(replaces);
-	// What the person has seen has ended by itself: nobody's word is lost.
+	// The override that the person saw has ended by itself: the hold replaces nobody's.
 	if (set?.kind === "lost-race" && set.standing.kind === "none") set = await setReplacing(undefined);
 	if (set === undefined) return undefined;
 	if (set.kind !== "lost-race") {
@@ -26,8 +26,8 @@ export async function setHold(context: ManualReshardContext): Promise<Extract<Sc
 		return undefined;
 	}
 	const { standing } = set;
-	const override = standing.kind === "none" ? "not what it was" : describeOverride(standing);
-	const message = `The hold was not set: meanwhile ${streamName} is ${override}.`;
+	const override = standing.kind === "none" ? `the override of ${streamName} changed` : `${streamName} is ${describeOverride(standing)}`;
+	const message = `Headroom did not set the hold: meanwhile ${override}.`;
 	if (context.done.length > 0) {
 		context.hold = { untilMs: holdUntilMs, isEnded: true };
 		await errors.capture(Promise.reject(new AutoscalerError(message, { code: "override.lost-race", retryable: false, streamName })));

@@ -8,33 +8,34 @@ import { notifyOnce } from "../notify/notify-once.ts";
 import { overrideMessage } from "../notify/override-message.ts";
 import type { Ports } from "../ports/ports.ts";
 import { MAX_RECHECK_DELAY_SECONDS } from "../ports/recheck-port.ts";
+import { assertReason } from "./reason.ts";
 
 export interface OverrideRequest {
 	readonly streamName: string;
-	/** `none` ends what stands. */
+	/** `none` ends the active override. */
 	readonly override: Override;
-	/** Who asks, also where it is ended. */
+	/** Who sets or ends it. */
 	readonly by: string;
-	/** What the person has seen to be in force; absent where it does not matter. Another one now means that somebody else was first. */
+	/** The active override that the person saw; absent if it does not matter. A different one now means that somebody else came first. */
 	readonly replaces?: Override | undefined;
 }
 
 export type OverrideOutcome =
-	/** `replaced`: what was in force before. `incomplete`: what could not be told or scheduled. */
+	/** `replaced`: the override before. `incomplete`: messages and re-checks that failed. */
 	| { readonly kind: "set"; readonly replaced: Override; readonly incomplete: readonly string[] }
-	/** It was so already. */
+	/** The same override was active already. */
 	| { readonly kind: "unchanged"; readonly standing: Override }
-	/** Somebody else was first: what stands now. */
+	/** Somebody else came first: their override. */
 	| { readonly kind: "lost-race"; readonly standing: Override };
 
-/** Evaluations write as well; each try reads anew. */
+/** Evaluations write, too; each try reads anew. */
 const MAX_TRIES = 8;
 
 /**
- * Set, replace or end a person's override. People get a message, and the stream is looked at again soon after the override ends.
+ * Set, replace or end a person's override. People get a message, and a re-check of the stream follows the end of the override.
  *
- * @param errors collects what could not be sent or scheduled
- * @throws RangeError an override whose end is not in the future, or that says neither who nor why
+ * @param errors collects messages and re-checks that failed
+ * @throws RangeError the end is not in the future, there is no author or reason, or the reason is too long or has control characters
  * @throws HistoryError nothing was set
  */
 export async function setOverride(
@@ -47,9 +48,9 @@ export async function setOverride(
 	for (let tries = 0; tries < MAX_TRIES; tries += 1) {
 		const nowMs = ports.clock.nowMs();
 		const { history, revision } = await loadHistory(ports, streamName, nowMs);
-		// A person at work is no override, and is not ended by one.
+		// A lease is no override, and an override does not end it.
 		const standing = activeOverride({ history }, nowMs);
-		// At a later try it is what this one wrote, and whose answer was lost: nobody has said it yet.
+		// A later try finds what this call wrote before its answer was lost: no message was sent yet.
 		const isWritten = isSameOverride(standing, override);
 		if (isWritten && tries === 0) return { kind: "unchanged", standing };
 		if (!isWritten && seen !== undefined && !isSameOverride(seen, standing)) return { kind: "lost-race", standing };
@@ -74,12 +75,12 @@ async function sayOverride(
 }
 
 /**
- * Look at the stream again when the override ends: at once where it ends now, by a re-check where its delay reaches so far, else by the sweep,
- * which comes within a minute of it.
+ * Evaluate the stream again when the override ends: at once if it ends now; by a re-check if its delay reaches so far; else by the sweep,
+ * which comes within a minute.
  */
 export async function recheckAfterOverride(ports: Ports, streamName: string, override: Override, errors: ErrorCollector): Promise<void> {
 	const untilMs = override.kind === "none" ? 0 : override.untilMs;
-	// A second more: not a moment before it is over.
+	// A second more, so that it is not too early.
 	const delaySeconds = untilMs === 0 ? 0 : Math.ceil((untilMs - ports.clock.nowMs()) / 1000) + 1;
 	if (delaySeconds > MAX_RECHECK_DELAY_SECONDS) return;
 	await scheduleRecheck(ports, { streamName, reason: "override-ended", delaySeconds }, errors);
@@ -90,4 +91,5 @@ function assertSayable(override: Override, nowMs: number): void {
 	const { by, reason, untilMs } = override;
 	if (!Number.isFinite(untilMs) || untilMs <= nowMs) throw new RangeError(`An override must end in the future, not at ${untilMs}.`);
 	if (by.trim() === "" || reason.trim() === "") throw new RangeError("An override must say who set it and why.");
+	assertReason(reason);
 }

@@ -5,22 +5,22 @@ import type { ManualReshardStep } from "./manual-reshard.ts";
 import type { ManualReshardContext } from "./manual-reshard-context.ts";
 
 /**
- * DescribeStreamSummary allows 20 calls a second for the account, which the autoscaler and others share. A small reshard takes half a minute,
- * a big one many: looked at every two seconds first, then less often.
+ * DescribeStreamSummary allows 20 calls a second for the account, which the autoscaler and others share. A small reshard takes half a
+ * minute, a big one many minutes. So the first polls are two seconds apart, later ones further.
  */
 const FIRST_POLL_MS = 2_000;
 const LATER_POLL_MS = 5_000;
 const OFTEN_FOR_MS = 60_000;
 
-/** A describe that fails in between is asked again: the SDK has then already tried for seconds each time. */
+/** A failed describe is repeated so often; the SDK has tried for seconds each time. */
 const MAX_FAILED_DESCRIBES = 5;
 
 export type Waited = "active" | "lease-lost" | "stopped";
 
 /**
- * Wait until the reshard that was accepted at `acceptedAtMs` is over, keeping the lease meanwhile.
+ * Wait until the reshard that the service accepted at `acceptedAtMs` is over, and renew the lease meanwhile.
  *
- * @throws ObservationError the stream cannot be described again and again
+ * @throws ObservationError describing the stream fails again and again
  * @throws HistoryError the lease cannot be renewed
  * @throws AutoscalerError `reshard.no-effect`: ACTIVE with the old count long after it was accepted
  */
@@ -56,7 +56,7 @@ export async function waitUntilActive(
 		const waitedMs = ports.clock.nowMs() - acceptedAtMs;
 		if (streamStatus === "ACTIVE" && waitedMs >= TRACE_WITHIN_MS) {
 			throw new AutoscalerError(
-				`UpdateShardCount ${step.fromShardCount} → ${step.toShardCount} of ${streamName} was accepted, and ${Math.round(waitedMs / 1000)} s later ` +
+				`The service accepted UpdateShardCount ${step.fromShardCount} → ${step.toShardCount} of ${streamName}, and ${Math.round(waitedMs / 1000)} s later ` +
 					`the stream is ACTIVE with ${openShardCount}. It counts against the ten.`,
 				{ code: "reshard.no-effect", retryable: true, streamName },
 			);

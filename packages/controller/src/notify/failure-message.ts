@@ -13,7 +13,8 @@ export function failureMessage(streamName: string, error: unknown, wakeup: Wakeu
 		dedupeKey: `failed#${code}`,
 		dedupeForMs: RECURRING_DEDUPE_MS,
 		subject: subject(streamName, subjectText),
-		body: body([first, [consequence, wokenByLine(wakeup)]]),
+		// A policy's problems are a line each.
+		body: body([code === "policy.malformed" ? first.split("\n") : first, [consequence, wokenByLine(wakeup)]]),
 	};
 }
 
@@ -24,18 +25,18 @@ function failureTexts(
 ): readonly [subjectText: string, first: string, consequence: string] {
 	switch (code) {
 		case INCOMPLETE:
-			return ["evaluated, but not all was written", message, "The next evaluation finds what is missing and writes it."];
+			return ["evaluated, but some writes failed", message, "The next evaluation writes what is missing."];
 		case WITHOUT_METRICS:
 			return [
 				"evaluated without metrics",
 				message,
-				"Floors, minimum and a person's bounds were heeded. Nothing is decided by load until the metrics can be read again; it is tried at the next alarm, re-check or sweep.",
+				"Headroom applied floors, the minimum and overrides. It decides nothing by load until it can read the metrics. It tries again at the next alarm, re-check or sweep.",
 			];
 		default:
 			return [
-				"could not be evaluated",
-				`${streamName} could not be evaluated: ${message}`,
-				"Nothing was changed. It is tried again at the next alarm, re-check or sweep.",
+				"the evaluation failed",
+				`Headroom could not evaluate ${streamName}: ${message}`,
+				"Headroom changed nothing. It tries again at the next alarm, re-check or sweep.",
 			];
 	}
 }

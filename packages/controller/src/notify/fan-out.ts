@@ -2,7 +2,7 @@ import { DeliveryError, messageOf } from "../errors.ts";
 import type { NotifierPort } from "../ports/notifier-port.ts";
 import { PARTLY_DELIVERED } from "./notify-once.ts";
 
-/** Several notifiers as one: each gets every message, and one that fails keeps no other from it. */
+/** Several notifiers as one: each gets every message, even if another fails. */
 export function fanOut(notifiers: readonly [NotifierPort, ...NotifierPort[]]): NotifierPort {
 	const [only, ...others] = notifiers;
 	if (others.length === 0) return only;

@@ -11,13 +11,13 @@ import type { Message } from "./message.ts";
 export const PARTLY_DELIVERED = "notification.partly-delivered";
 
 /**
- * How long a claim holds before its message is handed over: longer than a history entry and a notification take with their retries, so
- * that a second message needs a crash, or a service that hangs. What a dead process claimed, another says after this.
+ * How long a claim holds until its message is delivered: longer than a history entry and a notification take with their retries. So only a
+ * crash or a hanging service leads to a second message. Another process sends the message of a dead one after this time.
  */
 export const CLAIM_LEASE_MS = 30_000;
 
 /**
- * What this process has sent without a claim, by stream and key, and when. It is asked only while the history is out of reach: then every
+ * When this process sent which message without a claim, by stream and key. It counts only while the history cannot be reached: then every
  * evaluation of every stream has a failure to report, and nothing else remembers that people know.
  */
 const sentWithoutClaim = new WeakMap<NotifierPort, Map<string, number>>();
@@ -27,11 +27,13 @@ export interface NotifyPorts extends Pick<Ports, "clock" | "notifier" | "telemet
 }
 
 /**
- * Send a message, unless it was sent: claim, history entry, notification, claim confirmed, in this order. When the claim cannot be had it is
- * sent all the same, once a process: twice is better than never. When it cannot be handed over the claim is given back, so that the next
- * evaluation sends it. When the process dies in between, the claim ends by itself.
+ * Send a message once: claim, history entry, notification, claim confirmed, in this order.
  *
- * @returns `being-sent` where another evaluation has claimed it and may yet die before people know; else `done`
+ * - The claim fails: it sends all the same, once a process. Twice is better than never.
+ * - The delivery fails: it gives the claim back, so that the next evaluation sends the message.
+ * - The process dies in between: the claim ends by itself.
+ *
+ * @returns `being-sent` if another evaluation has claimed it and may die before people know; else `done`
  */
 export async function notifyOnce(
 	ports: NotifyPorts,

@@ -29,10 +29,10 @@ import { costLines } from "./notification-cost.ts";
 import { acceptedKey } from "./settlement-message.ts";
 
 /**
- * What people get of an outcome: every act, refusal and finding. Nothing of a plain hold, nor of a race that another evaluation won, nor of
- * waiting for a reshard of ours.
+ * The message about an outcome: every act, refusal and finding has one. A plain hold has none, nor has a race that another evaluation won,
+ * nor a wait for a reshard of ours.
  *
- * @param known what the outcome rests on
+ * @param known the history that the outcome rests on
  */
 export function outcomeMessage(outcome: Outcome, wakeup: Wakeup, known: StreamHistory): Message | undefined {
 	switch (outcome.kind) {
@@ -50,7 +50,7 @@ export function outcomeMessage(outcome: Outcome, wakeup: Wakeup, known: StreamHi
 			return dedupeKey === undefined ? undefined : blockedMessage(outcome.decision, wakeup, dedupeKey);
 		}
 		case "diagnosed":
-			// The shards are changing under the evidence. What still holds afterwards is said at the end.
+			// The shards change under the evidence. A finding that lasts is reported after the reshard.
 			return isOwnReshardInProgress(known) ? undefined : findingMessage(outcome.decision, wakeup);
 		default:
 			return outcome satisfies never;
@@ -115,19 +115,18 @@ function unknownOutcomeMessage({ decision, error, intent }: Extract<ActOutcome, 
 		subject: subject(streamName, `no answer to ${asciiChange(openShardCount, targetShardCount)}`),
 		decision,
 		body: body([
-			`It is not known whether the service accepted ${change(openShardCount, targetShardCount)}: ${error.message}`,
+			`Headroom does not know whether the service accepted ${change(openShardCount, targetShardCount)}: ${error.message}`,
 			[summarize(decision)],
-			["The stream's state will tell; until it does, or for two minutes, no other reshard is asked for.", wokenByLine(wakeup)],
+			["The stream's state will show it. Until then, for at most two minutes, Headroom asks for no other reshard.", wokenByLine(wakeup)],
 		]),
 	};
 }
 
-/** A change is wanted, and something forbids it now. */
 function blockedMessage(decision: BlockedDecision, wakeup: Wakeup, dedupeKey: string): Message {
 	const { streamName, openShardCount, recommendedShardCount, blockedBy, untilMs } = decision;
 	const when =
 		untilMs === undefined
-			? "When it is possible again cannot be known; it is looked at every time."
+			? "Headroom does not know when it is possible again. It checks at every evaluation."
 			: `Possible again from ${utcSecond(untilMs)} on.`;
 	return {
 		kind: "blocked",
@@ -140,7 +139,7 @@ function blockedMessage(decision: BlockedDecision, wakeup: Wakeup, dedupeKey: st
 	};
 }
 
-/** @returns `undefined` where people get no message: they wait for a reshard of ours, or for the first seconds after one */
+/** @returns `undefined` if there is no message: the wait is for a reshard of ours, or for the first seconds after one */
 function blockedKey(decision: BlockedDecision, known: StreamHistory): string | undefined {
 	const { blockedBy, wanted } = decision;
 	if (awaitsFirstSeconds(decision)) return undefined;
@@ -148,19 +147,19 @@ function blockedKey(decision: BlockedDecision, known: StreamHistory): string | u
 		return `blocked#${blockedBy}#${wanted}#${overrideIdentity(known, decision.decidedAtMs)}`;
 	}
 	if (blockedBy !== "reshard-in-progress") return `blocked#${blockedBy}#${wanted}`;
-	// People got a message when ours was asked for, and will get one of its end and of its next step.
+	// People got a message about our reshard, and will get one about its end and its next step.
 	return isOwnReshardInProgress(known) ? undefined : foreignReshardKey(known);
 }
 
-/** Each override gets a message when it first forbids something; a lease that is renewed is still the same. */
+/** Each override gets a message when it first forbids something. A renewed lease is still the same lease. */
 function overrideIdentity({ history, lease }: StreamHistory, nowMs: number): string {
 	const { override } = history;
 	return override.kind === "none" || override.untilMs <= nowMs ? (lease?.leaseId ?? "none") : `${override.by}#${override.untilMs}`;
 }
 
 /**
- * Somebody else's reshard is one obstacle, whether the service says so or the stream does, and whatever was wanted meanwhile.
- * The count from before it tells it from the next one: it is written anew when the stream is ACTIVE with another.
+ * Somebody else's reshard has one key, whether the service or the stream's state reports it, and for any wanted change. The moment of the
+ * last observed count distinguishes it from the next one: a new count is written when the stream is ACTIVE again.
  */
 function foreignReshardKey({ lastObservedShardCount }: StreamHistory): string {
 	return `foreign-reshard#${lastObservedShardCount?.atMs ?? "first"}`;
@@ -191,7 +190,7 @@ function findingMessage(decision: DiagnoseDecision, wakeup: Wakeup): Message {
 
 function reasons(decision: Decision): string[] {
 	const [, ...lines] = trailText([{ step: "gate", says: "" }, ...explainSteps(decision)]).split("\n");
-	return lines.length === 0 ? [] : ["How it came to that:", ...lines];
+	return lines.length === 0 ? [] : ["The steps of the decision:", ...lines];
 }
 
 function direction(decision: ScaleDecision): "in" | "out" {

@@ -3,11 +3,11 @@ import { body, type Message, ONCE_DEDUPE_MS, subject } from "./message.ts";
 
 /** A person has set, replaced or ended an override. */
 export function overrideMessage(streamName: string, override: Override, replaced: Override, by: string, nowMs: number): Message {
-	const before = replaced.kind === "none" ? [] : [`Before, it was ${describeOverride(replaced)}.`];
+	const before = replaced.kind === "none" ? [] : [`Before, the stream was ${describeOverride(replaced)}.`];
 	const common = {
 		kind: "override",
 		streamName,
-		// The moment is part of it: the same override may be set again after it was ended.
+		// With the moment: a person may set the same override again after its end.
 		dedupeKey: `override#${override.kind === "none" ? "ended" : `${override.kind}#${override.by}`}#${nowMs}`,
 		dedupeForMs: ONCE_DEDUPE_MS,
 	} as const;
@@ -15,7 +15,7 @@ export function overrideMessage(streamName: string, override: Override, replaced
 		return {
 			...common,
 			subject: subject(streamName, "the autoscaler acts again"),
-			body: body([`${streamName}: the autoscaler acts again, says ${by}.`, before]),
+			body: body([`${streamName}: ${by} ended the override. The autoscaler acts again.`, before]),
 		};
 	}
 	const verb = override.kind === "pause" ? "paused" : "held";
@@ -25,12 +25,12 @@ export function overrideMessage(streamName: string, override: Override, replaced
 		body: body([
 			`${streamName} is ${describeOverride(override)}.`,
 			before,
-			["Until then the autoscaler looks and tells, and does not reshard. A person still can."],
+			["Until then the autoscaler evaluates the stream and reports, but does not reshard it. A person still can."],
 		]),
 	};
 }
 
-/** The same message, and what a person has said: whoever reads it knows that the autoscaler is kept from acting, by whom and until when. */
+/** The same message with the override, so that the reader knows who keeps the autoscaler from acting, and until when. */
 export function withOverrideNote(message: Message, override: Override): Message {
 	if (override.kind === "none") return message;
 	return { ...message, body: `${message.body}\n\nOverride: the stream is ${describeOverride(override)}.` };

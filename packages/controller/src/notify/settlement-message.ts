@@ -5,12 +5,12 @@ import { asciiChange, body, change, describeOrigin, type Message, ONCE_DEDUPE_MS
 /** Two evaluations that see somebody else's reshard at once see it at different moments. */
 const OBSERVED_DEDUPE_MS = 60_000;
 
-/** The act's own evaluation, and whoever finds the act later, say the same thing: whoever is first. */
+/** The evaluation that acts and one that finds the act later report the same thing: the first one sends it. */
 export function acceptedKey(reshardAtMs: number): string {
 	return `accepted#${reshardAtMs}`;
 }
 
-/** What people get of something found: everything but the bare count. */
+/** The message about a settlement; none for a bare shard count. */
 export function settlementMessage(streamName: string, settlement: Settlement): Message | undefined {
 	const common = { kind: "settled", streamName, dedupeForMs: ONCE_DEDUPE_MS } as const;
 	const texts = (subjectText: string, says: string) => ({
@@ -27,8 +27,8 @@ export function settlementMessage(streamName: string, settlement: Settlement): M
 				dedupeKey: acceptedKey(settlement.intent.atMs),
 				...texts(
 					`resharding ${asciiChange(fromShardCount, toShardCount)}`,
-					`UpdateShardCount ${change(fromShardCount, toShardCount)} of ${utcSecond(atMs)} was accepted, as the stream shows; ` +
-						"the evaluation that asked for it had no answer.",
+					`the service accepted UpdateShardCount ${change(fromShardCount, toShardCount)} of ${utcSecond(atMs)}, as the stream's state shows. ` +
+						"The evaluation that asked for it got no answer.",
 				),
 			};
 		}
@@ -39,8 +39,8 @@ export function settlementMessage(streamName: string, settlement: Settlement): M
 				dedupeKey: `withdrawn#${atMs}`,
 				...texts(
 					`no trace of ${asciiChange(fromShardCount, targetShardCount)}`,
-					`UpdateShardCount ${change(fromShardCount, targetShardCount)} was to be asked for at ${utcSecond(atMs)}, ` +
-						"and the stream shows no trace of it. It does not count; what is needed is decided anew.",
+					`Headroom was about to call UpdateShardCount ${change(fromShardCount, targetShardCount)} at ${utcSecond(atMs)}, ` +
+						"and the stream shows no trace of it. It does not count against the ten. Headroom decides anew.",
 				),
 			};
 		}
@@ -55,7 +55,7 @@ export function settlementMessage(streamName: string, settlement: Settlement): M
 				dedupeForMs: OBSERVED_DEDUPE_MS,
 				...texts(
 					`somebody else resharded ${fromShardCount} -> ${toShardCount}`,
-					`somebody else resharded ${change(fromShardCount, toShardCount)}; seen at ${utcSecond(atMs)}. ` +
+					`somebody else resharded ${change(fromShardCount, toShardCount)}. Headroom saw it at ${utcSecond(atMs)}. ` +
 						`It counts against the ${RESHARDS_PER_ROLLING_DAY} of the rolling 24 h.`,
 				),
 			};
@@ -72,8 +72,8 @@ function settledTexts({ openShardCount, reshard }: Extract<Settlement, { kind: "
 	return openShardCount === fromShardCount && fromShardCount !== toShardCount
 		? [
 				`still ${shards(openShardCount)} after ${fromShardCount} -> ${toShardCount}`,
-				`UpdateShardCount ${changed} was accepted at ${utcSecond(atMs)}, and ${seconds} s later the stream still has ` +
-					`${shards(openShardCount)}. It counts against the ten; what is needed is decided anew.`,
+				`the service accepted UpdateShardCount ${changed} at ${utcSecond(atMs)}, and ${seconds} s later the stream still has ` +
+					`${shards(openShardCount)}. It counts against the ten. Headroom decides anew.`,
 			]
 		: [
 				`ACTIVE with ${shards(openShardCount)}`,
@@ -91,7 +91,7 @@ export function unreportedReshardMessage(streamName: string, reshard: ReshardRec
 		dedupeForMs: ONCE_DEDUPE_MS,
 		subject: subject(streamName, `resharding ${asciiChange(fromShardCount, toShardCount)}`),
 		body: body([
-			`${streamName}: resharding ${change(fromShardCount, toShardCount)} since ${utcSecond(atMs)} (${describeOrigin(reshard)}). The evaluation that asked for it could not say so.`,
+			`${streamName}: resharding ${change(fromShardCount, toShardCount)} since ${utcSecond(atMs)} (${describeOrigin(reshard)}). The evaluation that asked for it could not report it.`,
 		]),
 	};
 }

@@ -6,18 +6,18 @@ export interface AlarmsPort {
 	 */
 	describe(streamName: string): Promise<readonly DescribedAlarm[]>;
 	/**
-	 * Create or replace one. PutMetricAlarm takes three calls a second for the account: who puts several waits between them.
+	 * Create or replace one. PutMetricAlarm takes three calls a second for the account: wait between several.
 	 * @throws AlarmError `alarms.access-denied`, `alarms.rejected`, `alarms.unavailable`
 	 */
 	put(alarm: PutMetricAlarmInput): Promise<void>;
 	/**
-	 * Delete by name, at most 100. What is not there is no error.
+	 * Delete by name, at most 100. A missing alarm is no error.
 	 * @throws AlarmError `alarms.access-denied`, `alarms.unavailable`
 	 */
 	remove(alarmNames: readonly string[]): Promise<void>;
 }
 
-/** An alarm as it stands, and its state. */
+/** An existing alarm and its state. */
 export interface DescribedAlarm extends PutMetricAlarmInput {
 	StateValue: "ALARM" | "INSUFFICIENT_DATA" | "OK";
 	StateReason?: string;
@@ -25,7 +25,10 @@ export interface DescribedAlarm extends PutMetricAlarmInput {
 	StateUpdatedAtMs?: number;
 }
 
-/** What PutMetricAlarm receives, as AWS spells it. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html (read 2026-11-23) */
+/**
+ * What PutMetricAlarm receives, as AWS spells it.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html (read 2026-11-23)
+ */
 export interface PutMetricAlarmInput {
 	AlarmName: string;
 	AlarmDescription: string;

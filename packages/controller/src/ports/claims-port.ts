@@ -1,11 +1,11 @@
-/** Who says or asks for something, where several evaluations could: each thing once, across processes. */
+/** One of several evaluations sends a message or schedules a re-check: each once, across processes. */
 export interface ClaimsPort {
 	/**
-	 * Claim `dedupeKey`, unless it was claimed within `dedupeForMs` and the time that it was claimed for then is not over: a refusal that stands for
-	 * hours is said once, not at every evaluation.
+	 * Claim `dedupeKey`, unless it was claimed within `dedupeForMs` and that claim's own time is not over. So a refusal that lasts for hours
+	 * is reported once, not at every evaluation.
 	 *
-	 * With `leaseMs` the claim is for that long, unless `confirmClaim` keeps it: who dies before it has said what it claimed silences nobody for
-	 * longer. Until then it is `being-sent` to others.
+	 * With `leaseMs` the claim ends after that time, unless `confirmClaim` keeps it. So a process that dies before it sends its message
+	 * blocks others only for so long. Until then others get `being-sent`.
 	 */
 	claim(
 		streamName: string,
@@ -14,8 +14,8 @@ export interface ClaimsPort {
 		dedupeForMs: number,
 		leaseMs?: number,
 	): Promise<"already-sent" | "being-sent" | "claimed">;
-	/** What was claimed at `claimedAtMs` was said: it stays claimed for `dedupeForMs` from then on. Idempotent. */
+	/** The message of the claim at `claimedAtMs` was sent: the claim stays for `dedupeForMs` from that time on. Idempotent. */
 	confirmClaim(streamName: string, dedupeKey: string, claimedAtMs: number, dedupeForMs: number): Promise<void>;
-	/** Forget a claim whose message could not be handed over, so that the next evaluation says it. Nothing to forget is no error. */
+	/** Forget a claim whose delivery failed, so that the next evaluation sends the message. A missing claim is no error. */
 	releaseClaim(streamName: string, dedupeKey: string): Promise<void>;
 }

@@ -3,5 +3,5 @@ import type { ForgettingPort } from "./forgetting-port.ts";
 import type { LedgerPort } from "./ledger-port.ts";
 import type { OverridesPort } from "./overrides-port.ts";
 
-/** All promises of the history, for what keeps it: one table, four ports. Whoever uses it asks for the ports that it needs. */
+/** All ports of the history, for the one table behind them. Callers ask only for the ports that they need. */
 export interface HistoryPorts extends ClaimsPort, ForgettingPort, LedgerPort, OverridesPort {}

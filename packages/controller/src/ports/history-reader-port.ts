@@ -6,12 +6,13 @@ export interface HistoryReaderPort {
 	/** @throws HistoryError `history.unavailable`, `history.malformed` */
 	reshards(query: HistoryQuery): Promise<HistoryPage<ReshardRecord>>;
 	/**
-	 * What was decided and told: acts, refusals and findings. A plain hold, and a refusal that stands and was told within the hour, is not kept.
+	 * The reported decisions: acts, refusals and findings. The history does not keep a plain hold, nor a refusal that was reported within the
+	 * hour.
 	 * @throws HistoryError `history.unavailable`, `history.malformed`
 	 */
 	decisions(query: HistoryQuery): Promise<HistoryPage<RecordedDecision>>;
 	/**
-	 * The newest decision at or before a moment; absent where none is kept.
+	 * The newest decision at or before a moment; absent if none is kept.
 	 * @throws HistoryError `history.unavailable`, `history.malformed`
 	 */
 	decisionAt(streamName: string, atMs: number): Promise<RecordedDecision | undefined>;
@@ -29,6 +30,6 @@ export interface HistoryQuery {
 
 export interface HistoryPage<Entry> {
 	readonly entries: readonly Entry[];
-	/** Absent where nothing follows. */
+	/** Absent if nothing follows. */
 	readonly next?: string;
 }

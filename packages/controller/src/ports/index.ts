@@ -10,6 +10,7 @@ export type * from "./notifier-port.ts";
 export type * from "./overrides-port.ts";
 export type * from "./ports.ts";
 export * from "./recheck-port.ts";
+export { reshardRefusalOf } from "./reshard-refusals.ts";
 export type * from "./revision-race.ts";
 export * from "./stream-port.ts";
 export type * from "./telemetry-port.ts";

@@ -1,35 +1,35 @@
 import type { HistoryError } from "../errors.ts";
 
 /**
- * The policies that people have stored, beside those that are deployed with the functions. A stored policy of a deployed stream replaces
+ * The policies that people have stored, beside the deployed ones. A stored policy of a deployed stream replaces
  * the deployed one; one of any other stream makes that stream managed (attached). docs/decisions/0016-overrides-and-stored-policies.md
  *
  * Policies are kept as a person wrote them; `managedStreams` in `@headroom/config` reads them.
  */
 export interface ManagedStreamsPort {
 	/**
-	 * Everything at once, by stream name. Costs one read.
+	 * All streams at once, by name. Costs one read.
 	 * @throws HistoryError `history.unavailable`
 	 */
 	list(): Promise<StreamListing>;
 	/**
-	 * One stream's stored policy; `none` where nobody stored one. Costs one read.
+	 * One stream's stored policy; `none` if nobody stored one. Costs one read.
 	 * @throws HistoryError `history.unavailable`
 	 */
 	find(streamName: string): Promise<StoredPolicyReading>;
 	/**
-	 * Store or replace, unless somebody else did since it was read.
-	 * @param revision of the policy that it replaces; 0 where there was none
+	 * Store or replace, unless somebody else has done so since it was read.
+	 * @param revision of the policy that it replaces; 0 if there was none
 	 * @throws HistoryError `history.unavailable`
 	 */
 	put(policy: NewStoredPolicy, revision: number): Promise<StorePolicyOutcome>;
 	/**
-	 * Forget what was stored; a deployed policy is in force again. Nothing to forget is no error.
+	 * Forget the stored policy; a deployed one applies again. A missing policy is no error.
 	 * @throws HistoryError `history.unavailable`
 	 */
 	remove(streamName: string): Promise<void>;
 	/**
-	 * Written down by the sweep, so that whoever looks at the table knows which streams are deployed, without asking Lambda.
+	 * The sweep records the deployed streams, so that readers of the table know them without asking Lambda.
 	 * @throws HistoryError `history.unavailable`
 	 */
 	recordDeployed(deployed: DeployedStreams): Promise<void>;
@@ -44,7 +44,7 @@ export interface StreamListing {
 /** The value of `HEADROOM_STREAMS` that a sweep ran with. */
 export interface DeployedStreams {
 	readonly streamsJson: string;
-	/** When it was first seen. */
+	/** When a sweep first saw it. */
 	readonly atMs: number;
 }
 
@@ -75,5 +75,5 @@ export type StoredPolicyReading = StandingPolicy | { readonly kind: "none" };
 
 export type StorePolicyOutcome =
 	| { readonly kind: "stored"; readonly revision: number }
-	/** Somebody else stored or removed one meanwhile: what stands now. */
+	/** Meanwhile somebody else stored or removed one: the present state. */
 	| { readonly kind: "lost-race"; readonly standing: StoredPolicyReading };

@@ -1,6 +1,6 @@
 import type { Decision } from "@headroom/engine";
 
-/** Where people are notified. */
+/** Delivers messages to people. */
 export interface NotifierPort {
 	/**
 	 * @throws DeliveryError `notification.failed` nobody got it; `notification.partly-delivered` some notifier of several failed

@@ -9,10 +9,10 @@ import type { RecheckPort } from "./recheck-port.ts";
 import type { StreamPort } from "./stream-port.ts";
 import type { TelemetryPort } from "./telemetry-port.ts";
 
-/** Everything the loop needs of the world. No port mentions an SDK type; each says what it promises and what it throws. */
+/** Everything that the loop needs from outside. No port mentions an SDK type; each says what it promises and what it throws. */
 export interface Ports {
 	readonly clock: ClockPort;
-	/** Three promises with one table behind them. */
+	/** Three ports with one table behind them. */
 	readonly history: ClaimsPort & LedgerPort & OverridesPort;
 	readonly load: LoadPort;
 	readonly notifier: NotifierPort;
@@ -30,7 +30,10 @@ export interface ManagedStream {
 	readonly policy: Policy;
 }
 
-/** A managed stream whose policy cannot be read: its evaluation fails with `fault`, people get a message, and no other stream's fails. */
+/**
+ * A managed stream whose policy cannot be read: its evaluation fails with `fault`, and people get a message. Other streams are not
+ * affected.
+ */
 export interface UnreadableStream {
 	readonly streamName: string;
 	readonly fault: AutoscalerError;

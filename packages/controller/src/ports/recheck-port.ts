@@ -4,7 +4,7 @@ export interface RecheckPort {
 	schedule(recheck: Recheck): Promise<void>;
 }
 
-/** Why a stream is to be evaluated again. Written into queued messages: a name that was used is never taken away. */
+/** Why a stream is evaluated again. Written into queued messages: never remove a name that was used. */
 export const RECHECK_REASONS = [
 	"blocked",
 	"more-steps",
@@ -21,5 +21,8 @@ export interface Recheck {
 	readonly reason: RecheckReason;
 }
 
-/** The longest delay of a re-check; a longer wait comes back early and asks again. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html DelaySeconds (read 2026-11-23) */
+/**
+ * The longest delay of a re-check; a longer wait comes back early and is scheduled again.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html DelaySeconds (read 2026-11-23)
+ */
 export const MAX_RECHECK_DELAY_SECONDS = 900;

@@ -8,28 +8,28 @@ export interface StreamPort {
 	 */
 	describe(streamName: string): Promise<StreamObservation>;
 	/**
-	 * The account's shard quota. An answer that cannot be had is `no-data`, since DescribeLimits allows one call a second and
-	 * a busy account must not stop an evaluation.
+	 * The account's shard quota; `no-data` without an answer. DescribeLimits allows one call a second, and a busy account must not
+	 * stop an evaluation.
 	 */
 	describeAccount(): Promise<AccountObservation>;
 	/**
 	 * Ask for `targetShardCount`, once.
-	 * @throws ReshardError when it is not known whether the service accepted (`reshard.unknown-outcome`), or it cannot ever:
+	 * @throws ReshardError the service may have accepted the call (`reshard.unknown-outcome`), or can never accept it:
 	 *   `reshard.access-denied`, `reshard.stream-not-found`
 	 */
 	updateShardCount(streamName: string, targetShardCount: number): Promise<UpdateShardCountOutcome>;
 }
 
-/** What the service answered. A refusal is an answer, not an error. */
+/** The answer of the service. A refusal is an answer, not an error. */
 export type UpdateShardCountOutcome =
 	| { readonly kind: "accepted"; readonly currentShardCount: number; readonly targetShardCount: number }
 	| { readonly kind: "refused"; readonly refusal: ReshardRefusal; readonly message: string };
 
-/** Stored with decisions: a name that was used is never taken away. */
+/** Stored with decisions: never remove a name that was used. */
 export const RESHARD_REFUSALS = [
 	/** `ResourceInUseException`: somebody else's reshard, or ours from a moment ago. */
 	"reshard-in-progress",
-	/** Ten in 24 h are used up, by whomever. */
+	/** The ten of 24 h are used up, by any callers. */
 	"reshard-quota",
 	"account-shard-quota",
 	/** Above double, below half, above the maximum. */

@@ -7,6 +7,6 @@ export interface TelemetryPort {
 		readonly reshardsLeft: number;
 		readonly utilization?: number;
 	}): void;
-	/** One structured line an evaluation. `event` and the keys are documented in docs/operations.md and stable. */
+	/** One structured line for each evaluation. `event` and the keys are documented in docs/operations.md and stable. */
 	log(level: "error" | "info" | "warn", event: string, fields: Readonly<Record<string, unknown>>): void;
 }

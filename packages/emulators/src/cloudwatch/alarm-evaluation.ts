@@ -43,10 +43,10 @@ export function evaluationRangePeriods(
 /**
  * The state an alarm should have, from the datapoints of its evaluation range, which is wider than its N evaluation periods.
  *
- * With N real datapoints in the range, however far apart, the newest N decide and missing ones do not matter. With fewer, the missing ones are
- * filled in as the alarm says, as few as possible. Two documented refinements: with `missing`, an alarm goes to ALARM when all real datapoints
- * breach and the oldest is at least M periods old ("premature alarm state"); with `ignore` it keeps its state where only breaching datapoints,
- * and fewer than M, are there.
+ * With N real datapoints in the range, however far apart, the newest N decide and missing ones do not matter. With fewer, the missing ones
+ * are filled in as the alarm says, as few as possible. Two documented refinements: with `missing`, an alarm goes to ALARM when all real
+ * datapoints breach and the oldest is at least M periods old ("premature alarm state"); with `ignore` it keeps its state where only
+ * breaching datapoints, and fewer than M, are there.
  *
  * @param range oldest first
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html read 2026-11-23

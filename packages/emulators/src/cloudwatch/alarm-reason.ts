@@ -68,7 +68,7 @@ export function stateReasonData(verdict: AlarmVerdict, context: ReasonContext): 
 	return `{${members.join(",")}}`;
 }
 
-/** Newest first; where nothing was received, the periods that were looked for. */
+/** Newest first; if nothing was received, the periods that were looked for. */
 function evaluatedDatapoints(verdict: AlarmVerdict, context: ReasonContext): string[] {
 	if (verdict.datapoints.length === 0) {
 		return Array.from(

@@ -46,8 +46,8 @@ export interface CloudWatchEmulatorOptions {
 }
 
 /**
- * A model of CloudWatch metrics and metric alarms of one account and Region, on any clock. What is documented by AWS, what is assumed and what
- * is left out stands in `docs/emulator-cloudwatch.md`.
+ * A model of CloudWatch metrics and metric alarms of one account and Region, on any clock. What is documented by AWS, what is assumed and
+ * what is left out stands in `docs/emulator-cloudwatch.md`.
  */
 export class CloudWatchEmulator implements MetricSink {
 	readonly #clock: EmulatorClock;

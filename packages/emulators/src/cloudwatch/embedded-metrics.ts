@@ -24,8 +24,8 @@ export type EmbeddedMetrics =
 class FormatError extends Error {}
 
 /**
- * The metrics that CloudWatch Logs would take from a log line of a Lambda function. Every dimension set of a directive makes a metric of its
- * own; an array of numbers is as many samples.
+ * The metrics that CloudWatch Logs would take from a log line of a Lambda function. Every dimension set of a directive makes a metric of
+ * its own; an array of numbers is as many samples.
  *
  * @param logLine the whole line; text before the document (a timestamp, a request id) is passed over, as on Lambda
  */

@@ -1,6 +1,9 @@
 import type { MetricDatum } from "../metric-datum.ts";
 
-/** Above this many different values in one period they are rounded to three digits, at most 900 a decade; a percentile is then off by 0.5 % at most. */
+/**
+ * Above this many different values in one period they are rounded to three digits, at most 900 a decade; a percentile is then off by 0.5 %
+ * at most.
+ */
 const MAX_DISTINCT_VALUES = 1_000;
 const ROUNDED_DIGITS = 3;
 
@@ -70,9 +73,9 @@ export class MetricAggregate {
 }
 
 /**
- * Values that a statistic set may have come from: one minimum, one maximum, the rest at their mean. Count, sum, minimum and maximum are kept.
- * CloudWatch itself gives no percentile for a published statistic set unless all its values are equal; the services' own metrics reach the emulator
- * as statistic sets too, and for these it does.
+ * Values that a statistic set may have come from: one minimum, one maximum, the rest at their mean. Count, sum, minimum and maximum are
+ * kept. CloudWatch itself gives no percentile for a published statistic set unless all its values are equal; the services' own metrics
+ * reach the emulator as statistic sets too, and for these it does.
  */
 function likelyValues({ sampleCount, sum, minimum, maximum }: Statistics): Values {
 	if (minimum === maximum || sampleCount <= 1) return [{ value: minimum, count: sampleCount }];

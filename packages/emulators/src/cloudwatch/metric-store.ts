@@ -47,8 +47,8 @@ interface StoredSeries extends MetricIdentity {
 }
 
 /**
- * The metrics of one account and Region: what was measured, visible from the moment the measurement says. High-resolution data are kept by the
- * second for 3 hours and by the minute for 15 days, standard data by the minute only, so memory is bounded by the number of metrics.
+ * The metrics of one account and Region: what was measured, visible from the moment the measurement says. High-resolution data are kept by
+ * the second for 3 hours and by the minute for 15 days, standard data by the minute only, so memory is bounded by the number of metrics.
  */
 export class MetricStore {
 	readonly #series = new Map<string, StoredSeries>();

@@ -9,7 +9,8 @@ export interface Page<T> {
 }
 
 /**
- * One page of a list, from where the request's `NextToken` says. The token carries where to go on and what was asked, so that a token of another question, or one made up, is refused.
+ * One page of a list, from where the request's `NextToken` says. The token carries where to go on and what was asked, so that a token of
+ * another question, or one made up, is refused.
  *
  * @param question what was asked, without the token: anything JSON can hold
  * @throws ServiceError InvalidNextToken

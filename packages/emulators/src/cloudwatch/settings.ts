@@ -6,7 +6,9 @@ export interface CloudWatchSettings {
 	readonly putMetricDataDelayMs: number;
 	/** How many periods beyond N an evaluation looks back. The one documented example: N = 3 looks at 5. */
 	readonly evaluationRangeExtraPeriods: number;
-	/** The least number of periods an evaluation looks at. Assumed from reports that a 1-of-1 alarm takes about five periods to return to OK. */
+	/**
+	 * The least number of periods an evaluation looks at. Assumed from reports that a 1-of-1 alarm takes about five periods to return to OK.
+	 */
 	readonly minimumEvaluationRangePeriods: number;
 	/** When within its interval an alarm is evaluated, in [0, intervalMs). CloudWatch spreads its alarms over the minute. */
 	readonly evaluationPhaseMs: (alarmName: string, intervalMs: number) => number;

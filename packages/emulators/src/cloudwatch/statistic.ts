@@ -6,7 +6,10 @@ export type MetricStatistic =
 	| { readonly kind: "simple"; readonly name: Statistic }
 	| { readonly kind: "percentile"; readonly percent: number };
 
-/** `p90`, `p99.9`: 0 to 100 with up to ten decimals. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html */
+/**
+ * `p90`, `p99.9`: 0 to 100 with up to ten decimals.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html
+ */
 const PERCENTILE = /^p(\d{1,3}(?:\.\d{1,10})?)$/;
 
 /** @returns undefined for what the emulator does not take: trimmed means and the other ranges of values */
@@ -18,7 +21,7 @@ export function parseStatistic(text: string): MetricStatistic | undefined {
 }
 
 /**
- * @returns undefined where CloudWatch has no answer: "percentile statistics are not available for metrics when any of the metric values are
+ * @returns undefined if CloudWatch has no answer: "percentile statistics are not available for metrics when any of the metric values are
  * negative numbers"
  */
 export function takeStatistic(aggregate: MetricAggregate, statistic: MetricStatistic): number | undefined {

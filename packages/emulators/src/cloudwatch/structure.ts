@@ -6,8 +6,8 @@ import { MAX_NAME_LENGTH } from "./limits.ts";
 export type WireForm = "text" | "typed";
 
 /**
- * One structure of a request, read member by member: which members are required depends on others, and of several faults the first is answered. Members that
- * nobody reads are ignored, as the service ignores them.
+ * One structure of a request, read member by member: which members are required depends on others, and of several faults the first is
+ * answered. Members that nobody reads are ignored, as the service ignores them.
  */
 export class Structure extends RequestReader {
 	readonly #members: object;

@@ -27,7 +27,9 @@ export const MAX_RECORD_SIZE_KIB_DEFAULT = 1024;
 export const MAX_RECORD_SIZE_KIB_MAXIMUM = 10_240;
 export const CREATING_STREAMS_MAX = 5;
 
-/** "Up to 2 MiB per second" and five calls a second and shard. https://docs.aws.amazon.com/kinesis/latest/APIReference/API_GetRecords.html */
+/**
+ * "Up to 2 MiB per second" and five calls a second and shard. https://docs.aws.amazon.com/kinesis/latest/APIReference/API_GetRecords.html
+ */
 export const READ_BYTES_PER_SECOND_PER_SHARD = 2 * 1024 * 1024;
 export const READS_PER_SECOND_PER_SHARD = 5;
 export const GET_RECORDS_MAX_RECORDS = 10_000;
@@ -57,7 +59,10 @@ export const SHARDS_PER_STREAM_MAX = 10_000;
 /** https://docs.aws.amazon.com/kinesis/latest/APIReference/API_UpdateStreamMode.html */
 export const MODE_UPDATES_PER_24_HOURS = 2;
 
-/** The default in us-east-1, us-west-2 and eu-west-1; 1,000 or 6,000 elsewhere. https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html */
+/**
+ * The default in us-east-1, us-west-2 and eu-west-1; 1,000 or 6,000 elsewhere.
+ * https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html
+ */
 export const SHARD_LIMIT_DEFAULT = 20_000;
 export const ON_DEMAND_STREAM_LIMIT_DEFAULT = 50;
 /** A new on-demand stream has "4 MB/s of write": four shards. https://docs.aws.amazon.com/streams/latest/dev/how-do-i-size-a-stream.html */

@@ -84,8 +84,8 @@ export class RecordLog {
 	}
 
 	/**
-	 * The records from `fromOrdinal` on, as many as `maxRecords` and `maxBytes` allow. A first record beyond `maxBytes` is given all the same:
-	 * otherwise nobody could ever read past it.
+	 * The records from `fromOrdinal` on, as many as `maxRecords` and `maxBytes` allow. A first record beyond `maxBytes` is given all the
+	 * same: otherwise nobody could ever read past it.
 	 */
 	read(fromOrdinal: number, maxRecords: number, maxBytes: number): LogPage {
 		const records: StoredRecord[] = [];

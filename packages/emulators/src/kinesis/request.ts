@@ -8,7 +8,8 @@ const MAX_REPORTED_FAULTS = 10;
 const LONGEST_QUOTE = 256;
 
 /**
- * @throws ServiceError SerializationException at the first wrong JSON type, else ValidationException with all that is outside its constraints
+ * @throws ServiceError SerializationException at the first wrong JSON type, else ValidationException with all that is outside its
+ *   constraints
  */
 export function parseInput<T>(shape: Shape<T>, input: unknown): T {
 	const reader = new KinesisReader();

@@ -95,7 +95,7 @@ function mutate(account: KinesisAccount, stream: Stream, round: readonly Mutatio
 		}
 	}
 	stream.replaceShards(closed, opened);
-	// Also where nobody reads: a stream that is resharded for months would keep every shard that it ever had.
+	// Also if nobody reads: a stream that is resharded for months would keep every shard that it ever had.
 	stream.dropExpiredShards(nowMs);
 	account.shardsChanged(stream);
 }

@@ -85,7 +85,9 @@ export function mergeShards(account: KinesisAccount, input: unknown): object {
 	return {};
 }
 
-/** Every documented refusal, in an order the documentation does not give: the state of the stream first, its history next, then the numbers. */
+/**
+ * Every documented refusal, in an order the documentation does not give: the state of the stream first, its history next, then the numbers.
+ */
 function checkUpdateShardCount(account: KinesisAccount, stream: Stream, targetShardCount: number): ReshardPlan {
 	const { streamName } = stream;
 	const { accountId } = account;

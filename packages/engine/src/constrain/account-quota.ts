@@ -1,9 +1,9 @@
 import type { AccountObservation } from "../observation.ts";
 
-/** Shards that the account may still open; `no-data` where that is unknown. */
+/** Shards that the account may still open; `no-data` if that is unknown. */
 export type RemainingShards = { readonly kind: "known"; readonly shardCount: number } | { readonly kind: "no-data" };
 
-/** Impossible counts are no data. */
+/** Treats impossible counts as `no-data`. */
 export function remainingAccountShards(account: AccountObservation): RemainingShards {
 	if (account.kind === "no-data") return account;
 	const { shardLimit, openShardCount } = account;
@@ -15,25 +15,25 @@ export function remainingAccountShards(account: AccountObservation): RemainingSh
  * The most shards that a reshard opens on top of those open before it, short-lived ones included.
  *
  * Uniform scaling from n to m moves every boundary between shards. Splits and merges touch only neighbours, so at worst every
- * new boundary is cut before any old one is merged away, and both sets are there at once: n + m − gcd(n, m) open shards (the
+ * new boundary is cut before any old one is merged away, and both sets exist at once: n + m − gcd(n, m) open shards (the
  * boundaries that both sets share count once). Less the n that were open before: m − gcd(n, m). Doubling needs n more, halving
  * none, 8 → 9 needs 8 and 8 → 10 needs 8: multiples of 25 % need least for what they give, as AWS's recommendation suggests.
- * The order that the service takes is not documented; this is the cautious reading.
+ * AWS does not document the order of splits and merges; this is the cautious reading.
  *
  * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_UpdateShardCount.html "These short-lived shards count
  *   towards your total shard limit", read 2026-11-23
  */
-export function shortLivedRoomNeeded(fromShardCount: number, toShardCount: number): number {
+export function shortLivedShardsNeeded(fromShardCount: number, toShardCount: number): number {
 	return toShardCount - greatestCommonDivisor(fromShardCount, toShardCount);
 }
 
 export function fitsAccount(fromShardCount: number, toShardCount: number, remaining: RemainingShards): boolean {
-	return remaining.kind === "no-data" || shortLivedRoomNeeded(fromShardCount, toShardCount) <= remaining.shardCount;
+	return remaining.kind === "no-data" || shortLivedShardsNeeded(fromShardCount, toShardCount) <= remaining.shardCount;
 }
 
 function greatestCommonDivisor(a: number, b: number): number {
 	let [larger, smaller] = [a, b];
-	// Written so that NaN ends it, too.
+	// NaN ends the loop, too.
 	while (smaller > 0) [larger, smaller] = [smaller, larger % smaller];
 	return larger;
 }

@@ -7,16 +7,16 @@ import type { ScalingProposal } from "../stabilize/stabilize.ts";
 import type { Block } from "../step.ts";
 import type { LimitedTarget } from "./limit-target.ts";
 
-/** @returns what forbids the call now; `undefined` where this gate does not */
+/** @returns what forbids the call now; `undefined` if this gate does not forbid it */
 type Gate = (situation: Situation, proposal: ScalingProposal, limited: LimitedTarget) => Block | undefined;
 
 /**
- * Everything that may forbid a reshard, the first one wins: what makes the call impossible, what a person has said, what the day allows, what
- * patience advises, what the limits leave. A new gate is a function and one more row here.
+ * Everything that may forbid a reshard; the first one wins. The order: what makes the call impossible, a person's override, the day's quota
+ * and reserve, the cooldown, the consumers. A new gate is a function and one more row here.
  */
 const GATES: readonly Gate[] = [streamState, personsOverride, dailyQuota, reshardReserve, cooldown, consumerBacklog];
 
-/** The first thing in the way. Where no gate closes, what the limits left: the target, or why there is none. */
+/** The block of the first gate that closes. If none closes, what the limits left: the target, or the block of a limit. */
 export function passGates(situation: Situation, proposal: ScalingProposal, limited: LimitedTarget): LimitedTarget {
 	for (const gate of GATES) {
 		const block = gate(situation, proposal, limited);
@@ -31,7 +31,7 @@ function streamState({ stream: { streamMode, streamStatus } }: Situation): Block
 	return streamMode === "ON_DEMAND" ? { blockedBy: "on-demand" } : undefined;
 }
 
-/** An override whose end is no number stays in force: a person set it, and must set or end it again. */
+/** An override without a valid end stays active until a person sets or ends it again. */
 function personsOverride({ history: { override }, nowMs }: Situation): Block | undefined {
 	if (override.kind === "none" || override.untilMs <= nowMs) return undefined;
 	return { blockedBy: override.kind, override, ...until(Number.isFinite(override.untilMs) ? override.untilMs : undefined) };
@@ -46,8 +46,8 @@ function dailyQuota({ budget, history, nowMs }: Situation): Block | undefined {
 /**
  * A scale in takes one reshard of the day and must leave enough to grow back. It leaves the larger of
  * - the policy's `reshardsReservedForScaleOut`, and
- * - the way back: the doublings to the most shards of the last 24 h, and one more for a larger surge. That one is not needed where the target
- *   is twice the wanted count already. No more than the doublings to the policy's maximum.
+ * - the way back: the doublings to the most shards of the last 24 h, and one more for a larger surge. That one is not needed where the
+ *   target is twice the wanted count already. No more than the doublings to the policy's maximum.
  */
 function reshardReserve(
 	{ budget, history, nowMs, openShardCount, policy }: Situation,
@@ -65,7 +65,7 @@ function reshardReserve(
 	return { blockedBy: "reshard-reserve", left: budget.left, kept, ...until(whenUsedFallsTo(allowed, history, nowMs)) };
 }
 
-/** How many reshards it takes from one count to a larger one, each at most doubling; 0 where it is not larger. */
+/** Reshards from one count to a larger one, each at most a doubling; 0 if the other count is not larger. */
 function doublings(fromShardCount: number, toShardCount: number): number {
 	return Math.max(0, Math.ceil(Math.log2(toShardCount / fromShardCount)));
 }
@@ -77,7 +77,7 @@ function cooldown({ lastReshard, nowMs, policy }: Situation, { isUrgent, kind }:
 	return untilMs <= nowMs ? undefined : { blockedBy: "cooldown", untilMs, cooldownSeconds };
 }
 
-/** Fewer shards are read with less parallelism, so a backlog would last longer. An unknown age is not 0. */
+/** Consumers read fewer shards with less parallelism, so a backlog would last longer. An unknown age is not 0. */
 function consumerBacklog({ iteratorAge, policy }: Situation, { kind }: ScalingProposal): Block | undefined {
 	if (kind === "scale-out") return undefined;
 	const allowedMs = policy.maxIteratorAgeMsForScaleIn;

@@ -2,9 +2,9 @@ import { highestLegalTarget, lowestLegalTarget, MAX_SHARDS_PER_STREAM, RECOMMEND
 import type { Situation } from "../situation.ts";
 import type { ScalingProposal } from "../stabilize/stabilize.ts";
 import type { Block, Limit } from "../step.ts";
-import { fitsAccount, type RemainingShards, shortLivedRoomNeeded } from "./account-quota.ts";
+import { fitsAccount, type RemainingShards, shortLivedShardsNeeded } from "./account-quota.ts";
 
-/** A target is rounded up to a multiple of 25 % while that adds at most an eighth to what was wanted. */
+/** A target is rounded up to a multiple of 25 % if that adds at most an eighth to the wanted count. */
 const SNAP_EXTRA_RATIO_AT_MOST = 0.125;
 const STEPS_PER_COUNT = 1 / RECOMMENDED_STEP_RATIO;
 
@@ -12,14 +12,14 @@ const STEPS_PER_COUNT = 1 / RECOMMENDED_STEP_RATIO;
 export interface WithinLimits {
 	readonly kind: "within";
 	readonly targetShardCount: number;
-	/** The limits that made it another than the wanted count. */
+	/** The limits that made it differ from the wanted count. */
 	readonly limits: readonly Limit[];
 }
 
 /** The target of the one call that can be made now. */
 export type LimitedTarget = WithinLimits | { readonly kind: "blocked"; readonly block: Block };
 
-/** What the limits make of the wanted count. */
+/** Applies the limits to the wanted count. */
 export function limitTarget({ kind, recommendedShardCount }: ScalingProposal, situation: Situation): LimitedTarget {
 	return kind === "scale-out" ? limitScaleOut(recommendedShardCount, situation) : limitScaleIn(recommendedShardCount, situation);
 }
@@ -80,9 +80,9 @@ function limitScaleIn(wantedShardCount: number, { openShardCount, remainingShard
 }
 
 /**
- * The next multiple of 25 % of the present count, where that is a whole number and adds at most an eighth. It saves time: "if
- * you specify a target that isn't a multiple of 25%, the scaling action might take longer to complete". It costs the shards
- * that were not wanted, until the next scale in; hence the eighth.
+ * The next multiple of 25 % of the present count, if that is a whole number and adds at most an eighth. It saves time: "if
+ * you specify a target that isn't a multiple of 25%, the scaling action might take longer to complete". It costs the extra
+ * shards until the next scale in; hence the eighth.
  *
  * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_UpdateShardCount.html read 2026-11-23
  */
@@ -99,7 +99,7 @@ function accountLimit(remaining: RemainingShards): Limit {
 }
 
 function quotaBlock(openShardCount: number, targetShardCount: number, remaining: RemainingShards): Block {
-	const neededShardCount = shortLivedRoomNeeded(openShardCount, targetShardCount);
+	const neededShardCount = shortLivedShardsNeeded(openShardCount, targetShardCount);
 	return { blockedBy: "account-shard-quota", targetShardCount, neededShardCount, ...freeShards(remaining) };
 }
 

@@ -1,6 +1,6 @@
 /**
- * What shards cost, and what On-Demand would. US dollars, before tax and discounts. A price that is not known is a case of its
- * own: a sum made with 0 in its place would be believed.
+ * What shards cost, and what On-Demand would. US dollars, before tax and discounts. An unknown price is a case of its own: a
+ * reader would believe a sum that counts it as 0.
  */
 
 /** The month of AWS's own calculator: 365 days × 24 h / 12. */
@@ -30,8 +30,8 @@ export interface KinesisPrices {
 export const ADVANTAGE_BILLED_BYTES_PER_SECOND = 25 * 1_024 * 1_024;
 
 /**
- * Read 2026-11-23, Advantage 2026-11-25; On-Demand without a word more is the Standard mode. The numbers are those of third parties
- * (below), which copied AWS's page: the page itself builds its tables by script.
+ * Read 2026-11-23, Advantage 2026-11-25; "On-Demand" alone means the Standard mode. The numbers are from third parties (below) that copied
+ * AWS's page: the page itself builds its tables by script.
  * @see https://aws.amazon.com/kinesis/data-streams/pricing/
  * @see https://github.com/api-evangelist/kinesis (plans-pricing.yml, 2026-05)
  * @see https://www.trek10.com/blog/amazon-kinesis-data-streams-on-demand-vs.-provisioned-billing-mode-cost-comparison
@@ -51,13 +51,13 @@ const PRICES: ReadonlyMap<string, KinesisPrices> = new Map([
 	],
 ]);
 
-/** A sum, or the reason why there is none. */
+/** A sum, or the reason for its absence. */
 export type Cost =
 	| { readonly kind: "known"; readonly usdPerMonth: number }
 	| { readonly kind: "unknown" /** One plain sentence. */; readonly reason: string };
 
 /**
- * Shard-hours of a month: shards × price × 730 h. Writes, reads, fan-out and retention come on top, whatever the shard count.
+ * Shard-hours of a month: shards × price × 730 h. Writes, reads, fan-out and retention come on top; they do not depend on the shard count.
  *
  * @param openShardCount at least 0
  */
@@ -122,14 +122,14 @@ function gbPerMonth(bytesPerSecond: number): number {
 	return (bytesPerSecond * SECONDS_PER_HOUR * HOURS_PER_MONTH) / BYTES_PER_BILLED_GB;
 }
 
-/** Billed units of the mean record, at least one: sizes around the mean are not told. */
+/** Billed units of the mean record, at least one. The sizes of single records are unknown. */
 function roundedUpUnits({ recordsPerSecond, bytesPerSecond }: SteadyLoad, bytesPerUnit: number): number {
 	return recordsPerSecond === 0 ? 0 : Math.max(1, Math.ceil(bytesPerSecond / recordsPerSecond / bytesPerUnit));
 }
 
 function priced(region: string, quantities: readonly number[], usdPerMonth: (prices: KinesisPrices) => number): Cost {
 	const prices = PRICES.get(region);
-	if (prices === undefined) return { kind: "unknown", reason: `No price is kept for Region ${region}.` };
+	if (prices === undefined) return { kind: "unknown", reason: `Headroom has no prices for Region ${region}.` };
 	const wrong = quantities.find((quantity) => !(quantity >= 0) || !Number.isFinite(quantity));
 	if (wrong !== undefined) return { kind: "unknown", reason: `A quantity is ${wrong}; it must be a number of at least 0.` };
 	return { kind: "known", usdPerMonth: usdPerMonth(prices) };

@@ -2,8 +2,8 @@ import type { Decision } from "../decision.ts";
 import type { Step } from "../step.ts";
 import { stepSentence } from "./step-sentence.ts";
 import { summarize } from "./summary.ts";
+import { visibleText } from "./visible-text.ts";
 
-/** A step in words. */
 export interface TrailStep {
 	readonly step: Step["step"];
 	/** One plain sentence, its numbers in it. */
@@ -20,7 +20,7 @@ export function explain(decision: Decision): string {
 	return trailText([{ step: "gate", says: summarize(decision) }, ...explainSteps(decision)]);
 }
 
-/** A trail as text: its first step is the summary. */
+/** A trail as text, a line a step: its first step is the summary. A stored one may have anything in its sentences. */
 export function trailText([summary, ...steps]: readonly TrailStep[]): string {
-	return [summary?.says ?? "", ...steps.map(({ says, step }) => `  ${step.padEnd(9)}  ${says}`)].join("\n");
+	return [visibleText(summary?.says ?? ""), ...steps.map(({ says, step }) => visibleText(`  ${step.padEnd(9)}  ${says}`))].join("\n");
 }

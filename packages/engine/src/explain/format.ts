@@ -44,16 +44,15 @@ export function duration(seconds: number): string {
 /** A moment to the second, so that it can be found in a log: `2026-11-23 16:04:05 UTC`. */
 export function utcSecond(epochMs: number): string {
 	const iso = isoOf(epochMs);
-	return iso === undefined ? "at no known time" : `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
+	return iso === undefined ? "an unknown time" : `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
 }
 
-/** A moment to the minute: `2026-11-23 09:14 UTC`. Rounded up: whoever comes back at that minute must not be too early. */
+/** A moment to the minute: `2026-11-23 09:14 UTC`. Rounded up: a reader who comes back at that minute must not be too early. */
 export function utcMinute(epochMs: number): string {
 	const iso = isoOf(Math.ceil(epochMs / MS_PER_MINUTE) * MS_PER_MINUTE);
-	return iso === undefined ? "at no known time" : `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
+	return iso === undefined ? "an unknown time" : `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
 }
 
-/** Pure: the moment is given. */
 function isoOf(epochMs: number): string | undefined {
 	return Math.abs(epochMs) <= MAX_EPOCH_MS ? new Date(epochMs).toISOString() : undefined;
 }

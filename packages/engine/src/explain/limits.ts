@@ -1,9 +1,13 @@
-import { RESHARDS_PER_ROLLING_DAY } from "../kinesis-limits.ts";
+import { MAX_SHARDS_PER_STREAM, RESHARDS_PER_ROLLING_DAY } from "../kinesis-limits.ts";
 import type { Block, Limit } from "../step.ts";
 import { duration, shards, utcSecond, whole } from "./format.ts";
 import { describeOverride } from "./override.ts";
+import { shortWords } from "./visible-text.ts";
 
-/** "capped at double, rounded up to a multiple of 25 %"; empty where no limit was met. */
+/** Longer than any refusal of the service: what a hand has stored may be of any length. */
+const MAX_REFUSAL_LENGTH = 1_000;
+
+/** "capped at double, rounded up to a multiple of 25 %"; empty if no limit applied. */
 export function describeLimits(limits: readonly Limit[]): string {
 	return limits.map(describeLimit).join(", ");
 }
@@ -15,7 +19,7 @@ function describeLimit(limit: Limit): string {
 				? "kept within the account's quota"
 				: `kept within the account's ${whole(limit.freeShardCount)} free shards`;
 		case "below-maximum":
-			return "from above the stream's maximum only to below it";
+			return `brought below the ${whole(MAX_SHARDS_PER_STREAM)} shards that a stream may have`;
 		case "double":
 			return "capped at double";
 		case "half":
@@ -29,56 +33,60 @@ function describeLimit(limit: Limit): string {
 	}
 }
 
-/** Why what is wanted cannot be done now, as part of a sentence: "the stream is UPDATING". */
+/** What forbids the wanted change now, as part of a sentence: "the stream is UPDATING". */
 export function describeBlock(block: Block, openShardCount: number): string {
 	if ("refused" in block) {
 		const { atMs, message, refusedShardCount } = block.refused;
-		return `the service refused ${shards(refusedShardCount)} at ${utcSecond(atMs)}: ${withoutStop(message)}`;
+		return `the service refused ${shards(refusedShardCount)} at ${utcSecond(atMs)}: ${withoutStop(shortWords(message, MAX_REFUSAL_LENGTH))}`;
 	}
 	switch (block.blockedBy) {
 		case "stream-not-active":
 			return "impossibleShardCount" in block
-				? `the stream is ${block.streamStatus} with ${block.impossibleShardCount} open shards, and a change needs a whole number of at least 1`
+				? `the stream is ${block.streamStatus} with ${block.impossibleShardCount} open shards; a reshard needs a whole number of at least 1`
 				: `the stream is ${block.streamStatus}`;
 		case "reshard-in-progress":
 			return "the stream is UPDATING: a reshard is in progress";
 		case "on-demand":
-			return "the stream is in on-demand mode, where the service scales by itself and UpdateShardCount is refused";
+			return "the stream is in on-demand mode: the service scales it and refuses UpdateShardCount";
 		case "hold":
 		case "pause":
 			return `the stream is ${describeOverride(block.override)}`;
 		case "reshard-quota":
-			return `${whole(block.used)} reshards were made in the last 24 h, and the service allows ${RESHARDS_PER_ROLLING_DAY}${more(block.untilMs)}`;
+			return `${whole(block.used)} reshards were made in the last 24 h, and the service allows ${RESHARDS_PER_ROLLING_DAY}${possibleFrom("the next one", block.untilMs)}`;
 		case "reshard-reserve":
-			return `${whole(block.left)} of ${RESHARDS_PER_ROLLING_DAY} reshards are left; a scale in takes one, and ${block.kept} are kept for scaling out${more(block.untilMs)}`;
+			return `${whole(block.left)} of ${RESHARDS_PER_ROLLING_DAY} reshards are left, and Headroom keeps ${block.kept} for scaling out${possibleFrom("a scale in", block.untilMs)}`;
 		case "cooldown":
 			return `the cooldown of ${duration(block.cooldownSeconds)} after the last reshard ends at ${utcSecond(block.untilMs)}`;
 		case "backlog": {
-			if (block.behindMs === undefined) return "how far consumers are behind is not known";
+			if (block.behindMs === undefined) return "the consumers' iterator age is unknown, and Headroom does not scale in without it";
 			const behind = duration(Math.round(block.behindMs / 1_000));
-			return `a consumer is ${behind} behind, and at most ${duration(block.allowedMs / 1_000)} is allowed`;
+			return `a consumer is ${behind} behind, and the policy allows at most ${duration(block.allowedMs / 1_000)} for a scale in`;
 		}
 		case "max-shard-count": {
-			if ("onlyBelow" in block) return `from above ${shards(block.onlyBelow)} a stream may only be brought below that, by at most half`;
+			if ("onlyBelow" in block)
+				return `a stream above ${shards(block.onlyBelow)} can only go below that, and one call can at most halve it`;
 			const whose = block.whose === "policy" ? "the policy's maximum is" : "a stream has at most";
 			return `${whose} ${shards(block.maximum)}, and ${whole(openShardCount)} are open`;
 		}
 		case "account-shard-quota": {
 			const { freeShardCount, neededShardCount, targetShardCount } = block;
-			const free = freeShardCount === undefined ? "an unknown number of" : whole(freeShardCount);
+			const room =
+				freeShardCount === undefined
+					? "the account's free shards are unknown"
+					: `the account has room for ${whole(freeShardCount)} more shards`;
 			const change = `${whole(openShardCount)} → ${whole(targetShardCount)}`;
-			return `the account has room for ${free} more shards, and ${change} opens up to ${whole(neededShardCount)} while it runs`;
+			return `${room}, and ${change} opens up to ${whole(neededShardCount)} while it runs`;
 		}
 		default:
 			return block satisfies never;
 	}
 }
 
-function more(untilMs: number | undefined): string {
-	return untilMs === undefined ? "" : `; more from ${utcSecond(untilMs)}`;
+function possibleFrom(what: string, untilMs: number | undefined): string {
+	return untilMs === undefined ? "" : `; ${what} is possible from ${utcSecond(untilMs)}`;
 }
 
-/** The service ends its messages with a full stop, mostly. */
+/** Most messages of the service end with a full stop. */
 function withoutStop(message: string): string {
 	return message.endsWith(".") ? message.slice(0, -1) : message;
 }

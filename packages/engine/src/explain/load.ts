@@ -1,9 +1,10 @@
 import type { MeasuredLoad } from "../decision.ts";
-import { bytesPerSecond, percent, rate, shards } from "./format.ts";
+import { RECENT_SECONDS } from "../measure/recent-load.ts";
+import { bytesPerSecond, duration, percent, rate, shards } from "./format.ts";
 
 /** "1,804 records/s offered to 1 shard (180 % of capacity), 804 throttled per second" */
 export function describeLoad(measured: MeasuredLoad, openShardCount: number): string {
-	if (measured.kind === "no-data") return "nothing recent was measured";
+	if (measured.kind === "no-data") return `CloudWatch has no datapoint newer than ${duration(RECENT_SECONDS)}`;
 	const { throttledRecordsPerSecond, utilization } = measured;
 	const throttled = throttledRecordsPerSecond > 0 ? `, ${rate(throttledRecordsPerSecond)} throttled per second` : "";
 	return `${describeAmount(measured)} offered to ${shards(openShardCount)} (${percent(utilization)} of capacity)${throttled}`;

@@ -4,18 +4,26 @@ import type { GateStep, InputFault, LimitStep, LoadFacts, MeasureStep, Step } fr
 import { duration, percent, rate, shards, utcSecond, whole } from "./format.ts";
 import { describeBlock, describeLimits } from "./limits.ts";
 import { describeLoad } from "./load.ts";
-import { describeOverride } from "./override.ts";
+import { describeOverride, SHOWN_WORDS_LENGTH } from "./override.ts";
 import { describeMinimum, describeReason } from "./reason.ts";
+import { shortWords, visibleText } from "./visible-text.ts";
 
-/** One step of a decision as a sentence. */
+/** One step of a decision as a sentence, in one line. */
 export function stepSentence(step: Step, decision: Decision): string {
+	return visibleText(sentenceOf(step, decision));
+}
+
+function sentenceOf(step: Step, decision: Decision): string {
 	switch (step.step) {
 		case "measure":
 			return step.kind === "load" ? measureSentence(step, decision) : sentence(describeFault(step.fault));
 		case "recommend":
 			if (step.kind === "load") return loadSentence(step);
 			// A sentence that began with the person's name would change its spelling.
-			if (step.kind === "request") return `${sentence(`${shards(step.shardCount)}, asked for by ${step.by}: ${step.reason}`)}`;
+			if (step.kind === "request")
+				return sentence(
+					`${shards(step.shardCount)}, asked for by ${shortWords(step.by, SHOWN_WORDS_LENGTH)}: ${shortWords(step.reason, SHOWN_WORDS_LENGTH)}`,
+				);
 			return sentence(describeReason(step, decision));
 		case "stabilize":
 		case "verdict":
@@ -30,13 +38,13 @@ export function stepSentence(step: Step, decision: Decision): string {
 }
 
 function measureSentence({ faultyDatapoints }: MeasureStep, { measured, openShardCount }: Decision): string {
-	const faulty = faultyDatapoints === 0 ? "" : ` Faulty datapoints, taken as missing: ${whole(faultyDatapoints)}.`;
+	const faulty = faultyDatapoints === 0 ? "" : ` Faulty datapoints, treated as missing: ${whole(faultyDatapoints)}.`;
 	const load = describeLoad(measured, openShardCount);
 	switch (measured.kind) {
 		case "no-data":
 			return `${sentence(load)}${faulty}`;
 		case "assumed-full":
-			return `Throttled writes are ahead of the service's metrics, so the shards are taken to be full: ${load}.${faulty}`;
+			return `Producers report throttled writes that the service's metrics do not show yet. Headroom assumes full shards: ${load}.${faulty}`;
 		case "measured":
 			return `${load}, over ${duration(measured.windowSeconds)}.${faulty}`;
 		default:
@@ -52,7 +60,7 @@ function loadSentence(step: LoadFacts): string {
 	const takes = `takes ${shards(loadShardCount)}${describeMinimum(",", step)}`;
 	return utilizationAfter === effectiveTargetUtilization
 		? `That fills ${rate(fullShards)} shards; a target of ${percent(effectiveTargetUtilization)}${scarce} ${takes}.`
-		: `That is to fill ${rate(fullShards)} shards by the end of the look-ahead; ${percent(utilizationAfter)} full by then${scarce} ${takes}.`;
+		: `The trend fills ${rate(fullShards)} shards by the end of the look-ahead; a utilization of ${percent(utilizationAfter)}${scarce} ${takes}.`;
 }
 
 function limitSentence(step: LimitStep, { openShardCount }: Decision): string {
@@ -60,11 +68,11 @@ function limitSentence(step: LimitStep, { openShardCount }: Decision): string {
 		const count = step.shardCounts.length - 1;
 		return `In ${count === 1 ? "one step" : `${whole(count)} steps`}: ${step.shardCounts.map(whole).join(" → ")}.`;
 	}
-	const quota = step.isQuotaKnown ? "" : " The account's quota is not known; the service will hold it.";
+	const quota = step.isQuotaKnown ? "" : " The account's quota is unknown; the service refuses a reshard that exceeds it.";
 	const wanted = `Wanted ${shards(step.wantedShardCount)}`;
 	if (step.kind === "blocked") return `${wanted}: ${describeBlock(step.block, openShardCount)}.${quota}`;
 	const { limits, targetShardCount } = step;
-	const shaped = limits.length === 0 ? "which is legal in one call" : `${describeLimits(limits)} to ${whole(targetShardCount)}`;
+	const shaped = limits.length === 0 ? "which one call can reach" : `${describeLimits(limits)} to ${whole(targetShardCount)}`;
 	return `${wanted}, ${shaped}.${quota}`;
 }
 
@@ -75,9 +83,9 @@ function gateSentence(step: GateStep, { budget, openShardCount }: Decision): str
 		case "blocked":
 			return sentence(describeBlock(step.block, openShardCount));
 		case "override-passed":
-			return `The stream is ${describeOverride(step.override)}. That binds the autoscaler, not a person.`;
+			return `The stream is ${describeOverride(step.override)}. The override binds the autoscaler, not a person.`;
 		case "asked-again":
-			return `Asked again from ${utcSecond(step.atMs)} on.`;
+			return `Headroom asks the service again from ${utcSecond(step.atMs)} on.`;
 		default:
 			return step satisfies never;
 	}
@@ -87,11 +95,11 @@ function gateSentence(step: GateStep, { budget, openShardCount }: Decision): str
 export function describeFault(fault: InputFault): string {
 	switch (fault.fault) {
 		case "durations":
-			return "a duration or reserve of the policy is negative or no number";
+			return "a duration or the reserve of the policy is negative or not a number";
 		case "observed-at":
-			return `observedAtMs is ${fault.observedAtMs}, which is no moment`;
+			return `observedAtMs is ${fault.observedAtMs}, which is not a time`;
 		case "scale-out-utilization":
-			return `the policy's scaleOutUtilization is ${fault.scaleOutUtilization}, which is no ratio`;
+			return `the policy's scaleOutUtilization is ${fault.scaleOutUtilization}, which is not a ratio`;
 		case "scheduled-floor":
 			return `the policy's scheduled floor "${fault.name}" asks for ${fault.minShardCount} shards; it must be whole, from 1`;
 		case "shard-counts":
@@ -100,7 +108,7 @@ export function describeFault(fault: InputFault): string {
 			return `the policy's stabilizationWindowSeconds is ${fault.stabilizationWindowSeconds}; it must be above 0`;
 		case "utilizations": {
 			const { scaleInUtilization, scaleOutUtilization, targetUtilization } = fault;
-			return `the policy's utilizations are ${scaleInUtilization} < ${targetUtilization} <= ${scaleOutUtilization}, which does not hold`;
+			return `the policy needs scaleInUtilization < targetUtilization <= scaleOutUtilization and has ${scaleInUtilization}, ${targetUtilization}, ${scaleOutUtilization}`;
 		}
 		case "write-attempts":
 			return `the policy's writeAttemptsPerRecord is ${fault.writeAttemptsPerRecord}; it must be at least 1`;
@@ -109,7 +117,7 @@ export function describeFault(fault: InputFault): string {
 	}
 }
 
-/** Part of a sentence, made a sentence. */
+/** Makes a sentence of a part of one. */
 function sentence(part: string): string {
 	return `${part.charAt(0).toUpperCase()}${part.slice(1)}.`;
 }

@@ -4,9 +4,14 @@ import { shards, whole } from "./format.ts";
 import { describeBlock, describeLimits } from "./limits.ts";
 import { describeReason } from "./reason.ts";
 import { describeFault } from "./step-sentence.ts";
+import { visibleText } from "./visible-text.ts";
 
-/** What was decided, in one sentence with its numbers: a notification's first line. */
+/** What was decided, in one sentence with its numbers, in one line: a notification's first. */
 export function summarize(decision: Decision): string {
+	return visibleText(summaryOf(decision));
+}
+
+function summaryOf(decision: Decision): string {
 	const reason = reasonOf(decision);
 	switch (decision.kind) {
 		case "hold": {
@@ -38,14 +43,14 @@ function summarizeBlock({ openShardCount, recommendedShardCount, steps, wanted }
 	const block = steps.findLast((step) => step.step === "gate" && step.kind === "blocked")?.block;
 	if (block === undefined) return `Not scaling ${shards(openShardCount)}.`;
 	const because = describeBlock(block, openShardCount);
-	// Without shards nothing was measured, and nothing is wanted of them.
+	// A stream without shards has no load and no wanted count.
 	if (reason === "") return `Not scaling: ${because}.`;
 	const target = "refused" in block ? block.refused.targetShardCount : recommendedShardCount;
 	const direction = wanted === "scale-out" ? "out" : "in";
 	return `Not scaling ${direction} ${whole(openShardCount)} → ${shards(target)} now: ${because}. Wanted: ${reason}.`;
 }
 
-/** Why something is wanted, or why nothing is; empty where nothing could be decided. */
+/** Why a change is wanted, or why none is; empty if no decision was possible. */
 function reasonOf(decision: Decision): string {
 	const step = decision.steps.find(isReason);
 	return step === undefined ? "" : describeReason(step, decision);

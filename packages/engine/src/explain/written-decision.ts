@@ -2,10 +2,11 @@ import type { BlockedDecision, Decision, DiagnoseDecision, HoldDecision, PlanSte
 import { explainSteps, type TrailStep } from "./explain.ts";
 import { describeLimits } from "./limits.ts";
 import { summarize } from "./summary.ts";
+import { visibleText } from "./visible-text.ts";
 
 /**
- * A decision as it is stored and printed: its steps are sentences. They stay as they were said at that time, whatever a later version would
- * say. The first one is the summary.
+ * A decision as it is stored and printed: its steps are sentences. A stored sentence stays as it is when a later version changes the
+ * wording. The first one is the summary.
  */
 export type WrittenDecision = Written<BlockedDecision> | Written<DiagnoseDecision> | Written<HoldDecision> | WrittenScaleDecision;
 
@@ -14,7 +15,7 @@ type Written<D extends Decision> = Omit<D, "steps"> & { readonly trail: readonly
 export type WrittenScaleDecision = Omit<Written<ScaleDecision>, "plan"> & { readonly plan: readonly WrittenPlanStep[] };
 
 export interface WrittenPlanStep extends Omit<PlanStep, "limits"> {
-	/** The limits that shaped the step, in words; absent where none did. */
+	/** The limits that shaped the step, in words; absent if none did. */
 	readonly shapedBy?: string;
 }
 
@@ -28,9 +29,9 @@ export function writtenPlanStep({ limits = [], ...step }: PlanStep): WrittenPlan
 	return limits.length === 0 ? step : { ...step, shapedBy: describeLimits(limits) };
 }
 
-/** What was decided, in one sentence, as it was said at that time. */
+/** What was decided, in the sentence that was stored. */
 export function writtenSummary({ kind, trail }: WrittenDecision): string {
-	return trail[0]?.says ?? kind;
+	return visibleText(trail[0]?.says ?? kind);
 }
 
 /** The step at which the decision was made. */

@@ -3,14 +3,14 @@ import { RESHARD_WINDOW_MS } from "../kinesis-limits.ts";
 import type { Policy } from "../policy.ts";
 import { effectiveFromMs, recordedShardCount } from "./last-reshard.ts";
 
-/** From so many on bursts are no coincidence. */
+/** So many bursts are no coincidence. */
 const RECURRING_BURSTS = 2;
-/** A scale in that comes later than this after it was allowed was not for a burst: room for the burst itself and for the metrics' delay. */
+/** A scale in that comes later than this after its earliest moment does not end a burst. Covers the burst itself and the metrics' delay. */
 const GONE_WITHIN_MS = 600_000;
 
 type ScaleInWait = Pick<Policy, "scaleInCooldownSeconds" | "stabilizationWindowSeconds">;
 
-/** How many steps for a burst were made in the last 24 h. */
+/** Steps for bursts in the last 24 h. */
 export function burstReshards(reshards: readonly ReshardRecord[], nowMs: number): number {
 	let count = 0;
 	for (const reshard of reshards) {
@@ -20,7 +20,7 @@ export function burstReshards(reshards: readonly ReshardRecord[], nowMs: number)
 }
 
 /**
- * The shards that bursts of the last 24 h needed at least twice; 0 where none came back. The mean of a minute hides a burst, so the load asks
+ * The shards that bursts of the last 24 h needed at least twice; 0 if none came back. The mean of a minute hides a burst, so the load asks
  * for fewer shards than the bursts have shown to be needed.
  *
  * One answer is not enough: it may be the beginning of a surge. Of each kind of answer (steps for bursts, surges that passed) the second
@@ -35,7 +35,7 @@ function neededTwice(shardCounts: readonly number[]): number {
 	return [...shardCounts].sort((a, b) => b - a)[RECURRING_BURSTS - 1] ?? 0;
 }
 
-/** What steps for bursts ended with. A step right after another answers both bursts, since the earlier one had not been enough. */
+/** The counts that steps for bursts reached. A step right after another counts for both bursts: the first step was too small. */
 function stepAnswers(oldestFirst: readonly ReshardRecord[]): number[] {
 	const answers: number[] = [];
 	let previous: ReshardRecord | undefined;
@@ -50,8 +50,8 @@ function stepAnswers(oldestFirst: readonly ReshardRecord[]): number[] {
 }
 
 /**
- * What surges that passed at once ended with: scaled out for throttles, and scaled in as soon as that was allowed. These were bursts, too, which
- * the metrics did not show yet. Without them a level load with a burst every hour or two would be doubled and halved until no reshard is left.
+ * The counts that short surges reached: scaled out for throttles, then scaled in at the earliest moment. These were bursts, too, which the
+ * metrics did not show yet. Without them a level load with a burst every hour or two would be doubled and halved until no reshard is left.
  */
 function surgeAnswers(oldestFirst: readonly ReshardRecord[], nowMs: number, policy: ScaleInWait): number[] {
 	const answers: number[] = [];
@@ -70,7 +70,7 @@ function surgeAnswers(oldestFirst: readonly ReshardRecord[], nowMs: number, poli
 	return answers;
 }
 
-/** When a scale in is allowed after a surge that was over at once. */
+/** The earliest moment for a scale in after a surge that ended at once. */
 function mayScaleInFromMs(surge: { readonly sinceMs: number; readonly lastFromMs: number }, policy: ScaleInWait): number {
 	const { scaleInCooldownSeconds, stabilizationWindowSeconds } = policy;
 	return Math.max(surge.sinceMs + stabilizationWindowSeconds * 1_000, surge.lastFromMs + scaleInCooldownSeconds * 1_000);

@@ -11,14 +11,14 @@ export function lastReshard(history: History, nowMs: number): ReshardRecord | un
 }
 
 /**
- * From when on the stream had the shards that the reshard gave it: when it was seen ACTIVE. Where that is unknown or cannot be true, when
- * the reshard was asked for.
+ * Since when the stream has the shards of the reshard: when Headroom saw it ACTIVE. If that moment is unknown or impossible, when Headroom
+ * asked for the reshard.
  */
 export function effectiveFromMs({ atMs, settledAtMs }: ReshardRecord, nowMs: number): number {
 	return settledAtMs !== undefined && settledAtMs >= atMs && settledAtMs <= nowMs ? settledAtMs : atMs;
 }
 
-/** The shard count of a record; 0 where it is impossible, as in a record that was made by hand. */
+/** The shard count of a record; 0 if it is impossible, for example in a hand-made record. */
 export function recordedShardCount(shardCount: number): number {
 	return Number.isInteger(shardCount) && shardCount > 0 && shardCount <= MAX_SHARDS_PER_STREAM ? shardCount : 0;
 }

@@ -2,10 +2,10 @@ import type { History, ReshardRecord, ScaleTrigger } from "../history.ts";
 import { recordedShardCount } from "./last-reshard.ts";
 import { isCounted } from "./reshard-budget.ts";
 
-/** A count that one of these set says nothing about the load. */
+/** Reasons for a count that say nothing about the load. */
 const NOT_FOR_LOAD: ReadonlySet<ScaleTrigger | undefined> = new Set<ScaleTrigger>(["person", "policy-bounds", "scheduled-floor"]);
 
-/** The most shards that the stream had within the counted time, whoever asked for them; at least those that are open. */
+/** The most shards that the stream had within the counted time, for any reason; at least the open ones. */
 export function peakShardCount(openShardCount: number, { reshards }: History, nowMs: number): number {
 	let highest = openShardCount;
 	for (const { atMs, fromShardCount, toShardCount } of reshards) {

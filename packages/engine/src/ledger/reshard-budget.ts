@@ -3,20 +3,20 @@ import type { History } from "../history.ts";
 import { RESHARD_WINDOW_MS, RESHARDS_PER_ROLLING_DAY } from "../kinesis-limits.ts";
 
 /**
- * How much longer than the service's 24 h a reshard is counted. The service's window begins when it accepts the call, the ledger's when
- * the call is about to be made: its intent is written first, then one call sent, which the clients' timeouts end within some
- * twenty seconds. The rest is for clocks that differ. A call made the moment the ledger's 24 h are over could be the eleventh.
+ * How much longer than the service's 24 h a reshard counts. The service's window begins when it accepts the call. The ledger's begins with
+ * the intent, before the call; the clients' timeouts end the call within some twenty seconds. The rest is for clocks that differ. Without
+ * the margin, a call at the end of the ledger's 24 h could be the eleventh.
  */
 const RESHARD_WINDOW_MARGIN_MS = 60_000;
 
-/** How long a reshard counts against the ten, from the ledger's moment on. */
+/** How long a reshard counts against the ten, from its entry in the ledger on. */
 export const RESHARD_COUNTED_MS = RESHARD_WINDOW_MS + RESHARD_WINDOW_MARGIN_MS;
 
 /**
- * The day's reshards, whoever made them, against the ten of a rolling 24 h, and a minute's margin.
+ * The day's reshards, by Headroom and by others, against the ten of a rolling 24 h and a minute's margin.
  *
- * A record from the future (another clock, or ours set back) counts as used: the limit may be met early, never passed. A record
- * whose time is no number cannot be placed on any day and is left out.
+ * A record from the future (another clock, or ours set back) counts as used: Headroom may stop early, never late. A record without a valid
+ * time belongs to no day and does not count.
  *
  * @param nowMs milliseconds since the epoch
  */
@@ -33,9 +33,9 @@ export function reshardBudget(history: History, nowMs: number): ReshardBudget {
 }
 
 /**
- * When no more than `allowed` reshards are counted any longer: one more may be made from then on, if `allowed` is at most nine.
+ * When no more than `allowed` reshards count any longer. One more is possible from then on, if `allowed` is at most nine.
  *
- * @returns milliseconds since the epoch; `undefined` where no wait is long enough (`allowed` is negative) or none is needed
+ * @returns milliseconds since the epoch; `undefined` if no wait is long enough (`allowed` is negative), or none is needed
  */
 export function whenUsedFallsTo(allowed: number, history: History, nowMs: number): number | undefined {
 	const counted = history.reshards.map(({ atMs }) => atMs).filter((atMs) => isCounted(atMs, nowMs));

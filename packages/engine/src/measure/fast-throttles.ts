@@ -12,9 +12,9 @@ export interface FastThrottles {
 }
 
 /**
- * What producers themselves count, where it is recent and can be true.
+ * What producers themselves count, if it is recent and possible.
  *
- * @returns `undefined` where there is none; `"faulty"` where it is negative, not a number or from the future
+ * @returns `undefined` if there is none; `"faulty"` if it is negative, not a number or from the future
  */
 export function fastThrottles(window: FastWindow, observedAtMs: number, reshardedAtMs: number): FastThrottles | "faulty" | undefined {
 	if (window.kind === "no-data") return undefined;

@@ -4,7 +4,7 @@ import type { Situation } from "../situation.ts";
 import type { NeedSource } from "./need.ts";
 import type { RecentLoad } from "./recent-load.ts";
 
-/** What the decision rests on: the assumption where one was made, else the service's metrics. */
+/** The load that the decision rests on: the assumed one if there is one, else the service's metrics. */
 export function measuredLoad(recommendation: Recommendation, { openShardCount, recent }: Situation): MeasuredLoad {
 	const saturated = recommendation.kind === "scale-out" ? recommendation.saturated : undefined;
 	if (saturated !== undefined) {

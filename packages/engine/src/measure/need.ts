@@ -47,8 +47,9 @@ class Bytes implements Signal {
 }
 
 /**
- * Every signal that can ask for shards. A new one is one more class, and what it reads of a datapoint. Classes, not object literals: their calls
- * are in the innermost loop of a decision, and the engine compiles calls of known classes to half of what calls of stored functions take.
+ * Every signal that can ask for shards. A new one is one more class, and what it reads of a datapoint. Classes, not object literals: their
+ * calls are in the innermost loop of a decision, and the engine compiles calls of known classes to half of what calls of stored functions
+ * take.
  */
 export const SIGNALS: readonly Signal[] = [new Records(), new Bytes()];
 

@@ -5,14 +5,17 @@ import { endOf } from "./newest-minutes.ts";
 import { risingSlope, TREND_DATAPOINTS, type TrendPoint } from "./trend.ts";
 
 /** The service's metrics come one to two minutes late. An older datapoint does not describe the present. */
-const RECENT_SECONDS = 300;
+export const RECENT_SECONDS = 300;
 const RECENT_DATAPOINTS = 3;
 /** How far back the trend looks from the newest minute. */
 export const TREND_SECONDS = 600;
-/** The trend may foretell at most this many times the present need: a line through five minutes knows no more. docs/decisions/0017-default-policy.md */
+/**
+ * The trend counts up to this many times the present need: a line through five minutes foretells no more.
+ * docs/decisions/0017-default-policy.md
+ */
 const TREND_GROWTH_AT_MOST = 1.5;
 
-/** What the service's metrics say of the newest minutes. Rates are offered load: incoming and throttled together. */
+/** The newest minutes by the service's metrics. Rates are offered load: incoming and throttled together. */
 export interface RecentLoad {
 	/** By signal. */
 	readonly needs: readonly Need[];
@@ -23,7 +26,7 @@ export interface RecentLoad {
 	readonly source: NeedSource;
 	/** Accepted in the newest three minutes, their mean. */
 	readonly acceptedRecordsPerSecond: number;
-	/** The mean size of these; 0 where there are none. */
+	/** The mean size of these; 0 if there are none. */
 	readonly acceptedBytesPerRecord: number;
 	readonly throttledPerSecond: number;
 	readonly windowSeconds: number;
@@ -33,7 +36,7 @@ export interface RecentLoad {
 
 /**
  * @param minutes       newest first, complete
- * @param reshardedAtMs minutes that began earlier were throttled with another shard count; `-Infinity` where there was no reshard
+ * @param reshardedAtMs throttles of minutes that began earlier are those of another shard count; `-Infinity` if there was no reshard
  * @returns `undefined` where no datapoint is recent enough
  */
 export function measureRecentLoad(

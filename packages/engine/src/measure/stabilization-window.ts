@@ -16,7 +16,7 @@ export interface StabilizationWindow {
 
 /**
  * @param minutes       newest first, complete
- * @param reshardedAtMs `-Infinity` where there was no reshard
+ * @param reshardedAtMs `-Infinity` if there was no reshard
  */
 export function measureWindow(
 	minutes: readonly LoadDatapoint[],

@@ -1,13 +1,13 @@
 import type { ShardThrottleEvidence } from "../observation.ts";
 
-/** Hot: this share of the throttles … */
+/** A key is hot if this share of the throttles … */
 const HOT_THROTTLE_SHARE = 0.8;
 /** … on at most this share of the shards. */
 const HOT_SHARD_SHARE = 0.25;
-/** Fewer throttles than this fall on one shard by chance. */
+/** Fewer throttles than this may be on one shard by chance. */
 const HOT_THROTTLES_AT_LEAST = 10;
 
-/** How the throttles lie on the shards. */
+/** The distribution of the throttles over the shards. */
 export type ThrottleSpread =
 	| { readonly kind: "unknown"; readonly because: "faulty" | "no-data" | "too-few" }
 	| { readonly kind: "spread"; readonly throttledShardCount: number }
@@ -21,8 +21,8 @@ export type ThrottleSpread =
 	  };
 
 /**
- * Concentrated: at least 80 % of the throttles are on at most a quarter of the shards (at least one). With one shard there is
- * nothing to be told apart.
+ * Concentrated: at least 80 % of the throttles are on at most a quarter of the shards (at least one). One open shard is never
+ * concentrated.
  */
 export function throttleSpread(evidence: ShardThrottleEvidence, openShardCount: number): ThrottleSpread {
 	if (evidence.kind === "no-data") return { kind: "unknown", because: "no-data" };
@@ -36,7 +36,7 @@ export function throttleSpread(evidence: ShardThrottleEvidence, openShardCount: 
 	if (total < HOT_THROTTLES_AT_LEAST) return { kind: "unknown", because: "too-few" };
 
 	const throttled = shards.filter(({ throttledRecords }) => throttledRecords > 0);
-	// By id where counts are equal, so that equal evidence names the shards in one order.
+	// By id if counts are equal, so that equal evidence names the shards in one order.
 	throttled.sort((a, b) => b.throttledRecords - a.throttledRecords || (a.shardId < b.shardId ? -1 : 1));
 	const hotAtMost = Math.max(1, Math.floor(openShardCount * HOT_SHARD_SHARE));
 	let hotThrottles = 0;

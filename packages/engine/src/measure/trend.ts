@@ -1,4 +1,4 @@
-/** Newest first, so many at most; fewer than the least make no line. */
+/** The newest datapoints that make the trend: five at most, three at least. */
 export const TREND_DATAPOINTS = 5;
 const TREND_DATAPOINTS_AT_LEAST = 3;
 
@@ -10,10 +10,10 @@ export interface TrendPoint {
 
 /**
  * How fast the need rises, in full shards per second: the smaller of the least-squares slope and the lower median of the slopes
- * from minute to minute. The first is steady under noise, the second under steps: a load that jumped once and stays is no
- * trend, and to read it as one would double the stream a second time.
+ * from minute to minute. The first is steady under noise, the second under steps: a load that jumped once and stays has no
+ * trend. With one, the stream would double a second time.
  *
- * @returns at least 0: a falling load is not looked ahead
+ * @returns at least 0: a falling load has no look-ahead
  */
 export function risingSlope(points: readonly TrendPoint[]): number {
 	if (points.length < TREND_DATAPOINTS_AT_LEAST) return 0;

@@ -4,11 +4,11 @@ import type { Policy } from "../policy.ts";
 
 /**
  * The fewest legal UpdateShardCount calls from one count to another: each at most doubles, or at least halves (rounded up), and
- * none ends above the stream's maximum. The biggest steps come first, so that relief does.
+ * none ends above the stream's maximum. The biggest steps come first, so that relief comes early.
  *
  * @param fromShardCount whole, at least 1
- * @param toShardCount   whole, at least 1; what lies beyond the maximum is planned as far as the maximum
- * @returns the steps; none where nothing is to be done or no legal step leads there
+ * @param toShardCount   whole, at least 1; beyond the maximum, the plan ends at the maximum
+ * @returns the steps; none if the counts are equal or no legal step leads there
  * @throws RangeError if a count is not a whole number of at least 1
  * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_UpdateShardCount.html
  */
@@ -36,7 +36,7 @@ export function planReshard(
 	while (current > toShardCount) {
 		const next = Math.max(lowestLegalTarget(current), toShardCount);
 		const step = { fromShardCount: current, toShardCount: next };
-		// A stream that was allowed more than the default maximum must come below it in a single call.
+		// From above the default maximum, one call must lead below it.
 		if (current > MAX_SHARDS_PER_STREAM && next >= MAX_SHARDS_PER_STREAM) {
 			const below = MAX_SHARDS_PER_STREAM - 1;
 			if (below < lowestLegalTarget(current)) return plan;
@@ -50,8 +50,8 @@ export function planReshard(
 }
 
 /**
- * The call to be made now, then what is still to come until the wanted count, as far as the policy allows.
- * @param first with the limits that shaped it, none or more
+ * The call to make now, then the further steps to the wanted count, as far as the policy allows.
+ * @param first with the limits that shaped it, if any
  */
 export function planFrom(first: PlanStep, wantedShardCount: number, { maxShardCount }: Pick<Policy, "maxShardCount">): readonly PlanStep[] {
 	const { fromShardCount, limits = [], toShardCount } = first;

@@ -1,10 +1,10 @@
 import { BYTES_PER_SECOND_PER_SHARD, RECORDS_PER_SECOND_PER_SHARD } from "../kinesis-limits.ts";
 
-/** From this many reshards left downwards, each must carry further. */
+/** With so few reshards left, each must last longer. */
 const SCARCE_RESHARDS_LEFT = 2;
 /** A third more shards than the target utilization asks for. */
 const SCARCE_TARGET_FACTOR = 0.75;
-/** So that 2.1 / 0.7 is 3 shards and not, by the last bit of a double, 4. */
+/** So that 2.1 / 0.7 is 3 shards. The last bit of a double would make it 4. */
 export const ROUNDING_TOLERANCE = 1e-9;
 
 /**
@@ -43,7 +43,7 @@ export function recommendShardCount(load: {
 	return shardsForTarget(fullShardsNeeded(load.offeredRecordsPerSecond, load.offeredBytesPerSecond), load.targetUtilization);
 }
 
-/** The utilization to aim for with this many reshards left: lower when they are scarce, so that one reshard lasts longer. */
+/** The target with so many reshards left: lower when they are scarce, so that one reshard lasts longer. */
 export function effectiveTargetUtilization(targetUtilization: number, reshardsLeft: number): number {
 	return reshardsLeft <= SCARCE_RESHARDS_LEFT ? targetUtilization * SCARCE_TARGET_FACTOR : targetUtilization;
 }

@@ -3,7 +3,7 @@ import { peakShardCountForLoad } from "../ledger/peak-shard-count.ts";
 import type { Situation } from "../situation.ts";
 import type { Minimum, MinimumReason } from "../step.ts";
 
-/** From this many reshards left downwards a scale out goes at once to the day's peak. */
+/** With so few reshards left, a scale out goes at once to the day's peak. */
 const AT_ONCE_FROM_LEFT = 3;
 
 /** The least that a scale out for load moves: 25 %, at least one shard. */
@@ -12,15 +12,15 @@ export function smallestStep(openShardCount: number): number {
 }
 
 /**
- * What a scale out for load goes to at least, for each of the day's ten reshards must carry far:
+ * The least that a scale out for load goes to. The day has ten reshards, so each must bring much:
  * - **minimum-step**: 25 %; less is not worth one of ten.
  * - **floor**: the floor in effect.
- * - **daily-peak**: while few reshards are left, the most shards that the stream had for load within the last 24 h, as far as one call goes.
- *   A day that comes again, or a second surge, would take the rest in small steps.
- * - **surge**: double. It takes no more of the ten than a smaller step, and what was too much is taken back.
+ * - **daily-peak**: while few reshards are left, the most shards that the stream had for load within the last 24 h, as far as one call
+ *   goes. Otherwise the same day once more, or a second surge, would use up the rest in small steps.
+ * - **surge**: double. It takes no more of the ten than a smaller step, and a scale in takes back the surplus.
  *
- * @param loadShardCount what the load takes at the target, whole, at least 1
- * @param isSurge writes are throttled by a load that grows and whose size is unknown
+ * @param loadShardCount shards that the load takes at the target, whole, at least 1
+ * @param isSurge a growing load of unknown size throttles writes
  */
 export function applyMinimum(loadShardCount: number, isSurge: boolean, situation: Situation): Minimum {
 	const { budget, floor, history, nowMs, openShardCount } = situation;

@@ -8,7 +8,7 @@ import { type SaturatedLoad, saturatedLoad } from "./saturated-load.ts";
 import { isSmallShare, isSurge } from "./surge.ts";
 import { burstTarget, diagnoseThrottles } from "./throttle-diagnosis.ts";
 
-/** Writes have been throttled since the last reshard: more shards, unless there is evidence that these would not help. */
+/** The service has throttled writes since the last reshard: more shards, unless evidence says that these would not help. */
 export function recommendWhileThrottled(situation: Situation, isThrottledByFast: boolean): Recommendation {
 	const { openShardCount, policy, floor, recent, fast } = situation;
 	const fastPerSecond = isThrottledByFast && fast !== undefined ? fast.throttledPerSecond : 0;
@@ -32,7 +32,7 @@ export function recommendWhileThrottled(situation: Situation, isThrottledByFast:
 
 	const ahead = recent?.fullShardsAhead ?? 0;
 	if (shardsForTarget(ahead, policy.targetUtilization) > openShardCount) {
-		// The metrics alone ask for more. The fast window may ask for more still, unless its throttles are few or one shard's.
+		// The metrics alone ask for more. The fast window may ask for even more, unless its throttles are few or on one shard.
 		const isMoreKnown =
 			isThrottledByFast && saturated.fullShards > ahead && spread.kind !== "concentrated" && !isSmallShare(throttledShare);
 		return isMoreKnown ? scaleOut(saturated.fullShards, saturated) : scaleOut(ahead, undefined);

@@ -21,7 +21,7 @@ export function recommend(situation: Situation): Recommendation {
 		return scaleOutForLoad(situation, need, { ...common, trigger: "write-throttle", saturated });
 	}
 	if (openShardCount < floor.shardCount) return scaleOutToFloor(floor);
-	// Without a recent datapoint nothing is taken away, neither for a maximum nor for a calm minute.
+	// No scale in without a recent datapoint, not even for the maximum.
 	if (recent === undefined) return { kind: "hold", step: { step: "recommend", kind: "no-data" } };
 	if (openShardCount > policy.maxShardCount) return { kind: "above-maximum" };
 	if (utilization >= policy.scaleInUtilization) {
@@ -32,8 +32,8 @@ export function recommend(situation: Situation): Recommendation {
 }
 
 /**
- * The load of now brought to the target, or that of the end of the look-ahead brought to the upper end of the band: the load that the trend
- * foretells needs no room for more. Whichever takes more shards.
+ * The larger of two needs, in shards: the present load at the target, or the load at the end of the look-ahead at the upper end of the
+ * band. The second already holds the growth, so it needs no further room.
  */
 function needToScaleFor({ effectiveTargetUtilization, policy, recent }: Situation): NeedAfter {
 	const now: NeedAfter = { fullShards: recent?.fullShards ?? 0, utilizationAfter: effectiveTargetUtilization };

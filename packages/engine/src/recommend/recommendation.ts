@@ -20,7 +20,7 @@ export type Recommendation =
 			readonly step: VerdictStep;
 			readonly throttledPerSecond: number;
 	  }
-	/** Above the policy's maximum, with nothing against going down to it. */
+	/** Above the policy's maximum; the load does not need more. */
 	| { readonly kind: "above-maximum" }
 	/** Below the low end of the band. */
 	| { readonly kind: "low" }
@@ -30,12 +30,12 @@ export interface ScaleOut {
 	readonly kind: "scale-out";
 	readonly recommendedShardCount: number;
 	readonly trigger: ScaleTrigger;
-	/** Writes are refused now, or the load is above what the open shards take: no cooldown then. */
+	/** The service refuses writes now, or the load exceeds the open shards. The cooldown does not apply then. */
 	readonly isUrgent: boolean;
 	readonly step: RecommendStep | VerdictStep;
-	/** Writes refused since the last reshard; 0 where none are. */
+	/** Writes refused since the last reshard; 0 if none are. */
 	readonly throttledPerSecond: number;
-	/** The load that is assumed, where the recommendation does not rest on the service's metrics. */
+	/** The assumed load; absent if the recommendation rests on the service's metrics. */
 	readonly saturated?: SaturatedLoad | undefined;
 }
 
@@ -47,7 +47,7 @@ interface ForLoad extends Pick<ScaleOut, "isUrgent" | "saturated" | "throttledPe
 	readonly isSurge: boolean;
 }
 
-/** To the shards that a need takes, raised to the least that is worth a reshard. */
+/** To the shards that a need takes, raised to the minimum that is worth a reshard. */
 export function scaleOutForLoad(
 	situation: Situation,
 	{ fullShards, utilizationAfter }: NeedAfter,

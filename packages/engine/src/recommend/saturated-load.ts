@@ -3,14 +3,17 @@ import type { RecentLoad } from "../measure/recent-load.ts";
 import type { Situation } from "../situation.ts";
 import { fullShardsNeeded, ROUNDING_TOLERANCE } from "./capacity.ts";
 
-/** The size of accepted records is that of the throttled ones only where they are at least a twentieth as many: a few heavy records say nothing of a surge. */
+/**
+ * Accepted records show the size of the throttled ones only if they are at least a twentieth as many. A few heavy records say nothing about
+ * a surge.
+ */
 const ACCEPTED_PER_WEIGHED_AT_LEAST = 0.05;
 
 /** Shards assumed to be saturated, with the throttled writes on top. */
 export interface SaturatedLoad {
 	readonly source: NeedSource;
 	readonly recordsPerSecond: number;
-	/** At the mean size of the records that the service accepted in its newest minutes; absent where it accepted none, or too few. */
+	/** At the mean size of the records that the service accepted in its newest minutes; absent if it accepted none, or too few. */
 	readonly bytesPerSecond?: number;
 	readonly throttledPerSecond: number;
 	readonly windowSeconds: number;
@@ -20,8 +23,8 @@ export interface SaturatedLoad {
 }
 
 /**
- * So many shards saturated, and so many records a second throttled on top. Producers report throttled records but not their size: it is
- * assumed to be the mean of the records accepted in the service's newest minutes, and small where these are unknown.
+ * So many shards saturated, and so many records a second throttled on top. Producers report throttled records but not their size. Headroom
+ * assumes the mean size of the records that the service accepted in its newest minutes, or small records if these are unknown.
  */
 export function saturatedLoad(
 	saturatedShardCount: number,
@@ -41,9 +44,9 @@ export function saturatedLoad(
 }
 
 /**
- * A fast window from before the last reshard still describes the load: the shards of then were saturated, and the throttled writes came on top.
- * So a surge of eight shards goes 1 → 2 → 4 → 8 without waiting for the service's metrics in between. Only where that reshard was itself made
- * on this reading.
+ * A fast window from before the last reshard still describes the load: the shards were saturated then, and the throttled writes came on
+ * top. So a surge of eight shards goes 1 → 2 → 4 → 8 without waiting for the service's metrics in between. It counts only if throttled
+ * writes were the reason of that reshard.
  */
 export function saturatedBeforeReshard(situation: Situation): SaturatedLoad | undefined {
 	const { openShardCount, fast, lastReshard } = situation;

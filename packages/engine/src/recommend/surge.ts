@@ -2,11 +2,14 @@ import type { RecentLoad } from "../measure/recent-load.ts";
 import type { ThrottleSpread } from "../measure/throttle-spread.ts";
 import { ROUNDING_TOLERANCE } from "./capacity.ts";
 
-/** Below this share of the stream's capacity, throttles are the tip of a burst; above it, of a surge. */
+/** Throttles below this share of the stream's capacity are a burst's; from it on, a surge's. */
 const SMALL_THROTTLE_SHARE = 0.05;
-/** From this share of the stream's capacity on, throttles of a rising load are a surge's: a few chance ones do not double a large stream. */
+/**
+ * From this share of the stream's capacity on, throttles of a rising load are a surge's. A few chance throttles do not double a large
+ * stream.
+ */
 const RISING_THROTTLE_SHARE = 0.005;
-/** The trend foretells a twentieth more load: less is noise. */
+/** A load rises if the trend foretells a twentieth more: less is noise. */
 const RISING_FROM = 1.05;
 
 /** Whether so few writes are throttled that a burst explains them. */
@@ -15,8 +18,8 @@ export function isSmallShare(throttledShare: number): boolean {
 }
 
 /**
- * Whether ever more producers are throttled: a twentieth of capacity or more, or half a percent while the load rises. Not where most throttles
- * are on a hot key: twice the shards would not help one key.
+ * Whether the load surges: throttles of a twentieth of capacity or more, or of half a percent while the load rises. Throttles on a hot key
+ * are no surge: twice the shards would not help one key.
  *
  * @param throttledShare throttled full shards over open shards
  */

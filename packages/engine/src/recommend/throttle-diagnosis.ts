@@ -2,11 +2,11 @@ import { RECOMMENDED_STEP_RATIO } from "../kinesis-limits.ts";
 import type { ThrottleSpread } from "../measure/throttle-spread.ts";
 import { isSmallShare } from "./surge.ts";
 
-/** What throttles mean that the measured utilization does not account for. */
+/** The cause of throttles that the measured utilization does not explain. */
 export type ThrottleDiagnosis =
 	/** One key, or a few, fill their shards: more shards would not help. */
 	| { readonly kind: "hot-key"; readonly hotShardIds: readonly string[]; readonly hotShare: number }
-	/** As above, by what a step of 25 % did not cure; nothing names the shards. */
+	/** Probably the same: a step of 25 % did not end the throttles, and no evidence names the shards. */
 	| { readonly kind: "hot-key-suspected" }
 	/** Bursts shorter than the metric's period: one step more. */
 	| { readonly kind: "micro-burst" }
@@ -19,16 +19,16 @@ export interface ThrottleFacts {
 	readonly throttledShare: number;
 	/** The service's metrics are recent and ask for no more shards. */
 	readonly isUtilizationKnownLow: boolean;
-	/** The very minutes that show the low utilization show the throttles: the metrics are not late. */
+	/** The minutes with the low utilization also show the throttles: the metrics are not late. */
 	readonly isThrottledInTheMetrics: boolean;
 	readonly spread: ThrottleSpread;
-	/** Steps for a burst within 24 h: they did not cure it, for here are the throttles again. */
+	/** Steps for bursts within 24 h. They did not end the throttles. */
 	readonly burstsBefore: number;
 }
 
 /**
- * Why writes are throttled although the measured utilization asks for no more shards. Where signals disagree the safe side
- * wins, which is to scale out, unless there is evidence that it would not help.
+ * Why the service throttles writes although the measured utilization asks for no more shards. If signals disagree, scaling out
+ * is the safe side, unless evidence says that it would not help.
  */
 export function diagnoseThrottles(facts: ThrottleFacts): ThrottleDiagnosis {
 	const { spread, isUtilizationKnownLow } = facts;
@@ -43,8 +43,7 @@ export function diagnoseThrottles(facts: ThrottleFacts): ThrottleDiagnosis {
 }
 
 /**
- * The smallest step for a burst. Where bursts came back after earlier steps of the day, as many steps more, since ten small reshards would use
- * up the day.
+ * The smallest step for a burst, plus one for each earlier burst step of the day: ten small reshards would use up the day's.
  */
 export function burstTarget(openShardCount: number, burstsBefore: number): number {
 	return openShardCount + Math.ceil(openShardCount * RECOMMENDED_STEP_RATIO * (1 + burstsBefore));

@@ -7,12 +7,14 @@ import type { Recommendation } from "../recommend/recommendation.ts";
 import type { Situation } from "../situation.ts";
 import type { ReasonStep, StabilizeStep } from "../step.ts";
 
-/** Of the stabilization window, at least this much must have been measured: missing data is not low load. docs/decisions/0002-missing-data.md */
+/**
+ * Datapoints must cover at least this much of the stabilization window: missing data is not low load. docs/decisions/0002-missing-data.md
+ */
 const WINDOW_COVERAGE_AT_LEAST = 0.8;
 /** A reshard that saves less than a quarter is not worth one of the day's ten. */
 const SCALE_IN_SAVES_AT_LEAST = 0.25;
 
-/** What is wanted, once the stabilization window has had its say. */
+/** What is wanted after the stabilization window. */
 export type Proposal =
 	| { readonly kind: "hold"; readonly step: ReasonStep }
 	| {
@@ -28,7 +30,7 @@ export interface ScalingProposal {
 	readonly step: ReasonStep;
 	readonly recommendedShardCount: number;
 	readonly trigger: ScaleTrigger;
-	/** Writes are refused now, or the load is above what the open shards take: no cooldown then. */
+	/** The service refuses writes now, or the load exceeds the open shards. The cooldown does not apply then. */
 	readonly isUrgent: boolean;
 }
 

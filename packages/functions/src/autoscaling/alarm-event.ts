@@ -6,12 +6,12 @@ export type AlarmTrigger = Extract<Wakeup, { kind: "alarm" }>;
 /** One alarm's change of state, and the stream that it is about. */
 export type AlarmReading =
 	| { readonly kind: "alarm"; readonly streamName: string; readonly trigger: AlarmTrigger }
-	/** No retry helps: whoever sent it must mend it. */
+	/** No retry helps: the sender must correct it. */
 	| { readonly kind: "malformed"; readonly reason: string };
 
 /**
- * Read the event of a CloudWatch alarm in any of the three ways it can come: as the alarm's own Lambda action, over SNS, or over EventBridge. Total:
- * whatever is not one is `malformed`, with the reason. An SNS event may hold several alarms.
+ * Read the event of a CloudWatch alarm in any of the three ways it can come: as the alarm's own Lambda action, over SNS, or over
+ * EventBridge. Total: anything else is `malformed`, with the reason. An SNS event may hold several alarms.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html read 2026-11-23
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html read 2026-11-23
@@ -25,7 +25,7 @@ export function readAlarmEvent(event: unknown): readonly AlarmReading[] {
 		if (!parsed.success) return [malformed(issuesOf(parsed.error))];
 		return parsed.data.Records.map((record) => readSnsMessage(record.Sns.Message));
 	}
-	return [malformed("none of alarmData (Lambda action), detail-type (EventBridge) or Records (SNS) is there")];
+	return [malformed("the event must have alarmData (Lambda action), detail-type (EventBridge) or Records (SNS)")];
 }
 
 const STATES = ["ALARM", "INSUFFICIENT_DATA", "OK"] as const;
@@ -103,7 +103,7 @@ function alarmReading({ alarmName, state: { value, timestamp }, configuration }:
 	return reading(alarmName, value, timestamp, streamNames);
 }
 
-/** The metrics say which stream it is; the name is asked only where they say nothing, since anybody can name an alarm anything. */
+/** The metrics name the stream. The name of the alarm counts only if they do not, because an alarm can have any name. */
 function reading(alarmName: string, state: AlarmTrigger["state"], changedAt: string, streamNames: readonly string[]): AlarmReading {
 	const [streamName = parseAlarmName(alarmName)?.streamName, ...others] = new Set(streamNames);
 	if (streamName === undefined)
@@ -114,7 +114,7 @@ function reading(alarmName: string, state: AlarmTrigger["state"], changedAt: str
 	return { kind: "alarm", streamName, trigger: { kind: "alarm", alarmName, state, atMs } };
 }
 
-/** CloudWatch writes "2023-08-04T12:36:15.490+0000", which ISO 8601's extended form, and so Date.parse, does not know. */
+/** CloudWatch writes "2023-08-04T12:36:15.490+0000", which is not ISO 8601's extended form, so Date.parse cannot read it. */
 const OFFSET_WITHOUT_COLON = /([+-]\d{2})(\d{2})$/;
 
 function readAs<Schema extends z.ZodMiniType>(schema: Schema, value: unknown, read: (data: z.infer<Schema>) => AlarmReading): AlarmReading {

@@ -10,15 +10,15 @@ export interface Autoscaler {
 	readonly streams: ManagedStreamFinder;
 }
 
-/** What one event's handling needs of it. */
+/** What the handling of one event needs. */
 export interface StreamAutoscaler {
 	readonly ports: Ports;
 	readonly streams: Pick<ManagedStreamFinder, "find">;
 }
 
 /**
- * The loop's ports over AWS and what finds the streams it looks after. Called once, when a function's module is loaded: clients are made then and kept, and
- * a deployment that is wrong fails before the first event.
+ * The loop's ports over AWS and the finder of its managed streams. Called once, when a function's module is loaded: it creates the clients,
+ * and a wrong deployment fails before the first event.
  *
  * @param functionName whose environment is read
  * @throws ConfigError listing every fault of the environment, or every fault of the policies

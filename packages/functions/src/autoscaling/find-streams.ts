@@ -14,14 +14,14 @@ import { FUNCTION_EVENTS } from "./function-events.ts";
 export type FoundStream = ManagedStream | UnreadableStream;
 
 /**
- * The streams that are looked after now: deployed ones, and those that people have attached. Read anew each time, so that a change counts at
- * once. Where what is stored cannot be read, every stream that may be meant is found with that fault: nothing is then decided by the deployed
- * policy, since another may be stored, and people are told.
+ * Finds the managed streams: deployed ones and attached ones. It reads anew each time, so that a change applies at once. If it cannot read
+ * the stored policies, it returns every stream that may have one with that fault. Headroom then does not decide by the deployed policy,
+ * since another one may be stored, and people get a message.
  */
 export interface ManagedStreamFinder {
-	/** One stream; undefined where it is not managed. Costs one read. */
+	/** One stream; undefined if it is not managed. Costs one read. */
 	find(streamName: string): Promise<FoundStream | undefined>;
-	/** All of them. Costs one read, and one write after a deployment that changed them. */
+	/** All managed streams. Costs one read, and one write after a deployment that changed them. */
 	all(): Promise<FoundStream[]>;
 }
 
@@ -36,7 +36,7 @@ export function managedStreamFinder(
 ): ManagedStreamFinder {
 	const deployed = parseStreams(streamsJson);
 
-	/** The next sweep tries again; until then whoever reads the table sees the streams of the deployment before. */
+	/** If it fails, the next sweep tries again; until then readers of the table see the streams of the last deployment. */
 	async function recordDeployed(): Promise<void> {
 		try {
 			await port.recordDeployed({ streamsJson, atMs: clock.nowMs() });

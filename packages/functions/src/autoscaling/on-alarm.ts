@@ -4,12 +4,11 @@ import type { StreamAutoscaler } from "./compose.ts";
 import { FUNCTION_EVENTS } from "./function-events.ts";
 
 /**
- * An alarm changed its state: look at its stream. Any state is a hint to look, OK as well, since it is the observed stream that decides.
+ * An alarm changed its state: evaluate its stream. Any state is a hint, OK as well, since the observed stream decides.
  *
- * What is malformed, or about a stream that Headroom does not look after, is one log line: Lambda's retries would bring the same
- * event again.
+ * A malformed event, or one about a stream that is not managed, is one log line: Lambda's retries would bring the same event again.
  *
- * @throws what the evaluations threw, all of it, so that Lambda tries again
+ * @throws the errors of all evaluations, so that Lambda tries again
  */
 export async function onAlarm({ ports, streams }: StreamAutoscaler, event: unknown): Promise<void> {
 	const errors: unknown[] = [];
@@ -27,5 +26,5 @@ export async function onAlarm({ ports, streams }: StreamAutoscaler, event: unkno
 		await evaluateStream(ports, stream, trigger).catch((error: unknown) => errors.push(error));
 	}
 	if (errors.length === 1) throw errors[0];
-	if (errors.length > 1) throw new AggregateError(errors, `${errors.length} of the event's alarms could not be handled`);
+	if (errors.length > 1) throw new AggregateError(errors, `${errors.length} of the event's alarms failed`);
 }

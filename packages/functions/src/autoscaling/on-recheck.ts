@@ -4,11 +4,11 @@ import type { StreamAutoscaler } from "./compose.ts";
 import { FUNCTION_EVENTS } from "./function-events.ts";
 
 /**
- * A re-check came back: look at its stream again. A message that is malformed, or about a stream that is no longer managed, is one log line and
- * done with: it would come back the same.
+ * A re-check came back: evaluate its stream again. A malformed message, or one about a stream that is no longer managed, is only one log
+ * line: a retry would bring the same.
  *
- * @param body the SQS message's
- * @throws what the evaluation threw, so that the message comes back
+ * @param body of the SQS message
+ * @throws the error of the evaluation, so that the message comes back
  */
 export async function onRecheck({ ports, streams }: StreamAutoscaler, body: string): Promise<void> {
 	const reading = readRecheckMessage(body);

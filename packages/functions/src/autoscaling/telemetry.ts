@@ -10,13 +10,13 @@ import { FUNCTION_EVENTS } from "./function-events.ts";
 export function powertoolsTelemetry(serviceName: string): TelemetryPort {
 	const logger = new Logger({ serviceName });
 	const metrics = new Metrics({ namespace: HEADROOM_NAMESPACE, logger });
-	// Powertools adds a dimension `service`; the alarms are defined on StreamName alone, and another dimension makes another metric.
+	// Powertools adds a dimension `service`. The alarms use StreamName alone, and another dimension makes another metric.
 	metrics.clearDefaultDimensions();
 
 	return {
 		observed({ streamName, openShardCount, reshardsLeft, utilization }) {
 			try {
-				// One stream, one line, with nothing awaited in between: evaluations that run side by side cannot mix their dimensions.
+				// One stream, one line, without an await in between: concurrent evaluations cannot mix their dimensions.
 				metrics.addDimension(STREAM_NAME_DIMENSION, streamName);
 				metrics.addMetric(HEADROOM_METRICS.openShardCount, MetricUnit.Count, openShardCount);
 				metrics.addMetric(HEADROOM_METRICS.reshardsLeft, MetricUnit.Count, reshardsLeft);

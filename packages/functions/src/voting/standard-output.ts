@@ -1,4 +1,4 @@
-/** Not console.log, which a Lambda function with JSON logging wraps into a line of its own, and a metric inside is then not seen. */
+/** Not console.log: with JSON logging, Lambda wraps its text into another line, and CloudWatch then misses a metric inside. */
 export function writeLine(line: string): void {
 	process.stdout.write(`${line}\n`);
 }

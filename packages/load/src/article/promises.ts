@@ -14,7 +14,10 @@ export interface ArticleResults {
 /** How much slower than the naive version an unthrottled vote may be. */
 export const HIGHEST_P95_RATIO = 1.2;
 
-/** By so much the process grows for each vote: the record, the tally's item, and what a collector has not looked at yet. More would be a leak. */
+/**
+ * By so much the process grows for each vote: the record, the tally's item, and what a collector has not looked at yet. More would be a
+ * leak.
+ */
 const MOST_MEMORY_BYTES_PER_VOTE = 5_000;
 /** 10,000 connections against 1,000, with about as many votes. */
 const HIGHEST_MEMORY_RATIO = 1.25;
@@ -59,8 +62,8 @@ export function tellsWhenToComeAgain({ groups }: StoredRun): boolean {
 }
 
 /**
- * Bytes by which the local cloud grew in the second half of the load, by the votes accepted meanwhile: the first half warms threads up, and after the load nothing
- * comes. Undefined where it was not looked at twice in that half, or nothing was accepted.
+ * Bytes by which the local cloud grew in the second half of the load, by the votes accepted meanwhile: the first half warms threads up, and
+ * after the load nothing comes. Undefined if it was not looked at twice in that half, or nothing was accepted.
  */
 export function memoryBytesPerVote({ seconds, stageMemory, startedAtMs }: StoredRun): number | undefined {
 	const endMs = (seconds.at(-1)?.atMs ?? startedAtMs) + 1_000;

@@ -8,7 +8,10 @@ export interface UnthrottledTurns {
 	readonly headroom: readonly number[];
 }
 
-/** Both versions up at once, loaded in turns: whatever else the machine does meets both. The first turn of each warms it up and is not counted. */
+/**
+ * Both versions up at once, loaded in turns: whatever else the machine does meets both. The first turn of each warms it up and is not
+ * counted.
+ */
 export async function compareUnthrottled(abort: AbortSignal, say: (line: string) => void): Promise<UnthrottledTurns> {
 	const { connections, ratePerSecond, roundSeconds, rounds, shardCount } = UNTHROTTLED;
 	const localClouds = {

@@ -1,6 +1,6 @@
 /** The results as anybody sees them, and time. */
 export interface CountPorts {
-	/** What the results page says in all; undefined where it gave no answer just now. */
+	/** What the results page says in all; undefined if it gave no answer just now. */
 	readTotal(): Promise<number | undefined>;
 	/** Every voter that is counted. */
 	readTokens(): Promise<ReadonlySet<string>>;
@@ -11,7 +11,7 @@ export interface CountPorts {
 export interface VotesCounted {
 	readonly total: number;
 	readonly tokens: ReadonlySet<string>;
-	/** Until the last count; absent where counting stood still before every accepted vote was in. */
+	/** Until the last count; absent if counting stood still before every accepted vote was in. */
 	readonly afterSeconds?: number | undefined;
 }
 
@@ -24,8 +24,8 @@ const QUIET_MS = 6_000;
 const STANDSTILL_MS = 90_000;
 
 /**
- * Waits until every accepted vote is counted and counting has come to rest. The sum alone does not say so: a vote that was answered 5xx may be
- * in it, in the place of an accepted one that is still on its way.
+ * Waits until every accepted vote is counted and counting has come to rest. The sum alone does not say so: a vote that was answered 5xx may
+ * be in it, in the place of an accepted one that is still on its way.
  */
 export async function waitUntilCounted(
 	ports: CountPorts,

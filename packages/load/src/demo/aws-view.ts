@@ -9,7 +9,7 @@ import type { DeliveredNotification } from "./run-report.ts";
 export interface AwsView {
 	/** Notifications that arrived in the inbox since the last call. */
 	readNotifications(): Promise<DeliveredNotification[]>;
-	/** The newest `ReshardsLeft` that the autoscaler published; undefined where it published none. */
+	/** The newest `ReshardsLeft` that the autoscaler published; undefined if it published none. */
 	readReshardsLeft(): Promise<number | undefined>;
 	/** Every voter of the tally table. */
 	readCountedTokens(pollId: string): Promise<Set<string>>;

@@ -11,7 +11,10 @@ import { Watch } from "./watch.ts";
 /** What is voted on. */
 const POLL_ID = "song-contest";
 
-/** Enough for a version that keeps its callers waiting for seconds, and less than the 1,000 invocations at once that an account of Lambda allows. */
+/**
+ * Enough for a version that keeps its callers waiting for seconds, and less than the 1,000 invocations at once that an account of Lambda
+ * allows.
+ */
 const CONNECTIONS = 800;
 
 /** Code that has not run yet is slow, in every version alike; a deployed system under load has no such seconds. Well below one shard. */

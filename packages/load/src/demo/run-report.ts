@@ -47,9 +47,9 @@ export interface RunReport {
 	readonly latencyMs: LatencyMs;
 	readonly timeline: Timeline;
 	readonly notifications: readonly DeliveredNotification[];
-	/** Of the ten reshards that a rolling 24 h allows; absent where nobody published it. */
+	/** Of the ten reshards that a rolling 24 h allows; absent if nobody published it. */
 	readonly reshardsLeft?: number;
-	/** From the end of the load until every accepted vote was counted; absent where that did not happen. */
+	/** From the end of the load until every accepted vote was counted; absent if that did not happen. */
 	readonly countedAfterSeconds?: number;
 	readonly exactlyOnce: ExactlyOnce;
 }

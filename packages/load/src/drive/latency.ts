@@ -24,7 +24,7 @@ export class LatencyHistogram {
 		return new LatencyHistogram(this.#microseconds.copyCorrectedForCoordinatedOmission(Math.round(expectedIntervalMs * 1000)));
 	}
 
-	/** @returns undefined where nothing was recorded */
+	/** @returns undefined if nothing was recorded */
 	summary(): LatencyMs | undefined {
 		const { maxValue, mean, totalCount } = this.#microseconds;
 		if (totalCount === 0) return undefined;

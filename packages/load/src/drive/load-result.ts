@@ -31,7 +31,7 @@ export interface SecondSample {
 	/** Answers that came within it, by status code. */
 	readonly answers: Readonly<Record<string, number>>;
 	readonly unanswered: number;
-	/** Of those answers; absent where there was none. */
+	/** Of those answers; absent if there was none. */
 	readonly latencyMs?: LatencyMs;
 	/** At its end. */
 	readonly inFlight: number;
@@ -41,7 +41,7 @@ export interface SecondSample {
 
 /** One request of a group, so that a person can look at it and follow it through the logs. */
 export interface AnswerExample {
-	/** As the answer's header names it; absent where no answer came, or one without. */
+	/** As the answer's header names it; absent if no answer came, or one without. */
 	readonly requestId?: string;
 	readonly path: string;
 	readonly sentAtMs: number;
@@ -56,7 +56,7 @@ export interface AnswerExample {
 export interface AnswerGroup {
 	/** 0 where no answer came. */
 	readonly status: number;
-	/** The body's `error.code`, or the code of what broke; empty where there is none. */
+	/** The body's `error.code`, or the code of what broke; empty if there is none. */
 	readonly code: string;
 	readonly count: number;
 	readonly first: AnswerExample;
@@ -67,7 +67,10 @@ export interface LoadResult {
 	readonly counts: LoadCounts;
 	/** In the rate model from the moment a request was due, in the users model from the moment its user wanted to send it. */
 	readonly latencyMs: LatencyMs;
-	/** Users model: corrected for the requests that a user who had to wait did not send. Absent where there is no think time, and so no interval to expect. */
+	/**
+	 * Users model: corrected for the requests that a user who had to wait did not send. Absent if there is no think time, and so no interval
+	 * to expect.
+	 */
 	readonly correctedLatencyMs?: LatencyMs;
 	/** All latencies in microseconds, HdrHistogram's own compressed text. */
 	readonly latencyHistogram: string;

@@ -1,7 +1,7 @@
 import type { StoredRun } from "../run/stored-run.ts";
 import { groupTitle } from "../run/summary.ts";
 
-/** One line of a chart: a value for each moment, null where there is none. */
+/** One line of a chart: a value for each moment, null if there is none. */
 export interface ChartSeries {
 	readonly label: string;
 	readonly color: string;

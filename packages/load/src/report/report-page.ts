@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { count, secondsSince, share } from "../format.ts";
@@ -15,14 +16,16 @@ const PAGE_STYLE = new URL("./page.css", import.meta.url);
 /** One page with everything in it: it opens from a mail or a disk, without a network, which it is not even allowed to use. */
 export function reportPage(run: StoredRun): string {
 	const title = `${describeModel(run.model)} against ${run.target}`;
+	const style = `${readText(UPLOT_STYLE)}${readText(PAGE_STYLE)}`;
+	const scripts = [readText(UPLOT_SCRIPT), readText(PAGE_SCRIPT)];
 	return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy(style, scripts)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(`Headroom load: ${title}`)}</title>
-<style>${readText(UPLOT_STYLE)}${readText(PAGE_STYLE)}</style>
+<style>${style}</style>
 </head>
 <body>
 <h1>${escapeHtml(title)}</h1>
@@ -37,14 +40,22 @@ ${renderFigures(run)}
 ${renderGroups(run)}
 ${renderWaited(run)}
 <script type="application/json" id="columns">${escapeJson(chartColumns(run))}</script>
-<script>${readText(UPLOT_SCRIPT)}</script>
-<script>${readText(PAGE_SCRIPT)}</script>
+${scripts.map((script) => `<script>${script}</script>`).join("\n")}
 </body>
 </html>
 `;
 }
 
 // --- internal ---
+
+/**
+ * Nothing runs and nothing is fetched but what stands in the page, each by its hash: what a target answered stays text.
+ * @see https://www.w3.org/TR/CSP3/#grammardef-hash-source read 2026-11-27
+ */
+function contentSecurityPolicy(style: string, scripts: readonly string[]): string {
+	const source = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+	return `default-src 'none'; base-uri 'none'; form-action 'none'; style-src ${source(style)}; script-src ${scripts.map(source).join(" ")}`;
+}
 
 function directoryOf(path: string): URL {
 	return new URL(".", new URL(`file://${path}`));

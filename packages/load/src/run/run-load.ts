@@ -130,7 +130,10 @@ function figuresOf({ correctedLatencyMs, counts, groups, latencyHistogram, laten
 	};
 }
 
-/** Voter by voter where the tally table can be read; otherwise by the results' total, which cannot tell a lost vote beside one counted twice. */
+/**
+ * Voter by voter where the tally table can be read; otherwise by the results' total, which cannot tell a lost vote beside one counted
+ * twice.
+ */
 async function countVotes(
 	{ pollId }: StoredRun,
 	{ acceptedVoters, unknownVoters }: LoadResult,

@@ -27,8 +27,8 @@ const FILES: FilePort = {
 };
 
 /**
- * Keeps a run in its file while it grows. Each time the whole is written beside the file and put in its place: whatever happens meanwhile, the file
- * is the last state that could be written in full.
+ * Keeps a run in its file while it grows. Each time the whole is written beside the file and put in its place: whatever happens meanwhile,
+ * the file is the last state that could be written in full.
  */
 export class RunStore {
 	readonly path: string;

@@ -96,7 +96,7 @@ export const storedRunSchema = z.object({
 	functionErrors: z.exactOptional(count),
 	/** What the local cloud's process takes. */
 	stageMemory: z.array(z.object({ atMs: moment, bytes: count })),
-	/** Absent where the count was not waited for. */
+	/** Absent if the count was not waited for. */
 	exactlyOnce: z.exactOptional(
 		z.object({
 			/** By voters, or where the table cannot be read by the results' total alone. */

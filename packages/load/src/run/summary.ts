@@ -1,7 +1,7 @@
 import pc from "picocolors";
 import type { LoadModel } from "../drive/load-model.ts";
 import { type AnswerGroup, sumOf } from "../drive/load-result.ts";
-import { count, milliseconds, secondsSince, share } from "../format.ts";
+import { count, milliseconds, secondsSince, share, visible } from "../format.ts";
 import { renderColumns } from "../table.ts";
 import type { StoredRun } from "./stored-run.ts";
 
@@ -69,7 +69,7 @@ export function groupTitle({ code, status }: Pick<AnswerGroup, "code" | "status"
 	return `${status === 0 ? "no answer" : status}${code === "" ? "" : ` ${code}`}`;
 }
 
-/** One sentence on the promise; `holds` is absent where nobody can say. */
+/** One sentence on the promise; `holds` is absent if nobody can say. */
 export function verdictOf({ exactlyOnce, failure, state }: StoredRun): { readonly holds?: boolean; readonly text: string } {
 	if (exactlyOnce === undefined) {
 		const why = state === "complete" ? "The votes were not counted." : `The run was ${state} before the votes were counted.`;
@@ -104,8 +104,8 @@ function renderGroups({ groups, traces }: StoredRun): string[] {
 	return groups.filter(isErrorGroup).flatMap((group) => {
 		const trace = traces.find(({ code, status }) => code === group.code && status === group.status);
 		return [
-			`${pc.red(groupTitle(group))} ${count(group.count)} times, such as: ${(trace?.example ?? group.first).body}`,
-			...(trace?.steps ?? []).map(({ logGroup, says }) => `    ${logGroup}: ${says}`),
+			`${pc.red(visible(groupTitle(group)))} ${count(group.count)} times, such as: ${visible((trace?.example ?? group.first).body)}`,
+			...(trace?.steps ?? []).map(({ logGroup, says }) => `    ${visible(`${logGroup}: ${says}`)}`),
 		];
 	});
 }

@@ -13,7 +13,7 @@ export interface LoadTarget {
 	/** In a few words, for people. */
 	readonly description: string;
 	readonly apiUrl: string;
-	/** Absent where only the API is known: its shards, its logs and its voters cannot be seen. */
+	/** Absent if only the API is known: its shards, its logs and its voters cannot be seen. */
 	readonly view?: TargetView | undefined;
 	/** Aborted, with an error that says so, when a local cloud of our own ends by itself. */
 	readonly ended: AbortSignal;

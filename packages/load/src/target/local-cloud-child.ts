@@ -27,9 +27,9 @@ const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 10_000;
 
 /**
- * Starts `npm start`'s own program on free ports, as a person would, and waits until it says that it is ready. It is in a process group of its own, so that
- * a terminal's Ctrl-C, which is meant for this program, does not stop the local cloud in the middle of what this program still wants to know of it; and it
- * has a channel to this program, whose end it takes for the end of its own work.
+ * Starts `npm start`'s own program on free ports, as a person would, and waits until it says that it is ready. It is in a process group of
+ * its own, so that a terminal's Ctrl-C, which is meant for this program, does not stop the local cloud in the middle of what this program
+ * still wants to know of it; and it has a channel to this program, whose end it takes for the end of its own work.
  */
 export async function startLocalCloudChild(localCloudArguments: readonly string[]): Promise<LocalCloudChild> {
 	const main = fileURLToPath(new URL("../../../local-cloud/src/main.ts", import.meta.url));

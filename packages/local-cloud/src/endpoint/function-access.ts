@@ -9,7 +9,10 @@ const ACCESS_KEY = /Credential=([^/,\s]+)\/\d{8}\//;
 /** IAM calls a service by its signing name, but for this one. */
 const IAM_NAMES: Partial<Record<ServiceName, string>> = { monitoring: "cloudwatch" };
 
-/** Batches of SQS have no action of their own. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-api-permissions-reference.html read 2026-11-25 */
+/**
+ * Batches of SQS have no action of their own.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-api-permissions-reference.html read 2026-11-25
+ */
 const SQS_BATCH = /^(sqs:\w+)Batch$/;
 
 function permits(functionName: FunctionName, action: string): boolean {
@@ -17,7 +20,7 @@ function permits(functionName: FunctionName, action: string): boolean {
 }
 
 /**
- * What AWS would say to a function that calls what its role does not permit, by the same table that the roles are made of; undefined where it
+ * What AWS would say to a function that calls what its role does not permit, by the same table that the roles are made of; undefined if it
  * may. Actions are checked, not resources; neither is SNS, which says its action in the body.
  */
 export function refuseFunction(headers: IncomingHttpHeaders): AwsResponse | undefined {

@@ -10,13 +10,16 @@ import {
 } from "./aws-http.ts";
 
 /**
- * The seam between the endpoint and the services: every service exports one, and the endpoint finds the one that a request is for and calls it. It is Node's
- * own listener, because DynamoDB, SQS and SNS are whole servers that take a request as it arrives: a SendMessage that was first read and then handed on took
- * 157 µs of this thread instead of 69.
+ * The seam between the endpoint and the services: every service exports one, and the endpoint finds the one that a request is for and calls
+ * it. It is Node's own listener, because DynamoDB, SQS and SNS are whole servers that take a request as it arrives: a SendMessage that was
+ * first read and then handed on took 157 µs of this thread instead of 69.
  */
 export type Handle = (request: WireRequest, response: WireResponse) => void;
 
-/** What is behind the handle of a service whose protocols are spoken here: a whole request in, a whole answer out, faults in the service's own shape too. */
+/**
+ * What is behind the handle of a service whose protocols are spoken here: a whole request in, a whole answer out, faults in the service's
+ * own shape too.
+ */
 export type Answer = (request: AwsRequest) => AwsResponse;
 
 /** One operation of a service, by name; input and output are plain objects. @throws ServiceError */

@@ -10,7 +10,10 @@ export type ServiceOfRequest =
 	| { readonly kind: "not-served"; readonly name: string }
 	| { readonly kind: "unknown" };
 
-/** `Credential=AKID/20261123/us-east-1/kinesis/aws4_request`. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-signing-elements.html */
+/**
+ * `Credential=AKID/20261123/us-east-1/kinesis/aws4_request`.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-signing-elements.html
+ */
 const CREDENTIAL_SCOPE = /Credential=[^/,\s]+(?:%2F|\/)\d{8}(?:%2F|\/)[^/%,\s]+(?:%2F|\/)([^/%,\s]+)(?:%2F|\/)aws4_request/i;
 
 /** What `X-Amz-Target` begins with, before the operation's name, of the services that speak AWS JSON. */
@@ -41,7 +44,7 @@ export function serviceOfRequest(headers: IncomingHttpHeaders, url: string): Ser
 	return label === "" ? { kind: "unknown" } : named(label);
 }
 
-/** The service and the operation that `X-Amz-Target` names. @returns undefined where it names no service that is here */
+/** The service and the operation that `X-Amz-Target` names. @returns undefined if it names no service that is here */
 export function targetOf(headers: IncomingHttpHeaders): { readonly service: ServiceName; readonly operation: string } | undefined {
 	const target = headers["x-amz-target"];
 	if (typeof target !== "string") return undefined;

@@ -24,7 +24,7 @@ export interface BenchmarkAnswer {
 	readonly rows: readonly ReportRow[];
 }
 
-/** @throws RangeError where there is no such load */
+/** @throws RangeError if there is no such load */
 export default async function benchmark({ loadName, contenderNames, seed }: BenchmarkJob): Promise<BenchmarkAnswer> {
 	const named = BENCHMARK_LOADS.find(({ name }) => name === loadName);
 	if (named === undefined) throw new RangeError(`There is no benchmark load ${loadName}.`);

@@ -20,7 +20,8 @@ interface Burst {
 
 /**
  * A load that nobody has tuned anything to: a daily rhythm with one or two peaks, weekends, days that differ, a slow drift, a trend, and
- * bursts of up to five times the load and of any length, all drawn from the seed. Its days peak at 1.5 to 12 full shards, by records or by bytes.
+ * bursts of up to five times the load and of any length, all drawn from the seed. Its days peak at 1.5 to 12 full shards, by records or by
+ * bytes.
  *
  * @param seed whole; the same seed gives the same load
  * @param days whole, at least 1

@@ -154,7 +154,7 @@ export function simulatedAlarms({ stream, policy, producersPublish, published }:
 	});
 }
 
-/** All of an hour's minutes must be low for this alarm: where the newest is not, the others need no look. True where none is to be seen. */
+/** All of an hour's minutes must be low for this alarm: where the newest is not, the others need no look. True if none is to be seen. */
 function isNewestBelow(metric: WatchedMetric, threshold: number, nowMs: number): boolean {
 	const startMs = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS - NEWEST_WITHIN_MINUTES * MINUTE_MS;
 	const newest = metric.values(startMs, NEWEST_WITHIN_MINUTES + 1, nowMs).findLast((value) => value !== undefined);

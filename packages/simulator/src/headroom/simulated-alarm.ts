@@ -14,7 +14,7 @@ const SECOND_MS = 1_000;
 export class SimulatedAlarm {
 	readonly definition: AlarmDefinition;
 	nextEvaluationMs: number;
-	/** False where nothing between the two moments can bring the alarm into ALARM: then it is not looked at more closely. */
+	/** False if nothing between the two moments can bring the alarm into ALARM: then it is not looked at more closely. */
 	readonly #mayAlarm: (sinceMs: number, nowMs: number) => boolean;
 	readonly #metric: WatchedMetric;
 	readonly #rule: AlarmRule;

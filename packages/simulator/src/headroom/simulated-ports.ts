@@ -1,4 +1,11 @@
-import { FAST_LOOK_BACK_SECONDS, fastWindow, type LoadPort, type StreamPort, type TelemetryPort } from "@headroom/controller";
+import {
+	FAST_LOOK_BACK_SECONDS,
+	fastWindow,
+	type LoadPort,
+	reshardRefusalOf,
+	type StreamPort,
+	type TelemetryPort,
+} from "@headroom/controller";
 import type { LoadObservation, ShardThrottleEvidence } from "@headroom/engine";
 import type { RefusedCall } from "../scaler.ts";
 import { EVIDENCE_WINDOW_MS } from "../stream/producer-throttles.ts";
@@ -20,9 +27,10 @@ export function simulatedStreamPort(stream: SimulatedStream, onRefused: (call: R
 			const currentShardCount = stream.openShardCount;
 			const answer = stream.updateShardCount(targetShardCount);
 			if (answer.kind === "accepted") return { kind: "accepted", currentShardCount, targetShardCount };
-			const isInUse = answer.error.code === "ResourceInUseException";
-			onRefused({ atMs: stream.clock.nowMs(), targetShardCount, isInUse, message: answer.error.message });
-			return { kind: "refused", refusal: isInUse ? "reshard-in-progress" : "other", message: answer.error.message };
+			const { code, message } = answer.error;
+			const refusal = reshardRefusalOf(code, message);
+			onRefused({ atMs: stream.clock.nowMs(), targetShardCount, isInUse: refusal === "reshard-in-progress", message });
+			return { kind: "refused", refusal, message };
 		},
 	};
 }

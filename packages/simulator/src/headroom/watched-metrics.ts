@@ -10,7 +10,7 @@ const SECONDS_PER_MINUTE = 60;
 export interface WatchedMetric {
 	/** Whether the period that begins at `startMs`, still running, shows data at `nowMs` already. */
 	hasData(startMs: number, nowMs: number): boolean;
-	/** One value for each of `count` periods from `startMs` on, as seen at `nowMs`; undefined where it is missing. */
+	/** One value for each of `count` periods from `startMs` on, as seen at `nowMs`; undefined if it is missing. */
 	values(startMs: number, count: number, nowMs: number): (number | undefined)[];
 }
 
@@ -37,7 +37,10 @@ export class PublishedShardCounts {
 		return this.#minutes.findLast((minute) => minute.startMs <= startMs)?.startMs === startMs;
 	}
 
-	/** `FILL(…, REPEAT)`: for each of `count` minutes its smallest count, or that of the minute before; undefined before the first that is visible. */
+	/**
+	 * `FILL(…, REPEAT)`: for each of `count` minutes its smallest count, or that of the minute before; undefined before the first that is
+	 * visible.
+	 */
 	repeated(startMs: number, count: number, nowMs: number): (number | undefined)[] {
 		this.#seeUntil(nowMs);
 		const minutes = this.#minutes;

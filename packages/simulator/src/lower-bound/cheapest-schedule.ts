@@ -24,8 +24,8 @@ export interface Stretch {
 /**
  * The least cost of any schedule, by dynamic programming over the count and the reshards made so far.
  *
- * Counts change between stretches, where any number of reshards may be made at once: to at most double and at least half (rounded up) each. A
- * count that stays the same within a stretch loses nothing, since a change in its middle would be no worse at one of its ends. At the end
+ * Counts change between stretches, where any number of reshards may be made at once: to at most double and at least half (rounded up) each.
+ * A count that stays the same within a stretch loses nothing, since a change in its middle would be no worse at one of its ends. At the end
  * of a block of the window a change is allowed as well, so that it may count for the block before.
  *
  * @param stretches in order; a stretch that lies in two blocks is cut here

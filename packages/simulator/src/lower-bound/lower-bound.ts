@@ -33,7 +33,7 @@ export interface LowerBound {
  * A number of shard-hours that no schedule of shard counts undercuts which keeps to UpdateShardCount's limits and throttles at most the
  * given share, even if it knows the future. See docs/decisions/0018-lower-bound.md for what is relaxed and why it stays a bound.
  *
- * @throws RangeError where there is no demand, or it is not one
+ * @throws RangeError if there is no demand, or it is not one
  */
 export function lowerBound(demand: Demand, options: LowerBoundOptions = {}): LowerBound {
 	const { minShardCount = 1, throttledShare = 0 } = options;

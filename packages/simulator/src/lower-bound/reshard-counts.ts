@@ -4,7 +4,10 @@
  */
 export interface ReshardCounts {
 	readonly stateCount: number;
-	/** By state: the one after a reshard, or -1 where the window holds no more. Greater than the state, so that one pass in order makes chains. */
+	/**
+	 * By state: the one after a reshard, or -1 where the window holds no more. Greater than the state, so that one pass in order makes
+	 * chains.
+	 */
 	readonly afterReshard: Int32Array;
 	/** By state: the one when the next block begins. */
 	readonly afterBlock: Int32Array;

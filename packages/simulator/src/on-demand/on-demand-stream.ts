@@ -1,4 +1,4 @@
-import type { OnDemandMinute, OnDemandStream } from "../autoscaler.ts";
+import type { OnDemandMinute, OnDemandStream } from "../peer.ts";
 
 /**
  * A new stream takes 4 MB/s and 4,000 records/s. Read 2026-11-25.

@@ -1,4 +1,4 @@
-import type { Autoscaler, MinuteView, Peer, ScaleAnswer, ScaleRequest } from "../autoscaler.ts";
+import type { Autoscaler, MinuteView, Peer, ScaleAnswer, ScaleRequest } from "../peer.ts";
 import { MinuteLog } from "./minute-log.ts";
 import { PeerAlarm } from "./peer-alarm.ts";
 

@@ -1,6 +1,6 @@
-import type { Autoscaler, MinuteView, Peer, ScaleAnswer, ScaleRequest } from "../autoscaler.ts";
+import type { Autoscaler, MinuteView, Peer, ScaleAnswer, ScaleRequest } from "../peer.ts";
 import { MinuteLog } from "./minute-log.ts";
-import { PeerAlarm, utilization } from "./peer-alarm.ts";
+import { type PeerAlarm, utilizationAlarm } from "./peer-alarm.ts";
 
 const PERIOD_MINUTES = 5;
 const UP = { threshold: 0.75, datapointsToAlarm: 5, evaluationPeriods: 5 };
@@ -34,15 +34,10 @@ class AwsSamplesAutoscaler implements Autoscaler {
 	constructor(openShardCount: number, startMs: number) {
 		this.#alarmShardCount = openShardCount;
 		this.#log = new MinuteLog(PERIOD_MINUTES * DOWN.evaluationPeriods, startMs);
-		const alarm = (rule: typeof UP, isBreaching: (utilization: number) => boolean) =>
-			new PeerAlarm({
-				...rule,
-				periodMinutes: PERIOD_MINUTES,
-				isBreaching: (sums) => isBreaching(utilization(sums, PERIOD_MINUTES, this.#alarmShardCount)),
-				withoutData: "not-breaching",
-			});
-		this.#up = alarm(UP, (value) => value >= UP.threshold);
-		this.#down = alarm(DOWN, (value) => this.#alarmShardCount > 1 && value < DOWN.threshold);
+		const shardCount = () => this.#alarmShardCount;
+		this.#up = utilizationAlarm({ ...UP, isBreaching: (value) => value >= UP.threshold }, PERIOD_MINUTES, shardCount);
+		const isLow = (value: number) => this.#alarmShardCount > 1 && value < DOWN.threshold;
+		this.#down = utilizationAlarm({ ...DOWN, isBreaching: isLow }, PERIOD_MINUTES, shardCount);
 	}
 
 	onMinute(view: MinuteView): ScaleRequest | undefined {

@@ -1,5 +1,5 @@
 import { RESHARD_WINDOW_MS, RESHARDS_PER_ROLLING_DAY } from "@headroom/engine";
-import type { Autoscaler, MinuteView, Peer, ScaleAnswer, ScaleRequest } from "../autoscaler.ts";
+import type { Autoscaler, MinuteView, Peer, ScaleAnswer, ScaleRequest } from "../peer.ts";
 import { MinuteLog, type PeriodSums } from "./minute-log.ts";
 
 /** A rise by more than this over the baseline is high traffic. */
@@ -16,9 +16,9 @@ type Phase = { readonly kind: "stable"; readonly checks: number } | { readonly k
  * dakkamohan/AWS-Kinesis-AutoScaling-Automation at 19fc216.
  *
  * Read in its source: a loop of at most ten iterations within one Lambda call of 15 min; a minute's sleep, then +25 % (at least one shard)
- * where bytes in or records read rose by more than 10 % over the baseline, which then is taken anew; otherwise five calm minutes, then back to
- * the configured count in one call, and the end. Its own calls of the last 24 h are counted and the eleventh is not made. A failed scale out
- * ends the loop; a failed return is only logged.
+ * where bytes in or records read rose by more than 10 % over the baseline, which then is taken anew; otherwise five calm minutes, then back
+ * to the configured count in one call, and the end. Its own calls of the last 24 h are counted and the eleventh is not made. A failed scale
+ * out ends the loop; a failed return is only logged.
  *
  * Inferred: its template has no schedule; here a run starts every 15 minutes. The configured count is the one that the stream starts with.
  * Records read are taken to be records written. A minute's metrics are used as soon as they are visible; the source asks for the last 60 s

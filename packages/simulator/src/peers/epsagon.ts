@@ -1,7 +1,7 @@
-import type { Autoscaler, MinuteView, Peer, ScaleAnswer, ScaleRequest } from "../autoscaler.ts";
+import type { Autoscaler, MinuteView, Peer, ScaleAnswer, ScaleRequest } from "../peer.ts";
 import { LambdaRetries } from "./lambda-retries.ts";
 import { MinuteLog } from "./minute-log.ts";
-import { PeerAlarm, utilization } from "./peer-alarm.ts";
+import { type PeerAlarm, utilization, utilizationAlarm } from "./peer-alarm.ts";
 
 const PERIOD_MINUTES = 5;
 const UP = { threshold: 0.75, datapointsToAlarm: 1, evaluationPeriods: 1 };
@@ -17,8 +17,8 @@ type Direction = "down" | "up";
  *
  * Read in its source: both alarms; up by 100 % to three shards, 50 % to fifty, 25 % beyond, rounded up; down so that the day's fullest
  * period would have been 50 % full, at least half rounded up; an alarm whose literal is not the open shard count rewrites both alarms and
- * does nothing else; after a reshard both alarms are rewritten and set to INSUFFICIENT_DATA; at one shard the lower alarm has no actions. It
- * handles neither UPDATING nor a limit: the function fails, and Lambda calls it again twice with the same event.
+ * does nothing else; after a reshard both alarms are rewritten and set to INSUFFICIENT_DATA; at one shard the lower alarm has no actions.
+ * It handles neither UPDATING nor a limit: the function fails, and Lambda calls it again twice with the same event.
  *
  * @see https://github.com/epsagon/kinesis-autoscaler
  */
@@ -38,15 +38,10 @@ class EpsagonAutoscaler implements Autoscaler {
 	constructor(openShardCount: number, startMs: number) {
 		this.#alarmShardCount = openShardCount;
 		this.#log = new MinuteLog(PERIOD_MINUTES * DOWN.evaluationPeriods, startMs);
-		const alarm = (rule: typeof UP, isBreaching: (utilization: number) => boolean) =>
-			new PeerAlarm({
-				...rule,
-				periodMinutes: PERIOD_MINUTES,
-				isBreaching: (sums) => isBreaching(utilization(sums, PERIOD_MINUTES, this.#alarmShardCount)),
-				withoutData: "not-breaching",
-			});
-		this.#up = alarm(UP, (value) => value >= UP.threshold);
-		this.#down = alarm(DOWN, (value) => value <= DOWN.threshold);
+		const shardCount = () => this.#alarmShardCount;
+		this.#up = utilizationAlarm({ ...UP, isBreaching: (value) => value >= UP.threshold }, PERIOD_MINUTES, shardCount);
+		const isLow = (value: number) => value <= DOWN.threshold;
+		this.#down = utilizationAlarm({ ...DOWN, isBreaching: isLow }, PERIOD_MINUTES, shardCount);
 	}
 
 	onMinute({ nowMs, newMinutes, openShardCount }: MinuteView): ScaleRequest | undefined {

@@ -1,4 +1,4 @@
-import type { Peer } from "../autoscaler.ts";
+import type { Peer } from "../peer.ts";
 import { APPLICATION_AUTO_SCALING } from "./application-auto-scaling.ts";
 import { AWS_SAMPLES } from "./aws-samples.ts";
 import { DAKKAMOHAN } from "./dakkamohan.ts";

@@ -9,7 +9,10 @@ interface Event<What> {
 	readonly alarmShardCount: number;
 }
 
-/** The events of an alarm on their way to a function that may fail, and what is left of their attempts. One at a time: a newer one replaces it. */
+/**
+ * The events of an alarm on their way to a function that may fail, and what is left of their attempts. One at a time: a newer one replaces
+ * it.
+ */
 export class LambdaRetries<What> {
 	#event: Event<What> | undefined;
 	#dueMs = 0;

@@ -1,4 +1,4 @@
-import type { MetricMinute, MinuteView } from "../autoscaler.ts";
+import type { MetricMinute, MinuteView } from "../peer.ts";
 
 const MINUTE_MS = 60_000;
 /** A minute that is not visible this long after its end has no data: the emulator's metrics are at most 90 s late. */

@@ -62,3 +62,19 @@ export function utilization({ incomingBytes, incomingRecords }: PeriodSums, peri
 	const shardSeconds = periodMinutes * 60 * shardCount;
 	return Math.max(incomingBytes / (BYTES_PER_SECOND * shardSeconds), incomingRecords / (RECORDS_PER_SECOND * shardSeconds));
 }
+
+export interface UtilizationRule {
+	readonly datapointsToAlarm: number;
+	readonly evaluationPeriods: number;
+	readonly isBreaching: (utilization: number) => boolean;
+}
+
+/** An alarm on utilization whose literal is the shard count of now; a period without data does not breach. */
+export function utilizationAlarm({ isBreaching, ...rule }: UtilizationRule, periodMinutes: number, shardCount: () => number): PeerAlarm {
+	return new PeerAlarm({
+		...rule,
+		periodMinutes,
+		isBreaching: (sums) => isBreaching(utilization(sums, periodMinutes, shardCount())),
+		withoutData: "not-breaching",
+	});
+}

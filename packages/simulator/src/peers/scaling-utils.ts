@@ -1,4 +1,4 @@
-import type { Autoscaler, MinuteView, Peer, ScaleAnswer, ScaleRequest } from "../autoscaler.ts";
+import type { Autoscaler, MinuteView, Peer, ScaleAnswer, ScaleRequest } from "../peer.ts";
 import { MinuteLog } from "./minute-log.ts";
 import { utilization } from "./peer-alarm.ts";
 
@@ -11,13 +11,13 @@ const MAX_SHARD_COUNT = 64;
 /**
  * awslabs/amazon-kinesis-scaling-utils at 23ba220, on PUT.
  *
- * Read in its source: asked every minute for the last 60 minutes (the longer of the two windows), so 5 high minutes anywhere among them vote up;
- * minutes without data, also those that have not arrived yet, count as low; the larger of records and bytes of 1 MiB; scalePct 150 makes
- * ceil(1.5 n); a cool-off in each direction; the thread waits while the stream is UPDATING; where UpdateShardCount refuses the
- * change for a limit, it splits or merges one shard at a time until the count is reached.
+ * Read in its source: asked every minute for the last 60 minutes (the longer of the two windows), so 5 high minutes anywhere among them
+ * vote up; minutes without data, also those that have not arrived yet, count as low; the larger of records and bytes of 1 MiB; scalePct 150
+ * makes ceil(1.5 n); a cool-off in each direction; the thread waits while the stream is UPDATING; where UpdateShardCount refuses the change
+ * for a limit, it splits or merges one shard at a time until the count is reached.
  *
- * Inferred: it has no defaults; these settings lie between those of its README and its samples. The cool-off is lost at a restart; here it never
- * restarts.
+ * Inferred: it has no defaults; these settings lie between those of its README and its samples. The cool-off is lost at a restart; here it
+ * never restarts.
  *
  * @see https://github.com/awslabs/amazon-kinesis-scaling-utils
  */

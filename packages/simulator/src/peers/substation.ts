@@ -1,4 +1,4 @@
-import type { Autoscaler, MinuteView, Peer, ScaleAnswer, ScaleRequest } from "../autoscaler.ts";
+import type { Autoscaler, MinuteView, Peer, ScaleAnswer, ScaleRequest } from "../peer.ts";
 import { LambdaRetries } from "./lambda-retries.ts";
 import { MinuteLog } from "./minute-log.ts";
 import { PeerAlarm, utilization } from "./peer-alarm.ts";

@@ -1,9 +1,9 @@
-import { stringify } from "csv-stringify/sync";
+import { csvText } from "./csv-text.ts";
 import type { SimulationReport } from "./report.ts";
 
 /** One line a contender, plain numbers: for a spreadsheet. */
 export function toCsv({ load, rows }: SimulationReport): string {
-	return stringify(
+	return csvText(
 		rows.map(({ name, figures, ratioToBound, usdPerMonth }) => ({
 			load: load.name,
 			who_scales: name,
@@ -26,6 +26,5 @@ export function toCsv({ load, rows }: SimulationReport): string {
 			refused_while_updating: figures.refusedWhileUpdating,
 			usd_per_month: usdPerMonth ?? "",
 		})),
-		{ header: true },
 	);
 }

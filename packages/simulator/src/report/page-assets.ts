@@ -4,7 +4,10 @@ import { createRequire } from "node:module";
 const own = (name: string) => () => readFileSync(new URL(`./page/${name}`, import.meta.url), "utf8");
 const plot = (name: string) => () => readFileSync(createRequire(import.meta.url).resolve(`uplot/dist/${name}`), "utf8");
 
-/** What the page is made of, as text, read when a page is written. A bundler that leaves no files beside it puts the texts in this module's place. */
+/**
+ * What the page is made of, as text, read when a page is written. A bundler that leaves no files beside it puts the texts in this module's
+ * place.
+ */
 export const PAGE_ASSETS = {
 	"page.css": own("page.css"),
 	"page.js": own("page.js"),

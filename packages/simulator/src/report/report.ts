@@ -17,6 +17,6 @@ export interface ReportRow {
 	readonly figures: RunFigures;
 	/** Shard-hours over the lower bound's; absent for what is not billed by the shard. */
 	readonly ratioToBound?: number;
-	/** The run's mean carried on for a month; absent where a price is not known. */
+	/** The run's mean carried on for a month; absent if a price is not known. */
 	readonly usdPerMonth?: number;
 }

@@ -1,5 +1,5 @@
 import type { Policy } from "@headroom/engine";
-import type { OnDemandStream, Peer } from "../autoscaler.ts";
+import type { OnDemandStream, Peer } from "../peer.ts";
 
 /** Who scales the stream in one run. */
 export type Contender = { readonly name: string /** One sentence. */; readonly rule: string } & (

@@ -23,7 +23,7 @@ export interface RunFigures {
 	readonly refusedAttempts: number;
 	/** Records given up after their last attempt. */
 	readonly lostRecords: number;
-	/** The minute with the most throttled records; absent where none was throttled. */
+	/** The minute with the most throttled records; absent if none was throttled. */
 	readonly worstMinute?: { readonly startMs: number; readonly throttledRecords: number };
 	/** From the first throttled second to the last, each time until a minute passes without any. Seconds. */
 	readonly throttling: { readonly times: number; readonly longestSeconds: number; readonly meanSeconds: number };

@@ -11,7 +11,9 @@ import type { OnProgress } from "./progress.ts";
 import { type RunFigures, RunRecorder } from "./run-figures.ts";
 import type { SimulationSettings } from "./simulation-settings.ts";
 
-/** When in its minute the sweep runs, and a peer is asked. Nothing hangs on them; they only must not fall together with the minute's end. */
+/**
+ * When in its minute the sweep runs, and a peer is asked. Nothing hangs on them; they only must not fall together with the minute's end.
+ */
 const SWEEP_PHASE_MS = 20_000;
 const PEER_PHASE_MS = 30_000;
 /** The longest look-back of a peer is its own affair; it is handed each minute once. */

@@ -14,7 +14,7 @@ export type ShardChange =
  * wide is split at its end; one that is too narrow is merged with the next, which is split before where it reaches too far.
  *
  * @param openShards in order of their hash keys, covering all of them
- * @returns undefined where they are even already
+ * @returns undefined if they are even already
  */
 export function evenOut(openShards: readonly OpenShardRange[], targetShardCount: number): ShardChange | undefined {
 	const endOf = (index: number) => openShards[index + 1]?.startingHashKey ?? HASH_KEY_SPACE;

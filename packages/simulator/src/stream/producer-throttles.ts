@@ -37,7 +37,7 @@ export class ProducerThrottles {
 		minute.byShard.set(shardId, (minute.byShard.get(shardId) ?? 0) + records);
 	}
 
-	/** The newest second in which anything was refused, seen or not; `-Infinity` where there is none. */
+	/** The newest second in which anything was refused, seen or not; `-Infinity` if there is none. */
 	get newestStartMs(): number {
 		return this.#seconds.at(-1)?.startMs ?? Number.NEGATIVE_INFINITY;
 	}
@@ -51,7 +51,7 @@ export class ProducerThrottles {
 		return seen;
 	}
 
-	/** Which of the open shards were throttled within the last minutes; `no-data` where nobody published anything. */
+	/** Which of the open shards were throttled within the last minutes; `no-data` if nobody published anything. */
 	evidence(openShardIds: readonly string[], nowMs: number): ShardThrottleEvidence {
 		const sinceMs = Math.floor((nowMs - EVIDENCE_WINDOW_MS) / MINUTE_MS) * MINUTE_MS;
 		const minutes = this.#minutes.filter(({ startMs }) => startMs >= sinceMs);

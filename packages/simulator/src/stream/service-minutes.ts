@@ -1,5 +1,5 @@
 import { type KinesisSettings, metricDelayMs } from "@headroom/emulators";
-import type { MetricMinute } from "../autoscaler.ts";
+import type { MetricMinute } from "../peer.ts";
 
 const MINUTE_MS = 60_000;
 

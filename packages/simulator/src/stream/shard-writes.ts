@@ -5,8 +5,8 @@ import { type ArrivalSettings, randomSource } from "./arrivals.ts";
 
 const HASH_KEY_SPACE = 2 ** 128;
 /**
- * A bucket of B that gains d more than it gives, with a variance of v in what it gives, runs empty with a probability of exp(-2 d B / v). From
- * this many d B / v on that is less than once in 10^17.
+ * A bucket of B that gains d more than it gives, with a variance of v in what it gives, runs empty with a probability of exp(-2 d B / v).
+ * From this many d B / v on that is less than once in 10^17.
  */
 const CERTAIN_MARGIN = 20;
 /** Where the one hot key lies in the hash-key space: anywhere would do that is not on a shard's border. */

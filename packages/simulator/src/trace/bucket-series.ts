@@ -59,7 +59,7 @@ export class BucketSeriesBuilder {
 		this.#lastWhere = where;
 	}
 
-	/** @returns undefined where faults say why */
+	/** @returns undefined if faults say why */
 	finish(): BucketSeries | undefined {
 		if (this.#values.length === 0) {
 			this.#faults.add("the whole", "there is no data");

@@ -6,7 +6,7 @@ const LONGEST_LINE = 65_536;
  * the `\r` of `\r\n`; keeps empty lines, so that the number of a line is the one an editor shows.
  *
  * @param chunks bytes of UTF-8 or text: a file's stream, standard input, a few strings
- * @throws TypeError where bytes are not UTF-8; RangeError where a line does not end
+ * @throws TypeError if bytes are not UTF-8; RangeError where a line does not end
  */
 export async function* textLines(
 	chunks: AsyncIterable<Uint8Array | string> | Iterable<Uint8Array | string>,
@@ -33,7 +33,7 @@ function withoutCarriageReturn(line: string): string {
 	return line.endsWith("\r") ? line.slice(0, -1) : line;
 }
 
-/** Fields of one line of CSV (RFC 4180, a field within one line). @returns undefined where a quote does not close */
+/** Fields of one line of CSV (RFC 4180, a field within one line). @returns undefined if a quote does not close */
 export function csvFields(line: string, delimiter: string): readonly string[] | undefined {
 	if (!line.includes('"')) return line.split(delimiter);
 	const fields: string[] = [];

@@ -7,12 +7,14 @@ const MINUTE_MS = 60_000;
 export type BetweenBuckets =
 	/** A bucket's rate all through it: nothing is added to what was measured, and every edge is a jump. */
 	| "steps"
-	/** A straight line from one bucket's middle to the next's: an assumption, which takes the edge's jump away and a little off every peak. */
+	/**
+	 * A straight line from one bucket's middle to the next's: an assumption, which takes the edge's jump away and a little off every peak.
+	 */
 	| "lines";
 
 /**
- * A trace as a load. It starts at the whole minute at or before the trace's first time: seconds of the day are worth nothing, and minutes are what
- * CloudWatch counts in.
+ * A trace as a load. It starts at the whole minute at or before the trace's first time: seconds of the day are worth nothing, and minutes
+ * are what CloudWatch counts in.
  */
 export function traceLoad(trace: Trace, between: BetweenBuckets = "steps"): LoadSource {
 	const { recordsPerSecond, bytesPerRecord, bucketSeconds } = trace;

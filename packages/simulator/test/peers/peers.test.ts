@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Peer } from "../../src/autoscaler.ts";
+import type { Peer } from "../../src/peer.ts";
 import { APPLICATION_AUTO_SCALING } from "../../src/peers/application-auto-scaling.ts";
 import { AWS_SAMPLES } from "../../src/peers/aws-samples.ts";
 import { DAKKAMOHAN } from "../../src/peers/dakkamohan.ts";

@@ -1,4 +1,4 @@
-import type { MetricMinute, Peer, ScaleRequest } from "../../src/autoscaler.ts";
+import type { MetricMinute, Peer, ScaleRequest } from "../../src/peer.ts";
 
 const MINUTE_MS = 60_000;
 const START_MS = Date.UTC(2026, 10, 23);

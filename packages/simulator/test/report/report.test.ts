@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { renderChart, renderHtml, renderTable, type SimulationReport, simulate, toCsv, toJson } from "../../src/index.ts";
 import { HOUR_SECONDS, load } from "../build.ts";
@@ -27,6 +28,18 @@ describe("the page", () => {
 		expect(runs[0]?.reshards.map(({ reason }) => reason)).toEqual(report.rows[0]?.figures.reshards.map(({ reason }) => reason));
 		expect(runs[0]?.reshards.length).toBeGreaterThan(0);
 		expect(Math.max(...(runs[0]?.chart.offeredMost ?? []))).toBeGreaterThan(2.5);
+	});
+
+	it("lets nothing run but its own script and style, by their hashes", () => {
+		const html = renderHtml(report);
+		const policy = /http-equiv="Content-Security-Policy" content="(.*?)"/.exec(html)?.[1] ?? "";
+		const inline = [...html.matchAll(/<(style|script)>(.*?)<\/\1>/gs)].map(([, element, text = ""]) => ({ element, text }));
+		expect(inline.map(({ element }) => element)).toEqual(["style", "script", "script"]);
+		const hashes = inline.map(({ text }) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`);
+		expect(policy).toBe(
+			`default-src 'none'; base-uri 'none'; form-action 'none'; style-src ${hashes[0]}; script-src ${hashes[1]} ${hashes[2]}`,
+		);
+		expect(html).not.toMatch(/ (?:style|on[a-z]+)=/);
 	});
 
 	it("cannot be broken by a name", () => {
@@ -61,6 +74,12 @@ describe("the other forms", () => {
 				.slice(2)
 				.every((cell) => !Number.isNaN(Number(cell))),
 		).toBe(true);
+	});
+
+	it("CSV in which no name is a formula", () => {
+		for (const name of ["=HYPERLINK(1)", "+1", "-1", "@sum"]) {
+			expect(toCsv({ ...report, load: { ...report.load, name } }).split("\n")[1]).toMatch(new RegExp(`^"?'[${name[0]}]`));
+		}
 	});
 
 	it("JSON that is the report", () => {

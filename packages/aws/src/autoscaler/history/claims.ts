@@ -4,7 +4,7 @@ import type { ClaimsPort } from "@headroom/controller";
 import { expiry, type HistoryTable, unlessConditionFailed } from "./history-table.ts";
 import { notifiedSortKey } from "./items.ts";
 
-/** Beyond its time, so that clocks may differ. */
+/** Longer than a claim lasts, because clocks may differ. */
 const CLAIM_RETENTION_DAYS = 1;
 
 /** Claims of messages and re-checks in the history table: an item a key. The attributes keep the names of the first version. */
@@ -36,7 +36,7 @@ export function dynamoClaims(
 					),
 				);
 				if (isClaimed) return "claimed";
-				// A retry whose first attempt was written finds its own claim: nobody has told the people yet.
+				// A retry after a lost answer finds its own claim: nobody has sent the message yet.
 				const { Item } = await client.send(new GetCommand({ TableName: tableName, Key: key, ConsistentRead: true }));
 				if (Item?.["claimId"] === claimId) return "claimed";
 				return Item?.["isLease"] === true ? "being-sent" : "already-sent";
@@ -45,7 +45,7 @@ export function dynamoClaims(
 		confirmClaim: (streamName, dedupeKey, claimedAtMs, dedupeForMs) =>
 			attempt("dynamodb:PutItem", streamName, async () => {
 				const quietUntilMs = claimedAtMs + dedupeForMs;
-				// Without a condition: it was said, whoever claimed it since or gave it back.
+				// Without a condition: the message was sent, even if another evaluation has changed the claim since.
 				await client.send(
 					new PutCommand({
 						TableName: tableName,

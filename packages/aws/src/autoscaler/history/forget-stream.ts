@@ -4,16 +4,16 @@ import { expiry, type HistoryTable, unlessConditionFailed } from "./history-tabl
 import { RESHARD_SORT_KEY_PREFIX, reshardSortKey, STATE_SORT_KEY } from "./items.ts";
 
 const DELETES_AT_ONCE = 10;
-/** From the reshard on: beyond the day that it counts, so that clocks may differ. */
+/** From the reshard on: longer than the day that it counts, because clocks may differ. */
 const COUNTED_RESHARD_RETENTION_DAYS = 2;
 
 /**
- * Delete all that is kept of a stream but the reshards that still count against the ten: those expire by themselves, so that a stream that is
- * attached again within the day has no budget that the service would not grant.
+ * Delete a stream's history except the reshards that still count against the ten. Those expire by themselves. So a stream that is attached
+ * again within the day does not get more budget than the service allows.
  */
 export async function forgetStream(table: HistoryTable, streamName: string, nowMs: number): Promise<"busy" | "forgotten"> {
 	const { client, tableName } = table;
-	// The state first, on its condition: what was decided on it can then no longer be begun.
+	// The state first, on its condition: no evaluation can then begin to act on the old state.
 	const isForgotten = await unlessConditionFailed(() =>
 		client.send(
 			new DeleteCommand({
@@ -31,7 +31,7 @@ export async function forgetStream(table: HistoryTable, streamName: string, nowM
 	return "forgotten";
 }
 
-/** Without the state: what is there by now was begun since, and is not ours to take. */
+/** Without the state item: a state that exists now was begun since, and is not deleted. */
 async function sortKeysOf({ client, tableName }: HistoryTable, streamName: string): Promise<string[]> {
 	const sortKeys: string[] = [];
 	const pages = paginateQuery(
@@ -58,7 +58,7 @@ async function forgetItem({ client, tableName }: HistoryTable, streamName: strin
 					TableName: tableName,
 					Key,
 					UpdateExpression: "SET expiresAt = :expiresAt",
-					// Where it is gone meanwhile nothing is made: half a reshard would keep the stream from ever being evaluated.
+					// Creates nothing if the item has expired meanwhile: half a reshard would make every evaluation of the stream fail.
 					ConditionExpression: "attribute_exists(sortKey)",
 					ExpressionAttributeValues: { ":expiresAt": expiry(atMs, COUNTED_RESHARD_RETENTION_DAYS) },
 				}),

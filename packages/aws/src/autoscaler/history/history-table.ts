@@ -10,12 +10,12 @@ type StateUpdate = Pick<
 	"ConditionExpression" | "ExpressionAttributeNames" | "ExpressionAttributeValues" | "UpdateExpression"
 >;
 
-/** The history table, as all that is kept in it needs it. */
+/** The calls that all users of the history table share. */
 export interface HistoryTable {
 	readonly client: DynamoDBDocumentClient;
 	readonly tableName: string;
 	/**
-	 * One port call: whatever the SDK throws is translated here, once.
+	 * One port call. Translates the errors of the SDK, once.
 	 * @param action as IAM spells it, of the call's first request
 	 */
 	attempt<Result>(action: string, streamName: string, call: () => Promise<Result>): Promise<Result>;
@@ -49,7 +49,7 @@ export function historyTable(tableName: string, client: DynamoDBDocumentClient):
 	};
 }
 
-/** @returns false where the condition did not hold: an answer, not an error */
+/** @returns false if the condition did not hold: an answer, not an error */
 export async function unlessConditionFailed(call: () => Promise<unknown>): Promise<boolean> {
 	try {
 		await call();
@@ -65,7 +65,7 @@ export function expiry(atMs: number, days: number): number {
 	return Math.ceil(atMs / 1000) + days * DAY_SECONDS;
 }
 
-/** That the state is as it was read. A stream without an item has revision 0. */
+/** Holds while the state is as it was read. A stream without an item has revision 0. */
 export function revisionCondition(revision: number): { readonly condition: string; readonly values: Readonly<Record<string, number>> } {
 	return revision === 0
 		? { condition: "attribute_not_exists(revision)", values: {} }

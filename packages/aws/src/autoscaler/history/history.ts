@@ -13,11 +13,11 @@ export interface DynamoHistoryOptions {
 }
 
 /**
- * The history in one DynamoDB table: an item of state per stream, and items that are only ever put. One item, one condition, no
+ * The history in one DynamoDB table: a state item for each stream, and items that are only put, never changed. One item, one condition, no
  * transaction: docs/decisions/0010-history-table.md says which order of writes makes that enough.
  *
- * `revision` grows with every write of the state that a decision rests on: intent, refusal, override, lease. The observed shard count is not
- * one: an evaluation writes it between its own reading and its own intent.
+ * `revision` grows with every write of the state that a decision rests on: intent, refusal, override, lease. The observed shard count is
+ * not one: an evaluation writes it between its own reading and its own intent.
  */
 export function dynamoHistory({ tableName, client = functionDocumentClient() }: DynamoHistoryOptions): HistoryPorts {
 	const table = historyTable(tableName, client);

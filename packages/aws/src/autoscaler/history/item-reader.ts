@@ -1,6 +1,6 @@
 import { HistoryError } from "@headroom/controller";
 
-/** Reads one item's attributes by type. What was edited by hand, or written by another version, must be named and never guessed. */
+/** Reads one item's attributes by type. An attribute that was edited by hand or written by another version is an error, never a guess. */
 export class ItemReader {
 	readonly #streamName: string;
 	readonly #path: string;
@@ -19,7 +19,7 @@ export class ItemReader {
 		return value;
 	}
 
-	/** @throws HistoryError `history.malformed` when it is there and no number */
+	/** @throws HistoryError `history.malformed` if it exists and is no number */
 	optionalNumber(key: string): number | undefined {
 		return this.#item[key] === undefined ? undefined : this.number(key);
 	}
@@ -31,7 +31,7 @@ export class ItemReader {
 		return value;
 	}
 
-	/** @throws HistoryError `history.malformed` when it is there and no string */
+	/** @throws HistoryError `history.malformed` if it exists and is no string */
 	optionalText(key: string): string | undefined {
 		return this.#item[key] === undefined ? undefined : this.text(key);
 	}
@@ -46,7 +46,7 @@ export class ItemReader {
 		}
 	}
 
-	/** A map inside the item; undefined where there is none. @throws HistoryError `history.malformed` when it is there and no map */
+	/** A map inside the item; undefined if absent. @throws HistoryError `history.malformed` if it exists and is no map */
 	nested(key: string): ItemReader | undefined {
 		const value = this.#item[key];
 		if (value === undefined) return undefined;
@@ -57,7 +57,7 @@ export class ItemReader {
 	malformed(key: string, mustBe: string): HistoryError {
 		return new HistoryError(
 			`History item ${this.#path} of stream ${this.#streamName} is malformed: ${key} must be ${mustBe}, is ${JSON.stringify(this.#item[key])}. ` +
-				"Mend or delete the attribute in the history table.",
+				"Correct or delete the attribute in the history table.",
 			{ code: "history.malformed", retryable: false, streamName: this.#streamName },
 		);
 	}

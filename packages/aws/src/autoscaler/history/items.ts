@@ -34,7 +34,7 @@ export function decisionSortKey(atMs: number): string {
  */
 const MAX_SORT_KEY_BYTES = 1_024;
 
-/** The fingerprint as it is where it fits, so that people can read the table; else its digest: a hot key may name hundreds of shards. */
+/** The key itself if it fits, so that people can read the table; else its digest, because a hot key's may name hundreds of shards. */
 export function notifiedSortKey(dedupeKey: string): string {
 	const sortKey = `notified#${dedupeKey}`;
 	if (Buffer.byteLength(sortKey) <= MAX_SORT_KEY_BYTES) return sortKey;
@@ -48,7 +48,7 @@ function paddedTime(atMs: number): string {
 const STARTED_BY = ["headroom", "observed", "person"] as const;
 const INTENT_STARTED_BY = ["headroom", "person"] as const;
 
-/** The state item as it stands, without the ledger. */
+/** The state item, without the ledger. */
 export type StreamState = Omit<StreamHistory, "history"> & { readonly override: Override };
 
 /** @throws HistoryError `history.malformed` naming the item and the attribute */
@@ -61,7 +61,7 @@ export function readStateItem(streamName: string, item: Readonly<Record<string, 
 		atMs: nested.number("atMs"),
 	}));
 	const lastRefusal = absentOr(reader.nested("lastRefusal"), readRefusal);
-	// Named as in the first version.
+	// The attribute has the name of the first version.
 	const lease = absentOr(reader.nested("run"), readLease);
 	return {
 		revision: absentOr(reader.optionalNumber("revision"), (revision) => revision) ?? 0,
@@ -135,7 +135,7 @@ export function readReshardItem(streamName: string, item: Readonly<Record<string
 }
 
 /**
- * The decision's text is read back as it was written, once it is JSON of the kind that the item says; its own parts are not checked.
+ * The decision's text must be JSON of the kind that the item says. Its parts are not checked.
  * @throws HistoryError `history.malformed` naming the item and the attribute
  */
 export function readDecisionItem(streamName: string, item: Readonly<Record<string, unknown>>): RecordedDecision {

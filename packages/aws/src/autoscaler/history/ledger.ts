@@ -4,7 +4,9 @@ import { HISTORY_LOOK_BACK_MS, type ReshardRecord, writtenDecision } from "@head
 import { expiry, type HistoryTable, revisionCondition } from "./history-table.ts";
 import { decisionSortKey, readReshardItem, reshardSortKey } from "./items.ts";
 
-/** Kept for people; the loop itself needs two days. DynamoDB deletes an expired item within days, so every reader filters by time itself. */
+/**
+ * Kept for people; the loop itself needs two days. DynamoDB deletes an expired item within days, so every reader filters by time itself.
+ */
 const LEDGER_RETENTION_DAYS = 90;
 const DECISION_RETENTION_DAYS = 30;
 
@@ -50,7 +52,7 @@ export function dynamoLedger(
 	return {
 		load: (streamName, nowMs) =>
 			attempt("dynamodb:GetItem", streamName, async () => {
-				// The state first: an intent that is settled in between is then in one of the two readings, or in both, never in neither.
+				// The state first: an intent that is settled in between is then in one reading or in both, never in neither.
 				const { override, ...state } = await readState(streamName);
 				const reshards = await readLedger(streamName, nowMs);
 				return { ...state, history: { reshards, override } };
@@ -66,7 +68,7 @@ export function dynamoLedger(
 					ExpressionAttributeValues: { ...values, ":intent": stored, ":next": revision + 1 },
 				});
 				if (isRecorded) return { kind: "recorded", revision: revision + 1 };
-				// A retry whose first attempt was written finds its own intent, and has not lost.
+				// A retry after a lost answer finds its own intent: it has not lost the race.
 				const state = await readState(streamName);
 				if (state.intent?.intentId === intent.intentId) return { kind: "recorded", revision: state.revision };
 				return { kind: "lost-race" };
@@ -76,7 +78,7 @@ export function dynamoLedger(
 
 		settleIntent: (intent, reshard) =>
 			attempt("dynamodb:UpdateItem", intent.streamName, async () => {
-				// The ledger first: a crash in between leaves an intent that is settled again, onto the same item.
+				// The ledger first: after a crash in between, the intent is settled again, onto the same item.
 				await putReshard(intent.streamName, reshard);
 				await clearIntent(intent);
 			}),
@@ -114,7 +116,7 @@ export function dynamoLedger(
 							kind,
 							triggeredBy: wakeup,
 							outcome,
-							// As text: a decision is read back whole, to be explained, and never searched by its parts.
+							// As text: a decision is only read as a whole, never searched by its parts.
 							decision: JSON.stringify(writtenDecision(decision)),
 						},
 					}),

@@ -11,7 +11,9 @@ import type { DynamoHistoryOptions } from "./history.ts";
 import { historyTable, unlessConditionFailed } from "./history-table.ts";
 import { ItemReader } from "./item-reader.ts";
 
-/** No stream is named so: `#` is not allowed in a stream's name. All stored policies are in this one partition, so that one Query finds them. */
+/**
+ * No stream has this name: `#` is not allowed in one. All stored policies are in this one partition, so that one Query finds them.
+ */
 const STREAMS_PARTITION = "#streams";
 const DEPLOYED_SORT_KEY = "deployed";
 const POLICY_SORT_KEY_PREFIX = "policy#";
@@ -65,7 +67,7 @@ export function dynamoManagedStreams({ tableName, client = functionDocumentClien
 					client.send(
 						new PutCommand({
 							TableName: tableName,
-							// As text: it is read back as it was written, and never searched by its parts.
+							// As text: a policy is only read as a whole, never searched by its parts.
 							Item: { ...keyOf(policySortKey(streamName)), policy, by, atMs, revision: revision + 1 },
 							...(revision === 0
 								? { ConditionExpression: "attribute_not_exists(sortKey)" }
@@ -75,7 +77,7 @@ export function dynamoManagedStreams({ tableName, client = functionDocumentClien
 				);
 				if (isStored) return { kind: "stored", revision: revision + 1 };
 				const standing = await find(streamName);
-				// A retry whose first attempt was written finds its own words.
+				// A retry after a lost answer finds its own policy.
 				const isOwn =
 					standing.kind === "stored" &&
 					standing.revision === revision + 1 &&
@@ -101,7 +103,7 @@ function policySortKey(streamName: string): string {
 	return `${POLICY_SORT_KEY_PREFIX}${streamName}`;
 }
 
-/** What one item has wrong must not keep the others from being read. */
+/** A fault of one item must not hide the others. */
 function readPolicyItem(streamName: string, item: Item): StandingPolicy {
 	const reader = new ItemReader(streamName, policySortKey(streamName), item);
 	try {
@@ -119,7 +121,7 @@ function readPolicyItem(streamName: string, item: Item): StandingPolicy {
 	}
 }
 
-/** Undefined where it is malformed: the next sweep writes it anew. */
+/** Undefined if malformed: the next sweep writes the item anew. */
 function readDeployedItem(item: Item): DeployedStreams | undefined {
 	const { streamsJson, atMs } = item;
 	return typeof streamsJson === "string" && typeof atMs === "number" ? { streamsJson, atMs } : undefined;

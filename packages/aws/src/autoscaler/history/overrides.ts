@@ -3,8 +3,8 @@ import type { Override } from "@headroom/engine";
 import { type HistoryTable, revisionCondition } from "./history-table.ts";
 
 /**
- * Overrides and leases of manual reshards. All of it is in the state item, whose revision decides between two at once. A lease is stored as
- * `run`, with `runId`: the names of the first version.
+ * Overrides and leases of manual reshards. All are in the state item, whose revision decides between two writers at once. A lease is stored
+ * as `run`, with `runId`: the names of the first version.
  */
 export function dynamoOverrides({ attempt, readState, updateState }: HistoryTable): OverridesPort {
 	return {
@@ -19,7 +19,7 @@ export function dynamoOverrides({ attempt, readState, updateState }: HistoryTabl
 					ExpressionAttributeValues: { ...values, ...overrideValues, ":next": revision + 1 },
 				});
 				if (isRecorded) return { kind: "recorded", revision: revision + 1 };
-				// A retry whose first attempt was written finds its own words.
+				// A retry after a lost answer finds its own override.
 				const state = await readState(streamName);
 				return state.revision === revision + 1 && isSameOverride(state.override, override)
 					? { kind: "recorded", revision: state.revision }

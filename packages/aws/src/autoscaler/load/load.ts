@@ -21,7 +21,7 @@ import { EVIDENCE_WINDOW_SECONDS, readShardEvidence } from "./shard-evidence.ts"
 
 export interface CloudWatchLoadOptions {
 	readonly client?: CloudWatchClient;
-	/** For ListShards, which names the shards whose throttles are asked for. */
+	/** For ListShards, which names the shards whose throttles are read. */
 	readonly kinesisClient?: KinesisClient;
 }
 
@@ -31,9 +31,9 @@ const ITERATOR_AGE_WINDOW_MS = 300_000;
 const NOTHING: MetricSeries = new Map();
 
 /**
- * The metrics of a stream over GetMetricData. Two calls side by side, minutes and seconds, since one call has one time range and
- * CloudWatch keeps one-second data for three hours only; CloudWatch bills by the series, not by the call. Only a stream that is seen throttled
- * costs more: then its shards are listed and asked for one by one.
+ * The metrics of a stream over GetMetricData. Two calls side by side, minutes and seconds, since one call has one time range and CloudWatch
+ * keeps one-second data for three hours only; CloudWatch bills by the series, not by the call. Only a throttled stream costs more: then its
+ * shards are listed and read one by one.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html read 2026-11-23
  */
@@ -79,7 +79,7 @@ function perSecondThrottles(streamName: string): MetricSeriesRequest {
 	};
 }
 
-/** CloudWatch aligns periods by itself, but answers older data when the start is not aligned. */
+/** CloudWatch aligns periods itself, but returns older data if the start is not aligned. */
 function startOfMinute(ms: number): number {
 	return Math.floor(ms / 60_000) * 60_000;
 }

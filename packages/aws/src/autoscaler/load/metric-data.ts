@@ -5,7 +5,9 @@ import { faultMessage, sdkFault } from "../../shared/sdk-errors.ts";
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html read 2026-11-23 */
 export const MAX_QUERIES_PER_CALL = 500;
 
-/** A page holds 100,800 datapoints, more than any reading here has; the bound is there so that a service that errs cannot hold us for ever. */
+/**
+ * A page holds 100,800 datapoints, more than any reading here needs. The bound ends the loop if the service's tokens never end.
+ */
 const MAX_PAGES = 10;
 
 export interface MetricSeriesRequest {
@@ -16,7 +18,7 @@ export interface MetricSeriesRequest {
 	readonly periodSeconds: number;
 }
 
-/** Value by the start of its period, milliseconds since the epoch; oldest first. A period that is absent was not measured. */
+/** Value by the start of its period, milliseconds since the epoch; oldest first. An absent period was not measured. */
 export type MetricSeries = ReadonlyMap<number, number>;
 
 export interface MetricTimeRange {
@@ -29,7 +31,7 @@ export interface MetricTimeRange {
  * Read several series over one time range, in one call for every 500 of them.
  *
  * @returns a series for each request, in the order of the requests
- * @throws ObservationError `observation.metrics-unavailable`, also when CloudWatch answers for a part of the series only
+ * @throws ObservationError `observation.metrics-unavailable`, also if CloudWatch answers for only a part of the series
  */
 export async function readMetricSeries(
 	client: CloudWatchClient,

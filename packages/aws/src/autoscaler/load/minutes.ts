@@ -11,15 +11,14 @@ export interface MinuteSeries {
 const PERIOD_MS = KINESIS_METRIC_PERIOD_SECONDS * 1000;
 
 /**
- * Join the service's three series into minutes, oldest first. A minute is a datapoint only when it is over: half a minute's sum read as a whole
- * one's halves the load.
+ * Join the service's three series into minutes, oldest first. A minute becomes a datapoint only when it is over: the sum of half a minute
+ * would halve the load.
  *
- * What an absent value means depends on its neighbours, since the service emits a metric only when there is something to count:
- * - puts and no throttle datapoint: nothing was throttled, 0;
- * - throttles and no puts: every put was turned away, so 0 records and 0 bytes came in;
- * - records without bytes, or bytes without records: an accepted record has both, so one of them has not arrived yet, and the minute
- *   is left out as not measured;
- * - none of the three: not measured.
+ * The service emits a metric only when there is something to count, so the meaning of an absent value depends on the others:
+ * - records and bytes, no throttles: 0 throttles;
+ * - throttles, no records and no bytes: the service refused every put, so 0 records and 0 bytes;
+ * - only one of records and bytes: an accepted record has both, so the other has not arrived yet. The minute was not measured;
+ * - none of the three: the minute was not measured.
  *
  * @param nowMs the moment of the reading
  */

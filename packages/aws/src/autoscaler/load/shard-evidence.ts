@@ -21,7 +21,10 @@ const PERIOD_SECONDS = 60;
 /** @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_ListShards.html MaxResults, read 2026-11-23 */
 const SHARDS_PER_PAGE = 1_000;
 
-/** Above this the evidence costs more than it tells: a CloudWatch call for every 500 shards, twice. Such a stream has no single hot key problem. */
+/**
+ * For more shards the evidence costs more than it is worth: a CloudWatch call for every 500 shards, twice. Such a stream has no problem
+ * with a single hot key.
+ */
 const MAX_SHARDS = 2_500;
 
 export interface ShardEvidenceReading {
@@ -32,12 +35,11 @@ export interface ShardEvidenceReading {
 }
 
 /**
- * Which open shards were throttled: by what producers publish per shard and, where none does, by the service's own shard-level metric, which
+ * Which open shards were throttled: by what producers publish per shard and, if none does, by the service's own shard-level metric, which
  * exists only when enhanced monitoring is on.
  *
- * Shards that a reshard has closed are left out: a throttle of theirs says nothing of the shards there are now. When neither source has
- * a datapoint the answer is `no-data`, not "no shard was throttled". So it is when the evidence cannot be read: it refines a
- * decision about a stream that is throttled now, and must not stop it.
+ * Skips closed shards: their throttles say nothing about the open ones. If neither source has a datapoint, the answer is `no-data`, not "no
+ * shard was throttled". Unreadable evidence is `no-data`, too: it only refines a decision about a throttled stream, and must not stop it.
  *
  * @see https://docs.aws.amazon.com/streams/latest/dev/monitoring-with-cloudwatch.html read 2026-11-23
  */
@@ -80,7 +82,7 @@ async function throttlesOf(
 	return { kind: "measured", windowSeconds: Math.round((nowMs - startMs) / 1000), shards };
 }
 
-/** Ids of the open shards; undefined where there are more than evidence is read for. */
+/** Ids of the open shards; undefined if there are too many for reading evidence. */
 async function openShardIds({ kinesis, streamName }: ShardEvidenceReading): Promise<readonly string[] | undefined> {
 	const shardIds: string[] = [];
 	let nextToken: string | undefined;
@@ -89,7 +91,7 @@ async function openShardIds({ kinesis, streamName }: ShardEvidenceReading): Prom
 			.send(
 				new ListShardsCommand({
 					MaxResults: SHARDS_PER_PAGE,
-					// The service takes a stream or a token, never both.
+					// The service accepts a stream or a token, not both.
 					...(nextToken === undefined ? { StreamName: streamName, ShardFilter: { Type: "AT_LATEST" } } : { NextToken: nextToken }),
 				}),
 			)

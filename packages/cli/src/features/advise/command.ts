@@ -20,11 +20,13 @@ const DEFAULT_THROTTLED_SHARE = 0.001;
 
 export function adviseCommand({ terminal, withSession }: CommandContext): Command {
 	return new Command("advise")
-		.summary("which mode and which policy, with the money")
-		.description("Replays a managed stream's last two weeks and says which mode and policy to run.")
+		.summary("which mode and policy to run, with the costs")
+		.description("Replays a managed stream's last two weeks and recommends a mode and a policy.")
 		.argument("<stream>", "the stream")
-		.addOption(new Option("--since <time>", "from then on; 14 days").argParser(moment).default(Date.now() - TWO_WEEKS_MS, "14d"))
-		.addOption(new Option("--throttled <share>", "accepted at most").argParser(share).default(DEFAULT_THROTTLED_SHARE))
+		.addOption(
+			new Option("--since <time>", "start of the replay: a time or an age").argParser(moment).default(Date.now() - TWO_WEEKS_MS, "14d"),
+		)
+		.addOption(new Option("--throttled <share>", "most throttled records to accept").argParser(share).default(DEFAULT_THROTTLED_SHARE))
 		.option("--publishes", "producers publish WriteThrottles")
 		.option("--seed <number>", "same seed, same advice", wholeNumber(0, 2_147_483_647), 1)
 		.option(...JSON_OPTION)
@@ -33,7 +35,7 @@ export function adviseCommand({ terminal, withSession }: CommandContext): Comman
 			withSession(async (session, streamName: string, options: Options): Promise<ExitKind> => {
 				const ports = sessionPorts(session, terminal);
 				const { policy } = await chooseStream(session, await readManagedStreams(session, ports), streamName);
-				// Loaded when it is asked for: the other commands start without it.
+				// Loaded only for this command: the others start without it.
 				const { readAdvice } = await import("./query.ts");
 				const advice = await readAdvice(terminal, ports, { streamName, policy }, options);
 				terminal.out(options.json === true ? jsonDocument("advise", { streamName, ...adviceJson(advice) }) : adviceView(terminal, advice));

@@ -5,7 +5,7 @@ import { simulationProgress } from "../../shared/simulation/progress.ts";
 import { readStreamTraffic } from "../../shared/simulation/stream-traffic.ts";
 import type { Terminal } from "../../shared/terminal/terminal.ts";
 
-/** The command line's, as far as the advice depends on it. */
+/** The options that the advice depends on. */
 export interface AdviceOptions {
 	readonly publishes?: true;
 	readonly seed: number;
@@ -13,7 +13,7 @@ export interface AdviceOptions {
 	readonly throttled: number;
 }
 
-/** What to run, by a replay of the stream's past. @throws CliError where there was no traffic */
+/** The recommendation, by a replay of the stream's past. @throws CliError if there was no traffic */
 export async function readAdvice(
 	terminal: Terminal,
 	ports: Pick<SessionPorts, "clock" | "load">,

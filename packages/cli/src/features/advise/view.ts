@@ -11,7 +11,7 @@ const COLUMNS: readonly Column[] = [
 	{ title: "USD a month", align: "right" },
 ];
 
-/** The advice first, then what it was chosen from. */
+/** The advice first, then the alternatives. */
 export function adviceView(terminal: Terminal, advice: Advice): string {
 	const { colors } = terminal;
 	const rows = advice.rows.map(({ name, figures, ratioToBound, usdPerMonth }) => [

@@ -20,11 +20,11 @@ export function attachCommand({ terminal, withSession }: CommandContext): Comman
 	return new Command("attach")
 		.summary("manage a stream that was deployed elsewhere")
 		.description(
-			"Makes a stream managed: its policy, its alarms, and their permission to wake the\nautoscaler. Shows the difference first; done again, it mends what has drifted.",
+			"Makes a stream managed: stores its policy, puts its alarms, and lets them wake the autoscaler. Shows the difference first. Run it again to fix what has drifted.",
 		)
 		.argument("<stream>", "the stream")
-		.option("--policy <file>", "policy in JSON, - for the standard input; all default where not said")
-		.option("--dry-run", "show the difference only")
+		.option("--policy <file>", "policy in JSON; - is the standard input")
+		.option("--dry-run", "only show the difference")
 		.option(...YES_OPTION)
 		.addHelpText(
 			"after",
@@ -39,7 +39,7 @@ export function attachCommand({ terminal, withSession }: CommandContext): Comman
 				const ports = sessionPorts(session, terminal);
 				const plan = await planAttachment(session, ports, await readWanted(session, ports, streamName, options.policy));
 				if (!plan.isChange) {
-					terminal.out(`${streamName} is attached as it should be: nothing to do.`);
+					terminal.out(`${streamName} is attached already, without a difference: nothing to do.`);
 					return "done";
 				}
 				terminal.out(attachmentView(terminal, plan, session.names.functions.autoscaler));
@@ -49,8 +49,8 @@ export function attachCommand({ terminal, withSession }: CommandContext): Comman
 					return "done";
 				}
 				const incomplete = await applyAttachment(session, ports, plan);
-				terminal.out(`${streamName} is attached. See that nothing is missing: headroom doctor ${streamName}`);
-				for (const says of incomplete) terminal.out(`It is attached, but the first look at it could not be asked for: ${says}`);
+				terminal.out(`${streamName} is attached. Check it: headroom doctor ${streamName}`);
+				for (const says of incomplete) terminal.out(`It is attached, but Headroom could not schedule the first evaluation: ${says}`);
 				return "done";
 			}),
 		);

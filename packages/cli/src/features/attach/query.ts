@@ -7,10 +7,10 @@ import { policyOfExisting } from "../../shared/streams/choose-streams.ts";
 import { type KnownStream, readManagedStreams } from "../../shared/streams/managed-streams.ts";
 
 /**
- * What the stream should be managed with: the given policy, else the one that it has, else the default.
+ * The wanted policy of the stream: the given one, else its present one, else the default.
  *
- * @param file the policy's; `-` for the standard input
- * @throws CliError where there is no such stream, it is ON_DEMAND, or the policy is none
+ * @param file with the policy; `-` is the standard input
+ * @throws CliError if the stream does not exist or is ON_DEMAND, or the policy is invalid
  */
 export async function readWanted(
 	session: AwsSession,
@@ -25,7 +25,7 @@ export async function readWanted(
 		const { accountId } = await session.caller();
 		throw new CliError("refused", `${streamName} is ON_DEMAND: the service scales it by itself and refuses UpdateShardCount.`, {
 			hints: [
-				`To change that: aws kinesis update-stream-mode --stream-arn ${session.streamArn(streamName, accountId)} --stream-mode-details StreamMode=PROVISIONED`,
+				`Change that: aws kinesis update-stream-mode --stream-arn ${session.streamArn(streamName, accountId)} --stream-mode-details StreamMode=PROVISIONED`,
 			],
 		});
 	}
@@ -34,7 +34,7 @@ export async function readWanted(
 	return known === undefined ? { streamName, ...checkPolicy({}, streamName) } : asManaged(known);
 }
 
-/** As it is: its alarms follow the policy's thresholds, window and minimum. For a deployed policy nothing is to be stored. */
+/** With its present policy, which sets the alarms' thresholds, window and minimum. A deployed policy is not stored. */
 function asManaged({ policy, source, stored, streamName }: KnownStream): WantedAttachment {
 	return source === "deployed" ? { streamName, policy } : { streamName, policy, written: stored?.written ?? {} };
 }

@@ -1,6 +1,6 @@
 import type { CompletableCommand } from "./completable-commands.ts";
 
-/** Words by the commands that are typed so far; options once a word begins with `-`. Nothing is run to complete. */
+/** Offers the words that may follow the typed commands, and options once a word begins with `-`. Completing runs no command. */
 export function bashCompletion(programName: string, commands: readonly CompletableCommand[]): string {
 	const global = commands[0]?.options ?? [];
 	const cases = commands.map(({ choices, commands: children, options, path }) => {

@@ -1,13 +1,13 @@
 import type { Command, Option } from "commander";
 
-/** What may be typed at one place of the command line. */
+/** The possible words at one place of the command line. */
 export interface CompletableCommand {
-	/** From the program on, without it: `["policy", "set"]`. */
+	/** The words after the program: `["policy", "set"]`. */
 	readonly path: readonly string[];
 	readonly description: string;
 	readonly commands: readonly { readonly name: string; readonly description: string }[];
 	readonly options: readonly CompletableOption[];
-	/** Words that its first argument may be; empty where that is anything. */
+	/** The choices of its first argument; empty if that may be any word. */
 	readonly choices: readonly string[];
 }
 
@@ -18,7 +18,7 @@ export interface CompletableOption {
 	readonly choices: readonly string[];
 }
 
-/** Every command of the tree, the program itself first: what the shells' scripts are made of. */
+/** Every command of the tree, the program itself first. The shells' scripts are made from them. */
 export function completableCommands(program: Command): CompletableCommand[] {
 	return collect(program, []);
 }

@@ -22,7 +22,7 @@ function optionLine(programName: string, path: readonly string[], { choices, des
 	return `complete -c ${programName}${where} -l ${long.slice(2)}${value} -d ${quoted(description)}`;
 }
 
-/** All of its path is typed, and none of what may follow. */
+/** True when its whole path is typed, and none of its children. */
 function conditionOf(path: readonly string[], children: readonly string[]): string {
 	if (path.length === 0) return "__fish_use_subcommand";
 	const none = children.length === 0 ? "" : `; and not __fish_seen_subcommand_from ${children.join(" ")}`;

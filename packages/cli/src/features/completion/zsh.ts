@@ -1,6 +1,6 @@
 import type { CompletableCommand } from "./completable-commands.ts";
 
-/** As for bash, with what each word means beside it. */
+/** The same as for bash, with a description of each word. */
 export function zshCompletion(programName: string, commands: readonly CompletableCommand[]): string {
 	const global = commands[0]?.options ?? [];
 	const paths = commands.filter(({ path }) => path.length > 0).map(({ path }) => quoted(path.join(" ")));
@@ -33,7 +33,7 @@ ${cases.join("\n")}
 compdef _${programName} ${programName}`;
 }
 
-/** zsh takes what stands after the first colon for the description. */
+/** zsh takes the text after the first colon as the description. */
 function described(word: string, description: string): string {
 	return quoted(`${word}:${description.replaceAll(":", "\\:")}`);
 }

@@ -20,12 +20,12 @@ interface Options {
 
 export function detachCommand({ terminal, withSession }: CommandContext): Command {
 	return new Command("detach")
-		.summary("end what attach began, and leave no trace")
+		.summary("stop managing an attached stream, and leave no trace")
 		.description(
-			"Removes a stream's alarms, their permission, its policy and its history. The stream\nitself stays as it is; reshards that still count against the ten expire by themselves.",
+			"Removes a stream's alarms, their permission, its policy and its history. The stream itself does not change. Reshards that still count against the ten expire later.",
 		)
 		.argument("<stream>", "the stream")
-		.option("--dry-run", "show what would be removed only")
+		.option("--dry-run", "only show what it would remove")
 		.option(...YES_OPTION)
 		.addHelpText("after", examples("headroom detach orders --dry-run", "headroom detach orders --yes"))
 		.action(
@@ -50,9 +50,9 @@ export function detachCommand({ terminal, withSession }: CommandContext): Comman
 				if (outcome.kind === "busy") {
 					throw new CliError(
 						"refused",
-						`Alarms and policy of ${streamName} are gone; a reshard is just being asked for, so its history stays.`,
+						`The alarms and the policy of ${streamName} are gone. Its history stays, because a reshard has just been requested.`,
 						{
-							hints: [`In two minutes, again: headroom detach ${streamName} --yes`],
+							hints: [`Repeat it in two minutes: headroom detach ${streamName} --yes`],
 						},
 					);
 				}
@@ -63,10 +63,10 @@ export function detachCommand({ terminal, withSession }: CommandContext): Comman
 }
 
 function isDeployed(streamName: string): CliError {
-	return new CliError("refused", `${streamName} is deployed with Headroom: what is deployed can only be taken out of the deployment.`, {
+	return new CliError("refused", `${streamName} is deployed with Headroom: only a deploy can remove it.`, {
 		hints: [
 			`For a while, stop the autoscaler: headroom pause ${streamName}`,
-			"For good: take it out of the stage's streams, then: npx sst deploy --stage <stage>",
+			"For good: remove it from the stage's streams, then: npx sst deploy --stage <stage>",
 		],
 	});
 }

@@ -3,10 +3,10 @@ import { hasAlarmStatement } from "../../shared/attachment/alarm-permission.ts";
 import type { AwsSession } from "../../shared/session/aws-session.ts";
 import type { SessionPorts } from "../../shared/session/session-ports.ts";
 
-/** What `attach` has left of a stream. */
+/** The traces of `attach` for a stream. */
 export interface Attached {
 	readonly alarms: readonly DescribedAlarm[];
-	/** Whether the alarms' own permission to wake the autoscaler is there. */
+	/** Whether the alarms' own permission to wake the autoscaler exists. */
 	readonly hasStatement: boolean;
 	readonly policy: StoredPolicyReading;
 }

@@ -1,10 +1,11 @@
+import { visibleText } from "@headroom/engine";
 import type { Attached } from "./query.ts";
 
-/** What detaching removes, a line each; empty where nothing is attached. */
+/** What detaching removes, a line each; empty if the stream is not attached. */
 export function removedLines({ alarms, hasStatement, policy }: Attached, functionName: string): string[] {
 	return [
 		...(policy.kind === "none" ? [] : ["- policy and history"]),
 		...(hasStatement ? [`- permission of the alarms to invoke ${functionName}`] : []),
-		...alarms.map(({ AlarmName }) => `- alarm ${AlarmName}`),
+		...alarms.map(({ AlarmName }) => `- alarm ${visibleText(AlarmName)}`),
 	];
 }

@@ -4,17 +4,17 @@ import type { KnownStream } from "../../shared/streams/managed-streams.ts";
 import type { StreamFault } from "../../shared/streams/stream-fault.ts";
 import type { Finding } from "./finding.ts";
 
-/** What every check is given. */
+/** The input of every check. */
 export interface CheckContext {
 	readonly session: AwsSession;
 	readonly ports: SessionPorts;
 	readonly streams: readonly KnownStream[];
-	/** Managed, with a stored policy that is none. */
+	/** Managed streams whose stored policy cannot be read. */
 	readonly unreadable: readonly StreamFault[];
 }
 
 export interface Check {
-	/** What is looked at, as part of a sentence: "the alarms of each stream". */
+	/** What it checks, as part of a sentence: "the alarms of each stream". */
 	readonly title: string;
 	readonly run: (context: CheckContext) => Promise<readonly Finding[]>;
 }

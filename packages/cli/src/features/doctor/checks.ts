@@ -12,18 +12,18 @@ import { checkResets } from "./checks/resets.ts";
 import { checkStreamMode } from "./checks/stream-mode.ts";
 import { checkSubscribers } from "./checks/subscribers.ts";
 
-/** Everything that the doctor looks at. */
+/** All checks of the doctor. */
 export const CHECKS: readonly Check[] = [
 	{ title: "the stored policies", run: checkPolicies },
 	{ title: "the functions", run: checkFunctions },
 	{ title: "mode and state of each stream", run: checkStreamMode },
-	{ title: "the alarms of each stream, and that they may wake the autoscaler", run: checkAlarms },
-	{ title: "that every stream is evaluated", run: checkEvaluations },
-	{ title: "what the roles allow", run: checkPermissions },
+	{ title: "the alarms of each stream, and their permission to wake the autoscaler", run: checkAlarms },
+	{ title: "the evaluations of each stream", run: checkEvaluations },
+	{ title: "the permissions of the roles", run: checkPermissions },
 	{ title: "the account's shard quota", run: checkQuota },
 	{ title: "the history of each stream", run: checkHistory },
 	{ title: "deploys that reset the shard count", run: checkResets },
 	{ title: "dead letters", run: checkDeadLetters },
 	{ title: "this machine's clock", run: checkClock },
-	{ title: "who hears the notifications", run: checkSubscribers },
+	{ title: "the subscribers of the notifications", run: checkSubscribers },
 ];

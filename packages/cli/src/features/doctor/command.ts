@@ -13,11 +13,11 @@ import { doctorView, findingJson } from "./view.ts";
 
 export function doctorCommand({ terminal, withSession }: CommandContext): Command {
 	return new Command("doctor")
-		.summary("what is wrong, and the command that mends it")
+		.summary("find what is wrong, and the commands that fix it")
 		.description(
-			"Looks at everything that the autoscaler needs, says what is wrong, where, and the\ncommand that mends it. Changes nothing. Ends with 1 when there is a problem.",
+			"Checks everything that the autoscaler needs. Says what is wrong, where, and which command fixes it. Changes nothing. Ends with 1 if it finds a problem.",
 		)
-		.argument("[streams...]", "streams; all where none is named")
+		.argument("[streams...]", "names of streams; default: all")
 		.option(...JSON_OPTION)
 		.addHelpText("after", examples("headroom doctor", "headroom doctor votes", "headroom doctor --json | jq '.findings[].mend'"))
 		.action(

@@ -1,13 +1,13 @@
-/** What the doctor found: what is wrong, where, and the command that fixes it. */
+/** One result of the doctor: what is wrong, where, and the command that fixes it. */
 export interface Finding {
-	/** `problem`: something does not work. `warning`: it will not for long. `unchecked`: it could not be looked at. */
+	/** `problem`: something does not work. `warning`: it may soon not work. `unchecked`: the check itself failed. */
 	readonly severity: "problem" | "unchecked" | "warning";
 	/** Stable: `alarm.missing`. */
 	readonly code: string;
-	/** A stream's name, a queue's, a function's. */
+	/** The name of a stream, queue or function. */
 	readonly where: string;
 	/** One sentence. */
 	readonly says: string;
-	/** Commands or steps, in order; can be copied. Empty where nothing is to be done. */
+	/** Commands or steps to copy, in order. Empty if there is nothing to do. */
 	readonly fix: readonly string[];
 }

@@ -5,7 +5,7 @@ import type { AwsSession } from "../../shared/session/aws-session.ts";
 import type { Check, CheckContext } from "./check.ts";
 import type { Finding } from "./finding.ts";
 
-/** All side by side. A check that cannot look says so, and keeps no other from looking. */
+/** Runs all checks concurrently. A check that fails is a finding of its own and does not stop the others. */
 export async function runChecks(checks: readonly Check[], context: CheckContext): Promise<Finding[]> {
 	const found = await Promise.all(
 		checks.map((check) => check.run(context).catch((error: unknown) => [unchecked(check, error, context.session)])),
@@ -21,10 +21,10 @@ function unchecked({ title }: Check, error: unknown, { options }: AwsSession): F
 			severity: "unchecked",
 			code: "check.not-served",
 			where: title,
-			says: `Not looked at: ${title}: the endpoint does not serve it.`,
+			says: `Not checked: ${title}: the endpoint does not serve this.`,
 			fix: [],
 		};
 	}
 	const { hints, message } = explainError(error, options);
-	return { severity: "unchecked", code: "check.failed", where: title, says: `Not looked at: ${title}: ${message}`, fix: hints };
+	return { severity: "unchecked", code: "check.failed", where: title, says: `Not checked: ${title}: ${message}`, fix: hints };
 }

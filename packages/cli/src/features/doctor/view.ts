@@ -4,7 +4,7 @@ import type { Finding } from "./finding.ts";
 const ORDER: readonly Finding["severity"][] = ["problem", "warning", "unchecked"];
 const MARKS = { problem: "✗", warning: "!", unchecked: "?" } as const;
 
-/** Worst first; under each finding what fixes it. */
+/** Worst first; under each finding its fix. */
 export function doctorView({ colors }: Terminal, findings: readonly Finding[], checked: readonly string[]): string {
 	const paint = { problem: colors.red, warning: colors.yellow, unchecked: colors.dim };
 	const sorted = [...findings].sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity));
@@ -18,13 +18,13 @@ export function doctorView({ colors }: Terminal, findings: readonly Finding[], c
 	return [...lines, ...(lines.length === 0 ? [] : [""]), verdict].join("\n");
 }
 
-/** What could not be looked at is not found to be right. */
+/** Does not count the checks that failed. */
 function formatNoProblem(findings: readonly Finding[], checked: number): string {
 	const unchecked = findings.filter(({ severity }) => severity === "unchecked").length;
-	return `No problem found; looked at ${unchecked === 0 ? "" : `${checked - unchecked} of `}${checked} things.`;
+	return `No problem found in ${unchecked === 0 ? "" : `${checked - unchecked} of `}${checked} checks.`;
 }
 
-/** What `doctor --json` says of a finding. Its `mend` is our `fix`: scripts read it. */
+/** A finding in `doctor --json`. Its `mend` is our `fix`: scripts read that key. */
 export function findingJson({ code, fix, severity, says, where }: Finding): object {
 	return { severity, code, where, says, mend: fix };
 }

@@ -22,10 +22,10 @@ interface Options {
 
 export function explainCommand({ terminal, withSession }: CommandContext): Command {
 	return new Command("explain")
-		.summary("what it would decide now, or decided then, and why")
-		.description("What would be decided right now and why, step by step; nothing is changed.")
+		.summary("what it decides now, or decided at a past time, and why")
+		.description("Shows what Headroom would decide right now and why, step by step. Changes nothing.")
 		.argument("<stream>", "the stream")
-		.addOption(new Option("--at <time>", 'what was decided then: "2026-11-25T09:14Z", or "2h" ago').argParser(moment))
+		.addOption(new Option("--at <time>", 'the decision at a past time: "2026-11-25T09:14Z", or "2h" ago').argParser(moment))
 		.option(...JSON_OPTION)
 		.addHelpText(
 			"after",
@@ -77,21 +77,21 @@ function recordedWords({ decision, outcome, wakeup }: RecordedDecision): string 
 	].join("\n");
 }
 
-/** As `explain` of the engine aligns its steps. */
+/** Aligned like the steps of the engine's `explain`. */
 function line(step: string, says: string): string {
 	return `  ${step.padEnd(9)}  ${says}`;
 }
 
 function budgetWords({ left, nextFreeAtMs, used }: ReshardBudget): string {
-	const free = nextFreeAtMs === undefined ? "" : `; the next is free again at ${utcMinute(nextFreeAtMs)}`;
+	const free = nextFreeAtMs === undefined ? "" : `; the next one is free again at ${utcMinute(nextFreeAtMs)}`;
 	return `${used} reshards used in this rolling 24 h, ${left} left${free}.`;
 }
 
 function nothingKept(streamName: string, atMs: number): CliError {
-	return new CliError("not-found", `No decision about ${streamName} is kept from ${utcMinute(atMs)} or before.`, {
+	return new CliError("not-found", `The history has no decision about ${streamName} from ${utcMinute(atMs)} or before.`, {
 		hints: [
-			"Acts, refusals and findings are kept for 30 days; a plain hold is not, nor is a refusal that stands and was told within the hour.",
-			`See which there are: headroom history ${streamName}`,
+			"The history keeps acts, refusals and findings for 30 days. It keeps no plain hold, and a refusal that lasts once an hour.",
+			`List them: headroom history ${streamName}`,
 		],
 	});
 }

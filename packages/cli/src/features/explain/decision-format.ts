@@ -1,11 +1,12 @@
 import type { DecisionOutcome } from "@headroom/controller";
+import { visibleText } from "@headroom/engine";
 
 export function outcomeWords(outcome: DecisionOutcome): string {
 	switch (outcome.kind) {
 		case "accepted":
 			return "the service accepted it";
 		case "refused":
-			return `the service refused it: ${outcome.message}`;
+			return `the service refused it: ${visibleText(outcome.message)}`;
 		case "unknown-outcome":
 			return "the service's answer was lost";
 		case "lost-race":

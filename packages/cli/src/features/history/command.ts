@@ -9,7 +9,6 @@ import type { CommandContext } from "../../shared/session/command-context.ts";
 import { sessionPorts } from "../../shared/session/session-ports.ts";
 import { chooseStreams } from "../../shared/streams/choose-streams.ts";
 import { readManagedStreams } from "../../shared/streams/managed-streams.ts";
-import { csv } from "./csv.ts";
 import { HISTORY_KINDS, type HistoryKind, readHistory } from "./query.ts";
 import { HISTORY_COLUMNS, historyJson, historyTable } from "./view.ts";
 
@@ -28,12 +27,12 @@ const MAX_ENTRIES = 10_000;
 export function historyCommand({ terminal, withSession }: CommandContext): Command {
 	return new Command("history")
 		.summary("acts, refusals and findings, newest first")
-		.description("What was done, refused and found, whoever asked for it, newest first.")
-		.argument("[streams...]", "streams; all where none is named")
-		.addOption(new Option("--since <time>", '"2d" ago, or a time; 7 days where not said').argParser(moment))
-		.addOption(new Option("--until <time>", "up to then; now where not said").argParser(moment))
-		.addOption(new Option("--kind <kind>", "only these").choices(HISTORY_KINDS))
-		.option("--limit <count>", "at most so many", wholeNumber(1, MAX_ENTRIES), 50)
+		.description("Lists acts, refusals and findings of Headroom and of people, newest first.")
+		.argument("[streams...]", "names of streams; default: all")
+		.addOption(new Option("--since <time>", 'start: a time, or an age such as "2d"; default: 7 days').argParser(moment))
+		.addOption(new Option("--until <time>", "end; default: now").argParser(moment))
+		.addOption(new Option("--kind <kind>", "only entries of this kind").choices(HISTORY_KINDS))
+		.option("--limit <count>", "most entries to show", wholeNumber(1, MAX_ENTRIES), 50)
 		.addOption(new Option("--csv", "print CSV").conflicts("json"))
 		.option(...JSON_OPTION)
 		.addHelpText(
@@ -55,8 +54,11 @@ export function historyCommand({ terminal, withSession }: CommandContext): Comma
 				if (options.json === true) {
 					const range = { since: iso(fromMs), until: iso(toMs) };
 					terminal.out(jsonDocument("history", { deployment, region, ...range, entries: entries.map(historyJson) }));
-				} else if (options.csv === true) terminal.out(csv(HISTORY_COLUMNS, entries.map(historyJson)));
-				else terminal.out(entries.length === 0 ? `Nothing since ${iso(fromMs)}.` : historyTable(terminal, entries));
+				} else if (options.csv === true) {
+					// Loaded when it is asked for: the other commands start without it.
+					const { csvText } = await import("@headroom/simulator/csv");
+					terminal.out(csvText(entries.map(historyJson), HISTORY_COLUMNS).replace(/\n$/, ""));
+				} else terminal.out(entries.length === 0 ? `Nothing since ${iso(fromMs)}.` : historyTable(terminal, entries));
 				return "done";
 			}),
 		);

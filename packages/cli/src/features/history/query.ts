@@ -1,5 +1,5 @@
 import type { HistoryPage, HistoryQuery, HistoryReaderPort, RecordedDecision } from "@headroom/controller";
-import { type ReshardRecord, writtenSummary } from "@headroom/engine";
+import { type ReshardRecord, visibleText, writtenSummary } from "@headroom/engine";
 
 export const HISTORY_KINDS = ["act", "refusal", "finding"] as const;
 export type HistoryKind = (typeof HISTORY_KINDS)[number];
@@ -9,10 +9,10 @@ export interface HistoryEntry {
 	readonly streamName: string;
 	readonly atMs: number;
 	readonly kind: HistoryKind;
-	/** Who or what: `headroom`, `observed` for somebody else's, a person's name. */
+	/** `headroom`, a person's name, or `observed` for somebody else's reshard. */
 	readonly by: string;
 	readonly fromShardCount: number;
-	/** Absent where nothing was asked for. */
+	/** Absent if no reshard was requested. */
 	readonly toShardCount?: number;
 	readonly says: string;
 	readonly decision?: RecordedDecision;
@@ -25,10 +25,10 @@ export interface HistoryFilter {
 	readonly kind: HistoryKind | undefined;
 }
 
-/** A decision and its reshard are some calls apart. */
+/** There are some calls between a decision and its reshard. */
 const SAME_ACT_WITHIN_MS = 60_000;
 
-/** Reshards, whoever made them, and decisions that made none; newest first. */
+/** All reshards, and the decisions without one; newest first. */
 export async function readHistory(
 	reader: HistoryReaderPort,
 	streamNames: readonly string[],
@@ -48,7 +48,7 @@ async function readStream(
 	{ fromMs, kind, limit, toMs }: HistoryFilter,
 ): Promise<HistoryEntry[]> {
 	const query = { streamName, fromMs, toMs };
-	// Of one kind there may be none among the newest: then all must be read.
+	// The newest entries may have none of this kind: then all must be read.
 	const most = kind === undefined ? limit : Number.POSITIVE_INFINITY;
 	const [reshards, decisions] = await Promise.all([
 		readPages((page) => reader.reshards(page), query, most),
@@ -113,7 +113,7 @@ function actEntry(streamName: string, reshard: ReshardRecord, decision: Recorded
 
 function decisionEntry(recorded: RecordedDecision): HistoryEntry {
 	const { decision, outcome, wakeup } = recorded;
-	const refused = outcome.kind === "refused" ? ` The service refused: ${outcome.message}` : "";
+	const refused = outcome.kind === "refused" ? ` The service refused: ${visibleText(outcome.message)}` : "";
 	return {
 		streamName: decision.streamName,
 		atMs: decision.decidedAtMs,

@@ -1,3 +1,4 @@
+import { visibleText } from "@headroom/engine";
 import { table } from "../../shared/format/table.ts";
 import { iso } from "../../shared/format/time.ts";
 import type { Terminal } from "../../shared/terminal/terminal.ts";
@@ -9,11 +10,17 @@ export function historyTable(terminal: Terminal, entries: readonly HistoryEntry[
 	return table(
 		terminal,
 		[{ title: "when (utc)" }, { title: "stream" }, { title: "kind" }, { title: "by" }, { title: "what" }],
-		entries.map(({ atMs, by, kind, says, streamName }) => [iso(atMs).slice(0, 19), streamName, paint[kind](kind), shortArn(by), says]),
+		entries.map(({ atMs, by, kind, says, streamName }) => [
+			iso(atMs).slice(0, 19),
+			visibleText(streamName),
+			paint[kind](kind),
+			visibleText(shortArn(by)),
+			says,
+		]),
 	);
 }
 
-/** The whole ARN is in `--json`; the end of it is who. */
+/** Only the end of the ARN, which names the person; `--json` has the whole ARN. */
 function shortArn(by: string): string {
 	return by.startsWith("arn:") ? by.slice(by.lastIndexOf(":") + 1) : by;
 }

@@ -11,8 +11,8 @@ import { limitsJson, limitsView } from "./view.ts";
 export function limitsCommand({ terminal, withSession }: CommandContext): Command {
 	return new Command("limits")
 		.summary("account quota, shards used, each stream's reshards left")
-		.description("What the account and each stream may still do: shards of the quota, reshards of the rolling 24 h.")
-		.argument("[streams...]", "streams; all where none is named")
+		.description("Shows what the account and each stream have left: shards of the quota, reshards of the rolling 24 h.")
+		.argument("[streams...]", "names of streams; default: all")
 		.option(...JSON_OPTION)
 		.addHelpText("after", examples("headroom limits", "headroom limits votes", "headroom limits --json | jq .account"))
 		.action(

@@ -29,13 +29,13 @@ export function limitsView(terminal: Terminal, { account, faults, streams }: Lim
 }
 
 function formatAccount(account: AccountObservation): string {
-	if (account.kind === "no-data") return `Account: its shards are not known (${account.reason}).`;
+	if (account.kind === "no-data") return `Account: its shards are unknown (${account.reason}).`;
 	const { openShardCount, shardLimit } = account;
 	const free = Math.max(0, shardLimit - openShardCount);
 	return `Account: ${whole(openShardCount)} of ${whole(shardLimit)} shards are open (${percent(openShardCount / shardLimit)}), ${whole(free)} are free.`;
 }
 
-/** What `limits --json` says. */
+/** The body of `limits --json`. */
 export function limitsJson({ account, faults, streams }: Limits): object {
 	return {
 		account:

@@ -1,6 +1,6 @@
 import { setOverride } from "@headroom/controller";
 import { describeOverride, type Override } from "@headroom/engine";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { CliError } from "../../shared/errors/cli-error.ts";
 import type { ExitKind } from "../../shared/errors/exit-codes.ts";
 import { durationMs } from "../../shared/options/argument-parsers.ts";
@@ -34,7 +34,7 @@ function beginCommand({ terminal, withSession }: CommandContext, { description, 
 		.summary(summary)
 		.description(description)
 		.argument("<stream>", "the stream")
-		.option("--for <duration>", 'how long: "30m", "2h"; 1h where not said', durationMs, DEFAULT_MS)
+		.addOption(new Option("--for <duration>", 'how long: "30m", "2h"').argParser(durationMs).default(DEFAULT_MS, "1h"))
 		.option(...REASON_OPTION)
 		.option(...REPLACE_OPTION)
 		.addHelpText(
@@ -66,8 +66,8 @@ function beginCommand({ terminal, withSession }: CommandContext, { description, 
 
 function endCommand({ terminal, withSession }: CommandContext, { endedBy, kind }: OverrideVerbs): Command {
 	return new Command(endedBy)
-		.summary(`end what ${kind} began`)
-		.description(`Ends what ${kind} began; the stream is looked at again at once.`)
+		.summary(`end a ${kind}`)
+		.description(`Ends a ${kind}. Headroom evaluates the stream at once.`)
 		.argument("<stream>", "the stream")
 		.addHelpText("after", examples(`headroom ${endedBy} votes`))
 		.action(
@@ -78,7 +78,7 @@ function endCommand({ terminal, withSession }: CommandContext, { endedBy, kind }
 				const standing = await readActiveOverride(ports, streamName);
 				if (standing.kind !== "none" && standing.kind !== kind) {
 					throw new CliError("refused", `${streamName} is ${describeOverride(standing)}.`, {
-						hints: [`That is ended by: headroom ${verbsOf(standing.kind).endedBy} ${streamName}`],
+						hints: [`End that with: headroom ${verbsOf(standing.kind).endedBy} ${streamName}`],
 					});
 				}
 				const outcome = await setOverride(ports, { streamName, override: { kind: "none" }, by, replaces: standing });

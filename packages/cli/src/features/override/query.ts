@@ -2,7 +2,7 @@ import { activeOverride } from "@headroom/controller";
 import type { Override } from "@headroom/engine";
 import type { SessionPorts } from "../../shared/session/session-ports.ts";
 
-/** What is in force now. @throws HistoryError */
+/** The active override. @throws HistoryError */
 export async function readActiveOverride(
 	{ clock, history: histories }: Pick<SessionPorts, "clock" | "history">,
 	streamName: string,

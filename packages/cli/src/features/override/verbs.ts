@@ -1,4 +1,4 @@
-/** The two words of an override: the command that begins it, and the one that ends it. */
+/** The commands of an override: the one that begins it, and the one that ends it. */
 export interface OverrideVerbs {
 	/** Also the name of the command that begins it. */
 	readonly kind: "hold" | "pause";
@@ -10,14 +10,15 @@ export interface OverrideVerbs {
 export const PAUSE: OverrideVerbs = {
 	kind: "pause",
 	endedBy: "resume",
-	summary: "stop the autoscaler for a while, and nothing else",
-	description: "The autoscaler does not act on the stream until then. Alarms, notifications and\nproducers go on; scale still works.",
+	summary: "stop the autoscaler for a while",
+	description:
+		"For the given time the autoscaler does not act on the stream. Alarms, notifications and producers go on, and the scale command works.",
 };
 export const HOLD: OverrideVerbs = {
 	kind: "hold",
 	endedBy: "release",
-	summary: "keep the shard count where it is for a while",
-	description: "The shard count stays as it is until then, whatever the load; scale still works.",
+	summary: "keep the shard count as it is for a while",
+	description: "For the given time the autoscaler does not change the shard count, at any load. The scale command works.",
 };
 
 export function verbsOf(kind: OverrideVerbs["kind"]): OverrideVerbs {

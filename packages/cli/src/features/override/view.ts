@@ -1,7 +1,7 @@
 import { describeOverride, type Override } from "@headroom/engine";
 import { CliError } from "../../shared/errors/cli-error.ts";
 
-/** What an override replaced, and who could not be told of it. */
+/** What the override replaced, and which messages failed. */
 export function aftermathLines({
 	incomplete,
 	replaced,
@@ -10,8 +10,8 @@ export function aftermathLines({
 	readonly incomplete: readonly string[];
 }): string[] {
 	return [
-		...(replaced.kind === "none" ? [] : [`It takes the place of: ${describeOverride(replaced)}.`]),
-		...incomplete.map((says) => `It stands, but not everybody could be told: ${says}`),
+		...(replaced.kind === "none" ? [] : [`It replaces this: ${describeOverride(replaced)}.`]),
+		...incomplete.map((says) => `It is set, but a message or a re-check failed: ${says}`),
 	];
 }
 

@@ -9,7 +9,7 @@ import { validatePolicyCommand } from "./validate.ts";
 export function policyCommand(context: CommandContext): Command {
 	return new Command("policy")
 		.summary("get, set, validate or reset a stream's policy")
-		.description("How a stream is scaled. What is set here counts at once, without a deploy.")
+		.description("Shows and changes how a stream is scaled. A change applies at the next evaluation, without a deploy.")
 		.addCommand(getPolicyCommand(context))
 		.addCommand(setPolicyCommand(context))
 		.addCommand(validatePolicyCommand(context))

@@ -16,7 +16,7 @@ import { ask } from "../../shared/terminal/ask.ts";
 
 export function resetPolicyCommand({ terminal, withSession }: CommandContext): Command {
 	return new Command("reset")
-		.description("Forgets what was stored for a deployed stream: the deployed policy is in force again.")
+		.description("Removes the stored policy of a deployed stream. The deployed policy applies again.")
 		.argument("<stream>", "the stream")
 		.option(...YES_OPTION)
 		.addHelpText("after", examples("headroom policy reset votes"))
@@ -24,7 +24,7 @@ export function resetPolicyCommand({ terminal, withSession }: CommandContext): C
 			withSession(async (session, streamName: string, { yes }: { readonly yes?: true }): Promise<ExitKind> => {
 				const ports = sessionPorts(session, terminal);
 				const managed = await readManagedStreams(session, ports);
-				// An unreadable policy is what this command mends, too.
+				// This command fixes an unreadable policy, too.
 				const isUnreadable = managed.unreadable.some((stream) => stream.streamName === streamName);
 				const seen = await ports.managedStreams.find(streamName);
 				const source = isUnreadable
@@ -32,7 +32,7 @@ export function resetPolicyCommand({ terminal, withSession }: CommandContext): C
 					: (await chooseStream(session, managed, streamName)).source;
 				if (source === "attached") {
 					throw new CliError("refused", `${streamName} is attached: without a stored policy it would not be managed.`, {
-						hints: [`To end that: headroom detach ${streamName}`],
+						hints: [`Stop managing it: headroom detach ${streamName}`],
 					});
 				}
 				if (source === "deployed") {

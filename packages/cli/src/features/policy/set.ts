@@ -20,10 +20,10 @@ interface Options {
 
 export function setPolicyCommand({ terminal, withSession }: CommandContext): Command {
 	return new Command("set")
-		.description("Stores a policy, and brings the alarms in line with it. Shows the difference first.")
+		.description("Stores a policy and adapts the alarms to it. Shows the difference first.")
 		.argument("<stream>", "the stream")
-		.requiredOption("--file <file>", "policy in JSON; - for the standard input")
-		.option("--dry-run", "show the difference only")
+		.requiredOption("--file <file>", "policy in JSON; - is the standard input")
+		.option("--dry-run", "only show the difference")
 		.option(...YES_OPTION)
 		.addHelpText(
 			"after",
@@ -34,7 +34,7 @@ export function setPolicyCommand({ terminal, withSession }: CommandContext): Com
 				const ports = sessionPorts(session, terminal);
 				const given = await readGivenPolicy(file, streamName);
 				const managed = await readManagedStreams(session, ports);
-				// An unreadable policy is what this command mends.
+				// This command fixes an unreadable policy.
 				if (!managed.unreadable.some((stream) => stream.streamName === streamName)) await chooseStream(session, managed, streamName);
 				const plan = await planAttachment(session, ports, { streamName, ...given });
 				if (!plan.isChange) {
@@ -48,8 +48,8 @@ export function setPolicyCommand({ terminal, withSession }: CommandContext): Com
 					return "done";
 				}
 				const incomplete = await applyAttachment(session, ports, plan);
-				terminal.out(`${streamName} has the policy; it counts from the next evaluation on.`);
-				for (const says of incomplete) terminal.out(`It is stored, but the next look could not be asked for: ${says}`);
+				terminal.out(`${streamName} has the policy. It applies from the next evaluation on.`);
+				for (const says of incomplete) terminal.out(`It is stored, but Headroom could not schedule the next evaluation: ${says}`);
 				return "done";
 			}),
 		);

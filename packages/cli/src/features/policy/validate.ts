@@ -6,7 +6,7 @@ import type { CommandContext } from "../../shared/session/command-context.ts";
 export function validatePolicyCommand({ terminal }: CommandContext): Command {
 	return new Command("validate")
 		.description("Checks a policy and names every problem with its path. Needs no access to AWS.")
-		.argument("<file>", "policy in JSON; - for the standard input")
+		.argument("<file>", "policy in JSON; - is the standard input")
 		.addHelpText("after", examples("headroom policy validate votes.json", "jq .votes streams.json | headroom policy validate -"))
 		.action(async (file: string) => {
 			await readGivenPolicy(file, "policy");

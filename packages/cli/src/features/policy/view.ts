@@ -1,3 +1,4 @@
+import { visibleText } from "@headroom/engine";
 import { table } from "../../shared/format/table.ts";
 import { iso } from "../../shared/format/time.ts";
 import type { KnownStream } from "../../shared/streams/managed-streams.ts";
@@ -9,9 +10,9 @@ const SOURCES = {
 	attached: "stored with attach",
 } as const;
 
-/** The policy in force, key by key, as the engine reads it. */
+/** The policy that applies, key by key, in the engine's form. */
 export function policyView(terminal: Terminal, { policy, source, stored, streamName }: KnownStream): string {
-	const who = stored === undefined ? "" : ` by ${stored.by} at ${iso(stored.atMs)}`;
+	const who = stored === undefined ? "" : ` by ${visibleText(stored.by)} at ${iso(stored.atMs)}`;
 	const rows = Object.entries(policy).map(([key, value]) => [key, typeof value === "number" ? String(value) : JSON.stringify(value)]);
 	return [
 		`${terminal.colors.bold(streamName)}: ${SOURCES[source]}${who}`,
@@ -20,7 +21,7 @@ export function policyView(terminal: Terminal, { policy, source, stored, streamN
 	].join("\n");
 }
 
-/** What `policy get --json` says. */
+/** The body of `policy get --json`. */
 export function policyJson({ policy, source, stored, streamName }: KnownStream): object {
 	return {
 		streamName,

@@ -28,13 +28,15 @@ export function scaleCommand({ terminal, withSession }: CommandContext): Command
 	return new Command("scale")
 		.summary("reshard to any count, in as many steps as it takes")
 		.description(
-			"Shows the plan, asks, and reshards to any count in the fewest legal steps, waiting\nfor ACTIVE between them. Ctrl-C stops after the step that is under way.",
+			"Shows the plan, asks, and reshards to any count in the fewest legal steps. Waits for ACTIVE between them. Ctrl-C stops after the present step.",
 		)
 		.argument("<stream>", "the stream")
-		.addOption(new Option("--to <count>", "shards to end with").argParser(wholeNumber(1, MAX_SHARDS_PER_STREAM)).makeOptionMandatory())
+		.addOption(
+			new Option("--to <count>", "the shard count to reach").argParser(wholeNumber(1, MAX_SHARDS_PER_STREAM)).makeOptionMandatory(),
+		)
 		.option("--hold <duration>", 'keep the autoscaler from undoing it: "2h"', durationMs)
 		.option(...REASON_OPTION)
-		.option("--dry-run", "show the plan only")
+		.option("--dry-run", "only show the plan")
 		.option(...YES_OPTION)
 		.option(...REPLACE_OPTION)
 		.option(...JSON_OPTION)
@@ -75,7 +77,7 @@ export function scaleCommand({ terminal, withSession }: CommandContext): Command
 		);
 }
 
-/** Asked once: where the hold takes the place of another's word, about that. */
+/** Asks once. If the hold replaces another person's override, the question is about that. */
 async function isWanted(
 	terminal: Terminal,
 	{ kind, replaces: standing }: Exclude<ManualReshardPlan, RefusedReshard>,

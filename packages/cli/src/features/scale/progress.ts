@@ -3,7 +3,7 @@ import { span } from "../../shared/format/time.ts";
 import { type LiveLine, liveLine } from "../../shared/terminal/live-line.ts";
 import type { Terminal } from "../../shared/terminal/terminal.ts";
 
-/** How far a reshard has come: one line that changes in place for a person, a line a step for a log. */
+/** The progress of a reshard: one line that changes in place for a person, or a line for each step in a log. */
 export class ScaleProgressLine {
 	readonly #terminal: Terminal;
 	readonly #plan: PlannedReshard | undefined;
@@ -17,7 +17,7 @@ export class ScaleProgressLine {
 		this.#live = live;
 	}
 
-	/** @param isQuiet nothing but the result is wanted */
+	/** @param isQuiet print only the result */
 	static async open(terminal: Terminal, plan: PlannedReshard | undefined, isQuiet: boolean): Promise<ScaleProgressLine> {
 		return new ScaleProgressLine(terminal, plan, isQuiet, terminal.isTty && !isQuiet ? await liveLine(process.stdout) : undefined);
 	}

@@ -4,7 +4,7 @@ import type { SessionPorts } from "../../shared/session/session-ports.ts";
 import { chooseStream, policyOfExisting } from "../../shared/streams/choose-streams.ts";
 import { readManagedStreams } from "../../shared/streams/managed-streams.ts";
 
-/** The command line's, as far as the request depends on it. */
+/** The options that the request depends on. */
 export interface ScaleRequestOptions {
 	/** Milliseconds. */
 	readonly hold?: number;
@@ -13,7 +13,7 @@ export interface ScaleRequestOptions {
 	readonly to: number;
 }
 
-/** @throws CliError where there is no such stream, or a hold is wanted of one that is not managed */
+/** @throws CliError if the stream does not exist, or a hold is requested for one that is not managed */
 export async function readRequest(
 	session: AwsSession,
 	ports: SessionPorts,
@@ -22,7 +22,7 @@ export async function readRequest(
 ): Promise<ManualReshardRequest> {
 	const [managed, { by }] = await Promise.all([readManagedStreams(session, ports), session.caller()]);
 	const policy = await policyOfExisting(session, managed, streamName);
-	// As for the hold command: of a stream that is not looked after, nothing would heed it, and nobody could release it.
+	// As in the hold command: for an unmanaged stream a hold would have no effect, and nobody could release it.
 	if (hold !== undefined) await chooseStream(session, managed, streamName);
 	return {
 		streamName,

@@ -6,7 +6,7 @@ import type {
 	RefusedReshard,
 	ScaleResult,
 } from "@headroom/controller";
-import { type Cost, describeOverride, RESHARDS_PER_ROLLING_DAY, shards, utcMinute, writtenPlanStep } from "@headroom/engine";
+import { type Cost, describeOverride, RESHARDS_PER_ROLLING_DAY, shards, utcMinute, visibleText, writtenPlanStep } from "@headroom/engine";
 import { CliError } from "../../shared/errors/cli-error.ts";
 import { table } from "../../shared/format/table.ts";
 import { iso, span, until } from "../../shared/format/time.ts";
@@ -15,7 +15,7 @@ import type { Terminal } from "../../shared/terminal/terminal.ts";
 
 type Feasible = Exclude<ManualReshardPlan, RefusedReshard>;
 
-/** Each step, which limit shaped it and what is left of the day after it; then how long, how much, and what to know. */
+/** Each step with the limits that shaped it and the reshards left after it; then duration, cost and warnings. */
 export function planView(terminal: Terminal, streamName: string, plan: Feasible, { holdUntilMs }: ManualReshardRequest): string {
 	const { colors } = terminal;
 	const hold = holdUntilMs === undefined ? [] : [`Held until ${utcMinute(holdUntilMs)}: the autoscaler does not undo it.`];
@@ -36,22 +36,22 @@ export function planView(terminal: Terminal, streamName: string, plan: Feasible,
 			rows,
 		),
 		"",
-		`It takes about ${span(estimatedSeconds * 1000)} (${estimatedFrom === "ledger" ? "as long as this stream's own reshards" : "assumed: none of this stream is known"}). ${costWords(monthlyCostDifference)}`,
+		`It takes about ${span(estimatedSeconds * 1000)} (${estimatedFrom === "ledger" ? "as long as this stream's own reshards" : "assumed: this stream has no reshard of its own yet"}). ${costWords(monthlyCostDifference)}`,
 		...hold,
 		...warnings.map((warning) => colors.yellow(`! ${warning}`)),
 	].join("\n");
 }
 
 function costWords(cost: Cost): string {
-	if (cost.kind === "unknown") return `Cost: not known (${cost.reason})`;
+	if (cost.kind === "unknown") return `Cost: unknown (${cost.reason})`;
 	const { usdPerMonth } = cost;
 	return `Cost: ${usdPerMonth < 0 ? "−" : "+"}${Math.abs(usdPerMonth).toFixed(2)} USD a month.`;
 }
 
-/** Why it cannot be done, when it could, and what can be done now. */
+/** Why the reshard is refused, when it may be possible, and what is possible now. */
 export function refusedError(refused: RefusedReshard, nowMs: number): CliError {
 	const { message, possibleAtMs, reachable, refusedBy } = refused;
-	return new CliError(refusedBy === "target-invalid" ? "usage" : "refused", message, {
+	return new CliError(refusedBy === "target-invalid" ? "usage" : "refused", visibleText(message), {
 		hints: [
 			...(possibleAtMs === undefined ? [] : [`Possible from ${until(possibleAtMs, nowMs)} on.`]),
 			...(reachable === undefined ? [] : [`Now: --to ${reachable.lowest} to ${reachable.highest}.`]),
@@ -59,13 +59,13 @@ export function refusedError(refused: RefusedReshard, nowMs: number): CliError {
 	});
 }
 
-/** What was done, what was not, and how to go on. */
+/** What was done, what remains, and how to go on. */
 export function resultView(result: ScaleResult, targetShardCount: number, nowMs: number): string {
 	const { heldUntilMs, incomplete } = result;
 	return [
 		endWords(result, targetShardCount, nowMs),
 		...(heldUntilMs === undefined ? [] : [`Held until ${until(heldUntilMs, nowMs)}; end it: headroom release ${result.streamName}`]),
-		...incomplete.map((says) => `Not everything was written or told; the next evaluation makes up for it: ${says}`),
+		...incomplete.map((says) => `A write, a message or a re-check failed; the next evaluation makes up for it: ${says}`),
 	].join("\n");
 }
 
@@ -78,7 +78,7 @@ function endWords(result: ScaleResult, targetShardCount: number, nowMs: number):
 		case "nothing-to-do":
 			return `${streamName} has ${shards(openShardCount)}: nothing to do.`;
 		case "stopped": {
-			const under = end.isResharding ? " The last of them is still under way and ends by itself." : "";
+			const under = end.isResharding ? " The last step is still under way and ends by itself." : "";
 			return `Stopped. ${doneWords(result)}${under} The stream is consistent. ${goOn}`;
 		}
 		case "refused": {
@@ -90,7 +90,7 @@ function endWords(result: ScaleResult, targetShardCount: number, nowMs: number):
 		case "lost-race":
 			return `${conflictWords(end.to)} ${doneWords(result)} See: headroom status ${streamName}`;
 		case "unknown-outcome":
-			return `The service's answer was lost: ${end.error.message} It is written down; the next run, or the autoscaler, finds out. ${goOn}`;
+			return `The service's answer was lost: ${end.error.message} The history has the request; the next scale or the autoscaler finds the outcome. ${goOn}`;
 		case "failed":
 			return `${end.error.message} ${doneWords(result)} ${goOn}`;
 		default:
@@ -99,12 +99,16 @@ function endWords(result: ScaleResult, targetShardCount: number, nowMs: number):
 }
 
 function conflictWords(to: Conflict): string {
+	return visibleText(conflictSentence(to));
+}
+
+function conflictSentence(to: Conflict): string {
 	switch (to.kind) {
 		case "lease":
-			return `${to.lease.by} was first, and is scaling to ${shards(to.lease.targetShardCount)}: ${to.lease.reason}.`;
+			return `${to.lease.by} was first and is scaling to ${shards(to.lease.targetShardCount)}: ${to.lease.reason}.`;
 		case "intent": {
 			const who = to.intent.by ?? "The autoscaler";
-			return `${who} was first, and has just asked for ${to.intent.fromShardCount} → ${shards(to.intent.targetShardCount)}.`;
+			return `${who} was first and has just asked for ${to.intent.fromShardCount} → ${shards(to.intent.targetShardCount)}.`;
 		}
 		case "override":
 			return `Somebody else was first: the stream is ${describeOverride(to.override)}.`;
@@ -121,7 +125,7 @@ function doneWords({ done, openShardCount, streamName }: ScaleResult): string {
 	return `Done so far: ${steps}; ${streamName} has ${shards(openShardCount)}.`;
 }
 
-/** What `scale --json` says of the plan. */
+/** The plan in `scale --json`. */
 export function planJson(plan: Feasible): object {
 	const replaces = overrideJson(plan.replaces);
 	if (plan.kind === "nothing-to-do") return { ...plan, replaces };
@@ -151,7 +155,7 @@ export function planJson(plan: Feasible): object {
 	};
 }
 
-/** What `scale --json` says of what came of it. */
+/** The result in `scale --json`. */
 export function resultJson({ done, end, heldUntilMs, incomplete, openShardCount, remaining }: ScaleResult): object {
 	return {
 		end: end.kind,

@@ -1,7 +1,7 @@
 import type { ValueMeaning } from "@headroom/simulator";
 import { InvalidArgumentError } from "commander";
 
-/** The command line's. */
+/** The options of the command. */
 export interface SimulateOptions {
 	readonly as: ValueMeaning;
 	readonly burstiness: number;
@@ -20,7 +20,7 @@ export interface SimulateOptions {
 
 const MEANINGS = ["records/bucket", "records/second", "bytes/bucket", "bytes/second"];
 
-/** What a CSV file's values are: `records/bucket`. @throws InvalidArgumentError */
+/** The meaning of a CSV file's values: `records/bucket`. @throws InvalidArgumentError */
 export function meaning(text: string): ValueMeaning {
 	if (!MEANINGS.includes(text)) throw new InvalidArgumentError(`It must be one of ${MEANINGS.join(", ")}.`);
 	const [measure, per] = text.split("/");

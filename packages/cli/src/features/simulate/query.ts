@@ -7,15 +7,15 @@ import { readTraceFile } from "./trace-file.ts";
 const HELD_OUT = /^held-out:(\d{1,9})$/;
 const HELD_OUT_DAYS = 7;
 
-/** What a file or a name stands for. @throws CliError */
+/** The traffic of a file or of a generated load. @throws CliError */
 export async function readGivenTraffic({ trace, load, as, bytes, p99Shards }: SimulateOptions): Promise<NamedTraffic> {
 	if (trace !== undefined) return readTraceFile(trace, { ...as, p99Shards, between: "lines", bytesPerRecord: bytes, gaps: "refuse" });
 	const seed = HELD_OUT.exec(load ?? "")?.[1];
 	if (seed !== undefined) return { name: `held-out:${seed}`, source: heldOutLoad(Number(seed), HELD_OUT_DAYS) };
 	const generated = GENERATED_LOADS.find(({ name }) => name === load);
 	if (generated === undefined) {
-		throw new CliError("usage", `There is no generated load ${load}.`, {
-			hints: [`There are ${GENERATED_LOADS.map(({ name }) => name).join(", ")}, and held-out:<seed>.`],
+		throw new CliError("usage", `The generated load ${load} does not exist.`, {
+			hints: [`Generated loads: ${GENERATED_LOADS.map(({ name }) => name).join(", ")}, and held-out:<seed>.`],
 		});
 	}
 	return { name: generated.name, source: generated.create() };

@@ -17,19 +17,19 @@ import type { NamedTraffic } from "../../shared/simulation/stream-traffic.ts";
 
 const SCALED_PERCENTILE = 99;
 
-/** How a file's numbers are to be read, as the command line says it. */
+/** How to read a file's numbers, from the command line. */
 export interface TraceFileOptions {
 	readonly between: BetweenBuckets;
 	readonly bytesPerRecord: number;
 	readonly gaps: GapPolicy;
 	readonly measure: ValueMeaning["measure"];
 	readonly per: ValueMeaning["per"];
-	/** The 99th percentile is made to fill so many shards; as it is where absent. */
+	/** Scales the load so that its 99th percentile fills so many shards; no scaling if absent. */
 	readonly p99Shards?: number | undefined;
 }
 
 /**
- * A file's traffic: what `aws cloudwatch get-metric-data` prints where its name ends in `.json`, else CSV.
+ * A file's traffic: the output of `aws cloudwatch get-metric-data` if its name ends in `.json`, else CSV.
  *
  * @throws CliError that names the file, each fault with its line
  */
@@ -43,7 +43,7 @@ export async function readTraceFile(path: string, options: TraceFileOptions): Pr
 	} catch (error) {
 		if (error instanceof TraceError || error instanceof RangeError) throw new CliError("usage", error.message, { cause: error });
 		const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
-		if (isMissing) throw new CliError("usage", `There is no file ${path}.`, { cause: error });
+		if (isMissing) throw new CliError("usage", `The file ${path} does not exist.`, { cause: error });
 		throw error;
 	}
 }

@@ -24,10 +24,10 @@ export function statusCommand({ terminal, withSession }: CommandContext): Comman
 	return new Command("status")
 		.summary("shards, utilization, throttles, alarms, budget, override")
 		.description(
-			"Every managed stream, or those that are named: what it has, what it takes (throttled:\nrecords refused in the last 15 minutes), what stands.",
+			"Shows managed streams: shards, utilization, records throttled in the last 15 minutes, alarms, reshards left, overrides and the last decision.",
 		)
-		.argument("[streams...]", "streams; all where none is named")
-		.option("--watch [seconds]", `refresh in place, every ${WATCH_EVERY_SECONDS} s where not said; Ctrl-C ends it`, wholeNumber(1, 3_600))
+		.argument("[streams...]", "names of streams; default: all")
+		.option("--watch [seconds]", `refresh in place, every ${WATCH_EVERY_SECONDS} s by default; Ctrl-C ends it`, wholeNumber(1, 3_600))
 		.option(...JSON_OPTION)
 		.addHelpText(
 			"after",

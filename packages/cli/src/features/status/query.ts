@@ -10,7 +10,7 @@ export interface AllStatuses {
 	readonly faults: readonly StreamFault[];
 }
 
-/** The streams side by side: one that cannot be read keeps no other from being shown. */
+/** Reads the streams concurrently. A stream that cannot be read does not hide the others. */
 export async function readStatuses(session: AwsSession, ports: SessionPorts, streamNames: readonly string[]): Promise<AllStatuses> {
 	const account = ports.stream.describeAccount();
 	const managed = await readManagedStreams(session, ports);

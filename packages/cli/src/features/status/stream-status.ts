@@ -4,17 +4,17 @@ import type { SessionPorts } from "../../shared/session/session-ports.ts";
 import type { KnownStream } from "../../shared/streams/managed-streams.ts";
 import { previewStream, type StreamPreview } from "../../shared/streams/preview-stream.ts";
 
-/** How far back throttles are told. */
+/** How far back throttles are counted. */
 export const THROTTLES_WINDOW_MS = 15 * 60_000;
 
-/** Everything that `status` says of one stream. */
+/** Everything that `status` shows about one stream. */
 export interface StreamStatus {
 	readonly stream: KnownStream;
 	readonly preview: StreamPreview;
-	/** Records refused in the last 15 minutes, by the service's count; undefined where nothing was measured. */
+	/** Records refused in the last 15 minutes, by the service's count; undefined without a datapoint. */
 	readonly throttledRecords: number | undefined;
 	readonly alarms: readonly StatusAlarm[];
-	/** Absent where none was kept within 30 days. */
+	/** Absent if the history has none from the last 30 days. */
 	readonly lastDecision?: RecordedDecision;
 }
 
@@ -24,7 +24,7 @@ export interface StatusAlarm {
 	readonly state: DescribedAlarm["StateValue"];
 }
 
-/** @throws what the ports throw: the stream, the alarms or the history cannot be read */
+/** @throws the errors of the ports: the stream, the alarms or the history cannot be read */
 export async function readStreamStatus(
 	ports: SessionPorts,
 	stream: KnownStream,
@@ -53,7 +53,7 @@ function throttledSince({ observation: { load } }: StreamPreview, sinceMs: numbe
 	return minutes.length === 0 ? undefined : minutes.reduce((sum, { throttledRecords }) => sum + throttledRecords, 0);
 }
 
-/** One sentence: the last decision that was told, or what would be decided now where none was. */
+/** One sentence: the last reported decision, or the present one if none was reported. */
 export function lastSentence({ lastDecision, preview }: StreamStatus): string {
 	return lastDecision === undefined ? summarize(preview.decision) : writtenSummary(lastDecision.decision);
 }

@@ -4,7 +4,7 @@ import type { Colors } from "../../shared/terminal/terminal.ts";
 
 const WIDTH = 10;
 
-/** `███████░░░  68 %`: red where the stream is about to be scaled out, or should have been. */
+/** `███████░░░  68 %`: red above the scale-out utilization. */
 export function utilizationBar(
 	utilization: number | undefined,
 	{ scaleOutUtilization }: Pick<Policy, "scaleOutUtilization">,

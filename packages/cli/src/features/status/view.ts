@@ -19,7 +19,7 @@ const COLUMNS = [
 	{ title: "left", align: "right" },
 ] as const;
 
-/** The table, and under it what of each stream does not fit a column. */
+/** The table, and under it the details of each stream that do not fit into a column. */
 export function statusView(terminal: Terminal, statuses: readonly StreamStatus[], faults: readonly StreamFault[], nowMs: number): string {
 	const { colors } = terminal;
 	const details = statuses.flatMap((status) => detailLines(status, nowMs, colors));
@@ -69,12 +69,12 @@ function detailLines(status: StreamStatus, nowMs: number, colors: Colors): strin
 	return [
 		`${colors.bold(stream.streamName)}  ${lastSentence(status)} ${colors.dim(`(${when})`)}`,
 		...(override.kind === "none" ? [] : [`  ${colors.yellow(describeOverride(override))}`]),
-		...(nextFreeAtMs === undefined ? [] : [`  The next of the day's reshards is free again at ${until(nextFreeAtMs, nowMs)}.`]),
+		...(nextFreeAtMs === undefined ? [] : [`  The next reshard is free again at ${until(nextFreeAtMs, nowMs)}.`]),
 		...(preview.metricsError === undefined ? [] : [`  ${colors.red(preview.metricsError.message)}`]),
 	];
 }
 
-/** What `status --json` says of a stream. */
+/** A stream in `status --json`. */
 export function statusJson({ alarms, lastDecision, preview, stream, throttledRecords }: StreamStatus): object {
 	const { decision, snapshot } = preview;
 	const { budget, measured } = decision;

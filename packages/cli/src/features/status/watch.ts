@@ -4,17 +4,17 @@ import { liveLine } from "../../shared/terminal/live-line.ts";
 import type { Terminal } from "../../shared/terminal/terminal.ts";
 import { untilInterrupted } from "../../shared/terminal/until-interrupted.ts";
 
-/** What is shown at once, and how the command ends where it is shown only once. */
+/** One screen, and how the command ends if it shows only one. */
 export interface Shown {
 	readonly text: string;
 	readonly exit: ExitKind;
 }
 
 /**
- * Shows again and again, in place where a person watches, one below the other in a pipe. Ends by Ctrl-C, cleanly.
+ * Shows again and again: in place for a person, one below the other in a pipe. Ctrl-C ends it.
  *
- * @param formatFault of an error after the first time: it may pass, and is shown instead
- * @throws what `show` throws the first time
+ * @param formatFault formats an error after the first time, which may pass; it is shown in place of the screen
+ * @throws the error of `show` at the first time
  */
 export async function watch(
 	terminal: Terminal,

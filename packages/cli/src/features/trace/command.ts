@@ -21,11 +21,11 @@ const DAY_MS = 86_400_000;
 
 export function traceCommand({ terminal, withSession }: CommandContext): Command {
 	return new Command("trace")
-		.summary("what became of one request: all its log lines")
-		.description("Every log line of one vote, from the API over the overflow queue to the tally, found by its request id.")
-		.argument("<request-id>", "as the answer's header x-request-id or apigw-requestid has it")
-		.addOption(new Option("--since <time>", '"2h" ago, or a time; a day where not said: a search reads all lines since').argParser(moment))
-		.addOption(new Option("--lines", "the lines themselves below what they say").conflicts("json"))
+		.summary("the outcome of one vote, and all its log lines")
+		.description("Shows every log line of one vote, from the API over the overflow queue to the tally, by its request id.")
+		.argument("<request-id>", "from the answer's header x-request-id or apigw-requestid")
+		.addOption(new Option("--since <time>", 'start: a time, or an age such as "2h"; default: a day').argParser(moment))
+		.addOption(new Option("--lines", "print the lines themselves, too").conflicts("json"))
 		.option(...JSON_OPTION)
 		.addHelpText(
 			"after",
@@ -38,7 +38,7 @@ export function traceCommand({ terminal, withSession }: CommandContext): Command
 		.action(
 			withSession(async (session, requestId: string, options: Options): Promise<ExitKind> => {
 				if (!isRequestId(requestId))
-					throw new CliError("usage", `${JSON.stringify(requestId)} is no request id: it is the value of the header x-request-id.`);
+					throw new CliError("usage", `${JSON.stringify(requestId)} is no request id. Use the value of the header x-request-id.`);
 				const fromMs = options.since ?? Date.now() - DAY_MS;
 				const { deployment, region } = session;
 				const trace = await readTrace(session, requestId, fromMs);

@@ -11,27 +11,27 @@ interface Statement {
 	readonly Condition?: { readonly ArnLike?: Readonly<Record<string, string>> };
 }
 
-/** Lambda's. @see https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html read 2026-11-25 */
+/** Lambda's limit. @see https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html read 2026-11-25 */
 const MAX_STATEMENT_ID_LENGTH = 100;
 const NOT_IN_STATEMENT_ID = /[^a-zA-Z0-9_-]/;
 
-/** Of the statement that `attach` writes. A stream's name may be longer and have dots; its digest then tells it from others. */
+/** The id of the statement that `attach` writes. A stream's name may be too long or have dots; its digest then distinguishes it. */
 export function alarmStatementId(streamName: string): string {
 	const id = `headroom-alarms-${streamName}`;
 	if (id.length <= MAX_STATEMENT_ID_LENGTH && !NOT_IN_STATEMENT_ID.test(id)) return id;
 	return `headroom-alarms-sha256-${createHash("sha256").update(streamName).digest("hex")}`;
 }
 
-/** The source of that statement: every alarm of the stream. */
+/** The source of that statement: all alarms of the stream. */
 export async function alarmSourceArn(session: AwsSession, streamName: string): Promise<string> {
 	const { accountId } = await session.caller();
 	return session.alarmArn(alarmNamePattern(streamName), accountId);
 }
 
 /**
- * Whether the autoscaler's resource policy lets every alarm wake it that should.
+ * Whether the autoscaler's resource policy allows all alarms that should wake it.
  *
- * @throws what Lambda throws, but for a function that has no policy
+ * @throws the errors of Lambda, except for a function without a policy
  */
 export async function mayAlarmsWake(session: AwsSession, stream: Pick<AlarmDefinitionsInput, "policy" | "streamName">): Promise<boolean> {
 	const { accountId } = await session.caller();
@@ -42,7 +42,7 @@ export async function mayAlarmsWake(session: AwsSession, stream: Pick<AlarmDefin
 		.every((alarmArn) => sources.some((source) => isLike(alarmArn, source)));
 }
 
-/** Whether the statement that `attach` writes is there. @throws what Lambda throws, but for a function that has no policy */
+/** Whether the statement that `attach` writes exists. @throws the errors of Lambda, except for a function without a policy */
 export async function hasAlarmStatement(session: AwsSession, streamName: string): Promise<boolean> {
 	const id = alarmStatementId(streamName);
 	return (await readStatements(session)).some(({ Sid }) => Sid === id);
@@ -54,7 +54,7 @@ async function readStatements(session: AwsSession): Promise<readonly Statement[]
 		const { Statement = [] } = JSON.parse(Policy) as { readonly Statement?: readonly Statement[] };
 		return Statement;
 	} catch (error) {
-		// Lambda says the same of a function without a policy and of no function at all.
+		// Lambda answers the same for a function without a policy and for a missing function.
 		if (sdkFault(error).kind === "not-found") return [];
 		throw error;
 	}
@@ -64,7 +64,7 @@ function isForAlarms({ Effect, Principal }: Statement): boolean {
 	return Effect === "Allow" && typeof Principal === "object" && Principal.Service === ALARMS_PRINCIPAL;
 }
 
-/** A statement without a source is for every alarm. */
+/** A statement without a source allows every alarm. */
 function sourceOf({ Condition }: Statement): string {
 	return Condition?.ArnLike?.["AWS:SourceArn"] ?? Condition?.ArnLike?.["aws:SourceArn"] ?? "*";
 }

@@ -6,10 +6,10 @@ import type { AttachmentPlan } from "./plan-attachment.ts";
 import { assertPolicyAsSeen, changedMeanwhile } from "./policy-as-seen.ts";
 
 /**
- * Permission, then policy and alarms: each step can be done again, so that an attach that broke off is finished by the next.
+ * Permission first, then policy and alarms. Each step can be repeated, so the next attach finishes one that broke off.
  *
- * @returns what was done but could not be told, one sentence each
- * @throws CliError when somebody else has stored another policy meanwhile
+ * @returns messages and re-checks that failed, one sentence each
+ * @throws CliError if somebody else has stored another policy meanwhile
  */
 export async function applyAttachment(session: AwsSession, ports: SessionPorts, plan: AttachmentPlan): Promise<readonly string[]> {
 	const { alarms, diff, isPermitted, wanted } = plan;

@@ -1,9 +1,10 @@
 import type { WrittenPolicy } from "@headroom/config";
+import { visibleText } from "@headroom/engine";
 import { formatAlarmDifferences } from "../format/alarm-differences.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import type { AttachmentPlan } from "./plan-attachment.ts";
 
-/** What attaching, or another policy, changes: `+` is made, `~` is changed, `-` is removed. */
+/** What attaching, or another policy, changes: `+` is created, `~` is changed, `-` is removed. */
 export function attachmentView({ colors }: Terminal, { diff, isPermitted, wanted }: AttachmentPlan, functionName: string): string {
 	const { drifted, extra, missing } = diff.alarms;
 	const before = diff.policy.kind === "stored" ? (diff.policy.written as WrittenPolicy) : undefined;
@@ -20,16 +21,16 @@ export function attachmentView({ colors }: Terminal, { diff, isPermitted, wanted
 		...drifted.map(({ differences, wanted: { AlarmName } }) =>
 			colors.yellow(`~ alarm ${AlarmName}: ${formatAlarmDifferences(differences)}`),
 		),
-		...extra.map(({ AlarmName }) => colors.red(`- alarm ${AlarmName}`)),
+		...extra.map(({ AlarmName }) => colors.red(`- alarm ${visibleText(AlarmName)}`)),
 	].join("\n");
 }
 
-/** `maxShardCount: 8 → 16`, a line a key that differs. */
+/** `maxShardCount: 8 → 16`, a line for each key that differs. */
 function changedKeys(before: WrittenPolicy, after: WrittenPolicy): string[] {
 	const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])] as (keyof WrittenPolicy)[];
 	return keys
 		.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]))
-		.map((key) => `${key}: ${shown(before[key])} → ${shown(after[key])}`);
+		.map((key) => `${visibleText(key)}: ${shown(before[key])} → ${shown(after[key])}`);
 }
 
 function shown(value: unknown): string {

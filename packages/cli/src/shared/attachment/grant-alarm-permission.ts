@@ -4,7 +4,9 @@ import { ALARMS_PRINCIPAL } from "@headroom/controller";
 import type { AwsSession } from "../session/aws-session.ts";
 import { alarmSourceArn, alarmStatementId } from "./alarm-permission.ts";
 
-/** Lets a stream's alarms wake the autoscaler. Two people at once, or a retry whose first attempt was taken: it is there, which is what was wanted. */
+/**
+ * Lets a stream's alarms wake the autoscaler. An existing permission is fine: another person, or a lost first attempt, has added it.
+ */
 export async function grantAlarmPermission(session: AwsSession, streamName: string): Promise<void> {
 	const { accountId } = await session.caller();
 	try {
@@ -23,7 +25,7 @@ export async function grantAlarmPermission(session: AwsSession, streamName: stri
 	}
 }
 
-/** Nothing to take back is no error. */
+/** A missing permission is no error. */
 export async function revokeAlarmPermission(session: AwsSession, streamName: string): Promise<void> {
 	try {
 		await session

@@ -5,15 +5,15 @@ import type { SessionPorts } from "../session/session-ports.ts";
 import { mayAlarmsWake } from "./alarm-permission.ts";
 import { wantedAlarms } from "./wanted-alarms.ts";
 
-/** What a stream should be managed with. */
+/** The wanted policy of a stream. */
 export interface WantedAttachment {
 	readonly streamName: string;
 	readonly policy: Policy;
-	/** To be stored; absent where the deployed policy stays in force and only alarms are brought in line. */
+	/** The policy to store; absent if the deployed policy stays and only the alarms change. */
 	readonly written?: unknown;
 }
 
-/** What would change. */
+/** The changes of an attachment. */
 export interface AttachmentPlan {
 	readonly wanted: WantedAttachment;
 	readonly alarms: readonly PutMetricAlarmInput[];

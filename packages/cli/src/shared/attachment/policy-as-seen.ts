@@ -1,10 +1,11 @@
 import { isSameStoredPolicy, type StoredPolicyReading } from "@headroom/controller";
+import { visibleText } from "@headroom/engine";
 import { CliError } from "../errors/cli-error.ts";
 import type { SessionPorts } from "../session/session-ports.ts";
 
 /**
- * The policy that a person was shown, and has said yes to, is still the stored one.
- * @throws CliError where somebody has stored or removed a policy since
+ * Checks that the stored policy is still the one that the person saw and confirmed.
+ * @throws CliError if somebody has stored or removed a policy since
  */
 export async function assertPolicyAsSeen(
 	{ managedStreams }: Pick<SessionPorts, "managedStreams">,
@@ -18,7 +19,7 @@ export async function assertPolicyAsSeen(
 export function changedMeanwhile(streamName: string, found: StoredPolicyReading): CliError {
 	const what =
 		found.kind === "stored"
-			? `${found.by} stored another policy for ${streamName} meanwhile`
+			? `${visibleText(found.by)} stored another policy for ${streamName} meanwhile`
 			: `Somebody else changed the stored policy of ${streamName} meanwhile`;
-	return new CliError("refused", `${what}: nothing of yours was done.`, { hints: ["The same command again shows what would change now."] });
+	return new CliError("refused", `${what}. Headroom changed nothing.`, { hints: ["Run the command again to see the present difference."] });
 }

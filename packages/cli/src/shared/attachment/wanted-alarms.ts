@@ -2,7 +2,7 @@ import { alarmDefinitions, type PutMetricAlarmInput, putMetricAlarmInput } from 
 import type { Policy } from "@headroom/engine";
 import type { AwsSession } from "../session/aws-session.ts";
 
-/** The alarms that a stream should have, with their actions. */
+/** The wanted alarms of a stream, with their actions. */
 export async function wantedAlarms(session: AwsSession, streamName: string, policy: Policy): Promise<PutMetricAlarmInput[]> {
 	const { accountId } = await session.caller();
 	const actionArns = {

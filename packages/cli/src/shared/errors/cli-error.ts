@@ -1,10 +1,12 @@
 import type { ExitKind } from "./exit-codes.ts";
 
-/** What the person at the terminal is told: what happened, and what to do about it. Never shown with a stack, unless `--debug` asks for it. */
+/**
+ * An error for the person at the terminal: what happened, and what to do about it. Shown without a stack, unless `--debug` asks for it.
+ */
 export class CliError extends Error {
 	override readonly name = "CliError";
 	readonly exit: ExitKind;
-	/** What to do, a line each; commands are written so that they can be copied. */
+	/** What to do, a line each. Commands can be copied. */
 	readonly hints: readonly string[];
 
 	constructor(

@@ -1,9 +1,9 @@
-/** What `headroom` ends with. Stable: scripts hang off it, docs/cli.md lists it. */
+/** Exit codes of `headroom`. Stable: scripts depend on them, and docs/cli.md lists them. */
 export const EXIT_CODES = {
 	done: 0,
 	failed: 1,
 	usage: 2,
-	/** A limit forbids it: the service's, the account's, the policy's, or a person's word. */
+	/** A limit forbids it: the service's, the account's, the policy's, or a person's override. */
 	refused: 3,
 	"not-found": 4,
 	"no-access": 5,

@@ -1,18 +1,19 @@
 import { sdkFault } from "@headroom/aws/sdk-errors";
 import { ConfigError } from "@headroom/config";
 import { AutoscalerError } from "@headroom/controller";
+import { visibleText } from "@headroom/engine";
 import { VotingError } from "@headroom/voting";
 import { failedAction } from "../session/sdk-call-log.ts";
 import { CliError } from "./cli-error.ts";
 import type { ExitKind } from "./exit-codes.ts";
 
-/** What the session was opened with, as far as advice depends on it. */
+/** The part of the session's options that the advice depends on. */
 export interface Surroundings {
 	readonly profile?: string | undefined;
 	readonly endpointUrl?: string | undefined;
 }
 
-/** The end of an error's `code`, and how the command then ends. Whatever is not here has failed. */
+/** The end of an error's `code`, and how the command then ends. All other errors end as `failed`. */
 const EXIT_BY_CODE: readonly (readonly [codeEnd: string, exit: ExitKind])[] = [
 	["access-denied", "no-access"],
 	["stream-not-found", "not-found"],
@@ -21,10 +22,10 @@ const EXIT_BY_CODE: readonly (readonly [codeEnd: string, exit: ExitKind])[] = [
 
 const EXPIRED = new Set(["ExpiredToken", "ExpiredTokenException", "RequestExpired"]);
 const UNUSABLE = new Set(["InvalidClientTokenId", "InvalidSignatureException", "SignatureDoesNotMatch", "UnrecognizedClientException"]);
-/** Of Node's network errors: nothing answers at all. */
+/** Node's network errors that mean: nothing answers. */
 const UNREACHABLE = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
 
-/** Whatever was thrown, as a person at a terminal can use it: one line that says what happened, and what to do. */
+/** Any thrown error in the form for a person at a terminal: one line that says what happened, and hints that say what to do. */
 export function explainError(error: unknown, surroundings: Surroundings): CliError {
 	if (error instanceof CliError) return error;
 	if (error instanceof ConfigError) return new CliError("usage", error.message, { cause: error });
@@ -43,11 +44,11 @@ function faultError(error: unknown): CliError {
 	return new CliError(exitOfFault(error), `${call}${withoutMarkup(message)}`, { hints, cause: error });
 }
 
-/** Which action, whatever the service's own words are. */
+/** Names the missing action, for any message of the service. */
 function missingPermission(error: unknown): string[] {
 	const call = causesOf(error).find((cause) => failedAction(cause) !== undefined);
 	if (call === undefined || sdkFault(call).kind !== "access-denied") return [];
-	return [`You may not call ${failedAction(call)}: docs/permissions.md has what each command needs.`];
+	return [`You may not call ${failedAction(call)}. docs/permissions.md lists what each command needs.`];
 }
 
 function exitOfFault(error: unknown): ExitKind {
@@ -70,14 +71,14 @@ function credentialsError(error: unknown, { profile }: Surroundings): CliError |
 			return new CliError("no-access", `No AWS credentials were found${profile === undefined ? "" : ` for profile ${profile}`}.`, {
 				hints: [
 					`Sign in: ${login}. Or name a profile: --profile <name>.`,
-					"The local cloud takes any: --endpoint-url http://127.0.0.1:4566 needs none.",
+					"The local cloud needs no credentials: --endpoint-url http://127.0.0.1:4566.",
 				],
 				cause: error,
 			});
 		}
 		if (UNUSABLE.has(name)) {
 			return new CliError("no-access", "AWS does not accept the credentials: unknown, revoked, or for another partition.", {
-				hints: [`See which they are: aws sts get-caller-identity${profile === undefined ? "" : ` --profile ${profile}`}.`],
+				hints: [`Show whose they are: aws sts get-caller-identity${profile === undefined ? "" : ` --profile ${profile}`}.`],
 				cause: error,
 			});
 		}
@@ -102,7 +103,7 @@ function faultsOf(error: unknown): { readonly name: string; readonly message: st
 	return causesOf(error).map((cause) => sdkFault(cause));
 }
 
-/** The error and what caused it, outermost first. */
+/** The error and its causes, outermost first. */
 function causesOf(error: unknown): object[] {
 	const causes: object[] = [];
 	for (let cause = error; typeof cause === "object" && cause !== null && !causes.includes(cause); cause = Reflect.get(cause, "cause")) {
@@ -113,7 +114,7 @@ function causesOf(error: unknown): object[] {
 	return causes;
 }
 
-/** The SDK's messages may run over several lines; a person is told one. */
+/** The SDK's messages may have several lines; the terminal shows one. */
 function withoutMarkup(message: string): string {
-	return message.replaceAll(/\s+/g, " ").trim();
+	return visibleText(message.replaceAll(/\s+/g, " ").trim());
 }

@@ -1,6 +1,6 @@
 import type { AlarmDifference } from "@headroom/controller";
 
-/** Longer than this, a value hides the sentence that it stands in. */
+/** A longer value would hide the rest of the sentence. */
 const SHOWN_LENGTH = 90;
 
 /** "Threshold 0.9 instead of 0.8". */

@@ -1,7 +1,8 @@
+import { visibleText } from "@headroom/engine";
 import type { StreamFault } from "../streams/stream-fault.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
-/** Below what could be read: which streams could not, and why. */
+/** The streams that could not be read, and why. */
 export function faultLines({ colors }: Terminal, faults: readonly StreamFault[]): string[] {
-	return faults.map(({ fault, streamName }) => `\n${colors.red(`${streamName}: ${fault}`)}`);
+	return faults.map(({ fault, streamName }) => `\n${colors.red(`${visibleText(streamName)}: ${fault}`)}`);
 }

@@ -1,8 +1,11 @@
-/** The version of every shape that `--json` prints. It grows when a field is renamed, removed or changes its meaning; a new field is no new version. */
+/**
+ * The version of every shape that `--json` prints. It grows when a field is renamed or removed, or changes its meaning. A new field is no
+ * new version.
+ */
 const JSON_VERSION = 1;
 
 /**
- * What `--json` prints: docs/cli.md has every `kind`'s fields.
+ * The output of `--json`: docs/cli.md has the fields of every `kind`.
  *
  * @param kind the command's name
  */

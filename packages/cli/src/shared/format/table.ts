@@ -1,5 +1,6 @@
 import CliTable from "cli-table3";
 import type { Terminal } from "../terminal/terminal.ts";
+import { visibleMarked } from "../terminal/visible-output.ts";
 
 const NO_LINES = {
 	top: "",
@@ -32,7 +33,7 @@ export function table({ colors }: Terminal, columns: readonly Column[], rows: re
 		chars: NO_LINES,
 		style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
 	});
-	drawn.push(...rows.map((row) => [...row]));
+	drawn.push(...rows.map((row) => row.map(visibleMarked)));
 	return drawn
 		.toString()
 		.split("\n")

@@ -4,7 +4,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** A span as people say it, in its one or two largest units: `45 s`, `12 min`, `3 h 20 min`, `2 d 4 h`. */
+/** A span in its one or two largest units: `45 s`, `12 min`, `3 h 20 min`, `2 d 4 h`. */
 export function span(ms: number): string {
 	const positive = Math.max(0, ms);
 	if (positive < MINUTE_MS) return `${Math.round(positive / 1000)} s`;

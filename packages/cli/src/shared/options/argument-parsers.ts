@@ -1,5 +1,7 @@
 import { parseDurationMs } from "@headroom/config";
+import { reasonFault } from "@headroom/controller";
 import { InvalidArgumentError } from "commander";
+import { CliError } from "../errors/cli-error.ts";
 
 /** `2h`, `30m`, `1h30m`. @throws InvalidArgumentError */
 export function durationMs(text: string): number {
@@ -18,6 +20,13 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
 		}
 		return number;
 	};
+}
+
+/** A person's reason. @throws CliError that does not repeat it: Commander would, however long it is */
+export function reason(text: string): string {
+	const fault = reasonFault(text);
+	if (fault !== undefined) throw new CliError("usage", `--reason ${fault}.`);
+	return text;
 }
 
 /** A moment: `2026-11-25T09:14Z`, or how long ago: `2h`. A time without a zone is UTC. @throws InvalidArgumentError */

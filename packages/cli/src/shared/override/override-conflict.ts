@@ -5,15 +5,15 @@ import type { Terminal } from "../terminal/terminal.ts";
 
 export interface OverrideConflict {
 	readonly streamName: string;
-	/** What is in force. */
+	/** The active override. */
 	readonly standing: Override;
-	/** Who would replace it: their own is theirs to change. */
+	/** Who would replace it. People may change their own overrides. */
 	readonly by: string;
-	/** Asked where the word is another's; what is to be done, so that its answer is about that alone. */
+	/** The question if the override is another person's. It names the action. */
 	readonly question: string;
 	/** `--replace`. */
 	readonly isMeant: boolean;
-	/** Nobody is to be asked: `--yes`. */
+	/** Do not ask: `--yes`. */
 	readonly isSilent: boolean;
 }
 
@@ -22,17 +22,17 @@ export function isOverrideConflict(standing: Override, by: string): boolean {
 }
 
 /**
- * Another person's pause or hold is not replaced unless somebody who has read it says so.
+ * Another person's pause or hold is replaced only after a yes from somebody who has read it.
  *
- * @returns whether to go on; true where there is nothing of anybody else's
- * @throws CliError where nobody can be asked
+ * @returns whether to go on; true if there is no other person's override
+ * @throws CliError if nobody can be asked
  */
 export async function mayReplaceOverride(terminal: Terminal, conflict: OverrideConflict): Promise<boolean> {
 	const { by, isMeant, isSilent, question, standing, streamName } = conflict;
 	if (isMeant || !isOverrideConflict(standing, by)) return true;
 	const words = `${streamName} is ${describeOverride(standing)}.`;
 	if (isSilent || !terminal.canAsk) {
-		throw new CliError("refused", words, { hints: ["Talk to them first. To take the place of what they said: --replace."] });
+		throw new CliError("refused", words, { hints: ["Talk to them first. To replace it: --replace."] });
 	}
 	terminal.out(terminal.colors.yellow(`! ${words}`));
 	return ask(terminal, question, false);

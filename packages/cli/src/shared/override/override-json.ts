@@ -1,7 +1,7 @@
 import type { Override } from "@headroom/engine";
 import { iso } from "../format/time.ts";
 
-/** Somebody's word, for programs; `null` where there is none. */
+/** An override for programs; `null` if there is none. */
 export function overrideJson(override: Override): object | null {
 	if (override.kind === "none") return null;
 	return { kind: override.kind, until: iso(override.untilMs), by: override.by, reason: override.reason };

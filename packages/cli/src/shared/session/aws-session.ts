@@ -17,7 +17,7 @@ import { type Environment, isLocal, resolveRegion, type SessionOptions, withEnvi
 
 type Credentials = typeof LOCAL_CREDENTIALS | ReturnType<typeof defaultProvider>;
 
-/** What all clients of a session are made with. */
+/** The configuration of all clients of a session. */
 interface SharedConfig {
 	readonly region: string;
 	readonly credentials: Credentials;
@@ -27,7 +27,7 @@ interface SharedConfig {
 
 export interface CallerIdentity {
 	readonly accountId: string;
-	/** Who acts, written beside every override, policy and reshard: the end of the ARN, `user/ana` or `assumed-role/Admin/ana`. */
+	/** Who acts. Stored with every override, policy and reshard: the end of the ARN, `user/ana` or `assumed-role/Admin/ana`. */
 	readonly by: string;
 }
 
@@ -35,11 +35,12 @@ export interface CallerIdentity {
 const LOCAL_CREDENTIALS = { accessKeyId: "local", secretAccessKey: "local" };
 
 const CONNECTION_TIMEOUT_MS = 3_000;
-/** A person waits: longer than any answer takes, shorter than patience. */
+/** Longer than any answer takes, and short enough for a waiting person. */
 const REQUEST_TIMEOUT_MS = 15_000;
 
 /**
- * One command's way to AWS or to the local cloud: clients are made when first asked for and share credentials, Region and endpoint.
+ * The access of one command to AWS or to the local cloud. Creates each client at its first use. The clients share credentials, Region and
+ * endpoint.
  */
 export class AwsSession {
 	readonly options: SessionOptions;
@@ -48,7 +49,10 @@ export class AwsSession {
 	readonly region: string;
 	readonly #clients = new Map<unknown, { destroy(): void }>();
 	readonly #credentials: Credentials;
-	/** One for all clients: connections are kept and shared. HTTP/1.1, for Kinesis as well: docs/decisions/0009-http1-for-kinesis-in-functions.md. */
+	/**
+	 * One for all clients: connections are kept and shared. HTTP/1.1, for Kinesis as well:
+	 * docs/decisions/0009-http1-for-kinesis-in-functions.md.
+	 */
 	readonly #http = new NodeHttpHandler({
 		connectionTimeout: CONNECTION_TIMEOUT_MS,
 		requestTimeout: REQUEST_TIMEOUT_MS,
@@ -67,7 +71,7 @@ export class AwsSession {
 	}
 
 	/**
-	 * @param onCall is told of every call
+	 * @param onCall is called for every call
 	 * @throws CliError when no Region is given anywhere, or a profile does not exist
 	 */
 	static async open(given: SessionOptions, env: Environment, onCall?: CallListener): Promise<AwsSession> {
@@ -81,12 +85,12 @@ export class AwsSession {
 		return new AwsSession(options, region, credentials, onCall);
 	}
 
-	/** For reads: the SDK may try them again. */
+	/** For reads: the SDK may retry them. */
 	kinesis(): KinesisClient {
 		return this.#client(KinesisClient);
 	}
 
-	/** For calls that are sent once: a second one would be told "in use" by the first one's success. */
+	/** For calls that are sent once: a second call would get "in use" if the first one succeeded. */
 	singleAttemptKinesis(): KinesisClient {
 		return this.#client(SingleAttemptKinesisClient);
 	}
@@ -119,7 +123,7 @@ export class AwsSession {
 		return this.#client(IAMClient);
 	}
 
-	/** Asked once. */
+	/** Asks STS once. */
 	caller(): Promise<CallerIdentity> {
 		this.#caller ??= this.#askCaller();
 		return this.#caller;
@@ -142,12 +146,12 @@ export class AwsSession {
 		return `arn:${this.#partition()}:kinesis:${this.region}:${accountId}:stream/${streamName}`;
 	}
 
-	/** @param name may end with `*`, for a condition that holds for many */
+	/** @param name may end with `*`, for a condition that covers many alarms */
 	alarmArn(name: string, accountId: string): string {
 		return `arn:${this.#partition()}:cloudwatch:${this.region}:${accountId}:alarm:${name}`;
 	}
 
-	/** Sockets that are kept open would keep the process from ending. */
+	/** Open sockets would keep the process from ending. */
 	close(): void {
 		for (const client of this.#clients.values()) client.destroy();
 		this.#clients.clear();
@@ -175,7 +179,7 @@ export class AwsSession {
 		};
 	}
 
-	/** One of each class, made when it is first asked for. */
+	/** One client of each class, created at its first use. */
 	#client<Client extends { destroy(): void; readonly middlewareStack: unknown }>(Client: new (config: SharedConfig) => Client): Client {
 		const known = this.#clients.get(Client);
 		if (known !== undefined) return known as Client;

@@ -3,18 +3,18 @@ import type { DeserializeMiddleware, HandlerExecutionContext, MetadataBearer, Mi
 /** One call, as IAM names it: `kinesis:DescribeStreamSummary`. */
 export type CallListener = (action: string, tookMs: number) => void;
 
-/** What IAM calls a service differently than its client. */
+/** Services whose names differ in IAM and in the client. */
 const IAM_NAMES: Readonly<Record<string, string>> = { cloudwatchlogs: "logs" };
 
-/** The call that each error was thrown for: few services name it. */
+/** The call that led to each error: few services name it. */
 const failedActions = new WeakMap<object, string>();
 
-/** The call that ended in this very error, `lambda:GetPolicy`; undefined of an error that no call ended in. */
+/** The call that ended in this error, `lambda:GetPolicy`; undefined if no call did. */
 export function failedAction(error: unknown): string | undefined {
 	return typeof error === "object" && error !== null ? failedActions.get(error) : undefined;
 }
 
-/** Looks at every call of a session: which action it was, which failed, and what the service's clock says. */
+/** Observes every call of a session: its action, whether it failed, and the time on the service's clock. */
 export class SdkCallLog {
 	readonly #onCall: CallListener;
 	#clockAheadMs: number | undefined;
@@ -23,7 +23,9 @@ export class SdkCallLog {
 		this.#onCall = onCall;
 	}
 
-	/** How far this machine's clock is ahead of the service's, negative where it is behind, to a second; undefined before the first answer. */
+	/**
+	 * How far this machine's clock is ahead of the service's, to a second. Negative if it is behind; undefined before the first answer.
+	 */
 	get clockAheadMs(): number | undefined {
 		return this.#clockAheadMs;
 	}
@@ -51,7 +53,7 @@ export class SdkCallLog {
 	#compareClocks(response: unknown, sentAtMs: number): void {
 		const { headers = {} } = response as { readonly headers?: Readonly<Record<string, string>> };
 		const serviceMs = Date.parse(headers["date"] ?? "");
-		// The header has whole seconds, cut off; it was written somewhere between the question and the answer.
+		// The header has whole seconds, rounded down. The service wrote it at some moment between the request and the answer.
 		if (Number.isFinite(serviceMs)) this.#clockAheadMs = (sentAtMs + Date.now()) / 2 - (serviceMs + 500);
 	}
 }

@@ -9,8 +9,9 @@ import { personTelemetry } from "./person-telemetry.ts";
 import { queueUrl } from "./queue-url.ts";
 
 /**
- * Calls a second of one account, some left for everybody else.
- * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_DescribeStreamSummary.html "20 transactions per second per account", read 2026-11-25
+ * Calls a second of one account; some are left for others.
+ * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_DescribeStreamSummary.html "20 transactions per second per account",
+ *   read 2026-11-25
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html DescribeAlarms 9 a second, read 2026-11-25
  */
 const DESCRIBE_STREAM_CALLS_PER_SECOND = 15;
@@ -18,7 +19,7 @@ const DESCRIBE_ALARMS_CALLS_PER_SECOND = 7;
 
 /**
  * The ports of the loop and of people, over the session's own clients.
- * @param terminal shows a notification that nobody received
+ * @param terminal shows an undelivered notification
  */
 export function sessionPorts(session: AwsSession, terminal: Pick<Terminal, "err">) {
 	const table = { tableName: session.names.historyTable, client: session.documents() };
@@ -47,7 +48,7 @@ async function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> 
 function pacedStream(session: AwsSession): StreamPort {
 	const client = session.kinesis();
 	const stream = kinesisStream({ client, singleAttemptClient: session.singleAttemptKinesis() });
-	// DescribeLimits takes one call a second of the whole account: the autoscaler leaves it at one attempt, a person waits for another.
+	// DescribeLimits allows one call a second for the whole account. The autoscaler tries once; a person waits for another try.
 	const { describeAccount } = kinesisStream({ client, singleAttemptClient: client });
 	return { ...stream, describe: atMost(DESCRIBE_STREAM_CALLS_PER_SECOND, stream.describe), describeAccount };
 }
@@ -59,7 +60,7 @@ function atMost<Arguments extends readonly unknown[], Result>(
 	return pThrottle({ limit: callsPerSecond, interval: 1000 })(call);
 }
 
-/** The topic's ARN needs the account, which only acts need: asked for when there is something to tell. */
+/** The topic's ARN needs the account. Only acts need it, so it is read with the first message. */
 function lateNotifier(session: AwsSession): NotifierPort {
 	return {
 		async publish(notification) {

@@ -1,11 +1,11 @@
 import { createLogUpdate } from "log-update";
 import type { Terminal } from "../terminal/terminal.ts";
 
-/** Sooner than this nobody wonders what takes so long. */
+/** Progress is shown only if the simulation takes longer than this. */
 const SHOWN_AFTER_MS = 1_000;
 const BAR_WIDTH = 20;
 
-/** How far a simulation has come, on the standard error, for a person only. */
+/** The progress of a simulation, on the standard error, for a person only. */
 export function simulationProgress({ isTty }: Terminal): {
 	readonly show: (passedSeconds: number, allSeconds: number) => void;
 	readonly end: () => void;

@@ -10,10 +10,10 @@ export interface NamedTraffic {
 }
 
 /**
- * A stream's own past up to now, by the minute, from the service's metrics: offered is what came in and what was throttled.
+ * A stream's own past up to now, by the minute, from the service's metrics. Offered load is incoming plus throttled.
  *
- * @throws CliError where there was no traffic
- * @throws ObservationError where CloudWatch cannot be read
+ * @throws CliError if there was no traffic
+ * @throws ObservationError if CloudWatch cannot be read
  */
 export async function readStreamTraffic(
 	{ clock, load }: Pick<SessionPorts, "clock" | "load">,

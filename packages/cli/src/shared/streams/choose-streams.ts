@@ -1,15 +1,15 @@
 import { ListStreamsCommand } from "@aws-sdk/client-kinesis";
-import type { Policy } from "@headroom/engine";
+import { type Policy, visibleText } from "@headroom/engine";
 import { closest, distance } from "fastest-levenshtein";
 import { CliError } from "../errors/cli-error.ts";
 import type { AwsSession } from "../session/aws-session.ts";
 import type { KnownStream, ManagedStreams } from "./managed-streams.ts";
 
-/** A name further away than this share of its length was not meant. */
+/** A name that differs in a larger share of its length was not meant. */
 const MEANT_WITHIN_SHARE = 0.5;
 const SUGGESTIONS_AT_MOST = 3;
 
-/** The managed streams of these names; all where none is given. @throws CliError naming the nearest streams */
+/** The managed streams of these names; all if none is given. @throws CliError naming the nearest streams */
 export async function chooseStreams(
 	session: AwsSession,
 	managed: ManagedStreams,
@@ -21,19 +21,19 @@ export async function chooseStreams(
 	return chosen;
 }
 
-/** The managed stream of that name. @throws CliError naming the nearest streams, or how to attach it where it is only not managed */
+/** The managed stream of that name. @throws CliError naming the nearest streams, or how to attach the stream if it is not managed */
 export async function chooseStream(session: AwsSession, { streams, unreadable }: ManagedStreams, name: string): Promise<KnownStream> {
 	const found = streams.find(({ streamName }) => streamName === name);
 	if (found !== undefined) return found;
 	const fault = unreadable.find(({ streamName }) => streamName === name)?.fault;
 	if (fault !== undefined) {
-		throw new CliError("failed", `The stored policy of ${name} cannot be read: ${fault}`, {
-			hints: [`Store a good one: headroom policy set ${name} --file policy.json`],
+		throw new CliError("failed", `Headroom cannot read the stored policy of ${name}: ${fault}`, {
+			hints: [`Store a valid one: headroom policy set ${name} --file policy.json`],
 		});
 	}
 	const existing = await existingStreams(session);
 	if (existing.includes(name)) {
-		throw new CliError("not-found", `Headroom does not look after stream ${name}.`, { hints: [`Let it: headroom attach ${name}`] });
+		throw new CliError("not-found", `Headroom does not manage stream ${name}.`, { hints: [`Manage it: headroom attach ${name}`] });
 	}
 	throw unknownStream(
 		name,
@@ -42,7 +42,10 @@ export async function chooseStream(session: AwsSession, { streams, unreadable }:
 	);
 }
 
-/** Of a stream that need not be managed; undefined where it is not. @throws CliError when there is no such stream in this account and Region */
+/**
+ * The policy of an existing stream; undefined if the stream is not managed.
+ * @throws CliError if the stream does not exist in this account and Region
+ */
 export async function policyOfExisting(session: AwsSession, { streams }: ManagedStreams, name: string): Promise<Policy | undefined> {
 	const known = streams.find(({ streamName }) => streamName === name);
 	if (known !== undefined) return known.policy;
@@ -51,12 +54,14 @@ export async function policyOfExisting(session: AwsSession, { streams }: Managed
 	return undefined;
 }
 
-/** @param preferred named first; `others` only where none of them is near */
+/** @param preferred named first; `others` only if none of them is near */
 function unknownStream(name: string, preferred: readonly string[], others: readonly string[]): CliError {
 	const near = nearest(name, preferred);
 	const meant = near.length > 0 ? near : nearest(name, others);
 	const hint =
-		meant.length > 0 ? `Did you mean ${meant.join(", ")}?` : `There are: ${[...new Set([...preferred, ...others])].join(", ") || "none"}.`;
+		meant.length > 0
+			? `Did you mean ${meant.map(visibleText).join(", ")}?`
+			: `Existing streams: ${[...new Set([...preferred, ...others])].map(visibleText).join(", ") || "none"}.`;
 	return new CliError("not-found", `There is no stream ${JSON.stringify(name)} in this account and Region.`, { hints: [hint] });
 }
 

@@ -8,25 +8,25 @@ import type { AwsSession } from "../session/aws-session.ts";
 import type { SessionPorts } from "../session/session-ports.ts";
 import type { StreamFault } from "./stream-fault.ts";
 
-/** A stream that Headroom looks after. */
+/** A managed stream. */
 export interface KnownStream {
 	readonly streamName: string;
 	readonly policy: Policy;
 	readonly source: PolicySource;
-	/** What is stored, where anything is. */
+	/** The stored policy, if any. */
 	readonly stored?: StoredPolicy | undefined;
 }
 
 export interface ManagedStreams {
 	readonly streams: readonly KnownStream[];
-	/** Whose stored policy is none. */
+	/** Streams whose stored policy cannot be read. */
 	readonly unreadable: readonly StreamFault[];
 }
 
 /**
- * Every stream that the deployment looks after: deployed and attached, by name.
+ * Every managed stream of the deployment: deployed and attached, by name.
  *
- * @throws CliError when there is no such deployment
+ * @throws CliError if the deployment does not exist
  */
 export async function readManagedStreams(session: AwsSession, ports: SessionPorts): Promise<ManagedStreams> {
 	const listing = await readListing(session, ports);
@@ -35,9 +35,9 @@ export async function readManagedStreams(session: AwsSession, ports: SessionPort
 }
 
 /**
- * What is deployed by any account: as the last sweep wrote it down, and as the functions have it now, which a deploy of this minute has changed.
+ * The deployed streams by both sources: the record of the last sweep, and the functions, which a deploy within the last minute has changed.
  *
- * @throws CliError when there is no such deployment
+ * @throws CliError if the deployment does not exist
  */
 export async function deployedStreamNames(session: AwsSession, ports: SessionPorts): Promise<ReadonlySet<string>> {
 	const { deployed } = await readListing(session, ports);
@@ -73,7 +73,7 @@ function byName(one: { readonly streamName: string }, other: { readonly streamNa
 	return one.streamName < other.streamName ? -1 : 1;
 }
 
-/** Until the first sweep has written it down, only the function itself knows. */
+/** Before the first sweep has recorded them, only the function itself has them. */
 async function deployedStreamsJson(session: AwsSession): Promise<string | undefined> {
 	const FunctionName = session.names.functions.sweep;
 	const { Environment } = await session.lambda().send(new GetFunctionConfigurationCommand({ FunctionName }));
@@ -90,8 +90,8 @@ function isMissingTable(error: unknown): boolean {
 
 function missingDeployment({ deployment, names, options, region }: AwsSession, cause: unknown): CliError {
 	const where = options.endpointUrl ?? `Region ${region}`;
-	return new CliError("not-found", `There is no deployment "${deployment}" at ${where}: table ${names.historyTable} does not exist.`, {
-		hints: ["Name it: --deployment headroom-<stage>, or export HEADROOM_DEPLOYMENT. Check --region and --profile, too."],
+	return new CliError("not-found", `The deployment "${deployment}" does not exist at ${where}: it has no table ${names.historyTable}.`, {
+		hints: ["Name another: --deployment headroom-<stage>, or export HEADROOM_DEPLOYMENT. Check --region and --profile, too."],
 		cause,
 	});
 }

@@ -3,18 +3,18 @@ import type { AccountObservation } from "@headroom/engine";
 import type { SessionPorts } from "../session/session-ports.ts";
 import type { KnownStream } from "./managed-streams.ts";
 
-/** What would be decided now, and what that rests on. */
+/** The decision of an evaluation now, and its inputs. */
 export type StreamPreview = PreviewedDecision;
 
 export interface PreviewOptions {
-	/** The account's shards, where somebody has asked already: DescribeLimits takes one call a second. */
+	/** The account's shards, if they were read already: DescribeLimits allows one call a second. */
 	readonly account?: Promise<AccountObservation>;
-	/** How far back the load is read at least. */
+	/** The load is read from this time on, at least. */
 	readonly loadSinceMs?: number;
 }
 
 /**
- * What an evaluation would decide now. Reads only, and goes on without metrics, as an evaluation does.
+ * The decision of an evaluation now. Only reads. Without metrics it goes on, as an evaluation does.
  *
  * @throws ObservationError when the stream cannot be described
  * @throws HistoryError when the history cannot be read

@@ -8,7 +8,7 @@ export interface StreamFault {
 	readonly fault: string;
 }
 
-/** Reads each side by side: one that cannot be read keeps no other from being shown. */
+/** Reads the streams concurrently. A stream that cannot be read does not hide the others. */
 export async function readEach<Stream extends { readonly streamName: string }, Reading extends object>(
 	{ options }: Pick<AwsSession, "options">,
 	streams: readonly Stream[],

@@ -46,8 +46,8 @@ export const FUNCTIONS: Readonly<
 export type FillMode = { readonly kind: "repeat" } | { readonly kind: "linear" } | { readonly kind: "value"; readonly value: MathValue };
 
 /**
- * `FILL(value, mode)`. REPEAT carries the last value forward, LINEAR draws a line across a gap; neither invents a value before the first one,
- * nor LINEAR after the last.
+ * `FILL(value, mode)`. REPEAT carries the last value forward, LINEAR draws a line across a gap; neither invents a value before the first
+ * one, nor LINEAR after the last.
  */
 export function fill(value: MathValue, mode: FillMode, { timeline }: MathRange): MathValue {
 	switch (value.kind) {

@@ -17,7 +17,10 @@ export interface AnsweredRequest {
 	readonly sourceIp: string;
 }
 
-/** A value that there is none of is a dash. @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html read 2026-11-25 */
+/**
+ * A value that there is none of is a dash.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html read 2026-11-25
+ */
 const NONE = "-";
 
 const FORMAT = JSON.parse(API_ACCESS_LOG) as Readonly<Record<string, string>>;

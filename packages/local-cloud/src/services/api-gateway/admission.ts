@@ -11,8 +11,8 @@ export interface ThrottlingSettings {
 export type Admission = "admitted" | "overloaded" | "throttled";
 
 /**
- * The throttling of an HTTP API, a token bucket, and beside it a limit of the machine's own: a gateway in the cloud grows with the load, while here
- * everything shares a few cores, and a request that is let in beyond them keeps everybody waiting.
+ * The throttling of an HTTP API, a token bucket, and beside it a limit of the machine's own: a gateway in the cloud grows with the load,
+ * while here everything shares a few cores, and a request that is let in beyond them keeps everybody waiting.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html read 2026-11-25
  */
 export class AdmissionControl {

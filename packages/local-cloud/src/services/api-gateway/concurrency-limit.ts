@@ -11,12 +11,12 @@ const INCREASE = 1.05;
 const LEAST_INCREASE = 5;
 
 /**
- * How many requests may be under way at once on a machine of unknown speed that is shared with who knows what. The signal is how long work waits for its turn on a
- * thread, not how long a function takes: one that waits for a throttled stream takes long on an idle machine too.
+ * How many requests may be under way at once on a machine of unknown speed that is shared with who knows what. The signal is how long work
+ * waits for its turn on a thread, not how long a function takes: one that waits for a throttled stream takes long on an idle machine too.
  *
- * Up by a twentieth and down by a third, as TCP looks for its share: too high and every request is late, until clients and functions give up one
- * another's work; too low and some are told to come again although there was room. It rises in quiet times too, so that one late turn does not cost the next
- * rush its beginning.
+ * Up by a twentieth and down by a third, as TCP looks for its share: too high and every request is late, until clients and functions give
+ * up one another's work; too low and some are told to come again although there was room. It rises in quiet times too, so that one late
+ * turn does not cost the next rush its beginning.
  */
 export class ConcurrencyLimit {
 	readonly #settings: ConcurrencyLimitSettings;

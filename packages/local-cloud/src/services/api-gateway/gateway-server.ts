@@ -137,7 +137,10 @@ type Answer =
 			readonly integration?: { readonly outcome: InvocationOutcome; readonly latencyMs: number };
 	  });
 
-/** What Invoke answers: a function's own failure is in the payload. @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html read 2026-11-25 */
+/**
+ * What Invoke answers: a function's own failure is in the payload.
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html read 2026-11-25
+ */
 function integrationStatus(outcome: InvocationOutcome): number {
 	return outcome.kind === "throttled" ? 429 : 200;
 }

@@ -1,6 +1,9 @@
 import { ServiceError } from "@headroom/emulators";
 
-/** What GetFunctionConfiguration answers of a function, as far as it is here. @see https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html read 2026-11-25 */
+/**
+ * What GetFunctionConfiguration answers of a function, as far as it is here.
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html read 2026-11-25
+ */
 export interface FunctionConfiguration {
 	readonly FunctionName: string;
 	readonly FunctionArn: string;
@@ -13,7 +16,10 @@ export interface FunctionConfiguration {
 	readonly Environment: { readonly Variables: Readonly<Record<string, string>> };
 }
 
-/** An event source mapping, as ListEventSourceMappings has it. @see https://docs.aws.amazon.com/lambda/latest/api/API_ListEventSourceMappings.html read 2026-11-25 */
+/**
+ * An event source mapping, as ListEventSourceMappings has it.
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_ListEventSourceMappings.html read 2026-11-25
+ */
 export interface EventSourceMapping {
 	readonly EventSourceArn: string;
 	readonly FunctionArn: string;
@@ -28,7 +34,10 @@ export interface EventSourceMapping {
 	readonly MaximumRecordAgeInSeconds?: number;
 }
 
-/** One statement of a function's resource policy, as AddPermission takes it. @see https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html read 2026-11-25 */
+/**
+ * One statement of a function's resource policy, as AddPermission takes it.
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html read 2026-11-25
+ */
 export interface Permission {
 	readonly StatementId: string;
 	readonly Action: string;

@@ -10,7 +10,9 @@ export interface LogLine {
 	readonly line: string;
 }
 
-/** Of each source the newest lines are kept, so that one that says much does not push out what the others said; a log file keeps them all. */
+/**
+ * Of each source the newest lines are kept, so that one that says much does not push out what the others said; a log file keeps them all.
+ */
 const MAXIMUM_LINES = 20_000;
 
 /** What the functions print: remembered, and appended to a file where one is named. */

@@ -10,13 +10,16 @@ export interface LogGroups {
 	linesOf(logGroupName: string): readonly LogLine[];
 }
 
-/** Most events of one answer. @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html read 2026-11-25 */
+/**
+ * Most events of one answer.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html read 2026-11-25
+ */
 const MAXIMUM_EVENTS = 10_000;
 const LOG_STREAM = "local-cloud";
 
 /**
- * CloudWatch Logs, as much of it as a search needs: DescribeLogGroups by prefix, and FilterLogEvents by time and by terms that a line must contain.
- * Patterns of JSON fields and of columns are refused, not passed over.
+ * CloudWatch Logs, as much of it as a search needs: DescribeLogGroups by prefix, and FilterLogEvents by time and by terms that a line must
+ * contain. Patterns of JSON fields and of columns are refused, not passed over.
  */
 export function logsHandle(groups: LogGroups, onInternalError: (error: unknown) => void): Handle {
 	const answer = awsJsonAnswer({
@@ -78,7 +81,10 @@ function filterLogEvents(groups: LogGroups, input: Input): object {
 	};
 }
 
-/** Words, or phrases in quotes, that must all be there. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html read 2026-11-25 */
+/**
+ * Words, or phrases in quotes, that must all be there.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html read 2026-11-25
+ */
 function termsOf(filterPattern: string): readonly string[] {
 	const terms: string[] = [];
 	for (const [whole, quoted] of filterPattern.matchAll(/"((?:[^"\\]|\\.)*)"|\S+/g)) {

@@ -44,9 +44,9 @@ function driftFinding(streamName: string, { differences, wanted: { AlarmName } }
 	}
 	if (attributes.length === 1 && attributes[0] === "ActionsEnabled") {
 		const fix = [`aws cloudwatch enable-alarm-actions --alarm-names ${AlarmName}`];
-		const says = `Alarm ${AlarmName} is disabled: it rings and wakes nobody.`;
+		const says = `Alarm ${AlarmName} is disabled: it goes to ALARM without any action.`;
 		return { severity: "problem", code: "alarm.disabled", where: streamName, says, fix };
 	}
-	const says = `Alarm ${AlarmName} is not as the policy wants it: ${formatAlarmDifferences(differences)}.`;
+	const says = `Alarm ${AlarmName} differs from what the policy needs: ${formatAlarmDifferences(differences)}.`;
 	return { severity: "warning", code: "alarm.drifted", where: streamName, says, fix: attach };
 }

@@ -8,20 +8,20 @@ import type { Finding } from "../finding.ts";
 
 interface Place {
 	readonly queue: (names: AwsSession["names"]) => string;
-	/** What lies there, as the end of a sentence. */
+	/** The contents of the queue, as the end of a sentence. */
 	readonly what: string;
-	/** Whether what lies there can be sent back to where it came from. */
+	/** Whether SQS can move the messages back to their source. */
 	readonly hasSource: boolean;
 }
 
 const PLACES: readonly Place[] = [
 	{
 		queue: ({ overflowDeadLetterQueue }) => overflowDeadLetterQueue,
-		what: "votes that could not be drained, or are none",
+		what: "votes that the drainer could not move, or messages that are no votes",
 		hasSource: true,
 	},
 	{ queue: ({ recheckDeadLetterQueue }) => recheckDeadLetterQueue, what: "re-checks that failed again and again", hasSource: true },
-	{ queue: ({ failedEventsQueue }) => failedEventsQueue, what: "events and batches that Lambda gave up", hasSource: false },
+	{ queue: ({ failedEventsQueue }) => failedEventsQueue, what: "events and batches that Lambda could not process", hasSource: false },
 ];
 
 export async function checkDeadLetters({ session }: CheckContext): Promise<readonly Finding[]> {
@@ -45,13 +45,13 @@ async function checkPlace(session: AwsSession, { hasSource, queue, what }: Place
 			severity: "problem",
 			code: "dead-letters",
 			where: name,
-			says: `${whole(count)} message${count === 1 ? " lies" : "s lie"} in ${name}: ${what}.`,
+			says: `${whole(count)} message${count === 1 ? " is" : "s are"} in ${name}: ${what}.`,
 			fix: hasSource ? [look, back] : [look],
 		},
 	];
 }
 
-/** The failed-events queue is not everywhere: the local cloud writes what Lambda gives up into its timeline. */
+/** The local cloud has no failed-events queue: it writes such events into its timeline. */
 function absent(error: unknown): undefined {
 	if (sdkFault(error).kind !== "not-found") throw error;
 	return undefined;

@@ -3,10 +3,10 @@ import { HEADROOM_METRICS, HEADROOM_NAMESPACE, STREAM_NAME_DIMENSION } from "@he
 import type { CheckContext } from "../check.ts";
 import type { Finding } from "../finding.ts";
 
-/** The sweep comes every minute, and its metric some seconds after it. */
+/** The sweep runs every minute, and its metric arrives some seconds later. */
 const EVALUATED_WITHIN_MS = 5 * 60_000;
 
-/** Every evaluation publishes the shard count it saw. */
+/** Finds streams without evaluations: every evaluation publishes the shard count. */
 export async function checkEvaluations({ ports, session, streams }: CheckContext): Promise<readonly Finding[]> {
 	const findings = await Promise.all(
 		streams.map(async ({ streamName }): Promise<readonly Finding[]> => {
@@ -28,7 +28,7 @@ export async function checkEvaluations({ ports, session, streams }: CheckContext
 					severity: "problem",
 					code: "stream.not-evaluated",
 					where: streamName,
-					says: `Nothing has evaluated ${streamName} in the last 5 minutes; the sweep does it every minute.`,
+					says: `Nothing has evaluated ${streamName} in the last 5 minutes, although the sweep runs every minute.`,
 					fix: [`aws logs tail /aws/lambda/${session.names.functions.sweep} --since 10m`],
 				},
 			];

@@ -18,7 +18,7 @@ export async function checkFunctions({ session }: CheckContext): Promise<readonl
 						severity: "problem",
 						code: "function.failed",
 						where: FunctionName,
-						says: `Function ${FunctionName} is not usable: its state or its last update is Failed.`,
+						says: `Function ${FunctionName} cannot run: its state or its last update is Failed.`,
 						fix: ["npx sst deploy --stage <stage>"],
 					},
 				];
@@ -29,7 +29,7 @@ export async function checkFunctions({ session }: CheckContext): Promise<readonl
 						severity: "problem",
 						code: "function.missing",
 						where: FunctionName,
-						says: `There is no function ${FunctionName}: nothing evaluates the streams.`,
+						says: `Function ${FunctionName} does not exist: nothing evaluates the streams.`,
 						fix: ["npx sst deploy --stage <stage>"],
 					},
 				];

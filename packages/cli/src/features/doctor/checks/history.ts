@@ -2,7 +2,7 @@ import { HistoryError } from "@headroom/controller";
 import type { CheckContext } from "../check.ts";
 import type { Finding } from "../finding.ts";
 
-/** An item that was edited, or written by another version: its stream is not evaluated until it is fixed. */
+/** Finds items that were edited or written by another version. Headroom does not evaluate such a stream until the item is fixed. */
 export async function checkHistory({ ports, session, streams }: CheckContext): Promise<readonly Finding[]> {
 	const findings = await Promise.all(
 		streams.map(async ({ streamName }): Promise<readonly Finding[]> => {
@@ -17,7 +17,7 @@ export async function checkHistory({ ports, session, streams }: CheckContext): P
 						severity: "problem",
 						code: "history.malformed",
 						where: streamName,
-						says: `${streamName} is not evaluated: ${error.message}`,
+						says: `Headroom does not evaluate ${streamName}: ${error.message}`,
 						fix: [`aws dynamodb query ${names} --key-condition-expression 'streamName = :s'`],
 					},
 				];

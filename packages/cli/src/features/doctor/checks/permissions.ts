@@ -1,4 +1,4 @@
-import { SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
+import { type EvaluationResult, paginateSimulatePrincipalPolicy } from "@aws-sdk/client-iam";
 import { GetFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { type FunctionName, PERMISSIONS } from "@headroom/config";
 import type { CheckContext } from "../check.ts";
@@ -6,7 +6,7 @@ import type { Finding } from "../finding.ts";
 
 const EVALUATING: readonly Extract<FunctionName, "autoscaler" | "recheck" | "sweep">[] = ["autoscaler", "recheck", "sweep"];
 
-/** What a role does with the streams themselves, simulated: nothing is called. Attached streams are not in the deployment's own policy. */
+/** The streams' actions that a role lacks, by simulation. The deployment's own policy does not cover attached streams. */
 export async function checkPermissions({ session, streams }: CheckContext): Promise<readonly Finding[]> {
 	if (streams.length === 0) return [];
 	const { accountId } = await session.caller();
@@ -16,12 +16,15 @@ export async function checkPermissions({ session, streams }: CheckContext): Prom
 			const FunctionName = session.names.functions[name];
 			const { Role } = await session.lambda().send(new GetFunctionConfigurationCommand({ FunctionName }));
 			const actions = PERMISSIONS[name].filter(({ resource }) => resource === "managedStreams").flatMap(({ actions: named }) => [...named]);
-			const { EvaluationResults = [] } = await session
-				.iam()
-				.send(new SimulatePrincipalPolicyCommand({ PolicySourceArn: Role, ActionNames: actions, ResourceArns: streamArns }));
-			return EvaluationResults.filter(({ EvalDecision }) => EvalDecision !== "allowed").map(
-				({ EvalActionName = "", EvalResourceName = "" }) => denied(FunctionName, Role ?? "", EvalActionName, EvalResourceName),
-			);
+			const results: EvaluationResult[] = [];
+			const simulation = { PolicySourceArn: Role, ActionNames: actions, ResourceArns: streamArns };
+			// A page has 100 results: an action on a stream each.
+			for await (const { EvaluationResults = [] } of paginateSimulatePrincipalPolicy({ client: session.iam() }, simulation)) {
+				results.push(...EvaluationResults);
+			}
+			return results
+				.filter(({ EvalDecision }) => EvalDecision !== "allowed")
+				.map(({ EvalActionName = "", EvalResourceName = "" }) => denied(FunctionName, Role ?? "", EvalActionName, EvalResourceName));
 		}),
 	);
 	return findings.flat();

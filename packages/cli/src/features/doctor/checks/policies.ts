@@ -6,7 +6,7 @@ export async function checkPolicies({ unreadable }: CheckContext): Promise<reado
 		severity: "problem",
 		code: "policy.unreadable",
 		where: streamName,
-		says: `The stored policy of ${streamName} cannot be read, so the stream is not evaluated: ${fault}`,
+		says: `Headroom cannot read the stored policy of ${streamName}, so it does not evaluate the stream: ${fault}`,
 		fix: [`headroom policy set ${streamName} --file policy.json`],
 	}));
 }

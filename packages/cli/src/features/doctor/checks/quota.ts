@@ -1,17 +1,17 @@
-import { percent, shortLivedRoomNeeded, whole } from "@headroom/engine";
+import { percent, shortLivedShardsNeeded, whole } from "@headroom/engine";
 import type { CheckContext } from "../check.ts";
 import type { Finding } from "../finding.ts";
 
 const NEAR_RATIO = 0.8;
 const FIX = [
 	"aws service-quotas list-service-quotas --service-code kinesis --query \"Quotas[?contains(QuotaName,'hards')]\"",
-	"aws service-quotas request-service-quota-increase --service-code kinesis --quota-code <QuotaCode of the line before> --desired-value <shards>",
+	"aws service-quotas request-service-quota-increase --service-code kinesis --quota-code <QuotaCode from the line before> --desired-value <shards>",
 ];
 
 export async function checkQuota({ ports, streams }: CheckContext): Promise<readonly Finding[]> {
 	const account = await ports.stream.describeAccount();
 	if (account.kind === "no-data") {
-		const says = `The account's shards are not known: ${account.reason}.`;
+		const says = `The account's shards are unknown: ${account.reason}.`;
 		return [{ severity: "unchecked", code: "quota.unknown", where: "account", says, fix: [] }];
 	}
 	const { openShardCount, shardLimit } = account;
@@ -24,9 +24,9 @@ export async function checkQuota({ ports, streams }: CheckContext): Promise<read
 	for (const { policy, streamName } of streams) {
 		const described = await ports.stream.describe(streamName).catch(() => undefined);
 		if (described === undefined) continue;
-		const needed = shortLivedRoomNeeded(described.openShardCount, described.openShardCount * 2);
+		const needed = shortLivedShardsNeeded(described.openShardCount, described.openShardCount * 2);
 		if (needed <= free || described.openShardCount >= policy.maxShardCount) continue;
-		const says = `${streamName} cannot double: that opens up to ${whole(needed)} shards more, and the account has ${whole(free)} free.`;
+		const says = `${streamName} cannot double: that opens up to ${whole(needed)} more shards, and the account has ${whole(free)} free.`;
 		findings.push({ severity: "warning", code: "quota.no-room", where: streamName, says, fix: FIX });
 	}
 	return findings;

@@ -3,10 +3,10 @@ import { type ReshardRecord, utcMinute } from "@headroom/engine";
 import type { CheckContext } from "../check.ts";
 import type { Finding } from "../finding.ts";
 
-/** How soon after an act of ours a change by somebody else that takes it back is taken for a deploy. */
+/** A change by somebody else that undoes ours within this time is probably a deploy. */
 const UNDONE_WITHIN_MS = 24 * 3_600_000;
 
-/** A deploy that sets the shard count shows in the ledger: somebody else took back what Headroom, or a person through it, had done. */
+/** Finds deploys that set the shard count: the ledger shows that somebody else undid a reshard of Headroom, or of a person through it. */
 export async function checkResets({ ports, streams }: CheckContext): Promise<readonly Finding[]> {
 	const findings = await Promise.all(
 		streams.map(async ({ streamName }): Promise<readonly Finding[]> => {
@@ -20,9 +20,9 @@ export async function checkResets({ ports, streams }: CheckContext): Promise<rea
 					where: streamName,
 					says:
 						`Somebody else set ${streamName} back from ${reset.fromShardCount} to ${reset.toShardCount} shards at ${utcMinute(reset.atMs)}, ` +
-						"after Headroom had changed it: a deploy that sets the shard count does that, every time.",
+						"after Headroom had changed it. A deploy that sets the shard count does that every time.",
 					fix: [
-						'Let the deploy leave it alone. SST, Pulumi: ignoreChanges: ["shardCount"]. Terraform: lifecycle { ignore_changes = [shard_count] }. CloudFormation: take ShardCount out of what changes.',
+						'Exclude the shard count from the deploy. SST, Pulumi: ignoreChanges: ["shardCount"]. Terraform: lifecycle { ignore_changes = [shard_count] }. CloudFormation: do not change ShardCount in the template.',
 					],
 				},
 			];
@@ -31,7 +31,7 @@ export async function checkResets({ ports, streams }: CheckContext): Promise<rea
 	return findings.flat();
 }
 
-/** What other checks say of a stream keeps no other stream from being looked at. */
+/** Other checks report these faults; here they must not stop the check of other streams. */
 const FOUND_ELSEWHERE = new Set(["history.malformed", "observation.stream-not-found"]);
 
 function unlessFoundElsewhere(error: unknown): undefined {
@@ -39,7 +39,7 @@ function unlessFoundElsewhere(error: unknown): undefined {
 	return undefined;
 }
 
-/** The newest change by somebody else that went back to the count before an act of ours. */
+/** The newest change by somebody else back to the count before a reshard of ours. */
 export function undone(reshards: readonly ReshardRecord[]): ReshardRecord | undefined {
 	const newestFirst = [...reshards].sort((a, b) => b.atMs - a.atMs);
 	return newestFirst.find(

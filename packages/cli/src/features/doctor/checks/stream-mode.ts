@@ -27,11 +27,11 @@ export async function checkStreamMode({ ports, session, streams }: CheckContext)
 						severity: "problem",
 						code: "stream.missing",
 						where: streamName,
-						says: `${streamName} is managed, and there is no such stream.`,
+						says: `${streamName} is managed, but the stream does not exist.`,
 						fix: [
 							source === "attached"
 								? `headroom detach ${streamName}`
-								: "Take it out of the deployment's streams, then: npx sst deploy --stage <stage>",
+								: "Remove it from the deployment's streams, then: npx sst deploy --stage <stage>",
 						],
 					},
 				];

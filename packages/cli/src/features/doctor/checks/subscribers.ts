@@ -1,4 +1,5 @@
-import { ListSubscriptionsByTopicCommand } from "@aws-sdk/client-sns";
+import { paginateListSubscriptionsByTopic, type Subscription } from "@aws-sdk/client-sns";
+import { visibleText } from "@headroom/engine";
 import type { CheckContext } from "../check.ts";
 import type { Finding } from "../finding.ts";
 
@@ -7,18 +8,21 @@ const PENDING = "PendingConfirmation";
 export async function checkSubscribers({ session }: CheckContext): Promise<readonly Finding[]> {
 	const { accountId } = await session.caller();
 	const topicArn = session.topicArn(accountId);
-	const { Subscriptions = [] } = await session.sns().send(new ListSubscriptionsByTopicCommand({ TopicArn: topicArn }));
-	if (Subscriptions.some(({ SubscriptionArn }) => SubscriptionArn !== PENDING)) return [];
-	const pending = Subscriptions.map(({ Endpoint }) => Endpoint).join(", ");
+	const subscriptions: Subscription[] = [];
+	for await (const { Subscriptions = [] } of paginateListSubscriptionsByTopic({ client: session.sns() }, { TopicArn: topicArn })) {
+		if (Subscriptions.some(({ SubscriptionArn }) => SubscriptionArn !== PENDING)) return [];
+		subscriptions.push(...Subscriptions);
+	}
+	const pending = subscriptions.map(({ Endpoint = "" }) => visibleText(Endpoint)).join(", ");
 	return [
 		{
 			severity: "problem",
 			code: "notifications.nobody",
 			where: session.names.notificationsTopic,
 			says:
-				Subscriptions.length === 0
-					? `Nobody is subscribed to ${session.names.notificationsTopic}: acts and refusals are told to no one.`
-					: `Nobody has confirmed a subscription to ${session.names.notificationsTopic}: ${pending} must.`,
+				subscriptions.length === 0
+					? `${session.names.notificationsTopic} has no subscriber: nobody gets the messages about acts and refusals.`
+					: `${session.names.notificationsTopic} has no confirmed subscription: ${pending} must confirm.`,
 			fix: [`aws sns subscribe --topic-arn ${topicArn} --protocol email --notification-endpoint you@example.com`],
 		},
 	];

@@ -4,16 +4,25 @@ import type { InvocationOutcome } from "../runtime/function-host.ts";
 import { deliverBatch, type KinesisRecord, type KinesisRetrySettings } from "./kinesis-batch-delivery.ts";
 import { Waiting } from "./waiting.ts";
 
-/** Lambda polls each shard at a base rate of once a second. @see https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html read 2026-11-23 */
+/**
+ * Lambda polls each shard at a base rate of once a second.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html read 2026-11-23
+ */
 const POLL_INTERVAL_MS = 1000;
 
 /** Five reads a second and shard. @see https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html read 2026-11-23 */
 const LEAST_INTERVAL_MS = 200;
 
-/** GetRecords answers at most this many. @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_GetRecords.html read 2026-11-23 */
+/**
+ * GetRecords answers at most this many.
+ * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_GetRecords.html read 2026-11-23
+ */
 const RECORDS_PER_READ = 10_000;
 
-/** An invocation's payload, with room for what surrounds the data. @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html read 2026-11-23 */
+/**
+ * An invocation's payload, with room for what surrounds the data.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html read 2026-11-23
+ */
 const BATCH_DATA_CHARACTERS = 5 * 1024 * 1024;
 
 export interface KinesisEventSourceSettings extends KinesisRetrySettings {

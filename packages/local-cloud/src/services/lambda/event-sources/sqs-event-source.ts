@@ -3,7 +3,10 @@ import type { InvocationOutcome } from "../runtime/function-host.ts";
 import { readBatchItemFailures } from "./batch-item-failures.ts";
 import { Waiting } from "./waiting.ts";
 
-/** One ReceiveMessage brings at most ten. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html read 2026-11-23 */
+/**
+ * One ReceiveMessage brings at most ten.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html read 2026-11-23
+ */
 const MESSAGES_PER_RECEIVE = 10;
 
 /** How often an open batching window looks for more. */

@@ -3,8 +3,8 @@ import { Worker } from "node:worker_threads";
 import type { FunctionErrorPayload, FunctionWorkerData, InvokeMessage, WorkerMessage } from "./worker-messages.ts";
 
 /**
- * What an invocation comes to. `payload` is JSON text. A failing function is an outcome, not an error of the local cloud's. `queuedMs` is how long it waited for
- * its turn on the function's thread, where it got one.
+ * What an invocation comes to. `payload` is JSON text. A failing function is an outcome, not an error of the local cloud's. `queuedMs` is
+ * how long it waited for its turn on the function's thread, where it got one.
  */
 export type InvocationOutcome =
 	| { readonly kind: "success"; readonly requestId: string; readonly payload: string; readonly queuedMs?: number }

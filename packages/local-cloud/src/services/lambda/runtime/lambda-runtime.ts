@@ -8,7 +8,10 @@ import { FunctionHost, type FunctionHostOptions, type InvocationOutcome } from "
 export const ACCOUNT_CONCURRENCY = 1000;
 
 export interface RuntimeFunction extends FunctionHostOptions {
-	/** Threads that share the function's invocations; 1 where absent. Each has modules and clients of its own, as an environment of Lambda has. */
+	/**
+	 * Threads that share the function's invocations; 1 where absent. Each has modules and clients of its own, as an environment of Lambda
+	 * has.
+	 */
 	readonly threads?: number;
 }
 

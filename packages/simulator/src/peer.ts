@@ -21,7 +21,10 @@ export interface ScaleRequest {
 	readonly targetShardCount: number;
 	/** A few words, for the chart. */
 	readonly reason: string;
-	/** Absent: one UpdateShardCount. Otherwise SplitShard and MergeShards, one shard after the other, which no limit of UpdateShardCount holds. */
+	/**
+	 * Absent: one UpdateShardCount. Otherwise SplitShard and MergeShards, one shard after the other, which no limit of UpdateShardCount
+	 * holds.
+	 */
 	readonly by?: "splits-and-merges";
 }
 

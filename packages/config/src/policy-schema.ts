@@ -2,18 +2,18 @@ import { MAX_SHARDS_PER_STREAM, RESHARDS_PER_ROLLING_DAY } from "@headroom/engin
 import * as z from "zod/mini";
 import { parseDurationMs, writeDuration } from "./duration.ts";
 
-/** What `docs/policy.md` shows of a key beside its name and default. */
+/** What `docs/policy.md` shows about a key beside its name and default. */
 export interface KeyDocumentation {
 	readonly unit: string;
 	readonly effect: string;
 }
 
-/** One entry per key of {@link writtenPolicy}. Kept beside the schema so that neither can be changed alone. */
+/** One entry for each key of {@link writtenPolicy}. It is beside the schema so that neither changes alone. */
 export const POLICY_DOCUMENTATION = z.registry<KeyDocumentation>();
 
 const DAYS_OF_WEEK = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"] as const;
 const DAY_SECONDS = 86_400;
-/** A floor name is read in notifications; longer is a text, not a name. */
+/** Notifications show the names of floors, so they must be short. */
 const MAX_FLOOR_NAME_LENGTH = 60;
 
 /** Floor as a person writes it. */
@@ -34,7 +34,7 @@ export const scheduledFloor = z.strictObject(
 		to: timeOfDay(),
 		minShardCount: wholeNumber(1, MAX_SHARDS_PER_STREAM),
 	},
-	{ error: "must be an object with name, from, to, minShardCount and, if not every day, days" },
+	{ error: "must be an object with name, from, to, minShardCount and, optionally, days" },
 );
 
 /** The policy of one stream as a person writes it: every key optional, durations as `"5m"`. Unknown keys are errors. */
@@ -44,57 +44,57 @@ export const writtenPolicy = z.strictObject(
 		maxShardCount: documented(
 			wholeNumber(1, MAX_SHARDS_PER_STREAM),
 			"shards",
-			"Never more shards than this; at least `minShardCount`. What is wanted beyond it is refused and said.",
+			"Never more shards than this. Must be at least `minShardCount`. Headroom refuses to go beyond it and reports that.",
 		),
-		targetUtilization: documented(ratio(), "ratio", "How full a reshard leaves the shards, in records or in bytes; 1 is full."),
-		scaleOutUtilization: documented(
+		targetUtilization: documented(
 			ratio(),
 			"ratio",
-			"Fuller than this, the stream is scaled out; at least `targetUtilization`. Between the two nothing happens.",
+			"How full a reshard leaves the shards, in records or bytes, whichever is more. 1 is full.",
 		),
+		scaleOutUtilization: documented(ratio(), "ratio", "Headroom scales out above this utilization. Must be at least `targetUtilization`."),
 		scaleInUtilization: documented(
 			ratio(),
 			"ratio",
-			"Only below this is the stream scaled in; below `targetUtilization`. Lower saves less and reshards less.",
+			"Headroom scales in only below this utilization. Must be below `targetUtilization`. A lower value saves less and reshards less often.",
 		),
 		scaleOutCooldown: documented(
 			duration(0, DAY_SECONDS),
 			"duration",
-			"Pause after a reshard is ACTIVE before the next scale out. A throttled stream does not wait for it.",
+			"Pause between the end of a reshard and the next scale out. A throttled stream skips it.",
 		),
-		scaleInCooldown: documented(duration(0, DAY_SECONDS), "duration", "Pause after any reshard before a scale in."),
+		scaleInCooldown: documented(duration(0, DAY_SECONDS), "duration", "Pause between the end of any reshard and a scale in."),
 		stabilizationWindow: documented(
 			duration(60, DAY_SECONDS),
 			"duration",
-			"A scale in goes only to the highest count that any minute of this look-back needed.",
+			"Look-back for a scale in: Headroom keeps the highest count that any minute of it needed.",
 		),
 		lookAhead: documented(
 			duration(0, 3_600),
 			"duration",
-			"How far the load's trend is looked ahead: about as long as a reshard of this stream takes.",
+			"How far ahead Headroom follows a rising load: about as long as a reshard of this stream takes.",
 		),
 		maxIteratorAgeForScaleIn: documented(
 			duration(0, 365 * DAY_SECONDS),
 			"duration",
-			"No scale in while a consumer is further behind than this.",
+			"Headroom does not scale in while a consumer is further behind than this.",
 		),
 		reshardsReservedForScaleOut: documented(
 			wholeNumber(0, RESHARDS_PER_ROLLING_DAY),
 			"reshards",
-			`Of the ${RESHARDS_PER_ROLLING_DAY} reshards in a rolling 24 h, how many scaling in may not touch. Where it takes more to be as large again as within the last 24 h, and one more for a larger crowd, it leaves those; not the one more where it leaves twice the shards that the load takes, nor more than it takes to the maximum.`,
+			`Reshards kept for scaling out, of the ${RESHARDS_PER_ROLLING_DAY} in a rolling 24 h. Headroom keeps more when returning to the 24 h peak (plus one doubling) would need more; never more than reaching \`maxShardCount\` would.`,
 		),
 		writeAttemptsPerRecord: documented(
 			z
 				.number({ error: "must be a number from 1 to 100" })
 				.check(z.gte(1, "must be a number from 1 to 100"), z.lte(100, "must be a number from 1 to 100")),
 			"attempts",
-			"How often producers try a record that is throttled, so that retries are not taken for more load. 1 is the cautious side.",
+			"How often producers try a throttled record. Headroom divides throttles by it, so that retries do not count as load. 1 is the cautious side.",
 		),
 		scheduledFloors: documented(
 			z.array(scheduledFloor, { error: "must be a list of floors" }),
 			"list",
 			'Higher minima by time of day, UTC: `{ "name": "evening", "days": ["fri", "sat"], "from": "18:00", "to": "23:30", "minShardCount": 4 }`. ' +
-				"Without `days`: every day. `to` at or before `from`: over midnight.",
+				"Without `days` a floor applies every day. If `to` is not after `from`, it runs over midnight.",
 		),
 	},
 	{ error: 'must be an object, such as {} or { "maxShardCount": 8 }' },
@@ -103,7 +103,7 @@ export const writtenPolicy = z.strictObject(
 /** Every key optional, as a person writes it. */
 export type WrittenPolicy = z.input<typeof writtenPolicy>;
 
-/** Checked, durations in milliseconds, floors in minutes of the day; still with the written names, still optional. */
+/** Checked: durations in milliseconds, floors in minutes of the day. The keys keep their names and stay optional. */
 export type CheckedPolicy = z.output<typeof writtenPolicy>;
 
 /** The place of a day in the week, 0 is Sunday. */

@@ -1,21 +1,20 @@
-import type { ReshardRefusal } from "@headroom/controller";
-import type { SdkFault } from "../shared/sdk-errors.ts";
+import type { ReshardRefusal } from "./stream-port.ts";
 
 interface RefusalRow {
 	readonly refusal: ReshardRefusal;
-	/** The exception's name; any client fault where absent. */
+	/** The exception's name; any client fault if absent. */
 	readonly name?: string;
-	/** What the message must say; anything where absent. */
+	/** What the message must say; anything if absent. */
 	readonly says?: RegExp;
 }
 
 /**
- * How UpdateShardCount says no. The first row that fits counts. AWS documents the exceptions but not which one stands for which limit, nor
- * the messages, so the message decides where it is telling and the name where it is not.
+ * How UpdateShardCount refuses. The first row that fits counts. AWS documents the exceptions, but neither which one stands for which limit
+ * nor the messages. So the message decides if it names a limit, else the exception's name.
  *
  * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_UpdateShardCount.html read 2026-11-23
  */
-export const RESHARD_REFUSAL_TABLE: readonly RefusalRow[] = [
+const RESHARD_REFUSAL_TABLE: readonly RefusalRow[] = [
 	{ name: "ResourceInUseException", refusal: "reshard-in-progress" },
 	{ says: /on[-_ ]?demand/i, refusal: "on-demand" },
 	// Before the account's shards: "Rate exceeded for stream votes under account 111122223333."
@@ -31,11 +30,14 @@ export const RESHARD_REFUSAL_TABLE: readonly RefusalRow[] = [
 	{ says: /\b10,?000\b|\bmaximum\b|less than or equal to|greater than or equal to/i, refusal: "target-out-of-range" },
 ];
 
-/** The refusal that the fault is; undefined where it is no answer to the question (no access, no stream, no network). */
-export function reshardRefusal(fault: SdkFault): ReshardRefusal | undefined {
-	if (fault.kind === "access-denied" || fault.kind === "not-found" || fault.kind === "unavailable") return undefined;
+/**
+ * Which refusal an answer of UpdateShardCount is, for whoever asks the service or a model of it.
+ *
+ * @param exception its name as AWS spells it: `LimitExceededException`
+ */
+export function reshardRefusalOf(exception: string, message: string): ReshardRefusal {
 	const row = RESHARD_REFUSAL_TABLE.find(
-		({ name, says }) => (name === undefined || name === fault.name) && (says === undefined || says.test(fault.message)),
+		({ name, says }) => (name === undefined || name === exception) && (says === undefined || says.test(message)),
 	);
 	return row?.refusal ?? "other";
 }
