@@ -1,10 +1,12 @@
 import { SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
 import { GetFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
-import { type FunctionName, PERMISSIONS } from "@headroom/config";
+import { type FunctionName, PERMISSIONS, type PermissionResource } from "@headroom/config";
 import type { CheckContext } from "../check.ts";
 import type { Finding } from "../finding.ts";
 
 const EVALUATING: readonly Extract<FunctionName, "autoscaler" | "recheck" | "sweep">[] = ["autoscaler", "recheck", "sweep"];
+
+const ON_STREAMS: ReadonlySet<PermissionResource> = new Set(["managedStreams", "reshardableStreams"]);
 
 /** What a role does with the streams themselves, simulated: nothing is called. Attached streams are not in the deployment's own policy. */
 export async function checkPermissions({ session, streams }: CheckContext): Promise<readonly Finding[]> {
@@ -15,10 +17,16 @@ export async function checkPermissions({ session, streams }: CheckContext): Prom
 		EVALUATING.map(async (name): Promise<readonly Finding[]> => {
 			const FunctionName = session.names.functions[name];
 			const { Role } = await session.lambda().send(new GetFunctionConfigurationCommand({ FunctionName }));
-			const actions = PERMISSIONS[name].filter(({ resource }) => resource === "managedStreams").flatMap(({ actions: named }) => [...named]);
-			const { EvaluationResults = [] } = await session
-				.iam()
-				.send(new SimulatePrincipalPolicyCommand({ PolicySourceArn: Role, ActionNames: actions, ResourceArns: streamArns }));
+			const actions = PERMISSIONS[name].filter(({ resource }) => ON_STREAMS.has(resource)).flatMap(({ actions: named }) => [...named]);
+			const { EvaluationResults = [] } = await session.iam().send(
+				new SimulatePrincipalPolicyCommand({
+					PolicySourceArn: Role,
+					ActionNames: actions,
+					ResourceArns: streamArns,
+					// The simulation knows no Region by itself, and the roles reshard in one alone.
+					ContextEntries: [{ ContextKeyName: "aws:RequestedRegion", ContextKeyType: "string", ContextKeyValues: [session.region] }],
+				}),
+			);
 			return EvaluationResults.filter(({ EvalDecision }) => EvalDecision !== "allowed").map(
 				({ EvalActionName = "", EvalResourceName = "" }) => denied(FunctionName, Role ?? "", EvalActionName, EvalResourceName),
 			);
