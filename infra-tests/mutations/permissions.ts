@@ -61,11 +61,31 @@ export const PERMISSION_MUTATIONS: readonly Mutation[] = [
 		mutate: (app) => rewriteRole(app, "autoscaler", ({ Statement: [first] }) => widen(first, "kinesis:DeleteStream")),
 	},
 	{
-		title: "resharding is allowed on every stream",
+		title: "every stream may be observed",
 		breaks: properties.functionsMayDoWhatTheyMust,
 		mutate: (app) =>
 			rewriteRole(app, "sweep", ({ Statement: [first] }) => {
 				if (first !== undefined) first.Resource = ["*"];
+			}),
+	},
+	{
+		title: "every Region's streams may be resharded",
+		breaks: properties.functionsMayDoWhatTheyMust,
+		mutate: (app) => rewriteRole(app, "sweep", ({ Statement }) => delete resharding(Statement).Condition),
+	},
+	{
+		title: "another act rides on the wildcard of resharding",
+		breaks: properties.functionsMayDoWhatTheyMust,
+		mutate: (app) => rewriteRole(app, "sweep", ({ Statement }) => widen(resharding(Statement), "kinesis:UpdateStreamMode")),
+	},
+	{
+		title: "one more stream beside the managed ones may be resharded",
+		breaks: properties.functionsMayDoWhatTheyMust,
+		mutate: (app) =>
+			rewriteRole(app, "sweep", ({ Statement }) => {
+				resharding(Statement).Resource = ["votes-production", "orders"].map(
+					(streamName) => `arn:aws:kinesis:us-east-1:123456789012:stream/${streamName}`,
+				);
 			}),
 	},
 	{
@@ -86,8 +106,8 @@ export const PERMISSION_MUTATIONS: readonly Mutation[] = [
 		title: "the alarms' function may not reshard",
 		breaks: properties.functionsMayDoWhatTheyMust,
 		mutate: (app) =>
-			rewriteRole(app, "autoscaler", ({ Statement: [first] }) => {
-				if (first !== undefined) first.Action = first.Action.filter((action) => action !== "kinesis:UpdateShardCount");
+			rewriteRole(app, "autoscaler", ({ Statement }) => {
+				resharding(Statement).Action = [];
 			}),
 	},
 	{
@@ -188,6 +208,13 @@ export const PERMISSION_MUTATIONS: readonly Mutation[] = [
 
 function isOfSchedule({ assumeRolePolicy }: Record<string, unknown>): boolean {
 	return String(assumeRolePolicy).includes("scheduler.amazonaws.com");
+}
+
+/** @throws Error where no statement lets the function reshard */
+function resharding(statements: readonly WrittenStatement[]): WrittenStatement {
+	const found = statements.find(({ Action }) => Action.includes("kinesis:UpdateShardCount"));
+	if (found === undefined) throw new Error("no statement allows kinesis:UpdateShardCount");
+	return found;
 }
 
 function widen(statement: WrittenStatement | undefined, action: string): void {

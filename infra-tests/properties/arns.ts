@@ -1,6 +1,7 @@
 import { type FunctionName, type PermissionResource, votesStreamName } from "@headroom/config";
 import { ACCOUNT_ID, PARTITION, REGION } from "../harness/account.ts";
-import { all, namesOf } from "../harness/look-up.ts";
+import { statementsOfRole } from "../harness/iam-statements.ts";
+import { all, byArn, functionNamed, namesOf } from "../harness/look-up.ts";
 import type { RecordedApp } from "../harness/recorded-app.ts";
 import { managedStreamsOf } from "./managed-streams.ts";
 
@@ -32,6 +33,8 @@ export function permissionArns(app: RecordedApp, resource: PermissionResource, f
 			return [arn("logs", `log-group:/aws/lambda/${names.functions[functionName]}:log-stream:*`)];
 		case "recheckQueue":
 			return [arn("sqs", names.recheckQueue)];
+		case "reshardableStreams":
+			return mayReshardAll(app, functionName) ? ["*"] : permissionArns(app, "managedStreams", functionName);
 		case "tallyTable":
 			return [arn("dynamodb", `table/${names.tallyTable}`)];
 		case "votesStream":
@@ -39,6 +42,13 @@ export function permissionArns(app: RecordedApp, resource: PermissionResource, f
 		default:
 			return resource satisfies never;
 	}
+}
+
+/** Which of the two was set is nowhere in what is created but here: test/access-of-functions.test.ts and test/several-streams.test.ts hold each setting to its own. */
+function mayReshardAll(app: RecordedApp, functionName: FunctionName): boolean {
+	const role = byArn(app, "role", functionNamed(app, functionName)?.inputs.role);
+	const statements = role === undefined ? [] : statementsOfRole(role);
+	return statements.some(({ actions, resources }) => actions.includes("kinesis:UpdateShardCount") && resources.includes("*"));
 }
 
 /** AWS makes up a key's id: it is found by the key's alias. */

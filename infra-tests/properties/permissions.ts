@@ -1,5 +1,5 @@
 import { type FunctionName, PERMISSIONS, type Permission } from "@headroom/config";
-import { ACCOUNT_ID } from "../harness/account.ts";
+import { ACCOUNT_ID, REGION } from "../harness/account.ts";
 import { type IamStatement, policiesIn, statementsOf, statementsOfRole } from "../harness/iam-statements.ts";
 import { all, byArn, functionNamed, namesOf, pathOf, type ResourceOf } from "../harness/look-up.ts";
 import type { RecordedApp } from "../harness/recorded-app.ts";
@@ -8,7 +8,7 @@ import { FUNCTION_NAMES } from "./functions.ts";
 import { absent, type Fault, fault, type Property } from "./property.ts";
 
 export const functionsMayDoWhatTheyMust: Property = {
-	sentence: "every function may do exactly what its permissions name, on exactly those resources",
+	sentence: "every function may do exactly what its permissions name, on exactly those resources, under exactly those conditions",
 	faults: (app) =>
 		FUNCTION_NAMES.flatMap((name) => {
 			const role = roleOf(app, name);
@@ -152,13 +152,18 @@ function trustFaults(role: ResourceOf<"role">, principal: string, condition: obj
 }
 
 /** One action on one resource: lists of both are compared as the pairs that they stand for. */
-function grant(action: string, resource: string): string {
-	return `${action} on ${resource}`;
+function grant(action: string, resource: string, condition: object = {}): string {
+	const limits = Object.keys(condition).length === 0 ? "" : ` if ${JSON.stringify(condition)}`;
+	return `${action} on ${resource}${limits}`;
 }
 
+const IN_OWN_REGION = { StringEquals: { "aws:RequestedRegion": [REGION] } };
+
 function permitted(app: RecordedApp, name: FunctionName): string[] {
-	return PERMISSIONS[name].flatMap(({ actions, resource }: Permission) =>
-		permissionArns(app, resource, name).flatMap((each) => actions.map((action) => grant(action, each))),
+	return PERMISSIONS[name].flatMap(({ actions, resource, isOwnRegionOnly }: Permission) =>
+		permissionArns(app, resource, name).flatMap((each) =>
+			actions.map((action) => grant(action, each, isOwnRegionOnly ? IN_OWN_REGION : {})),
+		),
 	);
 }
 
@@ -174,6 +179,6 @@ function grantFaults(role: ResourceOf<"role">, permittedGrants: readonly string[
 	];
 }
 
-function pairs({ actions, resources }: IamStatement): string[] {
-	return resources.flatMap((resource) => actions.map((action) => grant(action, resource)));
+function pairs({ actions, condition, resources }: IamStatement): string[] {
+	return resources.flatMap((resource) => actions.map((action) => grant(action, resource, condition)));
 }

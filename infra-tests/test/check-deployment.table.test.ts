@@ -181,6 +181,11 @@ const FAULTS: readonly { readonly title: string; readonly changes: Partial<Writt
 			"HEADROOM_ATTACHABLE_STREAMS[1]: must be a stream name, or a pattern of one with '*', is \"a/b\"",
 		],
 	},
+	{
+		title: "a right to reshard that is neither of the two",
+		changes: { settings: readSettings({ HEADROOM_RESHARD_ON: "stream" }) },
+		says: ['HEADROOM_RESHARD_ON: must be all or streams, is "stream"'],
+	},
 ];
 
 describe("a deployment stops at", () => {

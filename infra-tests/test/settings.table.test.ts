@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readSettings } from "../../stacks/shared/written-deployment.ts";
 
-const NOBODY = { notificationEmails: [], attachableStreams: [] };
+const NOBODY = { notificationEmails: [], attachableStreams: [], reshardOn: "all" };
 
 describe("settings from the environment", () => {
 	it.each([
@@ -17,6 +17,12 @@ describe("settings from the environment", () => {
 			env: { HEADROOM_ATTACHABLE_STREAMS: "orders,clicks-*" },
 			settings: { ...NOBODY, attachableStreams: ["orders", "clicks-*"] },
 		},
+		{
+			title: "the right to reshard is narrowed to the streams' ARNs",
+			env: { HEADROOM_RESHARD_ON: " streams " },
+			settings: { ...NOBODY, reshardOn: "streams" },
+		},
+		{ title: "an empty HEADROOM_RESHARD_ON is as none", env: { HEADROOM_RESHARD_ON: " " }, settings: NOBODY },
 	])("$title", ({ env, settings }) => {
 		expect(readSettings(env)).toEqual({ settings, problems: [] });
 	});

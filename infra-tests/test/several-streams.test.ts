@@ -7,12 +7,13 @@ import { PROPERTIES } from "../properties/index.ts";
 import { evaluatedStage } from "./support/evaluated-stage.ts";
 import { managedStreams } from "./support/managed-streams.ts";
 
-/** Two streams of the app, one that exists by its name, one by its ARN, each with its own policy, in an account that is new. */
+/** Two streams of the app, one that exists by its name, one by its ARN, each with its own policy, in an account that is new and where ARNs suffice to reshard. */
 describe("four streams in a new account", () => {
 	let app: RecordedApp;
 	beforeAll(async () => {
 		app = await evaluatedStage({
 			stage: "production",
+			environment: { HEADROOM_RESHARD_ON: "streams" },
 			edits: [
 				managedStreams([
 					"autoscale(votes, { scaleOutUtilization: 0.95 })",

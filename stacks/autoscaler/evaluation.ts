@@ -15,10 +15,13 @@ const recheckDeadLetterQueue = deadLetterQueue("RecheckDeadLetterQueue", names.r
 /** The autoscaler's messages to itself: which stream to evaluate again, and when. */
 const recheckQueue = queueWithDeadLetters("RecheckQueue", names.recheckQueue, QUEUES.recheck, recheckDeadLetterQueue);
 
+const streamArns = [...managedStreams.map(({ streamName }) => streamName), ...settings.attachableStreams].map(streamArn);
+
 /** What a function needs to evaluate streams: the same for an alarm, a re-check and the sweep. */
 const evaluation = {
 	resources: {
-		managedStreams: [...managedStreams.map(({ streamName }) => streamName), ...settings.attachableStreams].map(streamArn),
+		managedStreams: streamArns,
+		reshardableStreams: settings.reshardOn === "all" ? "*" : streamArns,
 		historyTable: historyTable.arn,
 		recheckQueue: recheckQueue.arn,
 		notificationsTopic: notificationsTopic.arn,

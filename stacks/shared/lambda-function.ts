@@ -12,7 +12,7 @@ import {
 	type Permission,
 	type PermissionResourceOf,
 } from "@headroom/config";
-import { logStreamsArn, names } from "./deployment.ts";
+import { logStreamsArn, names, region } from "./deployment.ts";
 import { deadLetterQueue } from "./queue.ts";
 import { reservations } from "./reservations.ts";
 
@@ -93,9 +93,10 @@ function trustedByLambdaAlone(): string {
 }
 
 function statements(name: FunctionName, resources: Readonly<Record<string, Input<string> | readonly Input<string>[]>>) {
-	return PERMISSIONS[name].map(({ actions, resource }: Permission) => ({
+	return PERMISSIONS[name].map(({ actions, resource, isOwnRegionOnly }: Permission) => ({
 		actions: [...actions],
 		resources: resource === "*" ? ["*"] : [resources[resource]].flat(),
+		...(isOwnRegionOnly ? { conditions: [{ test: "StringEquals", variable: "aws:RequestedRegion", values: [region] }] } : {}),
 	}));
 }
 

@@ -32,6 +32,11 @@ export interface Settings {
 	readonly notificationEmails: readonly string[];
 	/** Names, or patterns with `*`, of streams that `headroom attach` may put under Headroom without a deployment. None by default. */
 	readonly attachableStreams: readonly string[];
+	/**
+	 * What the functions' roles name beside `kinesis:UpdateShardCount`: `*`, or the ARNs of the managed and the attachable streams. AWS documents that
+	 * it takes `*` alone. Whether ARNs do is to be tried in an account: docs/permissions.md.
+	 */
+	readonly reshardOn: (typeof RESHARD_ON_VALUES)[number];
 }
 
 /**
@@ -46,6 +51,9 @@ export function autoscale(stream: OwnedStream | string, policy: WrittenPolicy = 
 
 const EMAILS = "HEADROOM_NOTIFICATION_EMAILS";
 const ATTACHABLE = "HEADROOM_ATTACHABLE_STREAMS";
+const RESHARD_ON = "HEADROOM_RESHARD_ON";
+
+const RESHARD_ON_VALUES = ["all", "streams"] as const;
 
 /** Catches a missing domain or a forgotten comma. Only the confirmation shows that somebody reads the address. */
 const EMAIL_PATTERN = /^[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+$/;
@@ -58,11 +66,14 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
 } {
 	const notificationEmails = listed(env[EMAILS]);
 	const attachableStreams = listed(env[ATTACHABLE]);
+	const writtenReshardOn = env[RESHARD_ON]?.trim() || "all";
+	const reshardOn = RESHARD_ON_VALUES.find((value) => value === writtenReshardOn);
 	return {
-		settings: { notificationEmails, attachableStreams },
+		settings: { notificationEmails, attachableStreams, reshardOn: reshardOn ?? "all" },
 		problems: [
 			...faults(EMAILS, notificationEmails, EMAIL_PATTERN, "must be an e-mail address"),
 			...faults(ATTACHABLE, attachableStreams, STREAM_PATTERN, "must be a stream name, or a pattern of one with '*'"),
+			...(reshardOn === undefined ? [{ path: RESHARD_ON, message: `must be all or streams, is ${JSON.stringify(writtenReshardOn)}` }] : []),
 		],
 	};
 }

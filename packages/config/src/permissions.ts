@@ -12,6 +12,7 @@ export type PermissionResource =
 	| "overflowQueue"
 	| "ownLogStreams"
 	| "recheckQueue"
+	| "reshardableStreams"
 	| "tallyTable"
 	| "votesStream";
 
@@ -21,6 +22,8 @@ export interface Permission {
 	readonly resource: PermissionResource;
 	/** In words: what the function does with it. */
 	readonly why: string;
+	/** Holds only for calls to the deployment's own Region, by IAM's `aws:RequestedRegion`. */
+	readonly isOwnRegionOnly?: true;
 }
 
 /** Writing its own lines; not `logs:CreateLogGroup`, since the deployment creates the group, with its retention. */
@@ -39,9 +42,16 @@ const CONSUME_QUEUE = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:Recei
 /** What evaluating a stream takes: the same for an alarm, a re-check and the sweep. */
 const EVALUATE_STREAMS = [
 	{
-		actions: ["kinesis:DescribeStreamSummary", "kinesis:ListShards", "kinesis:UpdateShardCount"],
+		actions: ["kinesis:DescribeStreamSummary", "kinesis:ListShards"],
 		resource: "managedStreams",
-		why: "Observes the stream, tells a hot shard from a small stream, reshards",
+		why: "Observes the stream, tells a hot shard from a small stream",
+	},
+	{
+		// Alone in its statement: nothing else may ride on the wildcard. docs/decisions/0026-the-one-act-may-be-denied.md
+		actions: ["kinesis:UpdateShardCount"],
+		resource: "reshardableStreams",
+		why: "Reshards",
+		isOwnRegionOnly: true,
 	},
 	{
 		actions: ["kinesis:DescribeLimits"],
@@ -138,6 +148,16 @@ export const PERMISSIONS = {
 	],
 	sweep: [...EVALUATE_STREAMS, FAIL_TO_QUEUE, WRITE_LOGS],
 } as const satisfies Readonly<Record<FunctionName, readonly Permission[]>>;
+
+/** What lets somebody reshard where AWS judges `kinesis:UpdateShardCount` on `*` alone, as a statement of IAM. docs/permissions.md says what it means. */
+export function reshardEverywhere(region: string) {
+	return {
+		Effect: "Allow",
+		Action: "kinesis:UpdateShardCount",
+		Resource: "*",
+		Condition: { StringEquals: { "aws:RequestedRegion": region } },
+	} as const;
+}
 
 /** What the permissions of one function are on, beside what is the same for all: the ARNs that its role is made of. */
 export type PermissionResourceOf<Name extends FunctionName> = Exclude<

@@ -2,13 +2,14 @@ import type { Permission, PermissionResource } from "./permissions.ts";
 
 /** What people's permissions are on, beside what functions' are. */
 export type PersonPermissionResource =
-	| Exclude<PermissionResource, "ownLogStreams" | "tallyTable">
+	| Exclude<PermissionResource, "ownLogStreams" | "reshardableStreams" | "tallyTable">
 	| "alarmsOfStreams"
 	| "anyStream"
 	| "autoscalerFunction"
 	| "evaluatingFunctions"
 	| "evaluatingRoles"
 	| "queuesOfFailures"
+	| "streamsToAttach"
 	| "sweepFunction"
 	| "voteLogGroups";
 
@@ -82,9 +83,9 @@ export const PERSON_ROLES = {
 		permissions: [
 			...READ,
 			{
-				actions: ["kinesis:UpdateShardCount"],
+				actions: ["kinesis:DescribeStreamSummary", "kinesis:UpdateShardCount"],
 				resource: "anyStream",
-				why: "Reshards: `scale` alone, a stream that is not managed as well",
+				why: "Observes and reshards: `scale` alone, a stream that is not managed as well",
 			},
 			WRITE_HISTORY,
 			ASK_TO_LOOK,
@@ -101,6 +102,11 @@ export const PERSON_ROLES = {
 		says: "Changes what is managed, and how",
 		permissions: [
 			...READ,
+			{
+				actions: ["kinesis:DescribeStreamSummary"],
+				resource: "streamsToAttach",
+				why: "Sees that the stream can be resharded: `attach` alone",
+			},
 			WRITE_HISTORY,
 			ASK_TO_LOOK,
 			{

@@ -1,10 +1,12 @@
 import { type EvaluationResult, paginateSimulatePrincipalPolicy } from "@aws-sdk/client-iam";
 import { GetFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
-import { type FunctionName, PERMISSIONS } from "@headroom/config";
+import { type FunctionName, PERMISSIONS, type PermissionResource } from "@headroom/config";
 import type { CheckContext } from "../check.ts";
 import type { Finding } from "../finding.ts";
 
 const EVALUATING: readonly Extract<FunctionName, "autoscaler" | "recheck" | "sweep">[] = ["autoscaler", "recheck", "sweep"];
+
+const ON_STREAMS: ReadonlySet<PermissionResource> = new Set(["managedStreams", "reshardableStreams"]);
 
 /** The streams' actions that a role lacks, by simulation. The deployment's own policy does not cover attached streams. */
 export async function checkPermissions({ session, streams }: CheckContext): Promise<readonly Finding[]> {
@@ -15,9 +17,15 @@ export async function checkPermissions({ session, streams }: CheckContext): Prom
 		EVALUATING.map(async (name): Promise<readonly Finding[]> => {
 			const FunctionName = session.names.functions[name];
 			const { Role } = await session.lambda().send(new GetFunctionConfigurationCommand({ FunctionName }));
-			const actions = PERMISSIONS[name].filter(({ resource }) => resource === "managedStreams").flatMap(({ actions: named }) => [...named]);
+			const actions = PERMISSIONS[name].filter(({ resource }) => ON_STREAMS.has(resource)).flatMap(({ actions: named }) => [...named]);
 			const results: EvaluationResult[] = [];
-			const simulation = { PolicySourceArn: Role, ActionNames: actions, ResourceArns: streamArns };
+			const simulation = {
+				PolicySourceArn: Role,
+				ActionNames: actions,
+				ResourceArns: streamArns,
+				// The simulation knows no Region by itself, and the roles reshard in one alone.
+				ContextEntries: [{ ContextKeyName: "aws:RequestedRegion", ContextKeyType: "string" as const, ContextKeyValues: [session.region] }],
+			};
 			// A page has 100 results: an action on a stream each.
 			for await (const { EvaluationResults = [] } of paginateSimulatePrincipalPolicy({ client: session.iam() }, simulation)) {
 				results.push(...EvaluationResults);
