@@ -1,11 +1,11 @@
 import { parseAlarmName, STREAM_NAME_DIMENSION, type Wakeup } from "@headroom/controller";
 import * as z from "zod/mini";
 
-export type AlarmTrigger = Extract<Wakeup, { kind: "alarm" }>;
+export type AlarmWakeup = Extract<Wakeup, { kind: "alarm" }>;
 
 /** One alarm's change of state, and the stream that it is about. */
 export type AlarmReading =
-	| { readonly kind: "alarm"; readonly streamName: string; readonly trigger: AlarmTrigger }
+	| { readonly kind: "alarm"; readonly streamName: string; readonly wakeup: AlarmWakeup }
 	/** No retry helps: the sender must correct it. */
 	| { readonly kind: "malformed"; readonly reason: string };
 
@@ -104,14 +104,14 @@ function alarmReading({ alarmName, state: { value, timestamp }, configuration }:
 }
 
 /** The metrics name the stream. The name of the alarm counts only if they do not, because an alarm can have any name. */
-function reading(alarmName: string, state: AlarmTrigger["state"], changedAt: string, streamNames: readonly string[]): AlarmReading {
+function reading(alarmName: string, state: AlarmWakeup["state"], changedAt: string, streamNames: readonly string[]): AlarmReading {
 	const [streamName = parseAlarmName(alarmName)?.streamName, ...others] = new Set(streamNames);
 	if (streamName === undefined)
 		return malformed(`alarm ${alarmName} names no stream: no metric of it has the dimension ${STREAM_NAME_DIMENSION}`);
 	if (others.length > 0) return malformed(`alarm ${alarmName} is about several streams: ${[streamName, ...others].join(", ")}`);
 	const atMs = Date.parse(changedAt.replace(OFFSET_WITHOUT_COLON, "$1:$2"));
 	if (Number.isNaN(atMs)) return malformed(`the time of the state change must be ISO 8601, is ${JSON.stringify(changedAt)}`);
-	return { kind: "alarm", streamName, trigger: { kind: "alarm", alarmName, state, atMs } };
+	return { kind: "alarm", streamName, wakeup: { kind: "alarm", alarmName, state, atMs } };
 }
 
 /** CloudWatch writes "2023-08-04T12:36:15.490+0000", which is not ISO 8601's extended form, so Date.parse cannot read it. */

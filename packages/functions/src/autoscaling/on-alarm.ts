@@ -17,13 +17,13 @@ export async function onAlarm({ ports, streams }: StreamAutoscaler, event: unkno
 			ports.telemetry.log("error", FUNCTION_EVENTS.alarmMalformed, { reason: reading.reason });
 			continue;
 		}
-		const { streamName, trigger } = reading;
+		const { streamName, wakeup } = reading;
 		const stream = await streams.find(streamName);
 		if (stream === undefined) {
-			ports.telemetry.log("warn", FUNCTION_EVENTS.alarmUnmanaged, { streamName, alarmName: trigger.alarmName, state: trigger.state });
+			ports.telemetry.log("warn", FUNCTION_EVENTS.alarmUnmanaged, { streamName, alarmName: wakeup.alarmName, state: wakeup.state });
 			continue;
 		}
-		await evaluateStream(ports, stream, trigger).catch((error: unknown) => errors.push(error));
+		await evaluateStream(ports, stream, wakeup).catch((error: unknown) => errors.push(error));
 	}
 	if (errors.length === 1) throw errors[0];
 	if (errors.length > 1) throw new AggregateError(errors, `${errors.length} of the event's alarms failed`);

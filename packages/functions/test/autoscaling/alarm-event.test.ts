@@ -73,7 +73,7 @@ describe("an alarm's event", () => {
 		},
 	];
 	it.each(rows)("is read $title", ({ given, alarmName, state, atMs }) => {
-		expect(readAlarmEvent(given)).toEqual([{ kind: "alarm", streamName: "votes", trigger: { kind: "alarm", alarmName, state, atMs } }]);
+		expect(readAlarmEvent(given)).toEqual([{ kind: "alarm", streamName: "votes", wakeup: { kind: "alarm", alarmName, state, atMs } }]);
 	});
 
 	it("believes the metrics' stream before the name's", () => {
