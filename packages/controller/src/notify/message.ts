@@ -85,12 +85,12 @@ export function wokenByLine(wakeup: Wakeup): string {
 
 /** "1 → 2 shards" */
 export function change(fromShardCount: number, toShardCount: number): string {
-	return `${fromShardCount} → ${shards(toShardCount)}`;
+	return `${whole(fromShardCount)} → ${shards(toShardCount)}`;
 }
 
 /** The same in ASCII, for subjects: "1 -> 2 shards". */
 export function asciiChange(fromShardCount: number, toShardCount: number): string {
-	return `${fromShardCount} -> ${shards(toShardCount)}`;
+	return `${whole(fromShardCount)} -> ${shards(toShardCount)}`;
 }
 
 /** Who or what asked for a reshard. */
