@@ -1,7 +1,7 @@
 import { stringify } from "csv-stringify/sync";
 import type { SimulationReport } from "./report.ts";
 
-/** One line a contender, plain numbers: for a spreadsheet. */
+/** One line for each contender, with plain numbers, for a spreadsheet. */
 export function toCsv({ load, rows }: SimulationReport): string {
 	return stringify(
 		rows.map(({ name, figures, ratioToBound, usdPerMonth }) => ({

@@ -11,7 +11,7 @@ const RELIEF_AFTER_SECONDS = 60;
 /** A reshard back within this time of the last one the other way is flapping. */
 const FLAPPING_WITHIN_MS = 3_600_000;
 
-/** What one run came to. */
+/** The results of one run. */
 export interface RunFigures {
 	readonly durationSeconds: number;
 	readonly offeredRecords: number;
@@ -34,10 +34,10 @@ export interface RunFigures {
 	readonly mostReshardsInADay: number;
 	/** Reshards that took back the one before them within an hour. */
 	readonly reversals: number;
-	/** Calls that a limit forbade, and calls made while a reshard was under way. */
+	/** Calls that a limit forbade, and calls during a reshard. */
 	readonly refusedByALimit: number;
 	readonly refusedWhileUpdating: number;
-	/** The first refusals' own words. */
+	/** The messages of the first refusals. */
 	readonly refusals: readonly string[];
 	readonly chart: ChartSeries;
 }

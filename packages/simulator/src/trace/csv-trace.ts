@@ -62,7 +62,7 @@ function toTrace(series: BucketSeries, options: CsvTraceOptions): Trace {
 	const { startMs, bucketSeconds, values } = series;
 	const divisor =
 		(options.meaning.per === "bucket" ? bucketSeconds : 1) * (options.meaning.measure === "bytes" ? options.bytesPerRecord : 1);
-	// In place: nobody else has them, and a copy of ten million is 80 MB.
+	// In place: no other code has them, and a copy of ten million is 80 MB.
 	values.forEach((value, bucket) => {
 		values[bucket] = value / divisor;
 	});
@@ -156,7 +156,7 @@ class CsvRows {
 	#readValue(text: string, where: string): number | undefined {
 		if (text === "") {
 			if (this.#series.isEmpty) this.#faults.add(where, "has no value, and no row before it has: leave such rows out");
-			else if (this.#gaps === "refuse") this.#faults.add(where, "has no value; say how gaps are filled (zero, hold or linear)");
+			else if (this.#gaps === "refuse") this.#faults.add(where, "has no value; say how to fill gaps (zero, hold or linear)");
 			return undefined;
 		}
 		const value = NUMBER.test(text) ? Number(text) : Number.NaN;
