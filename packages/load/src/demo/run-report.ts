@@ -12,7 +12,7 @@ export interface RunOptions {
 	readonly ratePerSecond: number;
 	readonly durationSeconds: number;
 	readonly shardCount: number;
-	/** False switches the fast alarm off, as with a producer that publishes nothing of its own. */
+	/** False switches the fast alarm off, as for a producer that publishes no metrics. */
 	readonly fastAlarm: boolean;
 	/** False drops every alarm's delivery: only the sweep is left. */
 	readonly deliverAlarms: boolean;
