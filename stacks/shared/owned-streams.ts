@@ -24,7 +24,7 @@ function createStream(logicalName: string, { name, initialShardCount, retentionH
 				args.kmsKeyId = "alias/aws/kinesis";
 				// A deployment must not undo what the autoscaler did.
 				opts.ignoreChanges = ["shardCount"];
-				// The stream holds records that nobody has read yet.
+				// The stream may have records that no consumer has read yet.
 				opts.retainOnDelete = keepsData;
 			},
 		},

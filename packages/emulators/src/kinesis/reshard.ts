@@ -95,7 +95,7 @@ function mutate(account: KinesisAccount, stream: Stream, round: readonly Mutatio
 		}
 	}
 	stream.replaceShards(closed, opened);
-	// Also if nobody reads: a stream that is resharded for months would keep every shard that it ever had.
+	// Even without readers: otherwise a stream with months of reshards would keep all its shards.
 	stream.dropExpiredShards(nowMs);
 	account.shardsChanged(stream);
 }
