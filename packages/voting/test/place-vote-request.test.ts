@@ -62,7 +62,13 @@ const refused: readonly RefusedRow[] = [
 		code: "route.unknown",
 		says: "does not exist",
 	},
-	{ title: "a path of four segments", event: httpEvent({ path: "/votes/a/b" }), statusCode: 404, code: "route.unknown", says: "does not exist" },
+	{
+		title: "a path of four segments",
+		event: httpEvent({ path: "/votes/a/b" }),
+		statusCode: 404,
+		code: "route.unknown",
+		says: "does not exist",
+	},
 	{
 		title: "a path of six segments",
 		event: httpEvent({ path: "/votes/a/b/c/d" }),

@@ -21,7 +21,7 @@ export interface RunFigures {
 	readonly throttledShare: number;
 	/** Every refused attempt, retries included: what the service's metric counts. */
 	readonly refusedAttempts: number;
-	/** Records given up after their last attempt. */
+	/** Records that were lost after their last attempt. */
 	readonly lostRecords: number;
 	/** The minute with the most throttled records; absent if none was throttled. */
 	readonly worstMinute?: { readonly startMs: number; readonly throttledRecords: number };

@@ -21,7 +21,7 @@ export interface WrittenSecond {
 	throttledFirst: number;
 	/** Every refused attempt: what the service counts. */
 	refusedAttempts: number;
-	/** Records that were given up after their last attempt. */
+	/** Records that were lost after their last attempt. */
 	lost: number;
 }
 
