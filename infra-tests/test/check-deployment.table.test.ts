@@ -122,7 +122,7 @@ const FAULTS: readonly { readonly title: string; readonly changes: Partial<Writt
 	{
 		title: "a stream that there is not",
 		changes: { streams: [autoscale("oders")] },
-		says: ["oders: is not a stream of this account in us-east-1; create it first, or mend the name"],
+		says: ["oders: is not a stream of this account in us-east-1; create it first, or correct the name"],
 	},
 	{
 		title: "a stream that may not be looked up",

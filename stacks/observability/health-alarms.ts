@@ -20,5 +20,5 @@ const definitions = healthAlarmDefinitions({
 
 for (const definition of definitions) tellPeople(definition);
 
-// The API's id is not known before it is created.
+// The API has no id before it is created.
 votingApi.nodes.api.id.apply((apiId) => tellPeople(apiErrorsAlarmDefinition(deployment, apiId)));

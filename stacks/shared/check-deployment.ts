@@ -12,7 +12,7 @@ export interface ManagedStream {
 	readonly retentionHours: number;
 }
 
-/** What the provider says of a stream that exists already. */
+/** The provider's description of an existing stream. */
 interface FoundStream {
 	readonly retentionPeriod: number;
 	readonly streamModeDetails: readonly { readonly streamMode: string }[];
@@ -163,7 +163,7 @@ const NOT_FOUND = /couldn't find resource|ResourceNotFoundException/;
 
 function lookUpProblem(error: unknown, region: string): string {
 	const reason = error instanceof Error ? error.message : String(error);
-	if (NOT_FOUND.test(reason)) return `is not a stream of this account in ${region}; create it first, or mend the name`;
+	if (NOT_FOUND.test(reason)) return `is not a stream of this account in ${region}; create it first, or correct the name`;
 	return `could not be looked up: ${reason.trim()}`;
 }
 

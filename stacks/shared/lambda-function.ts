@@ -45,7 +45,7 @@ if (warning !== undefined) console.warn(warning);
 /** Alarms, sweeps and batches of records that Lambda gave up, with the error of the last try. */
 export const failedEventsQueue = deadLetterQueue("FailedEventsQueue", names.failedEventsQueue);
 
-/** A function as its definition says: settings, bundle, exact permissions, and the queue for events that Lambda gives up. */
+/** A function as its definition says: settings, bundle, exact permissions, and the queue for events that Lambda could not process. */
 export function lambdaFunction<const Name extends FunctionName>(name: Name, { resources, environment }: Wiring<Name>): sst.aws.Function {
 	const definition: FunctionDefinition = FUNCTIONS[name];
 	const variables = Object.fromEntries(

@@ -20,11 +20,11 @@ function createStream(logicalName: string, { name, initialShardCount, retentionH
 				args.shardCount = initialShardCount;
 				args.retentionPeriod = retentionHours;
 				args.encryptionType = "KMS";
-				// AWS's own key: whoever may use the stream may use it, without a permission of its own and without a monthly fee.
+				// AWS's own key: every user of the stream may use it, without another permission and without a monthly fee.
 				args.kmsKeyId = "alias/aws/kinesis";
 				// A deployment must not undo what the autoscaler did.
 				opts.ignoreChanges = ["shardCount"];
-				// The stream holds records that nobody has read yet.
+				// The stream may have records that no consumer has read yet.
 				opts.retainOnDelete = keepsData;
 			},
 		},

@@ -22,11 +22,11 @@ export async function run(words: readonly string[], terminal: Terminal, env: Env
 	} catch (error) {
 		if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.done : EXIT_CODES.usage;
 		const { debug, endpointUrl = env["AWS_ENDPOINT_URL"], profile = env["AWS_PROFILE"] } = program.opts();
-		const told = explainError(error, { endpointUrl, profile });
-		terminal.err(terminal.colors.red(`headroom: ${told.message}`));
-		for (const hint of told.hints) terminal.err(`  ${hint}`);
+		const explained = explainError(error, { endpointUrl, profile });
+		terminal.err(terminal.colors.red(`headroom: ${explained.message}`));
+		for (const hint of explained.hints) terminal.err(`  ${hint}`);
 		if (debug === true) terminal.err(stackOf(error));
-		return EXIT_CODES[told.exit];
+		return EXIT_CODES[explained.exit];
 	}
 }
 

@@ -50,7 +50,7 @@ describe("headroom simulate", () => {
 		{ title: "nothing to replay", words: [], says: "Name one thing to replay" },
 		{ title: "two things at once", words: ["--trace", trace, "--load", "step"], says: "Name one thing" },
 		{ title: "a load that is none", words: ["--load", "tsunami"], says: "The generated load tsunami does not exist" },
-		{ title: "somebody unknown", words: ["--load", "step", "--who", "nobody"], says: "There is no contender nobody" },
+		{ title: "somebody unknown", words: ["--load", "step", "--who", "nobody"], says: "Unknown contender nobody" },
 		{ title: "no such file", words: ["--trace", join(folder, "none.csv")], says: "none.csv does not exist" },
 		{
 			title: "a faulty line",

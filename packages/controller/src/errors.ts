@@ -37,7 +37,7 @@ export class HistoryError extends AutoscalerError {
 	override readonly name = "HistoryError";
 }
 
-/** A notification or a re-check could not be handed over. */
+/** A notification or a re-check could not be delivered. */
 export class DeliveryError extends AutoscalerError {
 	override readonly name = "DeliveryError";
 }

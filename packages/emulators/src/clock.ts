@@ -14,7 +14,7 @@ interface ScheduledTask {
 	isCancelled: boolean;
 }
 
-/** Time that passes only when told to: a day of a stream's life in milliseconds of a test's or a simulation's. */
+/** Time that passes only on command: a test or a simulation runs a day of a stream in milliseconds. */
 export class VirtualClock implements EmulatorClock {
 	#nowMs: number;
 	#nextOrdinal = 0;
@@ -41,8 +41,8 @@ export class VirtualClock implements EmulatorClock {
 	}
 
 	/**
-	 * Let time pass until `ms`, running what falls due on the way in time order. A task sees its own due time as `nowMs`, and what
-	 * it schedules within the stretch runs too.
+	 * Let time pass until `ms`, and run the due tasks in order of time. A task sees its own due time as `nowMs`. Tasks that it schedules
+	 * before `ms` run, too.
 	 *
 	 * @throws RangeError if `ms` is in the past
 	 * @throws Error if called from within a task: time cannot pass inside a moment
@@ -77,7 +77,7 @@ function inOrder(a: ScheduledTask, b: ScheduledTask): number {
 /** Above this `setTimeout` fires at once. https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 
-/** How far the system's clock may be ahead before it is followed: a laptop that slept, a clock that was set. */
+/** The clock follows the system's when that is ahead by more than this: after a laptop slept, or the clock was set. */
 const FOLLOW_SYSTEM_CLOCK_MS = 1_000;
 
 /**
@@ -125,7 +125,7 @@ export class WallClock implements EmulatorClock {
 		return cancel;
 	}
 
-	/** Cancels everything scheduled and takes nothing more. */
+	/** Cancels all scheduled tasks and accepts no more. */
 	close(): void {
 		this.#isClosed = true;
 		for (const cancel of [...this.#cancels]) cancel();

@@ -1,17 +1,17 @@
-/** A measurement on its way to CloudWatch. What the Kinesis emulator, PutMetricData and the embedded metric format all become. */
+/** A measurement for CloudWatch, from the Kinesis emulator, PutMetricData or the embedded metric format. */
 export interface MetricDatum {
 	readonly namespace: string;
 	readonly metricName: string;
 	readonly dimensions: Readonly<Record<string, string>>;
-	/** The moment it speaks of. */
+	/** The moment of the measurement. */
 	readonly timestampMs: number;
-	/** When CloudWatch shows it: metrics arrive late. */
+	/** When CloudWatch shows it; metrics arrive late. */
 	readonly availableAtMs: number;
 	/** 1 for high resolution. */
 	readonly storageResolutionSeconds: 1 | 60;
 	readonly unit?: string;
 	readonly statistics: { readonly sampleCount: number; readonly sum: number; readonly minimum: number; readonly maximum: number };
-	/** The single values, where they are known: what percentiles are taken from. They agree with `statistics`. */
+	/** The single values, if known, for percentiles. They agree with `statistics`. */
 	readonly values?: readonly { readonly value: number; readonly count: number }[];
 }
 

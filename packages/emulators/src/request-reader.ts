@@ -1,7 +1,7 @@
 /** The types of the API models. */
 export type ModelType = "Blob" | "Boolean" | "Integer" | "List" | "Map" | "Number" | "String" | "Structure" | "Timestamp";
 
-/** Reads one value of a request. What is wrong with it goes to the reader, which reports it as the service does. */
+/** Reads one value of a request. Passes its faults to the reader, which reports them as the service does. */
 export interface Shape<T> {
 	read(value: unknown, reader: RequestReader): T;
 }
@@ -9,18 +9,18 @@ export interface Shape<T> {
 export type Read<S> = S extends Shape<infer T> ? T : never;
 
 /**
- * One service's reading of one request: where it stands, and what becomes of a fault. The services differ in that and in their words, not
- * in what a constraint is: Kinesis gathers the faults and answers them together, CloudWatch answers the first.
+ * One service's reading of one request: the present path, and the treatment of faults. The services have the same constraints but differ in
+ * that treatment and in their messages: Kinesis collects the faults and answers all, CloudWatch answers the first.
  */
 export abstract class RequestReader {
-	/** Leads to the value that is read: members by their names, elements of lists by their positions, from 1. */
+	/** The path to the present value: members by their names, elements of lists by their positions, from 1. */
 	readonly path: (number | string)[];
 
 	constructor(path: (number | string)[] = []) {
 		this.path = path;
 	}
 
-	/** What stands one step further. */
+	/** Reads a value one step further. */
 	step<T>(at: number | string, shape: Shape<T>, value: unknown): T {
 		this.path.push(at);
 		const read = shape.read(value, this);
@@ -28,23 +28,23 @@ export abstract class RequestReader {
 		return read;
 	}
 
-	/** A value that is of another type on this wire than in the model, as the model has it. */
+	/** Converts a value that has another type on this wire than in the model. */
 	typed(value: unknown, _wanted: ModelType): unknown {
 		return value;
 	}
 
-	/** How many characters the service counts. */
+	/** The number of characters by the service's count. */
 	lengthOf(text: string): number {
 		return text.length;
 	}
 
-	/** What the service takes for a whole number. */
+	/** The value as the service's whole number. */
 	abstract wholeNumber(value: unknown): number;
 
-	/** A type that the model does not allow: the request ends here. */
+	/** Refuses a type that the model does not allow. The request ends here. */
 	abstract refuseType(value: unknown, wanted: ModelType): never;
 
-	/** A value outside a constraint. Where this returns, the rest is read too, for its faults. */
+	/** Reports a value outside a constraint. If this returns, the rest is read, too, for its faults. */
 	abstract fault(value: unknown, constraint: string): void;
 
 	/** A required member that is absent. */
@@ -59,7 +59,7 @@ interface LengthBounds {
 }
 
 interface StringConstraints extends LengthBounds {
-	/** As the API model spells it; it must match the whole value. */
+	/** The pattern of the API model, which must match the whole value. */
 	readonly pattern?: string;
 	readonly values?: readonly string[];
 }
@@ -74,13 +74,13 @@ export function required<T>(shape: Shape<T>): Shape<T> {
 		read(value, reader) {
 			if (value !== undefined && value !== null) return shape.read(value, reader);
 			reader.missing();
-			// Never seen: a request with faults is refused.
+			// No caller sees it: a request with faults is refused.
 			return undefined as never;
 		},
 	};
 }
 
-/** Members that nobody names are ignored, as the services ignore them. */
+/** Ignores members without a shape, as the services do. */
 export function structure<const M extends Readonly<Record<string, Shape<unknown>>>>(
 	members: M,
 ): Shape<{ readonly [K in keyof M]: Read<M[K]> }> {
@@ -100,7 +100,7 @@ export function membersOf(value: unknown, reader: RequestReader): object {
 	return isStructure ? value : reader.refuseType(value, "Structure");
 }
 
-/** Only the request's own members: one that is named like a member of Object.prototype is absent, not inherited. */
+/** Only the request's own members, none that is inherited from Object.prototype. */
 export function ownMember(members: object, name: string): unknown {
 	return Object.hasOwn(members, name) ? (members as Readonly<Record<string, unknown>>)[name] : undefined;
 }
@@ -114,9 +114,9 @@ export function string(constraints: StringConstraints = {}): Shape<string> {
 			if (values !== undefined && !values.includes(value)) {
 				reader.fault(value, `Member must satisfy enum value set: [${values.join(", ")}]`);
 			}
-			// Counted only where the difference could matter.
+			// Counted only if the difference can matter.
 			const length = value.length > maxLength ? reader.lengthOf(value) : value.length;
-			// A pattern is never run over a text of any length: some take quadratic time.
+			// No pattern runs over a text of unlimited length: some take quadratic time.
 			if (length <= maxLength && regularExpression !== undefined && !regularExpression.test(value)) {
 				reader.fault(value, `Member must satisfy regular expression pattern: ${pattern}`);
 			}
@@ -156,7 +156,7 @@ export function list<T>(element: Shape<T>, bounds: LengthBounds = {}): Shape<rea
 			if (!Array.isArray(typed)) return reader.refuseType(typed, "List");
 			checkLength(typed.length, bounds, typed, reader);
 			const read: T[] = [];
-			// A list that is far too long is refused without reading it. By position, so that a hole is an element that is absent.
+			// A list that is too long is refused without reading it. By position, so that a hole is an absent element.
 			for (let index = 0; index < typed.length && typed.length <= maxLength; index += 1) {
 				read.push(reader.step(index + 1, element, typed[index]));
 			}
@@ -165,7 +165,7 @@ export function list<T>(element: Shape<T>, bounds: LengthBounds = {}): Shape<rea
 	};
 }
 
-/** @param value what the length is of, for the report */
+/** @param value that has the length, for the report */
 export function checkLength(length: number, bounds: LengthBounds, value: unknown, reader: RequestReader): void {
 	const { minLength = 0, maxLength = Number.POSITIVE_INFINITY } = bounds;
 	if (length < minLength) reader.fault(value, `Member must have length greater than or equal to ${minLength}`);

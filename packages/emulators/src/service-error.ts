@@ -1,7 +1,7 @@
-/** An error answer of the modelled service: what a client sees as `__type` and `message`, with the HTTP status. */
+/** An error answer of the modelled service: a client's `__type` and `message`, with the HTTP status. */
 export class ServiceError extends Error {
 	override readonly name = "ServiceError";
-	/** As the service spells it: `ProvisionedThroughputExceededException`. */
+	/** In the service's spelling: `ProvisionedThroughputExceededException`. */
 	readonly code: string;
 	readonly statusCode: number;
 

@@ -17,7 +17,7 @@ export const RECORDS_PER_SECOND_PER_SHARD = 1_000;
 export const BYTES_PER_SECOND_PER_SHARD = 1_000_000;
 
 /**
- * UpdateShardCount calls per stream in a rolling 24 h, whoever makes them.
+ * UpdateShardCount calls per stream in a rolling 24 h, by any caller.
  * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_UpdateShardCount.html
  */
 export const RESHARDS_PER_ROLLING_DAY = 10;

@@ -9,7 +9,7 @@ export interface Policy {
 	readonly maxShardCount: number;
 	/** Utilization that a reshard aims for. */
 	readonly targetUtilization: number;
-	/** Scale out when utilization is above this; at least `targetUtilization`. The band between the two is where nothing happens. */
+	/** Scale out when utilization is above this; at least `targetUtilization`. Nothing happens between the two. */
 	readonly scaleOutUtilization: number;
 	/** Scale in only when utilization is below this; below `targetUtilization`. */
 	readonly scaleInUtilization: number;

@@ -68,7 +68,7 @@ export interface LoadFacts extends Minimum {
 	/** The target in effect: the policy's, or a lower one while few reshards are left. */
 	readonly effectiveTargetUtilization: number;
 	readonly targetUtilization: number;
-	/** Present where the trend foretells noticeably more load. */
+	/** Present if the trend foretells noticeably more load. */
 	readonly rising?: { readonly utilizationAhead: number; readonly lookAheadSeconds: number };
 }
 

@@ -19,7 +19,7 @@ import { renderRun } from "./run/summary.ts";
 import { ownLocalCloud } from "./target/load-target.ts";
 
 /**
- * `npm run bench:article`. Exit code: 0 when every promise held, 1 when not or when it could not be measured, 2 for wrong usage, 130 when
+ * `npm run bench:article`. Exit codes: 0 if every promise held, 1 if not or if the measurement failed, 2 for wrong usage, 130 if
  * interrupted.
  */
 
@@ -27,9 +27,11 @@ const MOST_USERS = 10_000;
 const ARTICLE = fileURLToPath(new URL("../../../docs/article.md", import.meta.url));
 
 const command = new Command("npm run bench:article --")
-	.description("The article's test, naive and Headroom side by side at 1,000 and 10,000 users; writes the figures into docs/article.md.")
-	.option("--duration <duration>", "of each run (default: 10m, as in the article)", duration(10_000, 3_600_000), 600_000)
-	.option("--dry-run", "print what would be written, and write nothing")
+	.description(
+		"Runs the article's test with the naive version and with Headroom, at 1,000 and 10,000 users. Writes the figures into docs/article.md.",
+	)
+	.option("--duration <duration>", "duration of each run (default: 10m, as in the article)", duration(10_000, 3_600_000), 600_000)
+	.option("--dry-run", "print the figures, and write nothing")
 	.allowExcessArguments(false)
 	.showHelpAfterError("(npm run bench:article -- --help shows every option)")
 	.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT_USAGE))
@@ -46,7 +48,7 @@ try {
 	process.exitCode = await measure();
 } catch (error) {
 	if (interrupted.signal.aborted) {
-		console.error("Interrupted; docs/article.md is as it was. The runs so far are in load-results/.");
+		console.error("Interrupted. docs/article.md is unchanged. The runs so far are in load-results/.");
 		process.exitCode = EXIT_INTERRUPTED;
 	} else if (error instanceof LoadError) {
 		console.error(pc.red(error.message));
@@ -62,7 +64,7 @@ async function measure(): Promise<number> {
 		const run = await runOne(planned);
 		interrupted.signal.throwIfAborted();
 		if (run.state !== "complete")
-			throw new LoadError(`${planned.name} did not come to its end: ${run.failure ?? run.state}. docs/article.md is as it was.`);
+			throw new LoadError(`${planned.name} did not finish: ${run.failure ?? run.state}. docs/article.md is unchanged.`);
 		runs.set(planned.name, run);
 	}
 	const unthrottled = await compareUnthrottled(interrupted.signal, (line) => console.log(line));

@@ -5,9 +5,9 @@ import { LoadError } from "./load-error.ts";
 import { renderComparison } from "./run/comparison.ts";
 import { readStoredRun } from "./run/run-store.ts";
 
-/** `npm run load:compare`. Exit code: 0, 1 when a run cannot be read, 2 for wrong usage. */
+/** `npm run load:compare`. Exit codes: 0, 1 if a run cannot be read, 2 for wrong usage. */
 const command = new Command("npm run load:compare --")
-	.description("Two stored runs side by side, with the ratio of the second to the first.")
+	.description("Prints two stored runs side by side, with the ratio of the second to the first.")
 	.argument("<first>", "file in load-results/")
 	.argument("<second>", "file in load-results/")
 	.allowExcessArguments(false)

@@ -3,25 +3,25 @@ import pc from "picocolors";
 import { count, secondsSince } from "./format.ts";
 import type { LocalCloudEvent } from "./target/local-cloud-events.ts";
 
-/** What the events so far told of the stream, for a status line. */
+/** The state of the stream by the events so far, for a status line. */
 export interface StreamSeen {
 	/** Since the first status line. */
 	readonly elapsedSeconds: number;
-	/** Absent until the stream has said so. */
+	/** Absent until the first event with a count. */
 	readonly openShardCount?: number | undefined;
 	/** Since the last status line. */
 	readonly throttledWrites: number;
 }
 
-/** What a person sees while it runs: lines for what happens, and one status line that is redrawn (a terminal) or repeated (a log). */
+/** The view of a run for a person: lines for events, and one status line that is redrawn (terminal) or repeated (log). */
 export interface EventView {
 	say(line: string): void;
 	/** With the time since the first status line before it. */
 	sayAt(atMs: number, line: string): void;
-	/** What is new since the last call. */
+	/** The events since the last call. */
 	events(events: readonly LocalCloudEvent[]): void;
 	show(statusLineOf: (seen: StreamSeen) => string): void;
-	/** How far the counting has come, once the load is over. */
+	/** The progress of counting, once the load is over. */
 	count(counted: number, accepted: number): void;
 	done(): void;
 }
@@ -79,7 +79,7 @@ export function eventView(output: NodeJS.WriteStream, nowMs: () => number = Date
 		}
 	}
 
-	/** Together, since a function that fails under load fails by the hundred. */
+	/** Shows them together, since a function that fails under load fails hundreds of times. */
 	function tellFunctionErrors(events: readonly LocalCloudEvent[]): void {
 		const failures = Map.groupBy(
 			events.filter((event) => event.kind === "function-error"),

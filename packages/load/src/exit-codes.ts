@@ -1,4 +1,4 @@
-/** Exit codes of the package's programs; 0 where all went well, and every accepted vote is counted exactly once. */
+/** Exit codes of the package's programs; 0 if all went well and every accepted vote is counted exactly once. */
 export const EXIT_FAILED = 1;
 export const EXIT_USAGE = 2;
 export const EXIT_INTERRUPTED = 130;

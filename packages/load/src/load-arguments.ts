@@ -4,7 +4,7 @@ import type { LoadModel } from "./drive/load-model.ts";
 import { EXIT_USAGE } from "./exit-codes.ts";
 import { apiUrl, duration, wholeNumber } from "./option-values.ts";
 
-/** What `npm run load` was asked for. */
+/** The options of `npm run load`. */
 export interface LoadArguments {
 	readonly model: LoadModel;
 	readonly durationSeconds: number;
@@ -34,43 +34,43 @@ interface Flags {
 	readonly out?: string;
 }
 
-/** The longest that a server keeps a connection which says nothing, less what a race between the two ends needs. */
+/** Shorter than a server keeps an idle connection, so that the two ends do not race. */
 const LONGEST_THINK_MS = 60_000;
 const LONGEST_DURATION_MS = 24 * 3_600_000;
 
 const HELP_AFTER = `
-Two models of load. Users (the default) each hold a connection, vote, wait for the answer, think, and vote again, as the article's did; a rate is held
-whatever the answers take. Latency counts from the moment a request was due, so that a target which keeps its users waiting cannot hide it
-(coordinated omission); load-tests/README.md says how.
+There are two models of load. Users (the default) each hold a connection, vote, wait for the answer, think, and vote again, as in the article. A rate
+does not depend on the answers. Latency counts from the moment a request was due, so that a slow target cannot hide it (coordinated omission):
+load-tests/README.md explains that.
 
-Exit code: 0 when every accepted vote is counted exactly once, 1 when not, when the run failed or could not be stored, 2 for wrong usage,
-130 when interrupted: then the run until there is stored.`;
+Exit codes: 0 if every accepted vote is counted exactly once, 1 if not, or if the run failed or was not stored, 2 for wrong usage, 130 if
+interrupted. An interrupted run is stored.`;
 
 /**
- * Reads the options of `npm run load`. Ends the process for `--help`, and with 2 for an option that is wrong, which it names.
+ * Reads the options of `npm run load`. Ends the process after `--help`, and with 2 for a wrong option, which it names.
  *
- * @param words as in `process.argv`, without the program
+ * @param words of `process.argv`, without the program
  */
 export function readLoadArguments(words: readonly string[]): LoadArguments {
 	const command = new Command("npm run load --")
 		.description("The article's load test: users vote, and every answer is measured, kept and explained.")
 		.option("--users <count>", "users at once", wholeNumber(1, 50_000), 1000)
 		.addOption(new Option("--rate <votes per second>", "a rate instead of users").argParser(wholeNumber(1, 50_000)).conflicts("users"))
-		.option("--connections <count>", "with --rate: connections at most", wholeNumber(1, 50_000), 800)
+		.option("--connections <count>", "with --rate: the most connections", wholeNumber(1, 50_000), 800)
 		.option(
 			"--think <duration>",
-			`between a user's answer and the next vote, 0s to 60s (default: ${THINK_MS["1000"]}ms)`,
+			`from an answer to the next vote of the user, 0s to 60s (default: ${THINK_MS["1000"]}ms)`,
 			duration(0, LONGEST_THINK_MS),
 			THINK_MS["1000"],
 		)
-		.option("--ramp-up <duration>", "over which the users come in (default: 10s)", duration(0, LONGEST_DURATION_MS), 10_000)
+		.option("--ramp-up <duration>", "the users start over this time (default: 10s)", duration(0, LONGEST_DURATION_MS), 10_000)
 		.option(
 			"--duration <duration>",
 			"how long the load lasts, such as 90s or 10m (default: 10m)",
 			duration(1000, LONGEST_DURATION_MS),
 			600_000,
 		)
-		.option("--target <url>", "a voting API that runs already; without it a local cloud of its own", apiUrl)
+		.option("--target <url>", "a running voting API; without it the command starts a local cloud", apiUrl)
 		.option("--endpoint <url>", "AWS endpoint of the local cloud that --target belongs to (default: http://127.0.0.1:4566)", apiUrl)
 		.addOption(
 			new Option(
@@ -84,10 +84,10 @@ export function readLoadArguments(words: readonly string[]): LoadArguments {
 				.default("headroom"),
 		)
 		.option("--shards <count>", "of its own local cloud, at the beginning", wholeNumber(1, 1000), 1)
-		.option("--no-warm-up", "its own local cloud is loaded cold")
-		.option("--out <file>", "where the run is stored (default: load-results/<time>.json)")
+		.option("--no-warm-up", "load its own local cloud without a warm-up")
+		.option("--out <file>", "the file of the run (default: load-results/<time>.json)")
 		.addHelpText("after", HELP_AFTER)
-		.showHelpAfterError("(npm run load -- --help shows every option; npm passes on only what comes after --)")
+		.showHelpAfterError("(npm run load -- --help shows every option; npm passes on only the words after --)")
 		.allowExcessArguments(false)
 		.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT_USAGE))
 		.parse(words, { from: "user" });

@@ -10,7 +10,7 @@ import { describeModel, renderRun } from "./run/summary.ts";
 import { ownLocalCloud, runningTarget } from "./target/load-target.ts";
 
 /**
- * `npm run load`. Exit code: 0 when every accepted vote is counted exactly once, 1 when not or when it could not be run, 130 when
+ * `npm run load`. Exit codes: 0 if every accepted vote is counted exactly once, 1 if not or if the run failed, 130 if
  * interrupted.
  */
 

@@ -2,8 +2,7 @@ import { parseDurationMs } from "@headroom/config";
 import { InvalidArgumentError } from "commander";
 
 /**
- * What stands behind an option of the command line, read for commander: each throws InvalidArgumentError, which commander prints with the
- * option's name.
+ * Parsers of option values for commander. Each throws InvalidArgumentError, which commander prints with the option's name.
  */
 
 export function wholeNumber(least: number, most: number): (text: string) => number {
@@ -28,7 +27,7 @@ export function duration(leastMs: number, mostMs: number): (text: string) => num
 	};
 }
 
-/** Without what would be sent with every vote or be ignored: a path, a query, credentials. */
+/** An origin only: a path, a query or credentials would go with every vote or have no effect. */
 export function apiUrl(text: string): string {
 	const url = URL.parse(text);
 	const isBare = url !== null && url.pathname === "/" && url.search === "" && url.hash === "" && url.username === "" && url.password === "";

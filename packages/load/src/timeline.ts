@@ -8,7 +8,7 @@ export interface Reshard {
 	readonly activeAtMs?: number;
 }
 
-/** What the run came to, from the local cloud's own events. */
+/** The course of a run, from the local cloud's own events. */
 export interface Timeline {
 	readonly firstThrottleAtMs?: number;
 	readonly firstAlarm?: { readonly alarmName: string; readonly atMs: number };
@@ -17,7 +17,7 @@ export interface Timeline {
 	readonly throttledWrites: number;
 	/** Throttled writes per ten seconds from `startMs` on. */
 	readonly throttledPerTenSeconds: readonly number[];
-	/** Calls of UpdateShardCount that the service refused, with what it said. */
+	/** Calls of UpdateShardCount that the service refused, with its messages. */
 	readonly refusedCalls: readonly string[];
 	readonly functionErrors: number;
 }

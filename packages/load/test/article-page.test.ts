@@ -109,7 +109,7 @@ describe("the article's promises", () => {
 
 	it("are broken by memory that nobody looked at", () => {
 		const runs = { "headroom-1000": storedRun({ stageMemory: [{ atMs: at(8), bytes: 2e8 }] }) };
-		expect(brokenPromises(results(runs))).toEqual(["headroom-1000: the local cloud's memory was not looked at."]);
+		expect(brokenPromises(results(runs))).toEqual(["headroom-1000: the local cloud's memory was not measured."]);
 	});
 
 	it("say nothing of the naive version's memory", () => {

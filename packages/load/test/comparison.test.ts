@@ -26,7 +26,7 @@ describe("two runs side by side", () => {
 			parts: { machine: { cpu: "Another", cores: 8, memoryBytes: 1, system: "x", node: "24" } },
 			says: "Measured on different machines: 2 × A processor",
 		},
-		{ title: "a run that is not whole", parts: { state: "interrupted" } as const, says: "The second run is not whole: interrupted." },
+		{ title: "a run that is not whole", parts: { state: "interrupted" } as const, says: "The second run is not complete: interrupted." },
 	])("say what they do not compare: $title", ({ parts, says }) => {
 		expect(compare(storedRun(), storedRun(parts))).toContain(says);
 	});

@@ -50,7 +50,7 @@ describe("storing a run", () => {
 		const store = await RunStore.create("run.json", storedRun({ state: "running", seconds: [] }), port);
 		store.save(storedRun({ state: "running" }));
 		await expect(store.finish(storedRun())).rejects.toThrow(
-			"The run could not be stored: the disk is full (ENOSPC). run.json holds the run until 20:00:09 UTC.",
+			"The command could not store the run: the disk is full (ENOSPC). run.json has the run until 20:00:09 UTC.",
 		);
 		expect([...files.keys()], "no half file").toEqual(["run.json"]);
 		expect(parseStoredRun(files.get("run.json") ?? "", "run.json").state).toBe("running");
@@ -75,7 +75,7 @@ describe("storing a run", () => {
 		const file = join(directory, "a-file");
 		await writeFile(file, "");
 		await expect(RunStore.create(join(file, "run.json"), storedRun())).rejects.toThrow(
-			/The run cannot be stored in .*a-file\/run\.json: .*Choose another place with --out\./,
+			/The command cannot store the run in .*a-file\/run\.json: .*Choose another file with --out\./,
 		);
 		const { port } = disk(0);
 		await expect(RunStore.create("run.json", storedRun(), port)).rejects.toThrow(/the disk is full \(ENOSPC\)/);

@@ -2,10 +2,10 @@ import { parseWholeNumber } from "@headroom/config";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { LocalCloudOptions } from "./local-cloud.ts";
 
-/** What `npm start` was asked for. */
+/** The options of `npm start`. */
 export interface LocalCloudArguments {
 	readonly localCloud: LocalCloudOptions;
-	/** What to say when the local cloud is up. */
+	/** What to print when the local cloud is up. */
 	readonly ready: "banner" | "json" | "nothing";
 }
 
@@ -27,12 +27,12 @@ interface Flags {
 const HIGHEST_PORT = 65_535;
 
 /**
- * The smallest default shard quota of any Region: more would be refused there.
+ * The smallest default shard quota of any Region, which would refuse more.
  * @see https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html read 2026-11-23
  */
 const HIGHEST_SHARD_COUNT = 1000;
 
-/** Longer than any reshard that people tell of. */
+/** Longer than any known reshard. */
 const HIGHEST_RESHARD_SECONDS = 3600;
 
 /** The largest default of any Region. Same page. */
@@ -41,10 +41,10 @@ const HIGHEST_SHARD_LIMIT = 20_000;
 const EXIT_USAGE = 2;
 
 /**
- * Reads the options of `npm start`, which docs/local-cloud.md lists. Ends the process for `--help`, and with 2 for an option that is
- * wrong, which it names.
+ * Reads the options of `npm start`, which docs/local-cloud.md lists. Ends the process after `--help`, and with 2 for a wrong option, which
+ * it names.
  *
- * @param words as in `process.argv`, without the program
+ * @param words of `process.argv`, without the program
  */
 export function readLocalCloudArguments(words: readonly string[]): LocalCloudArguments {
 	const port = wholeNumber(0, HIGHEST_PORT);
@@ -52,10 +52,10 @@ export function readLocalCloudArguments(words: readonly string[]): LocalCloudArg
 		.description("The local cloud: one AWS endpoint, the voting API and the functions, on loopback. Nothing leaves this machine.")
 		.option("--endpoint-port <port>", "AWS endpoint; 0 takes a free port", port, 4566)
 		.option("--api-port <port>", "voting API; 0 takes a free port", port, 4567)
-		.option("--shards <count>", "shards that the votes stream begins with", wholeNumber(1, HIGHEST_SHARD_COUNT), 1)
+		.option("--shards <count>", "shards of the votes stream at the start", wholeNumber(1, HIGHEST_SHARD_COUNT), 1)
 		.option(
 			"--reshard-seconds <count>",
-			"how long every reshard takes; as long as its splits and merges where absent",
+			"duration of every reshard; by default that of its splits and merges",
 			wholeNumber(0, HIGHEST_RESHARD_SECONDS),
 		)
 		.option("--shard-limit <count>", "the account's shard quota", wholeNumber(1, HIGHEST_SHARD_LIMIT))
@@ -63,7 +63,7 @@ export function readLocalCloudArguments(words: readonly string[]): LocalCloudArg
 			new Option("--variant <name>", "naive: the article's place-vote, no autoscaler").choices(["headroom", "naive"]).default("headroom"),
 		)
 		.option("--no-fast-alarm", "without the producers' own 10 s alarm, as for a foreign producer")
-		.option("--drop-alarms", "deliver no alarm action: only the sweep is left")
+		.option("--drop-alarms", "deliver no alarm action, so that only the sweep works")
 		.option("--policy <json>", 'policy of the votes stream, such as {"maxShardCount": 8}', jsonObject)
 		.option("--log-file <path>", "append every line that the functions print")
 		.addOption(new Option("--json", "print one line of JSON when ready").conflicts("quiet"))

@@ -1,7 +1,7 @@
 import pc from "picocolors";
 import type { LocalCloudDescription } from "./local-cloud.ts";
 
-/** What a person reads when the local cloud is up: where things are, and what to try next. */
+/** The text for a person when the local cloud is up: the addresses, and what to try next. */
 export function banner(localCloud: LocalCloudDescription, startupMs: number): string {
 	const aws = `aws --endpoint-url ${localCloud.endpointUrl} --region ${localCloud.region}`;
 	const faults = localCloud.faults.map((fault) => pc.yellow(`  ! ${fault}`));

@@ -1,17 +1,17 @@
 import type { Readable } from "node:stream";
 
-/** What reading a request's body came to. `aborted`: the client went away. */
+/** The result of reading a request's body. `aborted`: the client closed the connection. */
 export type CollectedBody = Buffer | "aborted" | "too-large";
 
 /**
- * Reads a body whole. A body over the limit is read on for as long again, without being kept, so that the client gets to read the
- * refusal instead of a broken connection.
+ * Reads a whole body. Over the limit it reads on up to the same length again without keeping it, so that the client gets the refusal and
+ * not a broken connection.
  */
 export function collectBody(stream: Readable, maximumBytes: number): Promise<CollectedBody> {
 	return new Promise((resolve) => {
 		const chunks: Buffer[] = [];
 		let length = 0;
-		// Listeners rather than an async iterator: this runs for every request, and costs a third.
+		// Listeners, not an async iterator: this runs for every request, and costs a third of that.
 		stream.on("data", (chunk: Buffer) => {
 			length += chunk.length;
 			if (length <= maximumBytes) chunks.push(chunk);

@@ -8,7 +8,7 @@ export function isControlRequest(url: string): boolean {
 	return url.startsWith(PREFIX);
 }
 
-/** The local cloud's own pages, for people, the demo and tests: health, what happened, what the functions printed. */
+/** The local cloud's own pages, for people, the demo and tests: health, events, and the functions' lines. */
 export function answerControl(url: string, timeline: Timeline, logs: FunctionLogs): AwsResponse {
 	const { pathname, searchParams } = new URL(url, "http://127.0.0.1");
 	switch (pathname) {
@@ -25,7 +25,7 @@ export function answerControl(url: string, timeline: Timeline, logs: FunctionLog
 			return plainJson(
 				404,
 				refusal(
-					`There is no ${pathname}; there are /_local-cloud/health, /_local-cloud/events?after=N and /_local-cloud/logs?filter=text.`,
+					`${pathname} does not exist. The pages are /_local-cloud/health, /_local-cloud/events?after=N and /_local-cloud/logs?filter=text.`,
 				),
 			);
 	}

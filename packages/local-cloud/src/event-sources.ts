@@ -65,7 +65,7 @@ function tallySource(services: LocalCloudServices, functions: LocalCloudFunction
 
 type QueueSettings = typeof DRAIN_EVENT_SOURCE | typeof RECHECK_EVENT_SOURCE;
 
-/** What the sources above do, in the words in which Lambda describes it. */
+/** The sources above in the form of Lambda's descriptions. */
 function streamMapping(streamName: string, settings: typeof TALLY_EVENT_SOURCE): EventSourceMapping {
 	return {
 		...mapping(streamArn(streamName), settings),

@@ -18,12 +18,12 @@ const REPOSITORY_ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const NAIVE_PLACE_VOTE = "examples/naive/place-vote.handler";
 
 /**
- * Two where one would falsify what is shown: place-vote carries the whole load, which is more than one core's work; the drainer's pace is
- * kept in its environment, and the event source runs two of them.
+ * Two threads where one would falsify the results. place-vote takes the whole load, which is more than one core's work. The drainer keeps
+ * its pace in its environment, and the event source runs two of them.
  */
 const THREADS: Partial<Record<FunctionName, number>> = { "place-vote": 2, "drain-overflow": DRAIN_EVENT_SOURCE.maximumConcurrency };
 
-/** Bundles on their way: made while the services start. */
+/** Bundles, which are made while the services start. */
 export interface FunctionBundles {
 	readonly handlers: ReadonlyMap<FunctionName, HandlerName>;
 	readonly urls: Promise<ReadonlyMap<string, string>>;
@@ -50,13 +50,13 @@ export async function startBundling(variant: "headroom" | "naive", cleanup: Asyn
 	const directory = await mkdtemp(join(tmpdir(), "headroom-local-cloud-"));
 	const sources = new Map([...handlers].map(([name, handler]) => [name as string, handler.sourcePath]));
 	const urls = bundleFunctions(sources, REPOSITORY_ROOT, directory);
-	// A second signal ends the process in the middle of the stop; the directory must not stay behind for that.
+	// A second signal ends the process in the middle of the stop. The directory must not stay even then.
 	const removeAtExit = (): void => rmSync(directory, { recursive: true, force: true });
 	process.once("exit", removeAtExit);
-	// Awaited when the services are up; a fault before that is reported then, not as a rejection that nobody handles.
+	// Awaited when the services are up. A fault before that is reported then, and is no unhandled rejection until then.
 	const settled = urls.catch(() => {});
 	cleanup.defer(async () => {
-		// Bundles that are still being written would outlive their directory.
+		// Waits for bundles that are still being written: they must not outlive their directory.
 		await settled;
 		await rm(directory, { recursive: true, force: true });
 		process.removeListener("exit", removeAtExit);
@@ -64,7 +64,7 @@ export async function startBundling(variant: "headroom" | "naive", cleanup: Asyn
 	return { handlers, urls };
 }
 
-/** Loads every function with its environment, and connects what it prints to logs and metrics. */
+/** Loads every function with its environment, and connects its output to logs and metrics. */
 export async function deployFunctions(
 	bundles: FunctionBundles,
 	services: LocalCloudServices,
@@ -82,7 +82,7 @@ export async function deployFunctions(
 		for (const line of lines) {
 			logs.append(functionName, line, nowMs);
 			const fault = putEmbeddedMetrics(cloudWatch, line, nowMs);
-			if (fault !== undefined) logs.append(functionName, `No metric was made of the line before: ${fault}`, nowMs);
+			if (fault !== undefined) logs.append(functionName, `The line before made no metric: ${fault}`, nowMs);
 		}
 	};
 	const environments = new Map(FUNCTION_NAMES.map((name) => [name, functionEnvironment(name, names, endpoints, streamsJson)]));

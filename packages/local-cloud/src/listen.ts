@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { AddressInfo, Server } from "node:net";
 import { LocalCloudError } from "./local-cloud-error.ts";
 
-/** The only address that anything here listens on. */
+/** The only address on which the local cloud listens. */
 export const LOOPBACK = "127.0.0.1";
 
 /**
@@ -17,7 +17,7 @@ const BACKLOG = 4096;
  * @param what  names the listener in the error
  * @param flag  the option that changes the port
  * @returns the port
- * @throws LocalCloudError when the port cannot be had
+ * @throws LocalCloudError if the port is not available
  */
 export async function listen(server: Server, port: number, what: string, flag: string): Promise<number> {
 	server.listen({ port, host: LOOPBACK, backlog: BACKLOG });
@@ -27,7 +27,7 @@ export async function listen(server: Server, port: number, what: string, flag: s
 		const { code } = error as NodeJS.ErrnoException;
 		const reason = code === "EADDRINUSE" ? "is in use" : `cannot be used (${code ?? String(error)})`;
 		throw new LocalCloudError(
-			`Port ${port} of ${LOOPBACK}, for the ${what}, ${reason}. Stop what holds it, or choose another with ${flag} (0 takes a free one).`,
+			`Port ${port} of ${LOOPBACK}, for the ${what}, ${reason}. Stop the process that uses it, or choose another port with ${flag} (0 takes a free one).`,
 		);
 	}
 	return (server.address() as AddressInfo).port;

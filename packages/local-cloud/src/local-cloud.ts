@@ -13,25 +13,25 @@ import { startServices } from "./start-services.ts";
 import { STOP_PATIENCE_MS } from "./stop-patience.ts";
 
 export interface LocalCloudOptions {
-	/** 4566 where absent; 0 takes a free port. */
+	/** 4566 if absent; 0 takes a free port. */
 	readonly endpointPort?: number | undefined;
-	/** 4567 where absent; 0 takes a free port. */
+	/** 4567 if absent; 0 takes a free port. */
 	readonly apiPort?: number | undefined;
-	/** Shards that the votes stream begins with; 1 where absent. */
+	/** Shards of the votes stream at the start; 1 if absent. */
 	readonly shardCount?: number | undefined;
 	/** `naive`: the article's place-vote, no alarms and no sweep. */
 	readonly variant?: "headroom" | "naive" | undefined;
 	/** The alarm over the producers' own count, 10 s; without it the loop closes on the service's metric. */
 	readonly fastAlarm?: boolean | undefined;
-	/** false drops every alarm action: only the sweep is left. */
+	/** false drops every alarm action, so that only the sweep works. */
 	readonly deliverAlarms?: boolean | undefined;
-	/** Of the votes stream, as a person writes it; everything default where absent. */
+	/** The policy of the votes stream, as a person writes it; the default one if absent. */
 	readonly policy?: object | undefined;
-	/** How long every reshard takes; as long as its splits and merges where absent. */
+	/** Duration of every reshard; that of its splits and merges if absent. */
 	readonly reshardSeconds?: number | undefined;
-	/** The account's shard quota; a Region's largest default where absent. */
+	/** The account's shard quota; a Region's largest default if absent. */
 	readonly shardLimit?: number | undefined;
-	/** Every line that the functions print is appended here. */
+	/** The file for every line that the functions print. */
 	readonly logFile?: string | undefined;
 }
 
@@ -41,7 +41,7 @@ export interface LocalCloudDescription {
 	readonly region: string;
 	readonly accountId: string;
 	readonly names: LocalCloudNames;
-	/** What did not come up: functions that could not be loaded, with the reason. */
+	/** Functions that could not be loaded, with the reasons. */
 	readonly faults: readonly string[];
 }
 
@@ -55,17 +55,17 @@ const DEFAULT_ENDPOINT_PORT = 4566;
 const DEFAULT_API_PORT = 4567;
 
 /**
- * At most below the account's concurrency, so that a rush never takes the last invocations from those who count the votes and size the
- * stream. A second is half of what functions give a put to the stream: work that waits longer would be given up by whoever asked for it.
+ * The maximum is below the account's concurrency, so that many votes never take the last invocations from the tally and the autoscaler. The
+ * target delay of a second is half the timeout of a put to the stream: the caller of work that waits longer gives up.
  */
 const CONCURRENCY = { least: 20, most: 800, targetDelayMs: 1000 } as const;
 
 const API_IDENTITY = { accountId: ACCOUNT_ID, apiId: "local", domainName: `local.execute-api.${REGION}.amazonaws.com` };
 
 /**
- * Brings the whole system up on this machine: the AWS services it uses, its HTTP API and its functions, wired as they are deployed.
+ * Starts the whole system on this machine: the AWS services that it uses, its HTTP API and its functions, connected as in a deployment.
  *
- * @throws LocalCloudError when a port, the policy or a function's source is at fault
+ * @throws LocalCloudError if a port, the policy or a function's source is faulty
  */
 export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<LocalCloud> {
 	await using starting = new AsyncDisposableStack();
@@ -74,7 +74,7 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
 	return { describe: () => description, stop: () => running.disposeAsync() };
 }
 
-/** In the order of what needs what; `cleanup` takes it down the other way round. */
+/** Starts the parts in the order of their needs; `cleanup` stops them in the reverse order. */
 async function bringUp(options: LocalCloudOptions, cleanup: AsyncDisposableStack): Promise<LocalCloudDescription> {
 	const { apiPort = DEFAULT_API_PORT, endpointPort = DEFAULT_ENDPOINT_PORT } = options;
 	const { deliverAlarms = true, fastAlarm = true, logFile, shardCount = 1, variant = "headroom" } = options;
@@ -82,7 +82,7 @@ async function bringUp(options: LocalCloudOptions, cleanup: AsyncDisposableStack
 	const policy = readPolicy(streamsJson);
 	const bundles = await startBundling(variant, cleanup);
 
-	// Alarms can act as soon as there is a CloudWatch, functions only once they are loaded.
+	// Alarms may act as soon as CloudWatch runs, but functions only when they are loaded.
 	let functions: LocalCloudFunctions | undefined;
 	const invokeAsync = (functionName: string, event: object): boolean => functions?.invokeAsync(functionName, event) ?? false;
 	const services = await startServices(
@@ -97,7 +97,7 @@ async function bringUp(options: LocalCloudOptions, cleanup: AsyncDisposableStack
 		createAlarms(services.cloudWatch, services.lambda, policy, names.notificationsTopicArn, fastAlarm);
 		startSweep(functions, cleanup);
 	}
-	// Last to come, first to go: no vote is taken that nothing would count.
+	// Starts last and stops first, so that it accepts no vote that nothing would count.
 	const gateway = await startGateway({
 		port: apiPort,
 		routes: ROUTES.map(({ functionName, route }) => ({ routeKey: route, functionName: deployedName(functionName) })),
@@ -112,7 +112,7 @@ async function bringUp(options: LocalCloudOptions, cleanup: AsyncDisposableStack
 	return { endpointUrl: services.endpointUrl, apiUrl: gateway.url, region: REGION, accountId: ACCOUNT_ID, names, faults };
 }
 
-/** Of what was served the functions' own lines tell; an access log of it all would push the refusals out within seconds. */
+/** Logs only refusals: the functions' own lines report the rest, and a full access log would displace the refusals within seconds. */
 function logRefused(logs: FunctionLogs, answered: AnsweredRequest): void {
 	const nowMs = Date.now();
 	if (answered.status >= 400) logs.append(API_NAME, accessLogLine(answered, nowMs), nowMs);

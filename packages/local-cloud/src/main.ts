@@ -4,7 +4,7 @@ import { banner } from "./banner.ts";
 import type { LocalCloud } from "./local-cloud.ts";
 import { LocalCloudError } from "./local-cloud-error.ts";
 
-/** `npm start`. Exit code: 0 after a clean stop, 1 when the local cloud cannot start, 2 for wrong usage, 130 for a second signal. */
+/** `npm start`. Exit codes: 0 after a clean stop, 1 if the local cloud cannot start, 2 for wrong usage, 130 for a second signal. */
 
 const EXIT_CANNOT_START = 1;
 const EXIT_INTERRUPTED = 130;
@@ -12,7 +12,7 @@ const EXIT_INTERRUPTED = 130;
 const { ready, localCloud: options } = readLocalCloudArguments(process.argv.slice(2));
 const startedMs = performance.now();
 try {
-	// Loaded once the options are known to be right: help and refusals answer at once.
+	// Loaded after the options are checked, so that help and refusals come at once.
 	const { startLocalCloud } = await import("./local-cloud.ts");
 	const localCloud = await startLocalCloud(options);
 	endOnSignal(localCloud);
@@ -40,7 +40,7 @@ function endOnSignal(localCloud: LocalCloud): void {
 	};
 	process.on("SIGINT", stop);
 	process.on("SIGTERM", stop);
-	// Started by a program with a channel to it: when that program is gone, however it ended, nobody is left to stop the local cloud.
+	// The program that started this one has a channel to it. When that program ends in any way, nothing else would stop the local cloud.
 	process.once("disconnect", () => {
 		if (!isStopping) stop();
 	});

@@ -11,13 +11,13 @@ import {
 } from "@headroom/config";
 import type { FunctionConfiguration } from "./services/lambda/lambda-control.ts";
 
-/** Where the local cloud says it is. The account is the one that the embedded SQS and SNS put into every ARN. */
+/** The Region of the local cloud. Its account is the one that the embedded SQS and SNS put into every ARN. */
 export const REGION = "us-east-1";
 export const ACCOUNT_ID = "000000000000";
 
 const DEPLOYMENT = deploymentNames(LOCAL_DEPLOYMENT);
 
-/** Names of what the local cloud creates, with an inbox that is subscribed to the topic beside what a deployment has. */
+/** Names of the local cloud's resources: those of a deployment, and an inbox that is subscribed to the topic. */
 export const NAMES = { ...DEPLOYMENT, votesStream: "votes", notificationsInboxQueue: `${DEPLOYMENT.notificationsTopic}-inbox` } as const;
 
 /** Names, URLs and ARNs, as the ready line prints them. */
@@ -34,21 +34,21 @@ export interface LocalCloudNames {
 
 export const FUNCTION_NAMES = Object.keys(FUNCTIONS) as readonly FunctionName[];
 
-/** The name a function is deployed under. */
+/** The deployed name of a function. */
 export function deployedName(functionName: FunctionName): string {
 	return DEPLOYMENT.functions[functionName];
 }
 
-/** Under this name the HTTP API's access log stands among what the functions print. */
+/** The name of the HTTP API's access log among the functions' lines. */
 export const API_NAME = `${LOCAL_DEPLOYMENT}-api`;
 
-/** Whose lines each log group holds. */
+/** The source of the lines in each log group. */
 export const LOG_GROUPS: ReadonlyMap<string, string> = new Map([
 	...FUNCTION_NAMES.map((name): [string, string] => [functionLogGroup(deployedName(name)), deployedName(name)]),
 	[`${voteLogGroups(LOCAL_DEPLOYMENT).logGroupNamePrefix}api`, API_NAME],
 ]);
 
-/** Whose permissions the endpoint checks; every other key may do everything. */
+/** The access key by which the endpoint checks a function's permissions. Every other key may do everything. */
 export function functionAccessKey(functionName: FunctionName): string {
 	return `local-${functionName}`;
 }
@@ -62,8 +62,8 @@ export function streamArn(streamName: string): string {
 }
 
 /**
- * What one function sees of its environment: what Lambda sets, where the local cloud's endpoint is, and what its definition asks for.
- * Nothing of the local cloud's own environment is passed on.
+ * The environment of one function: the variables of Lambda, the local cloud's endpoint, and those of its definition. Nothing from the
+ * local cloud's own environment.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
  */
 export function functionEnvironment(
@@ -86,7 +86,7 @@ export function functionEnvironment(
 	return {
 		AWS_ACCESS_KEY_ID: functionAccessKey(functionName),
 		AWS_SECRET_ACCESS_KEY: "local",
-		// A person's own profiles must not reach a function that thinks it is in Lambda.
+		// A function must not see a person's own profiles, as in Lambda.
 		AWS_CONFIG_FILE: "/dev/null",
 		AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
 		AWS_DEFAULT_REGION: REGION,
@@ -108,7 +108,7 @@ export function functionEnvironment(
 	};
 }
 
-/** What the function says of itself over Lambda's control plane. */
+/** The function's configuration in Lambda's control plane. */
 export function functionConfiguration(functionName: FunctionName, environment: Readonly<Record<string, string>>): FunctionConfiguration {
 	const { description, handler, memoryMb, timeoutSeconds } = FUNCTIONS[functionName];
 	const name = deployedName(functionName);

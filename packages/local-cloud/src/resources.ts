@@ -9,7 +9,7 @@ import type { DynamoDb } from "./services/dynamodb/dynamodb.ts";
 import type { LambdaControl } from "./services/lambda/lambda-control.ts";
 import type { Messaging, SqsQueue } from "./services/sqs-sns/messaging.ts";
 
-/** The inbox is for people who look later: four days, SQS's own default. */
+/** The inbox keeps messages for people who read them later: four days, SQS's own default. */
 const INBOX_RETENTION_SECONDS = 345_600;
 const INBOX_VISIBILITY_TIMEOUT_SECONDS = 30;
 
@@ -23,7 +23,7 @@ export interface Resources {
 	readonly recheckQueue: SqsQueue;
 }
 
-/** Creates what the deployment creates: the stream, the tables, the queues and the topic. */
+/** Creates the resources of a deployment: the stream, the tables, the queues and the topic. */
 export async function createResources(kinesis: Operate, messaging: Messaging, dynamoDb: DynamoDb, shardCount: number): Promise<Resources> {
 	kinesis("CreateStream", { StreamName: NAMES.votesStream, ShardCount: shardCount });
 	await untilActive(kinesis);
@@ -51,7 +51,7 @@ export async function createResources(kinesis: Operate, messaging: Messaging, dy
 	};
 }
 
-/** A stream takes no record while it is CREATING: the local cloud is not up before it is ACTIVE. @throws Error when it stays so */
+/** Waits until the stream is ACTIVE: it accepts no record while CREATING. @throws Error if it does not become ACTIVE */
 async function untilActive(kinesis: Operate): Promise<void> {
 	for (let waitedMs = 0; waitedMs < STREAM_ACTIVE_WITHIN_MS; waitedMs += STREAM_POLL_MS) {
 		const { StreamDescriptionSummary: summary } = kinesis("DescribeStreamSummary", { StreamName: NAMES.votesStream }) as {

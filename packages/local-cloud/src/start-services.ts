@@ -18,7 +18,7 @@ import { type LogGroups, logsHandle } from "./services/logs/handle.ts";
 import { Messaging } from "./services/sqs-sns/messaging.ts";
 import { Timeline } from "./timeline.ts";
 
-/** The AWS services, and the local cloud's own records of what they did. */
+/** The AWS services, and the local cloud's own records of their events. */
 export interface LocalCloudServices {
 	readonly clock: WallClock;
 	readonly kinesis: Operate;
@@ -38,13 +38,13 @@ export interface ServicesOptions {
 	readonly endpointPort: number;
 	readonly deliverAlarms: boolean;
 	readonly logFile: string | undefined;
-	/** How the emulator of Kinesis differs from its defaults. */
+	/** Settings of the emulator of Kinesis that differ from its defaults. */
 	readonly kinesisSettings: Partial<KinesisSettings>;
-	/** Invokes a function asynchronously for an alarm. @returns false when there is none of that name */
+	/** Invokes a function asynchronously for an alarm. @returns false if there is no function of that name */
 	readonly invokeAsync: (functionName: string, event: object) => boolean;
 }
 
-/** Starts the services and the endpoint before them. @throws LocalCloudError when the port or the log file cannot be had */
+/** Starts the services and the endpoint before them. @throws LocalCloudError if the port or the log file is not available */
 export async function startServices(options: ServicesOptions, cleanup: AsyncDisposableStack): Promise<LocalCloudServices> {
 	const timeline = new Timeline();
 	const onInternalError = (error: unknown): void => {
@@ -67,7 +67,7 @@ export async function startServices(options: ServicesOptions, cleanup: AsyncDisp
 			deliver: options.deliverAlarms,
 			invoke: options.invokeAsync,
 			mayInvoke: (functionName, alarmArn) =>
-				// One that is not there is for `invoke` to name.
+				// `invoke` reports a function that does not exist.
 				!lambda.has(functionName) ||
 				lambda.mayInvoke(functionName, { principal: ALARMS_PRINCIPAL, sourceArn: alarmArn, sourceAccount: ACCOUNT_ID }),
 			messaging,
@@ -124,6 +124,8 @@ async function openLogs(path: string | undefined): Promise<FunctionLogs> {
 	try {
 		return await FunctionLogs.open(path);
 	} catch (error) {
-		throw new LocalCloudError(`The log file ${path} cannot be opened: ${error instanceof Error ? error.message : String(error)}`);
+		throw new LocalCloudError(
+			`The local cloud cannot open the log file ${path}: ${error instanceof Error ? error.message : String(error)}`,
+		);
 	}
 }

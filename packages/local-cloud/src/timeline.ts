@@ -1,6 +1,6 @@
 import type { CloudWatchEvent, KinesisEvent } from "@headroom/emulators";
 
-/** What happened on the local cloud, in order. `GET /_local-cloud/events` answers these. */
+/** The events of the local cloud, in order; the answer of `GET /_local-cloud/events`. */
 export type LocalCloudEvent = { readonly sequence: number; readonly atMs: number } & LocalCloudEventBody;
 
 export type LocalCloudEventBody =
@@ -17,7 +17,7 @@ export type LocalCloudEventBody =
 	  }
 	| { readonly kind: "stream-active"; readonly streamName: string; readonly openShardCount: number }
 	| { readonly kind: "alarm-state"; readonly alarmName: string; readonly from: string; readonly to: string; readonly reason: string }
-	/** An alarm's action went to where it points, was dropped because the local cloud was told to, or points at nothing that is here. */
+	/** An alarm's action was delivered, was dropped by the option for that, or failed. */
 	| {
 			readonly kind: "alarm-action";
 			readonly alarmName: string;
@@ -26,11 +26,11 @@ export type LocalCloudEventBody =
 			readonly message?: string;
 	  }
 	| { readonly kind: "function-error"; readonly functionName: string; readonly errorType: string; readonly message: string }
-	/** An asynchronous invocation or a batch of records that was given up, as an on-failure destination would receive it. */
+	/** An asynchronous invocation or a batch of records that was discarded, in the form for an on-failure destination. */
 	| { readonly kind: "given-up"; readonly functionName: string; readonly reason: string; readonly record: unknown }
 	| { readonly kind: "local-cloud-fault"; readonly message: string };
 
-/** Older events make room for newer ones: a long run must not fill the memory. */
+/** Newer events displace older ones, so that a long run does not fill the memory. */
 const MAXIMUM_EVENTS = 20_000;
 
 interface ThrottledSecond {
@@ -38,7 +38,7 @@ interface ThrottledSecond {
 	records: number;
 }
 
-/** The local cloud's memory of what happened, with sequence numbers that only grow, so that a reader can ask for what is new. */
+/** The recorded events, with growing sequence numbers, so that a reader can ask for the new ones. */
 export class Timeline {
 	readonly #events: LocalCloudEvent[] = [];
 	readonly #throttled = new Map<string, ThrottledSecond>();
@@ -49,7 +49,7 @@ export class Timeline {
 		if (this.#events.length > MAXIMUM_EVENTS) this.#events.splice(0, this.#events.length - MAXIMUM_EVENTS);
 	}
 
-	/** Throttled writes come by the thousand; they are kept as one event a second and stream. */
+	/** Keeps throttled writes, of which there may be thousands, as one event for each second and stream. */
 	recordKinesis(event: KinesisEvent): void {
 		if (event.kind === "write-throttled") {
 			this.#addThrottled(event.streamName, event.records, event.atMs);
@@ -71,7 +71,7 @@ export class Timeline {
 		return this.#events.slice(Math.max(0, after + 1 - first));
 	}
 
-	/** Writes down the seconds that are over. */
+	/** Records the finished seconds. */
 	flush(nowMs: number): void {
 		const currentSecond = Math.floor(nowMs / 1000);
 		for (const [streamName, throttled] of this.#throttled) {

@@ -129,7 +129,7 @@ describe("the local cloud, as deployed", { timeout: 60_000 }, () => {
 		const apiPort = Number(new URL(described.apiUrl).port);
 		await expect(startLocalCloud({ endpointPort, apiPort: 0 })).rejects.toThrow(
 			new LocalCloudError(
-				`Port ${endpointPort} of 127.0.0.1, for the AWS endpoint, is in use. Stop what holds it, or choose another with --endpoint-port (0 takes a free one).`,
+				`Port ${endpointPort} of 127.0.0.1, for the AWS endpoint, is in use. Stop the process that uses it, or choose another port with --endpoint-port (0 takes a free one).`,
 			),
 		);
 		await expect(startLocalCloud({ endpointPort: 0, apiPort })).rejects.toThrow(/for the HTTP API, is in use.*--api-port/);
@@ -176,7 +176,7 @@ describe("a local cloud that cannot start", { timeout: 60_000 }, () => {
 		{
 			title: "names the log file",
 			options: { logFile: "/nowhere/at/all.log" },
-			message: /The log file \/nowhere\/at\/all\.log cannot be opened/,
+			message: /The local cloud cannot open the log file \/nowhere\/at\/all\.log: /,
 		},
 	])("$title", async ({ message, options }) => {
 		await expect(startLocalCloud({ endpointPort: 0, apiPort: 0, ...options })).rejects.toThrow(message);

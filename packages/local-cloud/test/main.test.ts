@@ -116,7 +116,7 @@ describe("npm start", { timeout: 60_000 }, () => {
 		holder.close();
 		expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
 		expect(stderr.trim().split("\n")).toEqual([
-			`Port ${port} of 127.0.0.1, for the AWS endpoint, is in use. Stop what holds it, or choose another with --endpoint-port (0 takes a free one).`,
+			`Port ${port} of 127.0.0.1, for the AWS endpoint, is in use. Stop the process that uses it, or choose another port with --endpoint-port (0 takes a free one).`,
 		]);
 	});
 

@@ -142,7 +142,7 @@ describe("CloudWatch over AWS JSON, as the SDK's client comes", () => {
 		await expect
 			.poll(() => eventsOf("alarm-action"))
 			.toMatchObject([
-				{ outcome: "failed", message: "There is no function not-here." },
+				{ outcome: "failed", message: "Function not-here does not exist." },
 				{ outcome: "failed", message: expect.stringContaining("Topic does not exist") },
 			]);
 	});

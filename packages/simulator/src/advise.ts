@@ -11,31 +11,31 @@ import { type OnProgressOfAll, progressOfAll } from "./run/progress.ts";
 import { run } from "./run/run.ts";
 import { DEFAULT_SIMULATION_SETTINGS, type SimulationSettings } from "./run/simulation-settings.ts";
 
-/** Policies beside the default one: room for what a minute does not show, and next to none. */
+/** Policies beside the default one: with more and with less room for peaks that a minute's mean hides. */
 const CAREFUL = { targetUtilization: 0.6, scaleOutUtilization: 0.75, scaleInUtilization: 0.35 };
 const LEAN = { targetUtilization: 0.85, scaleOutUtilization: 0.95, scaleInUtilization: 0.65 };
 const DEFAULT_THROTTLED_SHARE_AT_MOST = 0.001;
 
 export interface AdviseOptions {
 	readonly load: { readonly name: string; readonly source: LoadSource };
-	/** The one in force; compared under the name `current-policy` where given. */
+	/** The policy that applies; if given, compared under the name `current-policy`. */
 	readonly policy?: Policy;
 	/** Whether producers publish their own throttles. */
 	readonly producersPublish: boolean;
-	/** More is not advised while anything else does better, 0 to 1; one in a thousand where absent. */
+	/** The most throttled records to advise if any candidate stays below it, 0 to 1; one in a thousand if absent. */
 	readonly throttledShareAtMost?: number;
 	readonly settings?: Partial<SimulationSettings>;
 	readonly onProgress?: OnProgressOfAll;
 }
 
-/** What to run, and what it rests on. */
+/** The recommendation and its basis. */
 export interface Advice {
-	/** Of the advised row. */
+	/** The name of the advised row. */
 	readonly name: string;
 	readonly mode: "on-demand" | "provisioned";
-	/** What to write where it is Headroom's and not the default; empty for the default itself. */
+	/** The policy to write, without the keys that keep their default; absent if it is not Headroom's. */
 	readonly policy?: Partial<Policy>;
-	/** Why, in sentences with the money. */
+	/** The reason, with the costs. */
 	readonly because: string;
 	readonly rows: readonly ReportRow[];
 	readonly lowerBoundShardHours: number;
@@ -46,7 +46,7 @@ interface Candidate {
 	readonly policy?: Partial<Policy>;
 }
 
-/** Which mode and which policy: the cheapest of those that throttle little enough, or, if none does, the one that throttles least. */
+/** The mode and policy to run: the cheapest candidate that throttles little enough, or else the one that throttles least. */
 export async function advise(options: AdviseOptions): Promise<Advice> {
 	const { source } = options.load;
 	const settings = { ...DEFAULT_SIMULATION_SETTINGS, ...options.settings };
@@ -76,7 +76,7 @@ export async function advise(options: AdviseOptions): Promise<Advice> {
 	};
 }
 
-/** The least and the current count come from the policy in force: an advice must not undercut what a person has set. */
+/** The minimum comes from the policy that applies: the advice must not go below what a person has set. */
 function candidatesFor({ load, policy, producersPublish }: AdviseOptions, peakShards: number): Candidate[] {
 	const { minShardCount, maxShardCount, scheduledFloors } = policy ?? DEFAULT_POLICY;
 	const bounds = { minShardCount, maxShardCount, scheduledFloors };
@@ -106,7 +106,7 @@ function because(best: ReportRow, rows: readonly ReportRow[], isGood: boolean, a
 	const throttled = `${percentOf(figures.throttledShare)} of the records throttled`;
 	const first = isGood
 		? `${best.name} is the cheapest of those that throttle at most ${percentOf(atMost)}: ${usd(usdPerMonth)} USD a month, ${throttled}.`
-		: `Nothing throttles as little as ${percentOf(atMost)}; ${best.name} throttles least: ${throttled}, ${usd(usdPerMonth)} USD a month.`;
+		: `No candidate throttles as little as ${percentOf(atMost)}. ${best.name} throttles least: ${throttled}, ${usd(usdPerMonth)} USD a month.`;
 	const compared = ["static-peak", "on-demand-standard", "on-demand-advantage"].flatMap((name) => {
 		const other = rows.find((row) => row.name === name);
 		return other === undefined || other === best ? [] : [`${name} ${usd(other.usdPerMonth)} USD`];

@@ -4,10 +4,10 @@ import { evenOut } from "./stream/even-out.ts";
 import type { SimulatedStream } from "./stream/simulated-stream.ts";
 
 const MINUTE_MS = 60_000;
-/** How often a peer that splits and merges looks whether it may go on. */
+/** How often a peer that splits and merges checks whether it can go on. */
 const SPLIT_POLL_MS = 1_000;
 
-/** A peer's rule over a simulated stream: asked once a minute, its calls made as it asks. */
+/** A peer's rule over a simulated stream: asks the rule once a minute and makes its calls. */
 export class PeerScaler implements Scaler {
 	nextWakeMs: number;
 	readonly #stream: SimulatedStream;
@@ -15,7 +15,7 @@ export class PeerScaler implements Scaler {
 	readonly #log: ScalingLog;
 	#nextAskMs: number;
 	#seenUntilMs = Number.NEGATIVE_INFINITY;
-	/** The count that is on its way by splits and merges. */
+	/** The target of the splits and merges under way. */
 	#evenOutTo: number | undefined;
 
 	/** @param phaseMs when in its minute it is asked, milliseconds */

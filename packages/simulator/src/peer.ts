@@ -7,7 +7,7 @@ export interface MetricMinute {
 	readonly throttledRecords: number;
 }
 
-/** What a peer can see once a minute: nothing that its alarms, its queries or DescribeStreamSummary would not show it. */
+/** What a peer sees once a minute: only what its alarms, its queries or DescribeStreamSummary would show. */
 export interface MinuteView {
 	/** Milliseconds since the epoch. */
 	readonly nowMs: number;
@@ -19,16 +19,16 @@ export interface MinuteView {
 
 export interface ScaleRequest {
 	readonly targetShardCount: number;
-	/** A few words, for the chart. */
+	/** A short reason, for the chart. */
 	readonly reason: string;
 	/**
-	 * Absent: one UpdateShardCount. Otherwise SplitShard and MergeShards, one shard after the other, which no limit of UpdateShardCount
-	 * holds.
+	 * Absent: one UpdateShardCount. Otherwise SplitShard and MergeShards, one shard after the other, to which the limits of UpdateShardCount
+	 * do not apply.
 	 */
 	readonly by?: "splits-and-merges";
 }
 
-/** What the simulated UpdateShardCount answered. */
+/** The answer of the simulated UpdateShardCount. */
 export interface ScaleAnswer {
 	readonly kind: "accepted" | "refused";
 	readonly atMs: number;
@@ -37,12 +37,12 @@ export interface ScaleAnswer {
 
 /** A published autoscaler's rule, with its alarm windows and its own memory. One object per simulated stream. */
 export interface Autoscaler {
-	/** Called once a simulated minute. May ask for the present count: that is refused or ignored as Kinesis would. */
+	/** Called once a simulated minute. May ask for the present count; the answer is that of Kinesis. */
 	onMinute(view: MinuteView): ScaleRequest | undefined;
 	onAnswer?(answer: ScaleAnswer): void;
 }
 
-/** What is compared: a rule and how to start it. */
+/** A rule to compare, and how to start it. */
 export interface Peer {
 	/** Short, for a table's row; stable, since `--peers` names it. */
 	readonly name: string;
@@ -51,7 +51,7 @@ export interface Peer {
 	create(start: { readonly openShardCount: number; readonly startMs: number }): Autoscaler;
 }
 
-/** What the service itself sees of an on-demand stream, without delay. */
+/** What the service itself sees of an on-demand stream in a minute, without delay. */
 export interface OnDemandMinute {
 	readonly startMs: number;
 	/** The largest and mean offered load of the minute's seconds, in shards: max(records / 1,000, bytes / 1 MB). */

@@ -1,34 +1,34 @@
 /** What scales one simulated stream. */
 export interface Scaler {
-	/** When it next wants to look; infinite where it never does. */
+	/** When it runs next; infinite if never. */
 	readonly nextWakeMs: number;
 	/**
 	 * Time has come to `nextWakeMs` or a little later.
 	 *
-	 * @returns what must be over before time goes on; undefined if everything is done already
+	 * @returns the work that must end before time goes on; undefined if everything is done already
 	 */
 	wake(): Promise<void> | undefined;
 }
 
-/** A reshard, as the service accepted it. */
+/** An accepted reshard. */
 export interface AcceptedReshard {
 	readonly atMs: number;
 	readonly fromShardCount: number;
 	readonly toShardCount: number;
-	/** Why, in a few words. */
+	/** A short reason. */
 	readonly reason: string;
 }
 
-/** A call of UpdateShardCount that the service turned down. */
+/** A call of UpdateShardCount that the service refused. */
 export interface RefusedCall {
 	readonly atMs: number;
 	readonly targetShardCount: number;
-	/** `ResourceInUseException`: a reshard was under way. Anything else is a limit, or a target that cannot be. */
+	/** `ResourceInUseException`: a reshard was under way. Anything else is a limit, or an invalid target. */
 	readonly isInUse: boolean;
 	readonly message: string;
 }
 
-/** Who is told what the service answered. */
+/** Receives the service's answers. */
 export interface ScalingLog {
 	accepted(reshard: AcceptedReshard): void;
 	refused(call: RefusedCall): void;

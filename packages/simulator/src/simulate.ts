@@ -12,18 +12,18 @@ import { DEFAULT_SIMULATION_SETTINGS, type SimulationSettings } from "./run/simu
 
 export interface SimulateOptions {
 	readonly load: { readonly name: string; readonly source: LoadSource };
-	/** Headroom's; the default one where absent. */
+	/** Headroom's policy; the default one if absent. */
 	readonly policy?: Policy;
-	/** Who is compared, by name; everybody where absent. */
+	/** Names of the contenders; all if absent. */
 	readonly contenders?: readonly string[];
 	readonly settings?: Partial<SimulationSettings>;
 	readonly onProgress?: OnProgressOfAll;
 }
 
 /**
- * One load under every contender, and the least that anybody could have done.
+ * One load under every contender, and the lower bound.
  *
- * @throws RangeError naming a contender that there is not
+ * @throws RangeError naming an unknown contender
  */
 export async function simulate(options: SimulateOptions): Promise<SimulationReport> {
 	const { name, source } = options.load;
@@ -49,7 +49,7 @@ function chosen(contenders: readonly Contender[], names: readonly string[] | und
 	if (names === undefined) return contenders;
 	const unknown = names.filter((name) => !contenders.some((contender) => contender.name === name));
 	if (unknown.length > 0) {
-		throw new RangeError(`There is no contender ${unknown.join(", ")}; there are ${contenders.map(({ name }) => name).join(", ")}.`);
+		throw new RangeError(`Unknown contender ${unknown.join(", ")}; known are ${contenders.map(({ name }) => name).join(", ")}.`);
 	}
 	return contenders.filter(({ name }) => names.includes(name));
 }

@@ -34,7 +34,7 @@ describe("advise", () => {
 		const least = Math.min(...advice.rows.map(({ figures }) => figures.throttledShare));
 		expect(least).toBeGreaterThan(0.001);
 		expect(advice.rows.find(({ name }) => name === advice.name)?.figures.throttledShare).toBe(least);
-		expect(advice.because).toMatch(/^Nothing throttles as little as 0\.100 %/);
+		expect(advice.because).toMatch(/^No candidate throttles as little as 0\.100 %/);
 	});
 
 	it("keeps the bounds that a person has set, and tells how far all candidates have come", async () => {

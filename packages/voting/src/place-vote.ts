@@ -30,7 +30,7 @@ export type PlaceVoteOutcome =
 const RETRY_DELAY_MS = { min: 10, max: 90 } as const;
 
 /**
- * Put one vote where it is safe: into the stream, or, while the stream is too small or away, into the overflow queue.
+ * Put one vote into the stream; or into the overflow queue while the stream is too small or not reachable.
  *
  * A throttled put is retried once while the budget allows. Another failure is not retried: the request has waited already, and the queue
  * takes the vote (if the stream stored it after all, it is counted once). A vote is refused only if neither takes it.

@@ -29,7 +29,7 @@ const MAX_ROUNDS = 5;
 const POLLS_AT_ONCE = 8;
 
 /**
- * Count a batch of one shard, each (vote_id, token) once, after any earlier deliveries and wherever these broke off.
+ * Count a batch of one shard, each (vote_id, token) once, after any earlier deliveries, even broken ones.
  *
  * @param votes in the order of the shard
  * @returns values only: the result names each failed poll and the sequence number to start again from

@@ -7,7 +7,7 @@ export interface OverridesPort {
 	putOverride(streamName: string, override: Override, revision: number): Promise<RevisionRace>;
 	/**
 	 * A person begins to reshard, in as many steps as it takes: until `lease.untilMs` the autoscaler does not act. Loses the race when
-	 * another lease has not ended, an intent stands, or `revision` is no longer the newest.
+	 * another lease has not ended, an intent is open, or `revision` is no longer the newest.
 	 */
 	acquireLease(streamName: string, lease: ManualReshardLease, revision: number): Promise<RevisionRace>;
 	/** Extend the lease. `false` if the history holds another lease now. Makes no new revision. */

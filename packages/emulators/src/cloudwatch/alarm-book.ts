@@ -19,7 +19,7 @@ import type { MetricStore } from "./metric-store.ts";
 import type { CloudWatchSettings } from "./settings.ts";
 import type { AlarmConfiguration, StateValue } from "./shapes.ts";
 
-/** One action to carry out: whoever receives it knows by `actionArn` which of the three shapes to deliver. */
+/** One action to carry out. Its `actionArn` shows which of the three shapes to deliver. */
 export interface AlarmAction {
 	readonly actionArn: string;
 	readonly alarmArn: string;
@@ -54,7 +54,7 @@ export interface AlarmBookOptions extends Account {
 	readonly onEvent: (event: CloudWatchEvent) => void;
 }
 
-/** All metric alarms: keeps them, evaluates each on its schedule, and says what follows from a change of state. */
+/** All metric alarms: keeps them, evaluates each on its schedule, and emits the actions and events of a change of state. */
 export class AlarmBook {
 	readonly history = new AlarmHistory();
 	readonly #alarms = new Map<string, Alarm>();
@@ -112,7 +112,7 @@ export class AlarmBook {
 		return true;
 	}
 
-	/** Sets a state as if it had been found; the next evaluation brings the true one back. */
+	/** Sets a state as an evaluation would; the next evaluation restores the true one. */
 	setState(alarm: Alarm, state: Omit<AlarmState, "updatedAtMs">): void {
 		const nowMs = this.#nowMs();
 		const next = { ...state, updatedAtMs: nowMs };
@@ -136,7 +136,7 @@ export class AlarmBook {
 		const phaseMs = settings.evaluationPhaseMs(alarm.configuration.AlarmName, intervalMs);
 		const nextMs = (Math.floor((clock.nowMs() - phaseMs) / intervalMs) + 1) * intervalMs + phaseMs;
 		alarm.cancelEvaluation = clock.schedule(nextMs, () => {
-			// First, so that what a listener throws does not end the evaluations.
+			// First, so that an error of a listener does not end the evaluations.
 			this.#scheduleEvaluation(alarm);
 			this.#evaluate(alarm);
 		});

@@ -8,7 +8,7 @@ export interface AlarmDatapoint {
 }
 
 export interface AlarmRule {
-	/** N: how many datapoints are looked at. */
+	/** N: how many datapoints an evaluation considers. */
 	readonly evaluationPeriods: number;
 	/** M: how many of them must breach. */
 	readonly datapointsToAlarm: number;
@@ -24,11 +24,11 @@ export interface PresentDatapoint {
 }
 
 export interface AlarmVerdict {
-	/** Absent: the alarm keeps the state it has. */
+	/** Absent: the alarm keeps its state. */
 	readonly state?: StateValue;
 	/** The real datapoints the verdict rests on, newest first, at most N. */
 	readonly datapoints: readonly PresentDatapoint[];
-	/** How many of N had to be filled in. */
+	/** How many of N were missing and filled in. */
 	readonly missingCount: number;
 }
 
@@ -43,10 +43,10 @@ export function evaluationRangePeriods(
 /**
  * The state an alarm should have, from the datapoints of its evaluation range, which is wider than its N evaluation periods.
  *
- * With N real datapoints in the range, however far apart, the newest N decide and missing ones do not matter. With fewer, the missing ones
- * are filled in as the alarm says, as few as possible. Two documented refinements: with `missing`, an alarm goes to ALARM when all real
- * datapoints breach and the oldest is at least M periods old ("premature alarm state"); with `ignore` it keeps its state where only
- * breaching datapoints, and fewer than M, are there.
+ * With N real datapoints in the range, at any distance, the newest N decide and missing ones do not matter. With fewer, as few missing ones
+ * as possible are filled in by the alarm's setting. Two documented refinements. With `missing`, an alarm goes to ALARM when all real
+ * datapoints breach and the oldest is at least M periods old ("premature alarm state"). With `ignore`, it keeps its state if all real
+ * datapoints breach and there are fewer than M.
  *
  * @param range oldest first
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html read 2026-11-23

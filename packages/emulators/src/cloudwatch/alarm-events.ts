@@ -10,7 +10,7 @@ export interface Account {
 	readonly accountId: string;
 }
 
-/** A change of state, before it is worded for anybody. The new state is the alarm's own. */
+/** A change of state, before it becomes a message. The new state is the alarm's own. */
 export interface AlarmTransition {
 	readonly alarm: Alarm;
 	readonly previousState: AlarmState;
@@ -85,7 +85,7 @@ export interface AlarmSnsMessage {
 	readonly Trigger: Readonly<Record<string, unknown>>;
 }
 
-/** What a Lambda function that is an alarm's action receives. */
+/** The event for a Lambda function that is an alarm's action. */
 export function lambdaEvent(transition: AlarmTransition, { region, accountId }: Account): AlarmLambdaEvent {
 	return {
 		source: "aws.cloudwatch",
@@ -97,7 +97,7 @@ export function lambdaEvent(transition: AlarmTransition, { region, accountId }: 
 	};
 }
 
-/** What goes to the default event bus, with and without actions. */
+/** The event for the default event bus, with or without actions. */
 export function eventBridgeEvent(transition: AlarmTransition, { region, accountId }: Account): AlarmEventBridgeEvent {
 	const { alarm, atMs } = transition;
 	return {
@@ -216,7 +216,7 @@ function triggerDimensions(dimensions: readonly Dimension[]): { value: string; n
 	return dimensions.map(({ Name, Value }) => ({ value: Value, name: Name }));
 }
 
-/** The same for the same text, so that a run with the same clock gives the same events. */
+/** Equal for equal texts, so that a run with the same clock gives the same events. */
 function uuidOf(text: string): string {
 	const hex = createHash("sha256").update(text).digest("hex");
 	return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;

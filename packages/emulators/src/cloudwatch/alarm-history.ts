@@ -18,7 +18,7 @@ export interface AlarmHistoryItem {
 	readonly data: string;
 }
 
-/** What happened to all alarms, also to deleted ones, for 30 days. */
+/** The history of all alarms, also of deleted ones, for 30 days. */
 export class AlarmHistory {
 	#items: AlarmHistoryItem[] = [];
 
@@ -66,7 +66,7 @@ export class AlarmHistory {
 	}
 }
 
-/** Reason data are JSON already, and JSON they are in the history too; what SetAlarmState was given may be anything. */
+/** Reason data are JSON and stay JSON in the history. The text of SetAlarmState may be anything. */
 function stateJson({ value, reason, reasonData }: AlarmState): string {
 	const data = reasonData === undefined ? "" : `,"stateReasonData":${isJson(reasonData) ? reasonData : JSON.stringify(reasonData)}`;
 	return `{"stateValue":"${value}","stateReason":${JSON.stringify(reason)}${data}}`;

@@ -22,11 +22,11 @@ export interface AlarmFinding {
 }
 
 /**
- * Looks at an alarm's metric as it is visible now.
+ * Reads an alarm's metric from the data that is visible now.
  *
  * Periods up to a minute start at whole multiples of themselves, and the newest, still running one counts as soon as it has data. Longer
  * periods end at the last whole minute and so move on by a minute with every evaluation, as the sample events of AWS show (a period of
- * 300 s that is looked at at 17:04:40 starts at 16:59:00).
+ * 300 s in an evaluation at 17:04:40 starts at 16:59:00).
  */
 export function lookAtAlarm(alarm: Alarm, store: MetricStore, nowMs: number, settings: CloudWatchSettings): AlarmFinding {
 	const { configuration, watches } = alarm;

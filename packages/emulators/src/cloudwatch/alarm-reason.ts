@@ -4,21 +4,21 @@ import { dayAndTime, isoWithoutColon } from "./timestamps.ts";
 
 export interface ReasonContext {
 	readonly rule: AlarmRule;
-	/** Whether the alarm was given its DatapointsToAlarm: AWS then words the reason as "M out of the last N". */
+	/** Whether PutMetricAlarm had DatapointsToAlarm: AWS then writes "M out of the last N" in the reason. */
 	readonly namesDatapointsToAlarm: boolean;
 	readonly periodSeconds: number;
-	/** As reason data spell it; absent for metric math. */
+	/** Spelled as in reason data; absent for metric math. */
 	readonly statistic?: string | undefined;
 	readonly unit?: string | undefined;
 	readonly queriedAtMs: number;
-	/** The start of the newest period that was looked at. */
+	/** The start of the newest period of the evaluation. */
 	readonly newestStartMs: number;
 	/** Start of a period to the number of samples in it, of a metric alarm. */
 	readonly sampleCounts: ReadonlyMap<number, number>;
 }
 
 /**
- * Why an alarm has its state, in the words of AWS.
+ * The reason for an alarm's state, in the words of AWS.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html read 2026-11-23: its sample events
  */
@@ -47,7 +47,7 @@ export function stateReason(state: StateValue, verdict: AlarmVerdict, { rule, na
 	);
 }
 
-/** The JSON text that stands beside the reason. Its numbers are spelled as Java spells doubles, which is why it is put together by hand. */
+/** The JSON text beside the reason. It is built by hand, because its numbers are written like Java's doubles. */
 export function stateReasonData(verdict: AlarmVerdict, context: ReasonContext): string {
 	const oldest = verdict.datapoints.at(-1);
 	const text = (value: string) => JSON.stringify(value);
@@ -68,7 +68,7 @@ export function stateReasonData(verdict: AlarmVerdict, context: ReasonContext): 
 	return `{${members.join(",")}}`;
 }
 
-/** Newest first; if nothing was received, the periods that were looked for. */
+/** Newest first; if no datapoint was received, the periods without one. */
 function evaluatedDatapoints(verdict: AlarmVerdict, context: ReasonContext): string[] {
 	if (verdict.datapoints.length === 0) {
 		return Array.from(

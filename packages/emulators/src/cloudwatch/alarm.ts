@@ -10,7 +10,7 @@ export interface AlarmState {
 	readonly updatedAtMs: number;
 }
 
-/** What an alarm watches: queries at one period, one of which is compared with the threshold. */
+/** The queries of an alarm, at one period. One of them is compared with the threshold. */
 export interface WatchedMetric {
 	readonly queries: readonly CompiledQuery[];
 	readonly watched: CompiledQuery;
@@ -24,7 +24,7 @@ export interface Alarm {
 	watches: WatchedMetric;
 	configurationUpdatedAtMs: number;
 	state: AlarmState;
-	/** When the state's value last changed, of itself or by SetAlarmState. */
+	/** When the state's value last changed, by an evaluation or by SetAlarmState. */
 	transitionedAtMs: number;
 	readonly tags: Map<string, string>;
 	cancelEvaluation: () => void;

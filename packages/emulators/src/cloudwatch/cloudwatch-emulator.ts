@@ -46,8 +46,8 @@ export interface CloudWatchEmulatorOptions {
 }
 
 /**
- * A model of CloudWatch metrics and metric alarms of one account and Region, on any clock. What is documented by AWS, what is assumed and
- * what is left out stands in `docs/emulator-cloudwatch.md`.
+ * A model of CloudWatch metrics and metric alarms of one account and Region, on any clock. `docs/emulator-cloudwatch.md` lists what
+ * AWS documents, what is assumed and what is left out.
  */
 export class CloudWatchEmulator implements MetricSink {
 	readonly #clock: EmulatorClock;
@@ -62,7 +62,7 @@ export class CloudWatchEmulator implements MetricSink {
 		this.#alarms = new AlarmBook({ clock, store: this.#store, settings: this.#settings, region, accountId, onAlarmAction, onEvent });
 	}
 
-	/** Takes a measurement of any namespace, `AWS/` too; it is visible from `availableAtMs`. */
+	/** Stores a measurement of any namespace, even `AWS/`; it is visible from `availableAtMs`. */
 	putMetric(datum: MetricDatum): void {
 		this.#store.put(datum);
 	}
@@ -70,10 +70,10 @@ export class CloudWatchEmulator implements MetricSink {
 	/**
 	 * Answers one request.
 	 *
-	 * @param operation as AWS spells it: `PutMetricData`
+	 * @param operation in AWS's spelling: `PutMetricData`
 	 * @param input     the shape of the API model, PascalCase; timestamps as `Date`, epoch seconds or ISO 8601
-	 * @param form      `text` for what came over the query protocol
-	 * @returns the output shape, timestamps as `Date`; `{}` where the model has none
+	 * @param form      `text` for a request of the query protocol
+	 * @returns the output shape, timestamps as `Date`; `{}` if the model has none
 	 * @throws ServiceError with the exception's name in `code`; `cloudWatchQueryErrorCode` gives the query protocol's code for it
 	 */
 	handle(operation: string, input: object, form: WireForm = "typed"): object {

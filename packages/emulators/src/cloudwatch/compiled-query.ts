@@ -2,7 +2,7 @@ import type { Expression } from "./metric-math/parse.ts";
 import type { MetricDataQuery, MetricStat } from "./shapes.ts";
 import type { MetricStatistic } from "./statistic.ts";
 
-/** A query that can be answered: its statistic and expression are parsed and known to be sound. */
+/** A query whose statistic and expression are parsed and valid. */
 export type CompiledQuery = CompiledMetric | CompiledExpression;
 
 export interface CompiledMetric {

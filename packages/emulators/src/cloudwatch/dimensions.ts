@@ -4,7 +4,7 @@ import { MAX_DIMENSION_VALUE_LENGTH, MAX_DIMENSIONS } from "./limits.ts";
 import type { Dimension } from "./shapes.ts";
 import { nonEmpty, Structure, shortName } from "./structure.ts";
 
-/** Reads a `Dimensions` list, absent meaning none. Each name may stand once. */
+/** Reads a `Dimensions` list; an absent one is empty. Each name may occur once. */
 export function readDimensions(input: Structure): readonly Dimension[] {
 	const dimensions = (input.optional("Dimensions", list(Structure.shape, { maxLength: MAX_DIMENSIONS })) ?? []).map((dimension) => ({
 		Name: dimension.required("Name", shortName),

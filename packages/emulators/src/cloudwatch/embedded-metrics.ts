@@ -10,14 +10,14 @@ import { STANDARD_UNITS } from "./shapes.ts";
 const MAX_METRICS_PER_DIRECTIVE = 100;
 const MAX_VALUES_PER_METRIC = 100;
 
-/** A measurement of a log line: everything of a `MetricDatum` but when it becomes visible, which whoever reads the log knows. */
+/** A measurement of a log line: a `MetricDatum` without the time at which it becomes visible, which depends on the reader of the log. */
 export type EmbeddedMetric = Omit<MetricDatum, "availableAtMs">;
 
 export type EmbeddedMetrics =
 	/** A line without metrics, as nearly all are. */
 	| { readonly kind: "none" }
 	| { readonly kind: "metrics"; readonly metrics: readonly EmbeddedMetric[] }
-	/** A line that means to hold metrics and does not keep to the format: CloudWatch Logs takes no metric from it. */
+	/** A line with metrics that breaks the format: CloudWatch Logs takes no metric from it. */
 	| { readonly kind: "refused"; readonly reason: string };
 
 /** A fault of the document, thrown within this module only. */
@@ -27,10 +27,10 @@ class FormatError extends Error {}
  * The metrics that CloudWatch Logs would take from a log line of a Lambda function. Every dimension set of a directive makes a metric of
  * its own; an array of numbers is as many samples.
  *
- * @param logLine the whole line; text before the document (a timestamp, a request id) is passed over, as on Lambda
+ * @param logLine the whole line; text before the document (a timestamp, a request id) is skipped, as on Lambda
  */
 export function parseEmbeddedMetrics(logLine: string): EmbeddedMetrics {
-	// Parsing JSON costs a hundred times what looking for the member's name does, and most lines have none.
+	// Parsing JSON costs a hundred times as much as searching the member's name, which most lines do not have.
 	if (!logLine.includes('"_aws"')) return { kind: "none" };
 	const start = logLine.indexOf("{");
 	let root: unknown;
@@ -41,7 +41,7 @@ export function parseEmbeddedMetrics(logLine: string): EmbeddedMetrics {
 	}
 	try {
 		const document = objectAt(root, "the document");
-		// The name stood deeper in the document, or in a text of it.
+		// The name was deeper in the document, or in a string.
 		if (!Object.hasOwn(document, "_aws")) return { kind: "none" };
 		return { kind: "metrics", metrics: readDocument(document) };
 	} catch (error) {

@@ -27,7 +27,7 @@ export function cloudWatchError(code: CloudWatchErrorCode, message: string): Ser
 	return new ServiceError(code, message, EXCEPTIONS[code].statusCode);
 }
 
-/** The code the query protocol sends for an exception of the model; a code it does not know comes back as it is. */
+/** The query protocol's code for an exception of the model; an unknown code is returned unchanged. */
 export function cloudWatchQueryErrorCode(code: string): string {
 	return Object.hasOwn(EXCEPTIONS, code) ? EXCEPTIONS[code as CloudWatchErrorCode].queryCode : code;
 }

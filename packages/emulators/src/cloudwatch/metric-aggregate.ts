@@ -1,8 +1,8 @@
 import type { MetricDatum } from "../metric-datum.ts";
 
 /**
- * Above this many different values in one period they are rounded to three digits, at most 900 a decade; a percentile is then off by 0.5 %
- * at most.
+ * With more different values in one period, they are rounded to three digits, at most 900 for each decade. A percentile is then off by at
+ * most 0.5 %.
  */
 const MAX_DISTINCT_VALUES = 1_000;
 const ROUNDED_DIGITS = 3;
@@ -16,7 +16,7 @@ export class MetricAggregate {
 	sum = 0;
 	minimum = Number.POSITIVE_INFINITY;
 	maximum = Number.NEGATIVE_INFINITY;
-	/** Value to count; absent while all samples have one value, which is nearly always and costs nothing. */
+	/** Value to count; absent while all samples have one value, which is the usual case and costs no memory. */
 	#counts: Map<number, number> | undefined;
 	#isRounded = false;
 
@@ -73,9 +73,9 @@ export class MetricAggregate {
 }
 
 /**
- * Values that a statistic set may have come from: one minimum, one maximum, the rest at their mean. Count, sum, minimum and maximum are
- * kept. CloudWatch itself gives no percentile for a published statistic set unless all its values are equal; the services' own metrics
- * reach the emulator as statistic sets too, and for these it does.
+ * Possible values of a statistic set: one minimum, one maximum, the rest at their mean. Count, sum, minimum and maximum stay the same.
+ * CloudWatch itself gives no percentile for a published statistic set unless all its values are equal; the services' own metrics reach the
+ * emulator as statistic sets too, and for these it does.
  */
 function likelyValues({ sampleCount, sum, minimum, maximum }: Statistics): Values {
 	if (minimum === maximum || sampleCount <= 1) return [{ value: minimum, count: sampleCount }];

@@ -13,15 +13,15 @@ import { type MetricStatistic, parseStatistic } from "./statistic.ts";
 import { nonEmpty, Structure, shortName } from "./structure.ts";
 
 const ID = /^[a-z][a-zA-Z0-9_]*$/;
-/** Of high-resolution metrics; everything else is a multiple of a minute. */
+/** The periods of high-resolution metrics; all others are multiples of a minute. */
 const HIGH_RESOLUTION_PERIODS_SECONDS: readonly number[] = [1, 5, 10, 20, 30];
 const MINUTE_SECONDS = 60;
 
 /**
- * Reads and checks a list of queries, as GetMetricData and PutMetricAlarm take it.
+ * Reads and checks a list of queries of GetMetricData or PutMetricAlarm.
  *
- * @throws ServiceError ValidationError naming the query and what is wrong with it: a doubtful id, an unknown statistic or period, an
- * expression that is no metric math, refers to nothing, to itself in a circle, or yields no time series though its data are asked for
+ * @throws ServiceError ValidationError with the query and its fault: an invalid id, an unknown statistic or period, or an expression that
+ *   is no metric math, refers to nothing or to itself, or yields no time series although its data are requested
  */
 export function readMetricQueries(inputs: readonly Structure[]): readonly CompiledQuery[] {
 	const queries = inputs.map(readQuery);
@@ -40,7 +40,7 @@ export function validPeriodSeconds(seconds: number): number | undefined {
 	return isValid ? seconds : undefined;
 }
 
-/** Whether a query yields one time series, whatever the data: what an alarm can watch. */
+/** Whether a query yields one time series for any data, so that an alarm can watch it. */
 export function yieldsOneSeries(id: string, queries: readonly CompiledQuery[]): boolean {
 	return runOverNothing(queries).valueOf(id).kind === "series";
 }
@@ -119,7 +119,7 @@ function readPeriod(input: Structure): number | undefined {
 	);
 }
 
-/** @param at where the statistic stands in the input */
+/** @param at the path of the statistic in the input */
 export function readStatistic(text: string, at: string): MetricStatistic {
 	const statistic = parseStatistic(text);
 	if (statistic === undefined) throw cloudWatchError("ValidationError", `The value ${text} for parameter ${at} is not supported.`);
@@ -155,7 +155,7 @@ function refuseCircles(queries: readonly CompiledQuery[]): void {
 	for (const id of byId.keys()) visit(id, []);
 }
 
-/** Types do not depend on the data, so a run over none finds every wrong one. */
+/** Types do not depend on the data, so a run without data finds every wrong one. */
 function checkTypes(queries: readonly CompiledQuery[]): void {
 	const run = runOverNothing(queries);
 	for (const { kind, query } of queries) {

@@ -8,7 +8,7 @@ const MINUTE_MS = 60_000;
 const SWEEP_SLACK = 1.25;
 const MIN_PENDING_BEFORE_SETTLING = 1_024;
 
-/** What names a metric. */
+/** The identity of a metric. */
 export interface MetricIdentity {
 	readonly namespace: string;
 	readonly metricName: string;
@@ -24,7 +24,7 @@ export interface MetricRange {
 }
 
 export interface StoredMetric extends MetricIdentity {
-	/** The newest moment that visible data speak of. */
+	/** The newest moment of visible data. */
 	readonly newestMs: number;
 }
 
@@ -35,7 +35,7 @@ interface Tier {
 	readonly buckets: Map<number, MetricAggregate>;
 }
 
-/** Data of different units never mix in storage; a question without a unit sees them together. */
+/** Data of different units are stored apart; a query without a unit sees them together. */
 interface UnitData {
 	readonly seconds: Tier;
 	readonly minutes: Tier;
@@ -47,8 +47,8 @@ interface StoredSeries extends MetricIdentity {
 }
 
 /**
- * The metrics of one account and Region: what was measured, visible from the moment the measurement says. High-resolution data are kept by
- * the second for 3 hours and by the minute for 15 days, standard data by the minute only, so memory is bounded by the number of metrics.
+ * The metrics of one account and Region. Each measurement names the moment from which it is visible. High-resolution data are kept by the
+ * second for 3 hours and by the minute for 15 days, standard data by the minute only. So the number of metrics limits the memory.
  */
 export class MetricStore {
 	readonly #series = new Map<string, StoredSeries>();
@@ -61,7 +61,7 @@ export class MetricStore {
 		this.#nowMs = nowMs;
 	}
 
-	/** A datum without samples measured nothing, and shows nothing. */
+	/** A datum without samples has no effect. */
 	put(datum: MetricDatum): void {
 		if (datum.statistics.sampleCount <= 0) return;
 		if (datum.availableAtMs <= this.#nowMs()) {
@@ -154,7 +154,7 @@ export class MetricStore {
 	}
 }
 
-/** The same for the same dimensions in any order. */
+/** Equal for the same dimensions in any order. */
 function keyOf({ namespace, metricName, dimensions }: MetricIdentity): string {
 	const parts = [namespace, metricName];
 	for (const name of Object.keys(dimensions).sort()) parts.push(name, dimensions[name] ?? "");

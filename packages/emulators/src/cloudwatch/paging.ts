@@ -4,15 +4,15 @@ import { nonEmpty, type Structure } from "./structure.ts";
 
 export interface Page<T> {
 	readonly items: readonly T[];
-	/** The answer's `NextToken`, while there is more. */
+	/** The answer's `NextToken`, if there is more. */
 	readonly next: { readonly NextToken?: string };
 }
 
 /**
- * One page of a list, from where the request's `NextToken` says. The token carries where to go on and what was asked, so that a token of
- * another question, or one made up, is refused.
+ * One page of a list, from the position in the request's `NextToken`. The token has the position and the request, so that a token of
+ * another request, or a forged one, is refused.
  *
- * @param question what was asked, without the token: anything JSON can hold
+ * @param question the request without the token: any JSON value
  * @throws ServiceError InvalidNextToken
  */
 export function page<T>(all: readonly T[], size: number, question: unknown, request: Structure): Page<T> {

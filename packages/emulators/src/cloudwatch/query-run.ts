@@ -15,7 +15,7 @@ export interface QueryRange {
 	readonly periodSeconds: number;
 }
 
-/** Answers queries over one range, all at one period; each query is computed once however often it is referred to. */
+/** Answers queries over one range, all at one period. Each query is computed once, for any number of references. */
 export class QueryRun {
 	readonly #readMetric: (metric: CompiledMetric, range: QueryRange) => Points;
 	readonly #range: QueryRange;

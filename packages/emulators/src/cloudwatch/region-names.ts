@@ -1,5 +1,5 @@
 /**
- * What CloudWatch writes for a Region in its SNS messages.
+ * The name of a Region in CloudWatch's SNS messages.
  *
  * @see https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html read 2026-11-23
  */
@@ -27,7 +27,7 @@ const REGION_NAMES: Readonly<Record<string, string>> = {
 	"us-west-2": "US West (Oregon)",
 };
 
-/** @returns the code itself for a Region whose name is not known here */
+/** @returns the code itself for a Region without a known name */
 export function regionName(region: string): string {
 	return Object.hasOwn(REGION_NAMES, region) ? (REGION_NAMES[region] ?? region) : region;
 }

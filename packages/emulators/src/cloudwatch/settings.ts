@@ -1,8 +1,9 @@
 /**
- * What AWS does not document and the emulator therefore assumes. `docs/decisions/0006-emulator-cloudwatch-model.md` says why.
+ * The emulator's assumptions about behaviour that AWS does not document. `docs/decisions/0006-emulator-cloudwatch-model.md` has the
+ * reasons.
  */
 export interface CloudWatchSettings {
-	/** From PutMetricData to visible. Assumed: "usually seconds". */
+	/** The time from PutMetricData until the data is visible. Assumed: "usually seconds". */
 	readonly putMetricDataDelayMs: number;
 	/** How many periods beyond N an evaluation looks back. The one documented example: N = 3 looks at 5. */
 	readonly evaluationRangeExtraPeriods: number;
@@ -21,7 +22,7 @@ export const DEFAULT_CLOUDWATCH_SETTINGS: CloudWatchSettings = {
 	evaluationPhaseMs: phaseByName,
 };
 
-/** The same for the same name in every run (FNV-1a). */
+/** Equal for equal names in every run (FNV-1a). */
 function phaseByName(alarmName: string, intervalMs: number): number {
 	let hash = 0x811c9dc5;
 	for (let index = 0; index < alarmName.length; index += 1) hash = Math.imul(hash ^ alarmName.charCodeAt(index), 0x01000193);

@@ -1,5 +1,5 @@
 /**
- * The shapes of the CloudWatch API model that the emulator keeps and answers with, members spelled as AWS spells them.
+ * The shapes of the CloudWatch API model that the emulator stores and returns, with AWS's spelling.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Types.html
  */
@@ -84,11 +84,11 @@ export interface MetricDataQuery {
 	readonly Expression?: string;
 	readonly Label?: string;
 	readonly ReturnData: boolean;
-	/** Seconds; of an expression. */
+	/** The period of an expression, seconds. */
 	readonly Period?: number;
 }
 
-/** What a person configures with PutMetricAlarm, defaults filled in where DescribeAlarms shows them. */
+/** The configuration of PutMetricAlarm, with the defaults that DescribeAlarms shows. */
 export interface AlarmConfiguration {
 	readonly AlarmName: string;
 	readonly AlarmDescription?: string;

@@ -1,7 +1,7 @@
 import type { MetricAggregate } from "./metric-aggregate.ts";
 import { STATISTICS, type Statistic } from "./shapes.ts";
 
-/** A statistic ready to be taken: one of the five simple ones, or a percentile. */
+/** A parsed statistic: one of the five simple ones, or a percentile. */
 export type MetricStatistic =
 	| { readonly kind: "simple"; readonly name: Statistic }
 	| { readonly kind: "percentile"; readonly percent: number };
@@ -12,7 +12,7 @@ export type MetricStatistic =
  */
 const PERCENTILE = /^p(\d{1,3}(?:\.\d{1,10})?)$/;
 
-/** @returns undefined for what the emulator does not take: trimmed means and the other ranges of values */
+/** @returns undefined for a statistic that the emulator does not support: trimmed means and other ranges of values */
 export function parseStatistic(text: string): MetricStatistic | undefined {
 	const name = STATISTICS.find((statistic) => statistic === text);
 	if (name !== undefined) return { kind: "simple", name };

@@ -2,12 +2,12 @@ import { type ModelType, membersOf, optional, ownMember, RequestReader, required
 import { type CloudWatchErrorCode, cloudWatchError } from "./errors.ts";
 import { MAX_NAME_LENGTH } from "./limits.ts";
 
-/** How the wire has values. `text`: numbers and booleans are texts, and an empty text is an empty list, as in the query protocol. */
+/** The form of values on the wire. `text`: numbers and booleans are texts, and an empty text is an empty list, as in the query protocol. */
 export type WireForm = "text" | "typed";
 
 /**
- * One structure of a request, read member by member: which members are required depends on others, and of several faults the first is
- * answered. Members that nobody reads are ignored, as the service ignores them.
+ * One structure of a request, read member by member: some members decide which others are required, and the answer has only the first
+ * fault. Members that the emulator does not read are ignored, as the service ignores unknown ones.
  */
 export class Structure extends RequestReader {
 	readonly #members: object;
@@ -25,7 +25,7 @@ export class Structure extends RequestReader {
 		this.#members = membersOf(value, this);
 	}
 
-	/** A structure within this one, to be read member by member too. */
+	/** A structure within this one, also read member by member. */
 	static readonly shape: Shape<Structure> = {
 		read: (value, reader) => {
 			const within = reader as Structure;
@@ -33,7 +33,7 @@ export class Structure extends RequestReader {
 		},
 	};
 
-	/** The same structure, of an operation that refuses absent members by another exception. */
+	/** The same structure for an operation that refuses absent members with another exception. */
 	refusingAbsentBy(absentCode: CloudWatchErrorCode): Structure {
 		return new Structure(this.#members, this.#form, absentCode);
 	}
@@ -50,12 +50,12 @@ export class Structure extends RequestReader {
 		return this.step(name, required(shape), ownMember(this.#members, name));
 	}
 
-	/** Where a member stands in the request, for messages of rules that a shape cannot know. */
+	/** The path of a member in the request, for messages of rules beyond its shape. */
 	pathOf(name: string): string {
 		return placeOf([...this.path, name]);
 	}
 
-	/** What is not a number stays text, to be refused by name. */
+	/** A text that is no number stays text, so that the refusal names its type. */
 	override typed(value: unknown, wanted: ModelType): unknown {
 		if (this.#form === "typed" || typeof value !== "string") return value;
 		if (wanted === "List") return value === "" ? [] : value;
@@ -98,7 +98,7 @@ export function nonEmpty(maxLength = Number.POSITIVE_INFINITY): Shape<string> {
 /** The name of a metric, a namespace, an alarm, a dimension, a query. */
 export const shortName = nonEmpty(MAX_NAME_LENGTH);
 
-/** Not a number and infinity too: a list of values is refused by the operation's own words. */
+/** Also NaN and infinity: the operation refuses a list of values with its own message. */
 export const anyNumber: Shape<number> = {
 	read(value, reader) {
 		const typed = reader.typed(value, "Number");
@@ -115,7 +115,7 @@ export const finiteNumber: Shape<number> = {
 	},
 };
 
-/** Epoch milliseconds: of a `Date`, of epoch seconds as JSON has them, or of ISO 8601 as the query protocol has it. */
+/** Epoch milliseconds from a `Date`, from epoch seconds (JSON), or from ISO 8601 (query protocol). */
 export const timestamp: Shape<number> = {
 	read(value, reader) {
 		const date = typeof value === "number" ? new Date(value * 1_000) : typeof value === "string" ? new Date(value) : value;
@@ -129,7 +129,7 @@ function placeOf(path: readonly (number | string)[]): string {
 	return path.map((step) => (typeof step === "number" ? `member.${step}` : step)).join(".");
 }
 
-/** Short enough for a message, whatever was sent. */
+/** A short form of any value, for a message. */
 function shown(value: unknown): string {
 	const text = typeof value === "object" && value !== null ? `a ${Array.isArray(value) ? "list" : "structure"}` : String(value);
 	return text.length > 100 ? `${text.slice(0, 100)}…` : text;

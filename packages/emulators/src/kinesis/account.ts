@@ -18,7 +18,7 @@ interface AccountOptions {
 	readonly onShardsChanged: ((streamName: string, openShards: readonly OpenShardRange[]) => void) | undefined;
 }
 
-/** The streams of one account in one Region, and what all operations share: time, call rates, metrics, events. */
+/** The streams of one account in one Region, and the parts that all operations share: time, call rates, metrics, events. */
 export class KinesisAccount {
 	readonly region: string;
 	readonly accountId: string;
@@ -79,7 +79,7 @@ export class KinesisAccount {
 	}
 
 	/**
-	 * @throws ServiceError InvalidArgumentException if the request names no stream or two, ResourceNotFoundException
+	 * @throws ServiceError InvalidArgumentException if the request names no stream or two different ones, ResourceNotFoundException
 	 */
 	requireStream(request: { readonly StreamName?: string | undefined; readonly StreamARN?: string | undefined }): Stream {
 		const { StreamName: streamName, StreamARN: streamArn } = request;
@@ -96,21 +96,21 @@ export class KinesisAccount {
 		return stream;
 	}
 
-	/** A stream that records can be put to and read from: every one but those in CREATING. */
+	/** A stream for reads and writes: any stream that is not CREATING. */
 	requireUsableStream(request: { readonly StreamName?: string | undefined; readonly StreamARN?: string | undefined }): Stream {
 		const stream = this.requireStream(request);
 		if (stream.status === "CREATING") throw streamNotFound(stream.streamName, this.accountId);
 		return stream;
 	}
 
-	/** @throws ServiceError LimitExceededException when the operation's documented calls a second are used up */
+	/** @throws ServiceError LimitExceededException if the operation's documented calls a second are used up */
 	takeCall(operation: string): void {
 		const callsPerSecond = ACCOUNT_CALLS_PER_SECOND[operation];
 		if (callsPerSecond === undefined || this.takeCallOf(operation, callsPerSecond)) return;
 		throw limitExceeded(`Rate exceeded for ${operation} under account ${this.accountId}.`);
 	}
 
-	/** @returns false when `key` had its calls of this second */
+	/** @returns false if `key` has used its calls of this second */
 	takeCallOf(key: string, callsPerSecond: number): boolean {
 		const nowMs = this.nowMs();
 		let bucket = this.#callRates.get(key);
@@ -121,7 +121,7 @@ export class KinesisAccount {
 		return bucket.tryTake(1, nowMs);
 	}
 
-	/** Open shards of provisioned streams: what DescribeLimits shows. */
+	/** Open shards of provisioned streams, as in DescribeLimits. */
 	openShardCount(): number {
 		return this.#sumProvisioned((stream) => stream.open.count);
 	}
@@ -130,7 +130,7 @@ export class KinesisAccount {
 		return [...this.streams.values()].filter((stream) => stream.mode === "ON_DEMAND").length;
 	}
 
-	/** What counts against the shard limit: running reshards hold what they will need at most. */
+	/** The shards that count against the limit. A running reshard counts with the most that it may open. */
 	claimedShardCount(): number {
 		return this.#sumProvisioned((stream) => Math.max(stream.open.count, stream.reservedShardCount));
 	}
@@ -139,7 +139,7 @@ export class KinesisAccount {
 		this.#metricsOf(stream)?.addToStream(name, value, nowMs);
 	}
 
-	/** Only where enhanced monitoring is on. */
+	/** Only with enhanced monitoring. */
 	measureShard(stream: Stream, shardId: string, name: ShardMetricName, value: number, nowMs: number): void {
 		if (stream.shardLevelMetrics.has(name)) this.#metricsOf(stream)?.addToShard(shardId, name, value, nowMs);
 	}

@@ -44,7 +44,7 @@ export function throughputExceeded(message: string): ServiceError {
 	return new ServiceError(PROVISIONED_THROUGHPUT_EXCEEDED, message);
 }
 
-/** The words of a throttled write, of PutRecord and of a PutRecords entry; clients read the shard out of them. */
+/** The message of a throttled write, for PutRecord and for a PutRecords entry. Clients read the shard from it. */
 export function shardRateExceeded(shardId: string, streamName: string, accountId: string): string {
 	return `Rate exceeded for shard ${shardId} in stream ${streamName} under account ${accountId}.`;
 }

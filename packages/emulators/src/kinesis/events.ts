@@ -1,16 +1,16 @@
-/** One open shard and where its range begins; it ends where the next one's begins. */
+/** One open shard and the beginning of its range, which ends where the next one begins. */
 export interface OpenShardRange {
 	readonly shardId: string;
 	readonly startingHashKey: bigint;
 }
 
-/** What happened, for a timeline. */
+/** An event for a timeline. */
 export type KinesisEvent =
 	| {
 			readonly kind: "write-throttled";
 			readonly streamName: string;
 			readonly shardId: string;
-			/** Of one call. */
+			/** Records of one call. */
 			readonly records: number;
 			readonly atMs: number;
 	  }

@@ -73,7 +73,7 @@ export function getRecords(account: KinesisAccount, input: unknown): object {
 	};
 }
 
-/** Five calls and 2 MiB a second; what was read is paid for afterwards, since its size is not known before. */
+/** Five calls and 2 MiB a second. The size of a read is unknown before, so it is charged afterwards. */
 function admitRead(account: KinesisAccount, stream: Stream, shard: Shard, nowMs: number): void {
 	const isAdmitted = nowMs >= shard.readsPausedUntilMs && shard.readBytes.isOutOfDebt(nowMs) && shard.readCalls.tryTake(1, nowMs);
 	const throttledCalls = isAdmitted ? 0 : 1;
@@ -119,7 +119,7 @@ function startingOrdinal(
 				: `Timestamp is only allowed with AT_TIMESTAMP. Request specified ${type} and also a Timestamp.`,
 		);
 	}
-	// What is read is anyhow only what is still there, see trimHorizonOrdinal.
+	// A read returns only kept records anyway, see trimHorizonOrdinal.
 	if (type === "TRIM_HORIZON") return shard.startingOrdinal;
 	if (timestampMs !== undefined) {
 		if (timestampMs > nowMs) {

@@ -6,8 +6,8 @@ export const HASH_KEY_SPACE = 2n ** 128n;
 const HEX_DIGITS = 32;
 
 /**
- * Hash keys travel as 32 lower-case hexadecimal digits where speed matters: strings of one length compare as the numbers they spell, so
- * finding a record's shard needs no BigInt.
+ * Where speed matters, hash keys are 32 lower-case hexadecimal digits: strings of equal length compare like their numbers, so finding a
+ * record's shard needs no BigInt.
  */
 export function partitionKeyToHashKeyHex(partitionKey: string): string {
 	return hash("md5", partitionKey);
@@ -17,7 +17,7 @@ export function hashKeyToHex(hashKey: bigint): string {
 	return hashKey.toString(16).padStart(HEX_DIGITS, "0");
 }
 
-/** Where each of `shardCount` even ranges begins: floor(i x 2^128 / shardCount), as CreateStream and UNIFORM_SCALING make them. */
+/** Where each of `shardCount` even ranges begins: floor(i x 2^128 / shardCount), as in CreateStream and UNIFORM_SCALING. */
 export function evenStartingHashKeys(shardCount: number): bigint[] {
 	const count = BigInt(shardCount);
 	return Array.from({ length: shardCount }, (_, index) => (BigInt(index) * HASH_KEY_SPACE) / count);

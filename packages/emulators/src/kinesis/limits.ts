@@ -1,16 +1,16 @@
 /**
- * What AWS documents of Kinesis Data Streams. Everything here was read 2026-11-23; what the emulator merely assumes is in settings.ts.
+ * AWS's documented limits of Kinesis Data Streams, all read 2026-11-23. The emulator's assumptions are in settings.ts.
  *
  * - quotas: https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html
- * - one page an operation: https://docs.aws.amazon.com/kinesis/latest/APIReference/API_Operations.html
+ * - one page for each operation: https://docs.aws.amazon.com/kinesis/latest/APIReference/API_Operations.html
  */
 
 /** https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecord.html */
 export const WRITE_RECORDS_PER_SECOND_PER_SHARD = 1_000;
 
 /**
- * "1 MB per second", partition keys included. The documentation does not say whether MB is 10^6 or 2^20; the emulator takes the smaller, so
- * that what it lets pass the service does too. https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html
+ * "1 MB per second", partition keys included. The documentation does not say whether MB is 10^6 or 2^20. The emulator takes the smaller, so
+ * that the service accepts all that the emulator accepts. https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html
  */
 export const WRITE_BYTES_PER_SECOND_PER_SHARD = 1_000_000;
 
@@ -79,7 +79,7 @@ export const LIST_TAGS_MAX_RESULTS = 50;
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;
 
-/** Calls a second and account, as each operation's page says. An operation that is not listed has no documented rate. */
+/** Calls a second and account, by each operation's page. An operation without an entry has no documented rate. */
 export const ACCOUNT_CALLS_PER_SECOND: Readonly<Record<string, number>> = {
 	AddTagsToStream: 5,
 	CreateStream: 5,

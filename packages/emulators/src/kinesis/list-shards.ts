@@ -25,7 +25,7 @@ const listShardsInput = structure({
 
 type ListShardsRequest = Read<typeof listShardsInput>;
 
-/** Which shards, and after which one the page begins: all that a NextToken has to carry. */
+/** The contents of a NextToken: which shards, and after which one the page begins. */
 interface Listing {
 	readonly stream: Stream;
 	readonly filterType: string;
@@ -104,7 +104,7 @@ function formatToken(listing: Listing, afterShardId: string, nowMs: number): str
 	return sealToken(PURPOSE, [nowMs, stream.streamName, stream.createdAtMs, filterType, filterTimestampMs, afterShardId]);
 }
 
-/** https://docs.aws.amazon.com/kinesis/latest/APIReference/API_ShardFilter.html; expired shards are gone already. */
+/** https://docs.aws.amazon.com/kinesis/latest/APIReference/API_ShardFilter.html; expired shards are dropped already. */
 function matcherOf(listing: Listing, trimHorizonMs: number): (shard: Shard) => boolean {
 	const atMs = Math.max(listing.filterTimestampMs, trimHorizonMs);
 	switch (listing.filterType) {
@@ -121,7 +121,7 @@ function matcherOf(listing: Listing, trimHorizonMs: number): (shard: Shard) => b
 	}
 }
 
-/** A shard that closes at the very moment its children open is not open any more. */
+/** A shard that closes when its children open is no longer open at that moment. */
 function wasOpenAt(shard: Shard, atMs: number): boolean {
 	return shard.openedAtMs <= atMs && (shard.closing === undefined || shard.closing.closedAtMs > atMs);
 }

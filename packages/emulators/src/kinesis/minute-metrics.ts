@@ -58,9 +58,9 @@ class StatisticSet {
 }
 
 /**
- * One stream's measurements, gathered by the minute of its clock and given to the sink when the minute is over, to be seen later still.
- * A metric that was not touched in a minute emits nothing for it; a put that was not throttled touches
- * WriteProvisionedThroughputExceeded with 0, so a busy calm stream reports zeros and an idle one nothing.
+ * One stream's measurements by the minute of its clock. The sink gets them at the end of the minute, and they become visible later. A
+ * metric without a measurement in a minute emits nothing for it. A put without throttles counts as 0 for
+ * WriteProvisionedThroughputExceeded. So a busy stream without throttles reports zeros, and an idle one nothing.
  */
 export class MinuteMetrics {
 	readonly #streamName: string;
@@ -140,8 +140,8 @@ export class MinuteMetrics {
 }
 
 /**
- * How long after its end a minute's metrics are seen. Spread over the setting's span by the minute alone: late like the service's, and the
- * same in every run.
+ * The delay from the end of a minute until its metrics are visible. It depends on the minute alone, within the setting's span: late like
+ * the service's, and equal in every run.
  */
 export function metricDelayMs(
 	minuteStartMs: number,

@@ -4,7 +4,7 @@ import { hash } from "node:crypto";
 const HEADER = Buffer.from([0, 0, 0, 0, 0, 0, 0, 1]);
 const CHECKSUM_CHARACTERS = 16;
 
-/** Fields into a token that a client can only give back as it is: a token that was changed or made up is recognised. */
+/** Puts fields into a token that a client can only return unchanged: a changed or forged token is recognised. */
 export function sealToken(purpose: string, fields: readonly (number | string)[]): string {
 	const content = JSON.stringify(fields);
 	return Buffer.concat([HEADER, Buffer.from(checksum(purpose, content) + content, "utf8")]).toString("base64");

@@ -16,7 +16,7 @@ export class OpenShards {
 	}
 
 	/**
-	 * The shard that takes a record, or undefined while the stream has none (CREATING).
+	 * The shard for a record; undefined while the stream has none (CREATING).
 	 *
 	 * @param hashKeyHex 32 hexadecimal digits, see hash-key.ts
 	 */

@@ -56,7 +56,7 @@ export function putRecords(account: KinesisAccount, input: unknown): object {
 	const request = parseInput(putRecordsInput, input);
 	const stream = account.requireUsableStream(request);
 	const nowMs = account.nowMs();
-	// All are checked before any is stored: a refused request leaves nothing behind.
+	// All are checked before the first is stored, so that a refused request has no effect.
 	let requestBytes = 0;
 	for (const entry of request.Records) requestBytes += checkedByteLength(stream, entry);
 	if (requestBytes > PUT_RECORDS_MAX_BYTES) throw invalidArgument(`Records size exceeds ${PUT_RECORDS_MAX_BYTES / 1024 / 1024} MB limit`);
@@ -117,7 +117,7 @@ function put(account: KinesisAccount, stream: Stream, entry: PutEntry, nowMs: nu
 	return { kind: "stored", shard, sequenceNumber: stream.sequenceNumbers.format(ordinal, nowMs, shard.shardIndex), byteLength };
 }
 
-/** Data and partition key together are what the limits speak of. */
+/** The limits apply to data and partition key together. */
 function checkedByteLength(stream: Stream, entry: PutEntry): number {
 	const byteLength = entry.Data.byteLength + Buffer.byteLength(entry.PartitionKey, "utf8");
 	const maxBytes = stream.maxRecordSizeKiB * 1024;
@@ -141,7 +141,7 @@ function explicitHashKeyHex(explicitHashKey: string): string {
 	return hashKeyToHex(BigInt(explicitHashKey));
 }
 
-/** Records are stored in the order of the calls, so every number a client can know of is already smaller; it need only be one. */
+/** Records are stored in the order of the calls, so every number that a client can know is already smaller. It must only be valid. */
 function checkOrdering(account: KinesisAccount, stream: Stream, sequenceNumberForOrdering: string): void {
 	const parts = parseSequenceNumber(sequenceNumberForOrdering);
 	if (

@@ -1,4 +1,4 @@
-/** A record as GetRecords reads it. */
+/** A record for GetRecords. */
 export interface StoredRecord {
 	readonly ordinal: number;
 	readonly arrivalMs: number;
@@ -9,7 +9,7 @@ export interface StoredRecord {
 export interface LogPage {
 	readonly records: readonly StoredRecord[];
 	readonly byteLength: number;
-	/** There was a further record, and only its size kept it out. */
+	/** Whether a further record was left out because of its size. */
 	readonly isCutByBytes: boolean;
 }
 
@@ -19,14 +19,14 @@ const CHUNK_INITIAL_BYTES = 4 * 1024;
 const CHUNK_INITIAL_RECORDS = 16;
 
 /**
- * The records of one shard in the order of arrival. They live as raw bytes in a few large buffers: millions of small strings would keep the
- * garbage collector busy for nothing.
+ * The records of one shard in the order of arrival, as raw bytes in a few large buffers: millions of small strings would burden the garbage
+ * collector.
  */
 export class RecordLog {
 	#chunks: RecordChunk[] = [];
 	#lastOrdinal = 0;
 
-	/** 0 when nothing was ever put. */
+	/** 0 before the first put. */
 	get lastOrdinal(): number {
 		return this.#lastOrdinal;
 	}
@@ -69,7 +69,7 @@ export class RecordLog {
 		}
 	}
 
-	/** @returns bytes freed, 0 when there is nothing */
+	/** @returns bytes freed, 0 if the log is empty */
 	dropOldestChunk(): number {
 		return this.#chunks.shift()?.byteCount ?? 0;
 	}
@@ -84,8 +84,8 @@ export class RecordLog {
 	}
 
 	/**
-	 * The records from `fromOrdinal` on, as many as `maxRecords` and `maxBytes` allow. A first record beyond `maxBytes` is given all the
-	 * same: otherwise nobody could ever read past it.
+	 * The records from `fromOrdinal` on, as many as `maxRecords` and `maxBytes` allow. A first record beyond `maxBytes` is returned all
+	 * the same: otherwise no reader could get past it.
 	 */
 	read(fromOrdinal: number, maxRecords: number, maxBytes: number): LogPage {
 		const records: StoredRecord[] = [];
@@ -128,7 +128,7 @@ class RecordChunk {
 	#keyEnds: Uint32Array;
 	#ends: Uint32Array;
 
-	/** Begins as large as its predecessor became: ten thousand quiet shards stay small, a busy one does not grow anew each time. */
+	/** Begins with the final size of its predecessor, so that ten thousand quiet shards stay small and a busy one need not grow each time. */
 	constructor(predecessor: RecordChunk | undefined) {
 		const recordCapacity = predecessor === undefined ? CHUNK_INITIAL_RECORDS : predecessor.#ordinals.length;
 		const byteCapacity = predecessor === undefined ? CHUNK_INITIAL_BYTES : predecessor.#bytes.length;

@@ -8,7 +8,7 @@ const MAX_REPORTED_FAULTS = 10;
 const LONGEST_QUOTE = 256;
 
 /**
- * @throws ServiceError SerializationException at the first wrong JSON type, else ValidationException with all that is outside its
+ * @throws ServiceError SerializationException at the first wrong JSON type, else ValidationException with all violated
  *   constraints
  */
 export function parseInput<T>(shape: Shape<T>, input: unknown): T {
@@ -26,7 +26,7 @@ class KinesisReader extends RequestReader {
 		return [...text].length;
 	}
 
-	/** A fraction is cut off. */
+	/** Drops a fraction. */
 	override wholeNumber(value: unknown): number {
 		return typeof value === "number" ? Math.trunc(value) : this.refuseType(value, "Integer");
 	}
@@ -57,7 +57,7 @@ export const timestamp: Shape<number> = {
 		typeof value === "number" && Number.isFinite(value) ? Math.round(value * 1_000) : reader.refuseType(value, "Timestamp"),
 };
 
-/** A blob stays base64: it is decoded once, into the shard's memory. */
+/** A blob stays base64. It is decoded only once, into the shard's memory. */
 export interface Blob {
 	readonly base64: string;
 	readonly byteLength: number;
@@ -109,7 +109,7 @@ export function toWireTimestamp(epochMs: number): number {
 	return epochMs / 1_000;
 }
 
-/** A value as the service repeats it in a message. */
+/** A value in the form of the service's messages. */
 function described(value: unknown): string {
 	if (value === null) return "null";
 	if (Array.isArray(value)) return `'[${value.length} members]'`;

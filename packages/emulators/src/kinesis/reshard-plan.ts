@@ -1,22 +1,22 @@
 import { evenStartingHashKeys } from "./hash-key.ts";
 
-/** Shards are named by where their range starts: that is unique among the open ones. */
+/** The start of a shard's range identifies it: it is unique among the open shards. */
 export type Mutation =
 	| { readonly kind: "split"; readonly startingHashKey: bigint; readonly newStartingHashKey: bigint }
 	| { readonly kind: "merge"; readonly startingHashKey: bigint; readonly adjacentStartingHashKey: bigint };
 
 export interface ReshardPlan {
-	/** Done one after the other; the mutations of one round touch different shards and are done together. */
+	/** One after the other. The mutations of one round affect different shards and happen together. */
 	readonly rounds: readonly (readonly Mutation[])[];
 	readonly mutationCount: number;
-	/** The most shards open at once, short-lived ones included: what counts against the account's shard limit. */
+	/** The most shards open at once, with the short-lived ones. They count against the account's shard limit. */
 	readonly peakOpenShardCount: number;
 }
 
 /**
- * How UNIFORM_SCALING gets from the present ranges to `targetShardCount` even ones: first every boundary that is missing is made by
- * splits, then what lies within one target range is merged. A shard whose range is right already is left alone. Going from 2 to 3 thus
- * makes 4 shards, two of them short-lived; from 2 to 4 or to 1 makes none: that is why AWS advises round percentages.
+ * The way of UNIFORM_SCALING from the present ranges to `targetShardCount` even ones. Splits create the missing boundaries first, then
+ * merges join the shards within each target range. A shard whose range is right already does not change. So 2 to 3 makes 4 shards, two of
+ * them short-lived, and 2 to 4 or to 1 makes none. That is why AWS advises round percentages.
  *
  * @param startingHashKeys of the open shards, ascending, the first 0
  * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_UpdateShardCount.html
@@ -33,7 +33,7 @@ export function planUniformScaling(startingHashKeys: readonly bigint[], targetSh
 	};
 }
 
-/** One split or merge, as SplitShard and MergeShards ask for it. */
+/** The plan of one split or merge, for SplitShard and MergeShards. */
 export function planSingle(mutation: Mutation, openShardCount: number): ReshardPlan {
 	return {
 		rounds: [[mutation]],
@@ -42,7 +42,7 @@ export function planSingle(mutation: Mutation, openShardCount: number): ReshardP
 	};
 }
 
-/** Each round halves what is missing within every shard, so that a shard cut into k pieces takes log2(k) rounds. */
+/** Each round halves the number of missing boundaries in every shard, so that cutting a shard into k pieces takes log2(k) rounds. */
 function planSplits(startingHashKeys: readonly bigint[], targets: readonly bigint[]): Mutation[][] {
 	const rounds: Mutation[][] = [];
 	let starts = [...startingHashKeys];

@@ -4,7 +4,7 @@ import type { Mutation, ReshardPlan } from "./reshard-plan.ts";
 import { endingHashKeyBefore, Shard } from "./shard.ts";
 import type { Stream } from "./stream.ts";
 
-/** @throws ServiceError LimitExceededException when the short-lived shards of the plan would not fit under the account's limit */
+/** @throws ServiceError LimitExceededException if the short-lived shards of the plan would exceed the account's limit */
 export function checkShardLimit(account: KinesisAccount, stream: Stream, plan: ReshardPlan): void {
 	const current = account.claimedShardCount();
 	const additional = plan.peakOpenShardCount - stream.open.count;
@@ -13,8 +13,8 @@ export function checkShardLimit(account: KinesisAccount, stream: Stream, plan: R
 }
 
 /**
- * Makes the stream UPDATING and carries the plan out over its duration: the rounds end at even distances, the last when the stream becomes
- * ACTIVE again. Until a round ends its parents take the writes; then its children do.
+ * Sets the stream to UPDATING and carries out the plan over its duration. The rounds end at even distances, the last when the stream
+ * becomes ACTIVE again. The parents of a round take the writes until the round ends, then the children.
  */
 export function startReshard(account: KinesisAccount, stream: Stream, plan: ReshardPlan): void {
 	const startMs = account.nowMs();
@@ -28,7 +28,7 @@ export function startReshard(account: KinesisAccount, stream: Stream, plan: Resh
 			if (isLast) becomeActive(account, stream);
 		});
 	});
-	// Nothing to change is a reshard too: it still takes its time.
+	// A reshard without a change takes its time, too.
 	if (plan.rounds.length === 0) account.schedule(startMs + durationMs, () => becomeActive(account, stream));
 }
 
@@ -95,7 +95,7 @@ function mutate(account: KinesisAccount, stream: Stream, round: readonly Mutatio
 		}
 	}
 	stream.replaceShards(closed, opened);
-	// Also if nobody reads: a stream that is resharded for months would keep every shard that it ever had.
+	// Even without readers: otherwise a stream with months of reshards would keep all its shards.
 	stream.dropExpiredShards(nowMs);
 	account.shardsChanged(stream);
 }

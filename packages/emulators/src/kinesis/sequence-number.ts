@@ -1,7 +1,7 @@
 /**
- * Sequence numbers as the service's look: 56 decimal digits that begin with 49, 186 bits. The layout follows what is known of the real
- * ones, with the stream's creation instead of the shard's in front, so that they grow strictly over a whole stream and any two can be
- * compared as decimals:
+ * Sequence numbers like the service's: 56 decimal digits that begin with 49, 186 bits. The layout follows the known part of the real one,
+ * but begins with the stream's creation, not the shard's. So the numbers grow strictly over a whole stream, and any two can be compared as
+ * decimals:
  *
  *     2 | stream created, seconds: 9 | 0 | ordinal in the stream: 16 | 00 | arrival, seconds: 9 | shard index: 8 | 2   (hex digits)
  */

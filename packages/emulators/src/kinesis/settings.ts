@@ -5,9 +5,9 @@ import {
 	WRITE_RECORDS_PER_SECOND_PER_SHARD,
 } from "./limits.ts";
 
-/** What a user of the emulator may turn. Each says whether AWS documents its default or the emulator assumes it. */
+/** The settings of the emulator. Each says whether AWS documents its default or the emulator assumes it. */
 export interface KinesisSettings {
-	/** Open shards of provisioned streams, the short-lived ones of a reshard counted. Documented: 20,000 in us-east-1. */
+	/** Open shards of provisioned streams, with the short-lived ones of a reshard. Documented: 20,000 in us-east-1. */
 	readonly shardLimit: number;
 	/** Documented: 50. */
 	readonly onDemandStreamLimit: number;
@@ -25,7 +25,7 @@ export interface KinesisSettings {
 	/** A split or a merge; resharding by percentages that need more of them takes longer, which is documented. */
 	readonly reshardPerMutationMs: number;
 	readonly reshardMaximumMs: number;
-	/** CREATING, DELETING. Assumed, and shorter than the service's, so that a stage is up at once. */
+	/** CREATING, DELETING. Assumed, and shorter than the service's, so that a local cloud is up at once. */
 	readonly createStreamMs: number;
 	readonly deleteStreamMs: number;
 	/** UPDATING after UpdateStreamMode. Assumed. */
@@ -37,8 +37,8 @@ export interface KinesisSettings {
 	readonly metricDelayMinimumMs: number;
 	readonly metricDelayMaximumMs: number;
 	/**
-	 * What a stream keeps in memory; beyond it the oldest records go as if their retention had ended. The emulator's own bound: an hour at
-	 * 1,500 small records a second would otherwise be most of a gigabyte.
+	 * The most that a stream keeps in memory. Beyond it the oldest records are dropped, as after their retention. This is the emulator's own
+	 * limit: an hour at 1,500 small records a second would otherwise take most of a gigabyte.
 	 */
 	readonly maxRetainedBytesPerStream: number;
 }
@@ -60,7 +60,7 @@ export const DEFAULT_KINESIS_SETTINGS: KinesisSettings = {
 	maxRetainedBytesPerStream: 256 * 1024 * 1024,
 };
 
-/** @throws RangeError naming every setting that is not a number the model can use */
+/** @throws RangeError naming every setting that is no usable number */
 export function completeSettings(given: Partial<KinesisSettings>): KinesisSettings {
 	const settings = { ...DEFAULT_KINESIS_SETTINGS, ...given };
 	const faults = Object.entries(settings)

@@ -35,7 +35,7 @@ export function updateShardCount(account: KinesisAccount, input: unknown): objec
 		if (error instanceof ServiceError) account.emit({ ...seen, outcome: "refused", code: error.code, message: error.message });
 		throw error;
 	}
-	// Only an accepted call is counted against the ten: a refused one did not scale the stream.
+	// Only an accepted call counts against the ten: a refused one did not scale the stream.
 	stream.reshardsAcceptedAtMs = [...reshardsOfLastDay(stream, seen.atMs), seen.atMs];
 	account.emit({ ...seen, outcome: "accepted" });
 	return {
@@ -86,7 +86,7 @@ export function mergeShards(account: KinesisAccount, input: unknown): object {
 }
 
 /**
- * Every documented refusal, in an order the documentation does not give: the state of the stream first, its history next, then the numbers.
+ * Every documented refusal. The documentation gives no order; here it is the state of the stream, its history, then the numbers.
  */
 function checkUpdateShardCount(account: KinesisAccount, stream: Stream, targetShardCount: number): ReshardPlan {
 	const { streamName } = stream;
@@ -105,7 +105,7 @@ function checkUpdateShardCount(account: KinesisAccount, stream: Stream, targetSh
 	if (targetShardCount === openShardCount) {
 		throw invalidArgument(`Target shard count must differ from the current open shard count. ${counts}`);
 	}
-	// Of a stream with more than 10,000 shards "down unless the result is less than 10000 shards".
+	// For a stream with more than 10,000 shards: "down unless the result is less than 10000 shards".
 	const largestTarget = openShardCount > SHARDS_PER_STREAM_MAX ? SHARDS_PER_STREAM_MAX - 1 : SHARDS_PER_STREAM_MAX;
 	if (targetShardCount > largestTarget) {
 		throw limitExceeded(`UpdateShardCount cannot scale a stream to more than ${largestTarget} shards. ${counts}`);
@@ -113,7 +113,7 @@ function checkUpdateShardCount(account: KinesisAccount, stream: Stream, targetSh
 	if (targetShardCount > openShardCount * 2) {
 		throw limitExceeded(`UpdateShardCount cannot scale up over double your current open shard count. ${counts}`);
 	}
-	// How half of an odd count is rounded is not documented: up is what no reading forbids.
+	// AWS does not document how half of an odd count is rounded. Rounding up is legal under either reading.
 	if (targetShardCount < Math.ceil(openShardCount / 2)) {
 		throw limitExceeded(`UpdateShardCount cannot scale down below half your current open shard count. ${counts}`);
 	}

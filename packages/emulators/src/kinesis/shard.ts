@@ -4,11 +4,11 @@ import { RecordLog } from "./record-log.ts";
 import type { KinesisSettings } from "./settings.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
-/** Where a shard comes from and what it holds. */
+/** The origin and the range of a shard. */
 export interface ShardOrigin {
 	readonly shardIndex: number;
 	readonly startingHashKey: bigint;
-	/** Inclusive, as the service has it. */
+	/** Inclusive, as in the service. */
 	readonly endingHashKey: bigint;
 	readonly parents: readonly Shard[];
 	readonly startingOrdinal: number;
@@ -34,7 +34,7 @@ export class Shard {
 	readonly readCalls: TokenBucket;
 	readonly readBytes: TokenBucket;
 	readonly iteratorCalls: TokenBucket;
-	/** After an answer as large as one may be. */
+	/** Set after an answer of the largest size. */
 	readsPausedUntilMs = Number.NEGATIVE_INFINITY;
 	#closing: ShardClosing | undefined;
 	readonly #writeRecords: TokenBucket;
@@ -66,7 +66,7 @@ export class Shard {
 		this.#closing = closing;
 	}
 
-	/** Takes the room for one record, or nothing. */
+	/** Takes the capacity for one record, or nothing. */
 	tryAdmit(byteLength: number, nowMs: number): boolean {
 		if (!this.#writeRecords.canTake(1, nowMs) || !this.#writeBytes.canTake(byteLength, nowMs)) return false;
 		this.#writeRecords.take(1);

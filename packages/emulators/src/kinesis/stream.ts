@@ -16,7 +16,7 @@ interface StreamIdentity {
 	readonly sequenceNumbers: SequenceNumbers;
 }
 
-/** What the emulator knows of one stream. The operations change it; this class only keeps it consistent. */
+/** The state of one stream. The operations change it; this class only keeps it consistent. */
 export class Stream {
 	readonly streamName: string;
 	readonly streamArn: string;
@@ -32,7 +32,7 @@ export class Stream {
 	/** Accepted UpdateShardCount and UpdateStreamMode calls, oldest first. */
 	reshardsAcceptedAtMs: readonly number[] = [];
 	modeUpdatesAcceptedAtMs: readonly number[] = [];
-	/** What this stream holds of the account's shard limit: more than its open shards while a reshard may still open short-lived ones. */
+	/** This stream's part of the account's shard limit: more than its open shards while a reshard may open short-lived ones. */
 	reservedShardCount = 0;
 	/** Shard ids are never used twice, even when their shard has expired. */
 	nextShardIndex = 0;
@@ -52,7 +52,7 @@ export class Stream {
 		return this.#open;
 	}
 
-	/** Every shard, open or closed, that was not expired at the last look; in order of shard id. */
+	/** Every shard, open or closed, that was not expired at the last check; in order of shard id. */
 	get listedShards(): readonly Shard[] {
 		return this.#listed;
 	}
@@ -73,7 +73,7 @@ export class Stream {
 		this.#open = new OpenShards([...this.#open.shards.filter((shard) => !closed.has(shard)), ...opened]);
 	}
 
-	/** OPEN, then CLOSED, then EXPIRED: a closed shard is forgotten when the last record it can have has outlived its retention. */
+	/** OPEN, then CLOSED, then EXPIRED: a closed shard is dropped when the retention of its last possible record has ended. */
 	dropExpiredShards(nowMs: number): void {
 		const horizonMs = this.trimHorizonMs(nowMs);
 		const isExpired = ({ closing }: Shard) => closing !== undefined && closing.closedAtMs < horizonMs;
@@ -82,7 +82,7 @@ export class Stream {
 		this.#listed = this.#listed.filter((shard) => !isExpired(shard));
 	}
 
-	/** Whichever shard holds the oldest records gives them up, until the stream fits. */
+	/** Drops the oldest records of all shards until the stream fits. */
 	dropOldestBeyond(maxRetainedBytes: number): void {
 		while (this.retainedBytes > maxRetainedBytes) {
 			let oldest: Shard | undefined;

@@ -26,7 +26,7 @@ export function addTagsToStream(account: KinesisAccount, input: unknown): object
 	return {};
 }
 
-/** https://docs.aws.amazon.com/kinesis/latest/APIReference/API_RemoveTagsFromStream.html: a key that is not there is passed over. */
+/** https://docs.aws.amazon.com/kinesis/latest/APIReference/API_RemoveTagsFromStream.html: an unknown key is ignored. */
 export function removeTagsFromStream(account: KinesisAccount, input: unknown): object {
 	const request = parseInput(removeTagsInput, input);
 	const stream = account.requireStream(request);

@@ -1,9 +1,9 @@
-/** Thousandths of a token are counted, so that whole rates give whole numbers at every millisecond and nothing is lost to rounding. */
+/** Counts thousandths of a token, so that whole rates give whole numbers at every millisecond, without rounding. */
 const PARTS_PER_TOKEN = 1_000;
 
 /**
- * A rate limit: refills with `ratePerSecond`, holds at most `capacity`, starts full. An amount larger than the capacity passes when the
- * bucket is full and leaves a debt, so that one large record can be written and is paid for afterwards.
+ * A rate limit: refills with `ratePerSecond`, holds at most `capacity`, starts full. An amount larger than the capacity passes if the
+ * bucket is full, and leaves a debt: one large record can be written and is charged afterwards.
  */
 export class TokenBucket {
 	readonly #ratePerSecond: number;
@@ -23,7 +23,7 @@ export class TokenBucket {
 		return this.#parts >= Math.min(amount * PARTS_PER_TOKEN, this.#capacityParts);
 	}
 
-	/** Takes without asking: the caller asked, or may overdraw. */
+	/** Takes without a check: the caller has checked, or may overdraw. */
 	take(amount: number): void {
 		this.#parts -= amount * PARTS_PER_TOKEN;
 	}
@@ -34,7 +34,7 @@ export class TokenBucket {
 		return true;
 	}
 
-	/** True while nothing is owed; for costs that are known only afterwards. */
+	/** True without a debt; for costs that are known only afterwards. */
 	isOutOfDebt(nowMs: number): boolean {
 		this.#refill(nowMs);
 		return this.#parts > 0;

@@ -46,8 +46,8 @@ function dailyQuota({ budget, history, nowMs }: Situation): Block | undefined {
 /**
  * A scale in takes one reshard of the day and must leave enough to grow back. It leaves the larger of
  * - the policy's `reshardsReservedForScaleOut`, and
- * - the way back: the doublings to the most shards of the last 24 h, and one more for a larger surge. That one is not needed where the
- *   target is twice the wanted count already. No more than the doublings to the policy's maximum.
+ * - the way back: the doublings to the most shards of the last 24 h, and one more for a larger surge. A target of twice the wanted count or
+ *   more needs no such extra. The way back never takes more than the doublings to the policy's maximum.
  */
 function reshardReserve(
 	{ budget, history, nowMs, openShardCount, policy }: Situation,

@@ -65,7 +65,7 @@ export function monthlyShardCost(openShardCount: number, region = "us-east-1"): 
 	return priced(region, [openShardCount], ({ usdPerShardHour }) => openShardCount * usdPerShardHour * HOURS_PER_MONTH);
 }
 
-/** What a reshard adds to the month's cost; negative where it saves. */
+/** What a reshard adds to the month's cost; negative if it saves. */
 export function monthlyCostDifference(fromShardCount: number, toShardCount: number, region = "us-east-1"): Cost {
 	return priced(
 		region,

@@ -15,7 +15,7 @@ export function peakShardCount(openShardCount: number, { reshards }: History, no
 }
 
 /**
- * The most shards that the stream had for load within the counted time; 0 where it had none.
+ * The most shards that the stream had for load within the counted time; 0 if it had none.
  *
  * | the count was set by | does it count? |
  * | --- | --- |

@@ -37,7 +37,7 @@ export interface RecentLoad {
 /**
  * @param minutes       newest first, complete
  * @param reshardedAtMs throttles of minutes that began earlier are those of another shard count; `-Infinity` if there was no reshard
- * @returns `undefined` where no datapoint is recent enough
+ * @returns `undefined` if no datapoint is recent enough
  */
 export function measureRecentLoad(
 	minutes: readonly LoadDatapoint[],

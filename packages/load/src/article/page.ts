@@ -10,12 +10,12 @@ import { p95Ratio, type UnthrottledTurns } from "./unthrottled.ts";
 const BEGIN = "<!-- figures, written by npm run bench:article -->";
 const END = "<!-- end of the figures -->";
 
-/** Puts the figures in their place in docs/article.md. @throws LoadError when there is no such place */
+/** Puts the figures into docs/article.md. @throws LoadError if their place is missing */
 export function withFigures(document: string, results: ArticleResults): string {
 	const begin = document.indexOf(BEGIN);
 	const end = document.indexOf(END);
 	if (begin === -1 || end < begin)
-		throw new LoadError(`docs/article.md has lost the lines ${BEGIN} and ${END}; between them the figures stand.`);
+		throw new LoadError(`docs/article.md must have the lines ${BEGIN} and ${END}: the figures go between them.`);
 	return `${document.slice(0, begin + BEGIN.length)}\n\n${renderFigures(results)}\n\n${document.slice(end)}`;
 }
 

@@ -10,9 +10,9 @@ export interface ArticleRun {
 }
 
 /**
- * The article does not say how long its users think. With these the naive version shows a share of the article's size, 4 %: what a shard
- * refuses is more, since the SDK tries three times and keeps users waiting meanwhile. Ten times the users think more than ten times as
- * long: 715.3 ms and 4.2 % are no figures of 10,000 votes a second into one shard, of which nine in ten would be refused.
+ * The article does not give the think times of its users. With these the naive version has about the article's share of errors, 4 %. A
+ * shard refuses more than that, since the SDK tries three times and users wait meanwhile. Ten times the users think more than ten times as
+ * long: with 10,000 votes a second, one shard would refuse nine in ten, which does not fit 715.3 ms and 4.2 %.
  */
 export const THINK_MS = { "1000": 720, "10000": 9_250 } as const;
 
@@ -22,7 +22,8 @@ const RAMP_UP_SECONDS = 10;
 const OVERLOAD = { users: 10_000, thinkMs: 1000, longestSeconds: 60 } as const;
 
 /**
- * Far from every limit: what is compared is the code, not the stream. Short turns one after the other, so that both meet the same machine.
+ * Far from every limit, so that the test compares the code and not the stream. Short alternating turns, so that both run under the same
+ * conditions.
  */
 export const UNTHROTTLED = { shardCount: 4, ratePerSecond: 300, connections: 200, rounds: 3, roundSeconds: 20 } as const;
 

@@ -15,14 +15,14 @@ export interface ArticleResults {
 export const HIGHEST_P95_RATIO = 1.2;
 
 /**
- * By so much the process grows for each vote: the record, the tally's item, and what a collector has not looked at yet. More would be a
- * leak.
+ * The growth of the process for each vote: the record, the tally's item, and memory that the garbage collector has not freed yet. More
+ * would be a leak.
  */
 const MOST_MEMORY_BYTES_PER_VOTE = 5_000;
 /** 10,000 connections against 1,000, with about as many votes. */
 const HIGHEST_MEMORY_RATIO = 1.25;
 
-/** What was promised and did not come true, a line each. */
+/** The broken promises, a line each. */
 export function brokenPromises({ runs, unthrottled }: ArticleResults): readonly string[] {
 	const broken: string[] = [];
 	for (const [name, run] of runs) {
@@ -37,7 +37,7 @@ export function brokenPromises({ runs, unthrottled }: ArticleResults): readonly 
 			if (run.model.kind === "users" && held < run.model.users)
 				broken.push(`${name}: ${count(held)} of ${count(run.model.users)} connections were held.`);
 			const bytesPerVote = memoryBytesPerVote(run);
-			if (bytesPerVote === undefined) broken.push(`${name}: the local cloud's memory was not looked at.`);
+			if (bytesPerVote === undefined) broken.push(`${name}: the local cloud's memory was not measured.`);
 			else if (!(bytesPerVote <= MOST_MEMORY_BYTES_PER_VOTE))
 				broken.push(
 					`${name}: the local cloud's memory grew by ${kilobytes(bytesPerVote)} a vote, above ${kilobytes(MOST_MEMORY_BYTES_PER_VOTE)}.`,
@@ -56,14 +56,14 @@ export function brokenPromises({ runs, unthrottled }: ArticleResults): readonly 
 	return broken;
 }
 
-/** Of each kind of 429 the first is looked at. */
+/** Whether the first 429 of each kind has Retry-After. */
 export function tellsWhenToComeAgain({ groups }: StoredRun): boolean {
 	return groups.filter(({ status }) => status === 429).every(({ first }) => first.retryAfter !== undefined);
 }
 
 /**
- * Bytes by which the local cloud grew in the second half of the load, by the votes accepted meanwhile: the first half warms threads up, and
- * after the load nothing comes. Undefined if it was not looked at twice in that half, or nothing was accepted.
+ * The growth of the local cloud in the second half of the load, in bytes for each accepted vote. In the first half threads warm up, and
+ * after the load there are no votes. Undefined without two measurements in that half, or without an accepted vote.
  */
 export function memoryBytesPerVote({ seconds, stageMemory, startedAtMs }: StoredRun): number | undefined {
 	const endMs = (seconds.at(-1)?.atMs ?? startedAtMs) + 1_000;

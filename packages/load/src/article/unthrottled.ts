@@ -9,8 +9,8 @@ export interface UnthrottledTurns {
 }
 
 /**
- * Both versions up at once, loaded in turns: whatever else the machine does meets both. The first turn of each warms it up and is not
- * counted.
+ * Runs both versions at once and loads them in turns, so that other work of the machine affects both. The first turn of each is a warm-up
+ * and does not count.
  */
 export async function compareUnthrottled(abort: AbortSignal, say: (line: string) => void): Promise<UnthrottledTurns> {
 	const { connections, ratePerSecond, roundSeconds, rounds, shardCount } = UNTHROTTLED;
@@ -49,7 +49,7 @@ export function median(values: readonly number[]): number {
 	return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
 }
 
-/** Headroom's to the naive version's. */
+/** The ratio of Headroom's p95 to the naive version's. */
 export function p95Ratio({ headroom, naive }: UnthrottledTurns): number {
 	return median(headroom) / median(naive);
 }

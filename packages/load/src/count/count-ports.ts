@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CountPorts } from "./wait-until-counted.ts";
 
-/** The total as anybody reads it, over HTTP, and the wall's clock. All of it rejects when the signal is aborted. */
+/** The public total over HTTP, and the system clock. Everything rejects when the signal aborts. */
 export function countPorts(apiUrl: string, pollId: string, readTokens: CountPorts["readTokens"], signal: AbortSignal): CountPorts {
 	return {
 		async readTotal() {

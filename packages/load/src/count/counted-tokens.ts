@@ -1,6 +1,6 @@
 import { type DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
 
-/** Every voter of a poll, as the tally table has them. */
+/** Every voter of a poll in the tally table. */
 export async function readCountedTokens(client: DynamoDBClient, tableName: string, pollId: string): Promise<Set<string>> {
 	const tokens = new Set<string>();
 	const voters = paginateScan(

@@ -1,13 +1,13 @@
 /** Whether every accepted vote was counted exactly once, voter by voter. */
 export interface ExactlyOnce {
 	readonly accepted: number;
-	/** What the results page says in all. */
+	/** The total on the results page. */
 	readonly counted: number;
 	/** Answered 200 or 202, but not counted. Must be none. */
 	readonly lost: readonly number[];
 	/** Counts beyond one for each voter who is counted. Must be 0. */
 	readonly countedTwice: number;
-	/** Counted although the request was answered 5xx or not at all: allowed, since nothing was promised either way. */
+	/** Counted although the request was answered 5xx or not at all: allowed, since such an answer promises nothing. */
 	readonly countedUnpromised: number;
 	/** Counted, but never offered, or refused with 4xx. Must be none. */
 	readonly invented: readonly string[];

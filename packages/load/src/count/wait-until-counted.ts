@@ -1,6 +1,6 @@
-/** The results as anybody sees them, and time. */
+/** The public results, and time. */
 export interface CountPorts {
-	/** What the results page says in all; undefined if it gave no answer just now. */
+	/** The total on the results page; undefined without an answer. */
 	readTotal(): Promise<number | undefined>;
 	/** Every voter that is counted. */
 	readTokens(): Promise<ReadonlySet<string>>;
@@ -11,21 +11,21 @@ export interface CountPorts {
 export interface VotesCounted {
 	readonly total: number;
 	readonly tokens: ReadonlySet<string>;
-	/** Until the last count; absent if counting stood still before every accepted vote was in. */
+	/** Seconds until the last count; absent if counting stopped before every accepted vote was counted. */
 	readonly afterSeconds?: number | undefined;
 }
 
 const LOOK_EVERY_MS = 500;
 
-/** Longer than a vote that is put back into the overflow queue waits there: what is counted twice should show before the verdict. */
+/** Longer than a vote waits that is put back into the overflow queue: a vote that is counted twice must show before the verdict. */
 const QUIET_MS = 6_000;
 
-/** Counting is given up when it stands still for this long. */
+/** The wait ends when counting stops for this long. */
 const STANDSTILL_MS = 90_000;
 
 /**
- * Waits until every accepted vote is counted and counting has come to rest. The sum alone does not say so: a vote that was answered 5xx may
- * be in it, in the place of an accepted one that is still on its way.
+ * Waits until every accepted vote is counted and counting has stopped. The total alone does not show that: it may contain a vote that was
+ * answered 5xx, while an accepted one is still under way.
  */
 export async function waitUntilCounted(
 	ports: CountPorts,
@@ -50,7 +50,7 @@ export async function waitUntilCounted(
 		if (isGivenUp || (stillMs >= QUIET_MS && total >= acceptedTokens.length)) {
 			const tokens = await ports.readTokens();
 			const isComplete = acceptedTokens.every((token) => tokens.has(token));
-			// Read again: the two must be of one moment.
+			// Read again: total and tokens must be of the same moment.
 			if (isGivenUp || (isComplete && !(await look()))) {
 				return { total, tokens, afterSeconds: isComplete ? (lastChangeAtMs - startedAtMs) / 1000 : undefined };
 			}

@@ -5,7 +5,7 @@ import { readCountedTokens } from "../count/counted-tokens.ts";
 import type { LocalCloudReady } from "../target/local-cloud-child.ts";
 import type { DeliveredNotification } from "./run-report.ts";
 
-/** The demo looks at the local cloud as anybody would: through the AWS SDK's own clients. */
+/** The demo reads the local cloud like any user: through the AWS SDK's own clients. */
 export interface AwsView {
 	/** Notifications that arrived in the inbox since the last call. */
 	readNotifications(): Promise<DeliveredNotification[]>;

@@ -4,7 +4,7 @@ import { type EventView, eventView, type StreamSeen } from "../event-view.ts";
 import { count } from "../format.ts";
 import { answersByClass, type DeliveredNotification } from "./run-report.ts";
 
-/** What a person sees while the demo runs: the local cloud's events, the notifications, and how far the load and the count have come. */
+/** What a person sees while the demo runs: the local cloud's events, the notifications, and the progress of load and count. */
 export interface LiveView extends EventView {
 	notification(notification: DeliveredNotification): void;
 	load(counts: LoadCounts): void;

@@ -18,30 +18,30 @@ interface Flags {
 	readonly json?: string;
 }
 
-/** Leaves what is there as it is: an interrupted run must not cost the report of the last one. */
+/** Keeps an existing file: an interrupted run must not destroy the report of the last one. */
 async function checkWritable(path: string): Promise<void> {
 	try {
 		await (await open(path, "a")).close();
 	} catch (error) {
-		throw new Error(`--json ${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+		throw new Error(`The demo cannot write --json ${path}: ${error instanceof Error ? error.message : String(error)}`);
 	}
 }
 
 const command = new Command("npm run demo --")
 	.description("Votes pour into a stream of one shard on the local cloud: see it throttle, scale and lose nothing.")
-	.option("--rate <votes per second>", "offered rate, held whatever the answers take (open loop)", wholeNumber(1, 20_000), 1500)
+	.option("--rate <votes per second>", "offered rate, independent of the answers (open loop)", wholeNumber(1, 20_000), 1500)
 	.option("--duration <seconds>", "how long the load lasts", wholeNumber(1, 3600), 90)
-	.option("--shards <count>", "shards that the stream begins with", wholeNumber(1, 200), 1)
+	.option("--shards <count>", "shards at the start", wholeNumber(1, 200), 1)
 	.option("--naive", "the article's place-vote: no handling of throttles, no autoscaler")
-	.addOption(new Option("--compare", "both, one after the other, side by side").conflicts("naive"))
-	.option("--no-fast-alarm", "without the producers' own 10 s alarm: the service's alarm and the sweep must do")
-	.option("--no-alarms", "drop every alarm's delivery: the sweep alone must do")
+	.addOption(new Option("--compare", "run both, one after the other, and compare").conflicts("naive"))
+	.option("--no-fast-alarm", "without the producers' own 10 s alarm, only with the service's alarm and the sweep")
+	.option("--no-alarms", "drop the delivery of every alarm, so that only the sweep works")
 	.option("--json <file>", "write the whole report")
 	.addHelpText(
 		"after",
-		"\nExit code: 0 when every accepted vote is counted exactly once, 1 when not or when the demo could not be run, 2 for wrong usage, 130 when interrupted.",
+		"\nExit codes: 0 if every accepted vote is counted exactly once, 1 if not or if the demo failed, 2 for wrong usage, 130 if interrupted.",
 	)
-	.showHelpAfterError("(npm run demo -- --help shows every option; npm passes on only what comes after --)")
+	.showHelpAfterError("(npm run demo -- --help shows every option; npm passes on only the words after --)")
 	.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT_USAGE))
 	.parse();
 
@@ -51,7 +51,7 @@ const interrupted = new AbortController();
 for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => interrupted.abort(new Error("Interrupted.")));
 
 try {
-	// Not after it: a path that cannot be written must not cost two minutes and the report.
+	// Before the run: with a bad path, two minutes and the report would be lost.
 	if (flags.json !== undefined) await checkWritable(flags.json);
 	const reports: RunReport[] = [];
 	for (const variant of variants) {
@@ -75,10 +75,10 @@ try {
 	process.exitCode = reports.every((report) => report.exactlyOnce.holds) ? 0 : EXIT_FAILED;
 } catch (error) {
 	if (interrupted.signal.aborted) {
-		console.error("Interrupted; the local cloud is stopped. Nothing was left running.");
+		console.error("Interrupted. The local cloud is stopped, and nothing is left running.");
 		process.exitCode = EXIT_INTERRUPTED;
 	} else {
-		console.error(`The demo could not be run: ${error instanceof Error ? error.message : String(error)}`);
+		console.error(`The demo failed: ${error instanceof Error ? error.message : String(error)}`);
 		process.exitCode = EXIT_FAILED;
 	}
 }

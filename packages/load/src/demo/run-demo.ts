@@ -8,19 +8,18 @@ import type { LiveView } from "./live-view.ts";
 import { type RunOptions, type RunReport, runReport } from "./run-report.ts";
 import { Watch } from "./watch.ts";
 
-/** What is voted on. */
+/** The poll of the demo. */
 const POLL_ID = "song-contest";
 
 /**
- * Enough for a version that keeps its callers waiting for seconds, and less than the 1,000 invocations at once that an account of Lambda
- * allows.
+ * Enough for a version whose callers wait for seconds, and less than the 1,000 concurrent invocations that Lambda allows an account.
  */
 const CONNECTIONS = 800;
 
-/** Code that has not run yet is slow, in every version alike; a deployed system under load has no such seconds. Well below one shard. */
+/** Cold code is slow, in both versions, and a deployed system under load has no such seconds. Well below one shard. */
 const WARM_UP = { ratePerSecond: 600, durationSeconds: 5 } as const;
 
-/** One run on a local cloud of its own: load, watch, wait until everything accepted is counted, report. Always stops the local cloud. */
+/** One run on a local cloud of its own: load, watch, wait until every accepted vote is counted, report. Always stops the local cloud. */
 export async function runDemo(options: RunOptions, live: LiveView, interrupted: AbortSignal): Promise<RunReport> {
 	const localCloud = await startLocalCloudChild(localCloudArguments(options));
 	const signal = AbortSignal.any([interrupted, localCloud.ended]);
@@ -30,7 +29,7 @@ export async function runDemo(options: RunOptions, live: LiveView, interrupted: 
 		live.say(
 			`The local cloud is up: one AWS endpoint at ${localCloud.endpointUrl}, the voting API at ${localCloud.apiUrl}, ${options.shardCount} shard(s), real limits.`,
 		);
-		live.say(`Warming up for ${WARM_UP.durationSeconds} s, on a poll of its own that is not part of the figures.`);
+		live.say(`Warming up for ${WARM_UP.durationSeconds} s, on another poll that does not count.`);
 		const warmUpRate = Math.min(WARM_UP.ratePerSecond, options.ratePerSecond);
 		await runDriver(driverOrder(localCloud, WARM_UP_POLL_ID, warmUpRate, WARM_UP.durationSeconds), () => {}, { abort: signal });
 		watch.start();
@@ -46,7 +45,7 @@ export async function runDemo(options: RunOptions, live: LiveView, interrupted: 
 		);
 		return runReport(options, load, counted, await watch.finish());
 	} catch (error) {
-		// Whatever failed first, it failed because of this.
+		// The interruption is the cause of the first failure.
 		throw signal.aborted ? signal.reason : error;
 	} finally {
 		await watch.stop();

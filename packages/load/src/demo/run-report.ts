@@ -12,9 +12,9 @@ export interface RunOptions {
 	readonly ratePerSecond: number;
 	readonly durationSeconds: number;
 	readonly shardCount: number;
-	/** False switches the fast alarm off, as with a producer that publishes nothing of its own. */
+	/** False switches the fast alarm off, as for a producer that publishes no metrics. */
 	readonly fastAlarm: boolean;
-	/** False drops every alarm's delivery: only the sweep is left. */
+	/** False drops the delivery of every alarm, so that only the sweep works. */
 	readonly deliverAlarms: boolean;
 }
 
@@ -25,7 +25,7 @@ export interface DeliveredNotification {
 	readonly body: string;
 }
 
-/** One run, whole: what `--json` writes. Times are milliseconds since the epoch unless the name says otherwise. */
+/** One complete run, the output of `--json`. Times are milliseconds since the epoch unless the name says otherwise. */
 export interface RunReport {
 	readonly schemaVersion: 1;
 	readonly options: RunOptions;
@@ -47,14 +47,14 @@ export interface RunReport {
 	readonly latencyMs: LatencyMs;
 	readonly timeline: Timeline;
 	readonly notifications: readonly DeliveredNotification[];
-	/** Of the ten reshards that a rolling 24 h allows; absent if nobody published it. */
+	/** Reshards left of the ten of a rolling 24 h; absent if that was not published. */
 	readonly reshardsLeft?: number;
 	/** From the end of the load until every accepted vote was counted; absent if that did not happen. */
 	readonly countedAfterSeconds?: number;
 	readonly exactlyOnce: ExactlyOnce;
 }
 
-/** What was seen of the local cloud beside the answers. */
+/** The observations of the local cloud beside the answers. */
 export interface SeenRun {
 	readonly events: readonly LocalCloudEvent[];
 	readonly notifications: readonly DeliveredNotification[];
@@ -91,7 +91,7 @@ export function runReport(options: RunOptions, load: LoadResult, counted: VotesC
 	};
 }
 
-/** Sums answers by what they mean to a voter. */
+/** Sums answers by their meaning for a voter. */
 export function answersByClass(byStatus: Readonly<Record<string, number>>, unanswered: number): RunReport["answers"] {
 	return {
 		ok200: sumOf(byStatus, (status) => status === 200),

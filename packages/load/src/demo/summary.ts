@@ -9,7 +9,7 @@ const CHART_HEIGHT = 6;
 const COLUMNS_PER_BUCKET = 4;
 const LABEL_WIDTH = 9;
 
-/** The end of a run as a person reads it, top to bottom: what was offered, what happened, who was told, whether all is counted. */
+/** The summary of a run for a person: the offered load, the events, the notifications, and the verdict on the count. */
 export function renderSummary(report: RunReport): string {
 	return [
 		pc.bold(report.options.variant === "naive" ? "The article's version (naive)" : "Headroom"),
@@ -72,14 +72,14 @@ function renderAnswers(report: RunReport): string {
 	return [renderColumns([figures(report)]), ...bodies].join("\n");
 }
 
-/** Without this a reader takes the machine's limits for the stream's. */
+/** Without this a reader would take the machine's limits for the stream's. */
 function renderMachineTooSlow({ notSent, options }: RunReport): string[] {
 	if (notSent === 0) return [];
 	const { ratePerSecond } = options;
 	return [
 		pc.yellow(
-			`This machine could not carry ${count(ratePerSecond)} votes/s: ${count(notSent)} were due but not sent, and the latencies are its own. ` +
-				"Try a lower --rate, or again when it is less busy.",
+			`This machine is too slow for ${count(ratePerSecond)} votes/s: ${count(notSent)} were due but not sent, and the latencies are those of the machine. ` +
+				"Try a lower --rate, or try again when the machine is less busy.",
 		),
 	];
 }

@@ -6,13 +6,13 @@ import type { DeliveredNotification, SeenRun } from "./run-report.ts";
 
 const LOOK_EVERY_MS = 1000;
 
-/** Follows the local cloud while the load runs, tells the live view what is new, and keeps it for the report. */
+/** Follows the local cloud while the load runs, passes new events to the live view, and keeps them for the report. */
 export class Watch {
 	readonly #live: LiveView;
 	readonly #aws: AwsView;
 	readonly #events: LocalCloudEventReader;
 	readonly #notifications: DeliveredNotification[] = [];
-	#told = 0;
+	#passedOn = 0;
 	#timer: NodeJS.Timeout | undefined;
 	#looking: Promise<unknown> = Promise.resolve();
 
@@ -24,7 +24,7 @@ export class Watch {
 
 	start(): void {
 		this.#timer = setInterval(() => {
-			// What one look missed the next one sees; the last one, when it is over, may not fail.
+			// The next look sees what a failed one missed. Only the last look must not fail.
 			this.#looking = this.#looking.then(() => this.#look()).catch(() => {});
 		}, LOOK_EVERY_MS);
 	}
@@ -48,11 +48,11 @@ export class Watch {
 		this.#aws.close();
 	}
 
-	/** Tells what is new. @returns every event so far */
+	/** Passes on the new events. @returns every event so far */
 	async #look(): Promise<readonly LocalCloudEvent[]> {
 		const events = await this.#events.read();
-		this.#live.events(events.slice(this.#told));
-		this.#told = events.length;
+		this.#live.events(events.slice(this.#passedOn));
+		this.#passedOn = events.length;
 		for (const notification of await this.#aws.readNotifications()) {
 			this.#notifications.push(notification);
 			this.#live.notification(notification);

@@ -1,12 +1,12 @@
 import { Client } from "undici";
 
-/** What API Gateway itself waits for a function, and so the longest that an answer may take. */
+/** API Gateway waits so long for a function, so an answer takes no longer. */
 export const REQUEST_TIMEOUT_MS = 30_000;
 
-/** Longer than any user thinks: a connection is closed by the server, or not at all. */
+/** Longer than any user thinks: only the server closes a connection. */
 const KEEP_ALIVE_MS = 600_000;
 
-/** One connection, kept open: undici's own pool looks through all of them for a free one at every request, which ten thousand make slow. */
+/** One open connection. Not undici's own pool, which searches all connections for a free one at every request: slow with ten thousand. */
 export function connection(apiUrl: string, onOpenChange: (change: 1 | -1) => void): Client {
 	const client = new Client(apiUrl, {
 		pipelining: 1,
@@ -21,7 +21,7 @@ export function connection(apiUrl: string, onOpenChange: (change: 1 | -1) => voi
 	return client;
 }
 
-/** Connections that are opened when they are needed, up to a number; whoever finds none free waits in turn. */
+/** Opens connections as needed, up to a number. A request without a free connection waits in a queue. */
 export class Connections {
 	readonly #open: () => Client;
 	readonly #most: number;

@@ -1,7 +1,7 @@
 import type { Client } from "undici";
 import type { Measurement } from "./measurement.ts";
 
-/** What the two models share. */
+/** The part that both models share. */
 export interface DriveContext {
 	readonly apiUrl: string;
 	readonly durationSeconds: number;

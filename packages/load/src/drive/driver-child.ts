@@ -4,13 +4,13 @@ import type { LoadResult } from "./load-result.ts";
 import type { DriverMessage, DriverOrder, LoadProgress, ParentMessage } from "./messages.ts";
 
 export interface DriverSignals {
-	/** Ends the driver at once; nothing of it is left. */
+	/** Ends the driver at once, without a result. */
 	readonly abort: AbortSignal;
-	/** Ends the load early and keeps what was measured. */
+	/** Ends the load early and keeps the measurements. */
 	readonly stop?: AbortSignal;
 }
 
-/** Runs the driver in a process of its own, so that making the load does not slow down what is loaded. */
+/** Runs the driver in a process of its own, so that the load generator does not slow down its target. */
 export function runDriver(order: DriverOrder, onProgress: (progress: LoadProgress) => void, signals: DriverSignals): Promise<LoadResult> {
 	const { abort, stop } = signals;
 	return new Promise((resolve, reject) => {
@@ -29,7 +29,7 @@ export function runDriver(order: DriverOrder, onProgress: (progress: LoadProgres
 			abort.removeEventListener("abort", onAbort);
 			stop?.removeEventListener("abort", onStop);
 			if (result !== undefined) resolve(result);
-			else if (abort.aborted) reject(new Error("The load was stopped before it was done."));
+			else if (abort.aborted) reject(new Error("The load was stopped before its end."));
 			else reject(new Error(`The load driver ended with code ${code} and no result; its lines above say why.`));
 		});
 		tell(child, { kind: "start", order });

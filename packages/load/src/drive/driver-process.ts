@@ -8,7 +8,7 @@ function send(message: DriverMessage, whenSent?: () => void): void {
 
 let isStopped = false;
 
-// A terminal's Ctrl-C reaches every process of its group. The parent's word counts, so that what was measured is not lost.
+// A terminal's Ctrl-C reaches every process of its group. Only the parent's message counts, so that no measurement is lost.
 process.on("SIGINT", () => {});
 process.once("disconnect", () => process.exit());
 process.on("message", (message: ParentMessage) => {
@@ -18,7 +18,8 @@ process.on("message", (message: ParentMessage) => {
 	}
 	driveVotes(message.order, { onProgress: (progress) => send({ kind: "progress", progress }), isStopped: () => isStopped }).then(
 		(result) => {
-			// The result is large: to go before it has left would lose it. Connections that are still open would keep the process.
+			// Exits only after sending: the result is large, and an earlier exit would lose it. Without the exit, open connections would keep the
+			// process.
 			send({ kind: "result", result }, () => process.exit());
 		},
 		(error: unknown) => {

@@ -13,14 +13,14 @@ const TICK_MS = 4;
 const SECOND_MS = 1000;
 const NO_ANSWER: LatencyMs = { mean: 0, p50: 0, p95: 0, p99: 0, max: 0 };
 
-/** What the driver is told while it runs. */
+/** Controls of the running driver. */
 export interface DriveControls {
 	onProgress(progress: LoadProgress): void;
-	/** Once true nothing more is sent; what is under way is waited for. */
+	/** Once true, the driver sends nothing more and waits for the open requests. */
 	isStopped(): boolean;
 }
 
-/** Casts votes, each voter once, and counts every answer. Bounded in time and in what is unanswered. */
+/** Casts votes, each voter once, and counts every answer. Bounded in time and in open requests. */
 export async function driveVotes(order: DriverOrder, controls: DriveControls): Promise<LoadResult> {
 	const clockOffsetMs = Date.now() - performance.now();
 	const startMs = performance.now();
@@ -62,7 +62,7 @@ export async function driveVotes(order: DriverOrder, controls: DriveControls): P
 	};
 }
 
-/** The load is over, and an answer has not come in the time that any request may take. */
+/** The load is over, and an answer did not come within the request timeout. */
 class NotAnsweredError extends Error {
 	override readonly name = "NotAnsweredError";
 

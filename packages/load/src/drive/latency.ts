@@ -1,7 +1,7 @@
 import { build, encodeIntoCompressedBase64, type Histogram } from "hdr-histogram-js";
 import type { LatencyMs } from "./load-result.ts";
 
-/** Longer than any request may take; what is longer all the same counts as this. */
+/** Longer than any request may take. A longer latency counts as this. */
 const HIGHEST_MICROSECONDS = 120_000_000;
 
 /** Latencies to three significant digits, in the same few kilobytes for ten or ten million of them. */
@@ -17,8 +17,8 @@ export class LatencyHistogram {
 	}
 
 	/**
-	 * With the requests added that were not sent because their user was still waiting: of a user who asks every second, an answer after ten
-	 * hides nine requests that would have waited nine, eight, seven … seconds.
+	 * Adds the requests that were not sent because their user was still waiting. For a user who sends one every second, an answer after ten
+	 * seconds hides nine requests that would have waited nine, eight, seven … seconds.
 	 */
 	correctedForCoordinatedOmission(expectedIntervalMs: number): LatencyHistogram {
 		return new LatencyHistogram(this.#microseconds.copyCorrectedForCoordinatedOmission(Math.round(expectedIntervalMs * 1000)));

@@ -1,18 +1,18 @@
-/** A user waits for the answer, thinks, and asks again on the same connection: what slows down is asked less often. */
+/** A user waits for the answer, thinks, and sends again on the same connection: a slow target gets fewer requests. */
 export interface UsersModel {
 	readonly kind: "users";
 	readonly users: number;
 	/** Between an answer and the next request. */
 	readonly thinkMs: number;
-	/** Over which users come in, evenly. */
+	/** The users start evenly over this time. */
 	readonly rampUpSeconds: number;
 }
 
-/** So many a second, whatever the answers take. */
+/** So many a second, independent of the answers. */
 export interface RateModel {
 	readonly kind: "rate";
 	readonly ratePerSecond: number;
-	/** At most; a request that finds none free waits for one, and its latency counts the wait. */
+	/** The most connections. A request without a free one waits, and its latency includes the wait. */
 	readonly connections: number;
 }
 

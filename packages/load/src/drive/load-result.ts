@@ -1,12 +1,12 @@
-/** What the driver counted, so far or in the end. */
+/** The driver's counts, so far or at the end. */
 export interface LoadCounts {
 	/** Requests that were due and sent. */
 	readonly offered: number;
 	/** Answers by status code. */
 	readonly byStatus: Readonly<Record<string, number>>;
-	/** Requests whose answer never came: the connection broke or the time ran out. What became of the vote is unknown. */
+	/** Requests without an answer: the connection broke or the time ran out. The outcome of the vote is unknown. */
 	readonly unanswered: number;
-	/** Due, but not sent, because too many were still unanswered. Not zero means the figures are of a smaller load. */
+	/** Due, but not sent, because too many were unanswered. If not zero, the figures are those of a smaller load. */
 	readonly notSent: number;
 }
 
@@ -23,7 +23,7 @@ export interface LatencyMs {
 	readonly max: number;
 }
 
-/** What happened within one second of the run. */
+/** The events within one second of the run. */
 export interface SecondSample {
 	/** When it began, milliseconds since the epoch. */
 	readonly atMs: number;
@@ -41,22 +41,22 @@ export interface SecondSample {
 
 /** One request of a group, so that a person can look at it and follow it through the logs. */
 export interface AnswerExample {
-	/** As the answer's header names it; absent if no answer came, or one without. */
+	/** From the answer's header; absent without an answer or without that header. */
 	readonly requestId?: string;
 	readonly path: string;
 	readonly sentAtMs: number;
 	readonly latencyMs: number;
-	/** Retry-After, where the answer has it. */
+	/** Retry-After, if the answer has it. */
 	readonly retryAfter?: string;
-	/** The beginning of the body, or what broke. */
+	/** The beginning of the body, or the error. */
 	readonly body: string;
 }
 
-/** Answers that say the same: one status and one error code. */
+/** Answers with the same status and error code. */
 export interface AnswerGroup {
-	/** 0 where no answer came. */
+	/** 0 without an answer. */
 	readonly status: number;
-	/** The body's `error.code`, or the code of what broke; empty if there is none. */
+	/** The body's `error.code`, or the code of the error; empty if there is none. */
 	readonly code: string;
 	readonly count: number;
 	readonly first: AnswerExample;
@@ -68,15 +68,15 @@ export interface LoadResult {
 	/** In the rate model from the moment a request was due, in the users model from the moment its user wanted to send it. */
 	readonly latencyMs: LatencyMs;
 	/**
-	 * Users model: corrected for the requests that a user who had to wait did not send. Absent if there is no think time, and so no interval
-	 * to expect.
+	 * Users model: corrected for the requests that a waiting user did not send. Absent without a think time, which gives the expected
+	 * interval.
 	 */
 	readonly correctedLatencyMs?: LatencyMs;
 	/** All latencies in microseconds, HdrHistogram's own compressed text. */
 	readonly latencyHistogram: string;
 	/** Voters whose vote was answered 200 or 202. */
 	readonly acceptedVoters: readonly number[];
-	/** Voters whose request was not answered, or answered 5xx: the vote may be in or not. */
+	/** Voters whose request was not answered, or answered 5xx: the vote may be counted or not. */
 	readonly unknownVoters: readonly number[];
 	readonly groups: readonly AnswerGroup[];
 	readonly firstRequestAtMs: number;

@@ -9,7 +9,7 @@ export interface Sent {
 	readonly intendedAtMs: number;
 }
 
-/** What became of one request. */
+/** The outcome of one request. */
 interface Outcome extends Sent {
 	readonly endedAtMs: number;
 	readonly answer: Answer | Broken;
@@ -45,7 +45,7 @@ interface OpenGroup {
 	newest: Outcome;
 }
 
-/** Everything that is counted of a run, in memory that does not grow with it (but for the voters, a number each). */
+/** All counts of a run, in memory that does not grow with it, except for one number for each voter. */
 export class Measurement {
 	readonly latency = new LatencyHistogram();
 	readonly acceptedVoters: number[] = [];
@@ -98,7 +98,7 @@ export class Measurement {
 		this.#group(outcome);
 	}
 
-	/** Counts what is still under way as not answered. */
+	/** Counts the open requests as not answered. */
 	giveUp(nowMs: number, reason: Error): void {
 		for (const sent of this.#underWay) this.ended(sent, nowMs, { kind: "broken", error: reason });
 	}
@@ -107,7 +107,7 @@ export class Measurement {
 		return { offered: this.#sent, byStatus: { ...this.#byStatus }, unanswered: this.#unanswered, notSent: this.notSent };
 	}
 
-	/** The second so far, and a new one begins. */
+	/** Ends the second and begins a new one. @returns the second that ended */
 	endSecond(nowMs: number): SecondSample {
 		const latencyMs = this.#secondLatency.summary();
 		const sample: SecondSample = {
@@ -170,7 +170,7 @@ function headerText(value: string | string[] | undefined): string | undefined {
 	return typeof value === "string" ? value : value?.[0];
 }
 
-/** Only refusals are looked into: reading the body of every stored vote would cost more than the rest. */
+/** Reads only the bodies of refusals: reading those of all stored votes would cost more than the rest. */
 function errorCode({ body, status }: Answer): string {
 	if (status < 400) return "";
 	try {

@@ -1,7 +1,7 @@
 import type { LoadModel } from "./load-model.ts";
 import type { AnswerGroup, LoadCounts, LoadResult, SecondSample } from "./load-result.ts";
 
-/** What the parent tells the driver. */
+/** The parent's order to the driver. */
 export interface DriverOrder {
 	readonly apiUrl: string;
 	readonly pollId: string;

@@ -4,11 +4,11 @@ import type { DriveContext } from "./drive-context.ts";
 import type { RateModel } from "./load-model.ts";
 import { dueAtMs, dueCount, type OpenLoop, offeredCount } from "./open-loop.ts";
 
-/** Beyond this many unanswered requests the driver would measure itself, so it counts what is due as not sent. */
+/** With more unanswered requests the driver would measure itself, so it counts further ones as not sent. */
 const MOST_UNANSWERED = 20_000;
 const TICK_MS = 4;
 
-/** Sends what is due, whatever came of the requests before. Returns when the last one is sent. */
+/** Sends each request when it is due, independent of the earlier ones. Returns when the last one is sent. */
 export async function runRate(context: DriveContext, model: RateModel): Promise<void> {
 	const { measurement, startMs } = context;
 	const loop: OpenLoop = { startMs, ratePerSecond: model.ratePerSecond, durationSeconds: context.durationSeconds };

@@ -3,10 +3,10 @@ import { connection } from "./connections.ts";
 import type { DriveContext } from "./drive-context.ts";
 import type { UsersModel } from "./load-model.ts";
 
-/** A user whose connection broke does not try again at once: a target that is gone would be asked a thousand times a second. */
+/** The pause of a user after a broken connection: without it, a dead target would get a thousand requests a second. */
 const PAUSE_AFTER_BREAK_MS = 1000;
 
-/** How often a user's loop looks whether the run was stopped while the user thinks. */
+/** How often a thinking user checks whether the run was stopped. */
 const TICK_MS = 50;
 
 /** Users with a connection each, coming in over the ramp-up. Returns when the time is over or the run was stopped. */
@@ -21,7 +21,7 @@ export async function runUsers(context: DriveContext, model: UsersModel): Promis
 		const client = connection(context.apiUrl, (change) => {
 			measurement.openConnections += change;
 		});
-		// From the moment the user wanted to ask: when the driver itself is late, the user waits for it too.
+		// From the moment the user wanted to send: if the driver is late, the user waits for it, too.
 		let wantsAtMs = arrivesAtMs;
 		while (wantsAtMs < endMs && !context.isStopped()) {
 			const isAnswered = await context.vote(client, nextVoter++, wantsAtMs);

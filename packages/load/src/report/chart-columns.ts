@@ -14,12 +14,12 @@ export interface Chart {
 	readonly title: string;
 	readonly unit: string;
 	readonly isLogarithmic?: true;
-	/** There is no half of it. */
+	/** Has whole numbers only. */
 	readonly isWhole?: true;
 	readonly series: readonly ChartSeries[];
 }
 
-/** What the page's script draws: every chart over the same seconds, with the reshards across them all. */
+/** The input of the page's script: every chart over the same seconds, with the reshards across all charts. */
 export interface ChartColumns {
 	/** Seconds since the run began. */
 	readonly seconds: readonly number[];

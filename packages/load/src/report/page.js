@@ -1,15 +1,15 @@
-// The script of the report page: draws what report-page.ts has put beside it. Runs in a browser, after uPlot.
+// The script of the report page: draws the columns that report-page.ts has put into the page. Runs in a browser, after uPlot.
 /* global uPlot */
 const { charts, reshards, seconds } = JSON.parse(document.getElementById("columns").textContent);
 const cursor = uPlot.sync("run");
 const WIDTH_LEFT_FOR_MARGINS = 48;
 const CHART_HEIGHT = 220;
 
-/** A reshard across the whole height: dashed where it was asked for, filled until the stream was ACTIVE again. */
+/** A reshard across the whole height: dashed at the request, filled until the stream was ACTIVE again. */
 function drawReshards(plot) {
 	const { ctx, bbox } = plot;
 	ctx.save();
-	// The axes before it leave their own alignment behind.
+	// Drawing the axes has changed the alignment.
 	ctx.textAlign = "left";
 	ctx.textBaseline = "alphabetic";
 	ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;

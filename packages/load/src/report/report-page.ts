@@ -6,14 +6,14 @@ import type { StoredRun } from "../run/stored-run.ts";
 import { describeModel, figuresOf, groupTitle, isErrorGroup, verdictOf } from "../run/summary.ts";
 import { chartColumns } from "./chart-columns.ts";
 
-/** What the page needs of the outside, read when it is made: it stands inside the page. */
+/** The library that the page needs. It is read when the page is made, and is part of the page. */
 const UPLOT = fileURLToPath(import.meta.resolve("uplot"));
 const UPLOT_SCRIPT = new URL("uPlot.iife.min.js", directoryOf(UPLOT));
 const UPLOT_STYLE = new URL("uPlot.min.css", directoryOf(UPLOT));
 const PAGE_SCRIPT = new URL("./page.js", import.meta.url);
 const PAGE_STYLE = new URL("./page.css", import.meta.url);
 
-/** One page with everything in it: it opens from a mail or a disk, without a network, which it is not even allowed to use. */
+/** One page with everything in it: it opens from a mail or a disk, and is not allowed to use a network. */
 export function reportPage(run: StoredRun): string {
 	const title = `${describeModel(run.model)} against ${run.target}`;
 	const style = `${readText(UPLOT_STYLE)}${readText(PAGE_STYLE)}`;
@@ -69,7 +69,7 @@ function escapeHtml(text: string): string {
 	return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }
 
-/** What a request's path or a log line holds must not end the element that it stands in. */
+/** The text of a request's path or of a log line must not end its HTML element. */
 function escapeJson(value: unknown): string {
 	return JSON.stringify(value).replaceAll("<", "\\u003c");
 }
@@ -98,7 +98,7 @@ function renderGroups(run: StoredRun): string {
 	return errors.map((group) => renderGroup(run, group)).join("\n");
 }
 
-/** No errors, but what Headroom does in their place: a person will want to see where such a vote went. */
+/** The votes that waited. They are no errors, but a person may want to see their way. */
 function renderWaited(run: StoredRun): string {
 	const waited = run.groups.filter(({ status }) => status === 202);
 	return waited.length === 0 ? "" : `<h2>Votes that waited</h2>\n${waited.map((group) => renderGroup(run, group)).join("\n")}`;

@@ -8,7 +8,7 @@ interface NamedRun {
 	readonly run: StoredRun;
 }
 
-/** Two runs side by side, and below it in words what a comparison of them can and cannot say. */
+/** Two runs side by side, and below them the cautions for the comparison. */
 export function renderComparison(first: NamedRun, second: NamedRun): string {
 	return [
 		renderFigures([first.run, second.run], [basename(first.path), basename(second.path)]),
@@ -17,7 +17,7 @@ export function renderComparison(first: NamedRun, second: NamedRun): string {
 	].join("\n");
 }
 
-/** 5xx and what was not answered, of all that was sent. */
+/** The share of requests with a 5xx or without an answer. */
 export function errorShare({ counts }: StoredRun): number {
 	return counts.offered === 0 ? 0 : (sumOf(counts.byStatus, (status) => status >= 500) + counts.unanswered) / counts.offered;
 }
@@ -32,7 +32,7 @@ function ratios(first: StoredRun, second: StoredRun): string[] {
 	return lines;
 }
 
-/** Figures of different loads or machines stand side by side, but do not say which target is the better one. */
+/** Figures of different loads or machines do not show which target is better. */
 function cautions(first: StoredRun, second: StoredRun): string[] {
 	const lines: string[] = [];
 	if (describeModel(first.model) !== describeModel(second.model))
@@ -43,7 +43,7 @@ function cautions(first: StoredRun, second: StoredRun): string[] {
 		[first, "first"],
 		[second, "second"],
 	] as const) {
-		if (run.state !== "complete") lines.push(`The ${which} run is not whole: ${run.state}.`);
+		if (run.state !== "complete") lines.push(`The ${which} run is not complete: ${run.state}.`);
 	}
 	return lines;
 }

@@ -5,7 +5,7 @@ import type { StoredRun } from "./stored-run.ts";
 
 /** What a person sees while the load runs. */
 export interface LiveLoad extends EventView {
-	/** Says it the first time only. */
+	/** Shows the line only the first time. */
 	warnOnce(line: string): void;
 	load(run: StoredRun): void;
 }

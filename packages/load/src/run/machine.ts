@@ -2,7 +2,7 @@ import { cpus, release, totalmem, type } from "node:os";
 import { LoadError } from "../load-error.ts";
 import type { StoredRun } from "./stored-run.ts";
 
-/** What a figure was measured on. */
+/** The machine of the measurement. */
 export function describeMachine(): StoredRun["machine"] {
 	const processors = cpus();
 	return {
@@ -14,13 +14,13 @@ export function describeMachine(): StoredRun["machine"] {
 	};
 }
 
-/** Files, pipes and connections of its own that a process has beside those of its users. */
+/** A process's own files, pipes and connections, beside those of its users. */
 const OWN_FILES = 200;
 
 /**
- * Each user has a connection, and each connection an open file in the driver and one in a local cloud, which are processes apart.
+ * Each user has a connection, and each connection is an open file in the driver and one in the local cloud, which is another process.
  *
- * @throws LoadError when the shell allows fewer
+ * @throws LoadError if the shell allows fewer
  */
 export function checkOpenFiles(connections: number): void {
 	const { userLimits } = process.report.getReport() as { userLimits?: { open_files?: { soft: number | string } } };

@@ -16,21 +16,21 @@ import { Watch } from "./watch.ts";
 
 const STORE_EVERY_MS = 5000;
 
-/** Code that has not run yet is slow, in every version alike; a deployed system under load has no such seconds. Well below one shard. */
+/** Cold code is slow, in both versions, and a deployed system under load has no such seconds. Well below one shard. */
 const WARM_UP = { ratePerSecond: 300, connections: 100, seconds: 5 } as const;
 
 export interface LoadOrder {
 	readonly model: LoadModel;
 	readonly durationSeconds: number;
 	readonly variant?: "headroom" | "naive" | undefined;
-	/** Casts votes on a poll of its own before, which are not part of the figures. */
+	/** Casts votes on another poll first, which do not count. */
 	readonly warmUp: boolean;
 }
 
 export interface RunSignals {
-	/** The first wish to end: nothing more is sent, what was measured is kept. */
+	/** The first interruption: nothing more is sent, and the measurements are kept. */
 	readonly interrupted: AbortSignal;
-	/** The second: end at once. */
+	/** The second interruption: end at once. */
 	readonly abandoned: AbortSignal;
 }
 
@@ -41,7 +41,7 @@ export function newRun(order: LoadOrder, target: Pick<LoadTarget, "apiUrl" | "de
 		state: "running",
 		target: target.description,
 		apiUrl: target.apiUrl,
-		// One run's votes are counted apart from every other's.
+		// Each run has its own poll.
 		pollId: `load-${startedAtMs}`,
 		...(order.variant === undefined ? {} : { variant: order.variant }),
 		machine: describeMachine(),
@@ -59,9 +59,9 @@ export function newRun(order: LoadOrder, target: Pick<LoadTarget, "apiUrl" | "de
 }
 
 /**
- * Loads the target, looks on, counts, and stores as it goes; its last state is for the caller to store.
+ * Loads the target, watches it, counts, and stores the run meanwhile. The caller stores the last state.
  *
- * @returns the run, `interrupted` or `failed` where it did not come to its end; what was measured until then is in it
+ * @returns the run; `interrupted` or `failed` if it did not finish. It has all measurements so far
  */
 export async function runLoad(
 	order: LoadOrder,
@@ -94,7 +94,7 @@ export async function runLoad(
 		);
 		run = { ...run, ...figuresOf(load) };
 		if (!signals.interrupted.aborted) run = { ...run, exactlyOnce: await countVotes(run, load, target, live, abort, signals.interrupted) };
-		// What cannot be seen (a permission that is missing, on AWS) takes nothing from what was measured.
+		// A failed view (on AWS, a missing permission) does not invalidate the measurements.
 		await watch?.finish(run.groups).catch((error: unknown) => live.warnOnce(error instanceof Error ? error.message : String(error)));
 		run = { ...run, ...watch?.seen(Date.now()), state: signals.interrupted.aborted ? "interrupted" : "complete" };
 	} catch (error) {
@@ -112,7 +112,7 @@ export async function runLoad(
 
 async function warmUp(target: LoadTarget, live: LiveLoad, abort: AbortSignal): Promise<void> {
 	const { connections, ratePerSecond, seconds } = WARM_UP;
-	live.say(`Warming up for ${seconds} s, on a poll of its own that is not part of the figures.`);
+	live.say(`Warming up for ${seconds} s, on another poll that does not count.`);
 	await runDriver(
 		{ apiUrl: target.apiUrl, pollId: WARM_UP_POLL_ID, model: { kind: "rate", ratePerSecond, connections }, durationSeconds: seconds },
 		() => {},
@@ -131,8 +131,8 @@ function figuresOf({ correctedLatencyMs, counts, groups, latencyHistogram, laten
 }
 
 /**
- * Voter by voter where the tally table can be read; otherwise by the results' total, which cannot tell a lost vote beside one counted
- * twice.
+ * Voter by voter if the tally table can be read. Otherwise by the total of the results, which does not show a lost vote beside one that is
+ * counted twice.
  */
 async function countVotes(
 	{ pollId }: StoredRun,

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { LoadError } from "../load-error.ts";
 import { parseStoredRun, type StoredRun } from "./stored-run.ts";
 
-/** From where the command is given. */
+/** In the working directory. */
 export const RESULTS_DIRECTORY = "load-results";
 
 /** `load-results/2026-11-25T22-51-03Z.json`: no colons, which some file systems refuse. */
@@ -11,7 +11,7 @@ export function resultPath(startedAtMs: number): string {
 	return join(RESULTS_DIRECTORY, `${new Date(startedAtMs).toISOString().slice(0, 19).replaceAll(":", "-")}Z.json`);
 }
 
-/** What a store writes with. */
+/** The file operations of a store. */
 export interface FilePort {
 	mkdir(path: string): Promise<unknown>;
 	writeFile(path: string, text: string): Promise<unknown>;
@@ -27,8 +27,8 @@ const FILES: FilePort = {
 };
 
 /**
- * Keeps a run in its file while it grows. Each time the whole is written beside the file and put in its place: whatever happens meanwhile,
- * the file is the last state that could be written in full.
+ * Keeps a growing run in its file. Each time it writes a new file and then replaces the old one, so that the file always has a complete
+ * state, the last one that was written.
  */
 export class RunStore {
 	readonly path: string;
@@ -43,14 +43,14 @@ export class RunStore {
 		this.#files = files;
 	}
 
-	/** Writes the first state, so that a place that cannot be written costs no run. @throws LoadError */
+	/** Writes the first state, so that a bad path fails before the run. @throws LoadError */
 	static async create(path: string, first: StoredRun, files: FilePort = FILES): Promise<RunStore> {
 		const store = new RunStore(path, files);
 		try {
 			await files.mkdir(dirname(path));
 			await store.#write(first);
 		} catch (error) {
-			throw new LoadError(`The run cannot be stored in ${path}: ${reasonOf(error)}. Choose another place with --out.`);
+			throw new LoadError(`The command cannot store the run in ${path}: ${reasonOf(error)}. Choose another file with --out.`);
 		}
 		return store;
 	}
@@ -60,7 +60,7 @@ export class RunStore {
 		return this.#failure;
 	}
 
-	/** Stores the run as it is by now, unless the last time is still under way. Never rejects: a disk that is full ends no run. */
+	/** Stores the present state, unless the last write is still under way. Never rejects: a full disk must not end a run. */
 	save(run: StoredRun): void {
 		if (this.#isWriting) return;
 		this.#isWriting = true;
@@ -69,7 +69,7 @@ export class RunStore {
 		});
 	}
 
-	/** Stores the last state. @throws LoadError when it could not; what was stored before is kept */
+	/** Stores the last state. @throws LoadError if that fails; the file then keeps the state before */
 	async finish(run: StoredRun): Promise<void> {
 		await this.#writing;
 		await this.#tryWrite(run);
@@ -84,7 +84,7 @@ export class RunStore {
 			await this.#files.remove(partOf(this.path)).catch(() => {});
 			const until =
 				this.#storedUntilMs === undefined ? "nothing" : `the run until ${new Date(this.#storedUntilMs).toISOString().slice(11, 19)} UTC`;
-			this.#failure = new LoadError(`The run could not be stored: ${reasonOf(error)}. ${this.path} holds ${until}.`);
+			this.#failure = new LoadError(`The command could not store the run: ${reasonOf(error)}. ${this.path} has ${until}.`);
 		}
 	}
 
@@ -96,7 +96,7 @@ export class RunStore {
 	}
 }
 
-/** The run in a file, or the newest there is. @throws LoadError */
+/** The run in a file, or the newest one. @throws LoadError */
 export async function readStoredRun(path?: string): Promise<{ readonly path: string; readonly run: StoredRun }> {
 	const chosen = path ?? (await newestResult());
 	try {
@@ -109,12 +109,12 @@ export async function readStoredRun(path?: string): Promise<{ readonly path: str
 
 async function newestResult(): Promise<string> {
 	const names = await readdir(RESULTS_DIRECTORY).catch((): string[] => []);
-	// Their names are their times.
+	// The names are the times of the runs.
 	const newest = names
 		.filter((name) => name.endsWith(".json"))
 		.toSorted()
 		.at(-1);
-	if (newest === undefined) throw new LoadError(`There is no run in ${RESULTS_DIRECTORY}/. npm run load makes one.`);
+	if (newest === undefined) throw new LoadError(`${RESULTS_DIRECTORY}/ has no run. npm run load makes one.`);
 	return join(RESULTS_DIRECTORY, newest);
 }
 

@@ -64,18 +64,18 @@ const counts = z.object({
 }) satisfies z.ZodType<LoadCounts>;
 
 /**
- * One run, whole or as far as it came: what `load-results/<time>.json` holds. Moments are milliseconds since the epoch.
+ * One run, complete or not: the contents of `load-results/<time>.json`. Times are milliseconds since the epoch.
  */
 export const storedRunSchema = z.object({
 	schemaVersion: z.literal(1),
-	/** `running` in a file means that the program ended without a word. */
+	/** `running` in a file means that the program ended unexpectedly. */
 	state: z.enum(["running", "complete", "interrupted", "failed"]),
 	/** Why it failed. */
 	failure: z.exactOptional(z.string()),
 	target: z.string(),
 	apiUrl: z.string(),
 	pollId: z.string(),
-	/** `naive` and `headroom` where the run had a local cloud of its own. */
+	/** `naive` or `headroom`, if the run had a local cloud of its own. */
 	variant: z.exactOptional(z.string()),
 	machine: z.object({ cpu: z.string(), cores: count, memoryBytes: count, system: z.string(), node: z.string() }),
 	model,
@@ -84,22 +84,22 @@ export const storedRunSchema = z.object({
 	counts,
 	seconds: z.array(second),
 	groups: z.array(group),
-	/** Of the groups that a person will ask about, with all log lines of one request. */
+	/** For the groups that need an explanation: all log lines of one request. */
 	traces: z.array(tracedExample.extend({ status: z.int(), code: z.string() })),
 	latencyMs: z.exactOptional(latencyMs),
 	correctedLatencyMs: z.exactOptional(latencyMs),
 	latencyHistogram: z.exactOptional(z.string()),
-	/** Looked at every second; an entry where it changed. */
+	/** Read every second; an entry for each change. */
 	shards: z.array(z.object({ atMs: moment, openShardCount: count })),
 	reshards: z.array(reshard),
 	throttledWrites: z.exactOptional(count),
 	functionErrors: z.exactOptional(count),
-	/** What the local cloud's process takes. */
+	/** Memory of the local cloud's process. */
 	stageMemory: z.array(z.object({ atMs: moment, bytes: count })),
-	/** Absent if the count was not waited for. */
+	/** Absent if the run did not wait for the count. */
 	exactlyOnce: z.exactOptional(
 		z.object({
-			/** By voters, or where the table cannot be read by the results' total alone. */
+			/** By voters; or by the total of the results alone, if the table cannot be read. */
 			comparedBy: z.enum(["voters", "total"]),
 			accepted: count,
 			counted: count,
@@ -115,7 +115,7 @@ export const storedRunSchema = z.object({
 
 export type StoredRun = z.infer<typeof storedRunSchema>;
 
-/** @throws LoadError naming what is no run, or what is wrong with it */
+/** @throws LoadError that names the fault */
 export function parseStoredRun(text: string, path: string): StoredRun {
 	let value: unknown;
 	try {

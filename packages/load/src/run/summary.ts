@@ -5,7 +5,7 @@ import { count, milliseconds, secondsSince, share, visible } from "../format.ts"
 import { renderColumns } from "../table.ts";
 import type { StoredRun } from "./stored-run.ts";
 
-/** A run as a person reads it when it is over. */
+/** The summary of a finished run for a person. */
 export function renderRun(run: StoredRun): string {
 	return [
 		pc.bold(`${describeModel(run.model)} against ${run.target}`),
@@ -20,7 +20,7 @@ export function renderFigures(runs: readonly StoredRun[], titles: readonly strin
 	return renderColumns(runs.map(figuresOf), titles);
 }
 
-/** Every figure of a run by what it is, ready to be read. */
+/** Every figure of a run by its name, formatted. */
 export function figuresOf(run: StoredRun): Record<string, string> {
 	const { correctedLatencyMs, counts, exactlyOnce, latencyMs, reshards, seconds, shards, stageMemory } = run;
 	const { offered } = counts;
@@ -55,12 +55,12 @@ export function connectionsAtMost({ seconds }: Pick<StoredRun, "seconds">): numb
 }
 
 export function describeModel(model: LoadModel): string {
-	if (model.kind === "rate") return `${count(model.ratePerSecond)} votes/s, whatever the answers take`;
+	if (model.kind === "rate") return `${count(model.ratePerSecond)} votes/s, independent of the answers`;
 	const think = model.thinkMs === 0 ? "without thinking" : `thinking ${milliseconds(model.thinkMs)}`;
 	return `${count(model.users)} users, ${think} between votes`;
 }
 
-/** Whether a person must know why: a refusal, an error or no answer at all. */
+/** Whether the group needs an explanation: a refusal, an error or no answer. */
 export function isErrorGroup({ status }: Pick<AnswerGroup, "status">): boolean {
 	return status === 0 || status >= 400;
 }
@@ -69,7 +69,7 @@ export function groupTitle({ code, status }: Pick<AnswerGroup, "code" | "status"
 	return `${status === 0 ? "no answer" : status}${code === "" ? "" : ` ${code}`}`;
 }
 
-/** One sentence on the promise; `holds` is absent if nobody can say. */
+/** One sentence on the promise; `holds` is absent if that is unknown. */
 export function verdictOf({ exactlyOnce, failure, state }: StoredRun): { readonly holds?: boolean; readonly text: string } {
 	if (exactlyOnce === undefined) {
 		const why = state === "complete" ? "The votes were not counted." : `The run was ${state} before the votes were counted.`;

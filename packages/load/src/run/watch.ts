@@ -8,10 +8,10 @@ import type { StoredRun } from "./stored-run.ts";
 
 const LOOK_EVERY_MS = 1000;
 
-/** A trace is asked for that often while the load runs: the local cloud keeps the newest lines only. */
+/** Traces are read every so many looks while the load runs, because the local cloud keeps only the newest lines. */
 const TRACE_EVERY_LOOKS = 3;
 
-/** Of each group of answers these are followed: 5xx and 429 to know why, 202 to know what became of it. 200 is the way that all go. */
+/** The groups of answers that are traced: 5xx and 429 for the reason, 202 for the outcome. 200 is the normal way. */
 const MOST_TRACED_GROUPS = 20;
 
 /** Follows the target while the load runs: shards, what happened, memory, and the logs of one request of each group. */
@@ -39,12 +39,12 @@ export class Watch {
 
 	start(groups: () => readonly AnswerGroup[]): void {
 		this.#timer = setInterval(() => {
-			// What one look missed the next one sees.
+			// The next look sees what a failed one missed.
 			this.#looking = this.#looking.then(() => this.#look(groups())).catch(() => {});
 		}, LOOK_EVERY_MS);
 	}
 
-	/** The last look: it may not fail. */
+	/** The last look, which must not fail. */
 	async finish(groups: readonly AnswerGroup[]): Promise<void> {
 		this.stop();
 		await this.#looking;
@@ -56,7 +56,7 @@ export class Watch {
 		clearInterval(this.#timer);
 	}
 
-	/** What is known by now. */
+	/** The findings so far. */
 	seen(endMs: number): Pick<StoredRun, "functionErrors" | "reshards" | "shards" | "stageMemory" | "throttledWrites" | "traces"> {
 		const shards = [...this.#shards];
 		const stageMemory = [...this.#memory];
@@ -72,7 +72,7 @@ export class Watch {
 	async #look(groups: readonly AnswerGroup[]): Promise<void> {
 		await this.#lookAtStream();
 		this.#looks += 1;
-		// On AWS the lines are kept: one search when it is over is enough, and costs less.
+		// AWS keeps the lines: one search at the end is enough, and costs less.
 		if (this.#view.localCloud !== undefined && this.#looks % TRACE_EVERY_LOOKS === 0) await this.#trace(groups);
 	}
 
@@ -84,9 +84,9 @@ export class Watch {
 			this.#shards.push({ atMs: Date.now(), openShardCount });
 		}
 		if (this.#events !== undefined) {
-			const told = this.#localCloudEvents.length;
+			const passedOn = this.#localCloudEvents.length;
 			this.#localCloudEvents = [...(await this.#events.read())];
-			this.#onEvents(this.#localCloudEvents.slice(told).filter(({ atMs }) => atMs >= this.#startedAtMs));
+			this.#onEvents(this.#localCloudEvents.slice(passedOn).filter(({ atMs }) => atMs >= this.#startedAtMs));
 		}
 		if (localCloud !== undefined) {
 			const health = (await (await fetch(`${localCloud.endpointUrl}/_local-cloud/health`)).json()) as { memoryBytes?: number };
@@ -94,7 +94,7 @@ export class Watch {
 		}
 	}
 
-	/** The first request of each group; where it left no line that is still there, the newest one. */
+	/** Traces the first request of each group, or the newest one if the first has no line left. */
 	async #trace(groups: readonly AnswerGroup[]): Promise<void> {
 		for (const group of groups.filter(({ status }) => status !== 200).slice(0, MOST_TRACED_GROUPS)) {
 			const key = `${group.status} ${group.code}`;
@@ -119,13 +119,13 @@ function isOpen(outcome: VoteOutcome): boolean {
 	return outcome === "unknown" || outcome === "waiting";
 }
 
-/** Lines that have made room for newer ones since an earlier look are kept. */
+/** Keeps lines of an earlier look that newer ones have displaced since. */
 function merged(earlier: readonly TraceStep[], now: readonly TraceStep[]): readonly TraceStep[] {
 	const known = new Set(now.map(({ text }) => text));
 	return [...earlier.filter(({ text }) => !known.has(text)), ...now].sort((left, right) => left.atMs - right.atMs);
 }
 
-/** Where nobody tells of calls, a change of the count is the end of a reshard. */
+/** Without events about calls, a change of the count marks the end of a reshard. */
 function reshardsIn(shards: readonly { readonly atMs: number; readonly openShardCount: number }[]): Reshard[] {
 	return shards.slice(1).map(({ atMs, openShardCount }, index) => ({
 		fromShardCount: shards[index]?.openShardCount ?? 0,

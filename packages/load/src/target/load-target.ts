@@ -8,14 +8,14 @@ import { LoadError } from "../load-error.ts";
 import { startLocalCloudChild } from "./local-cloud-child.ts";
 import { probeTarget } from "./probe-target.ts";
 
-/** What the votes go to, and through what it is looked at. */
+/** The target of the votes, and the view of it. */
 export interface LoadTarget {
-	/** In a few words, for people. */
+	/** A short description for people. */
 	readonly description: string;
 	readonly apiUrl: string;
-	/** Absent if only the API is known: its shards, its logs and its voters cannot be seen. */
+	/** Absent if only the API is known: its shards, logs and voters are then not visible. */
 	readonly view?: TargetView | undefined;
-	/** Aborted, with an error that says so, when a local cloud of our own ends by itself. */
+	/** Aborts with an error when a local cloud of our own ends by itself. */
 	readonly ended: AbortSignal;
 	stop(): Promise<void>;
 }
@@ -23,7 +23,7 @@ export interface LoadTarget {
 export interface TargetView {
 	readonly kinesis: KinesisClient;
 	readonly streamName: string;
-	/** Searches from the moment it is made. */
+	/** Searches lines from `fromMs` on. */
 	logSearch(fromMs: number): LogSearchPort;
 	/** The local cloud's own pages and tables; absent on AWS. */
 	readonly localCloud?: { readonly endpointUrl: string; readonly tallyTable: string; readonly dynamo: DynamoDBClient };
@@ -36,9 +36,9 @@ export interface OwnLocalCloudOptions {
 }
 
 export interface RunningTargetOptions {
-	/** Name of a deployment in AWS whose shards and logs your credentials may read; absent for a local cloud, which is found by itself. */
+	/** Name of a deployment in AWS whose shards and logs your credentials may read; absent for a local cloud, which needs no name. */
 	readonly deployment?: string | undefined;
-	/** AWS endpoint of the local cloud; absent for the one that `npm start` listens on. */
+	/** AWS endpoint of the local cloud; absent for the default one of `npm start`. */
 	readonly endpointUrl?: string | undefined;
 }
 
@@ -53,7 +53,7 @@ export async function ownLocalCloud({ shardCount, variant }: OwnLocalCloudOption
 	const localCloud = await startLocalCloudChild(["--shards", String(shardCount), "--variant", variant]);
 	if (localCloud.faults.length > 0) {
 		await localCloud.stop();
-		throw new LoadError(`The local cloud did not come up whole: ${localCloud.faults.join(" ")}`);
+		throw new LoadError(`The local cloud did not start completely: ${localCloud.faults.join(" ")}`);
 	}
 	const view = localCloudView(localCloud.endpointUrl);
 	return {
@@ -69,9 +69,9 @@ export async function ownLocalCloud({ shardCount, variant }: OwnLocalCloudOption
 }
 
 /**
- * A voting API that runs already.
+ * A running voting API.
  *
- * @throws LoadError when nothing answers there, or something else does
+ * @throws LoadError if nothing answers there, or something else does
  */
 export async function runningTarget(apiUrl: string, options: RunningTargetOptions): Promise<LoadTarget> {
 	await probeTarget(apiUrl);
@@ -93,7 +93,7 @@ async function viewOf(apiUrl: string, { deployment, endpointUrl }: RunningTarget
 	if (await isLocalCloud(url)) return localCloudView(url);
 	if (endpointUrl === undefined) return undefined;
 	throw new LoadError(
-		`${url} is not the AWS endpoint of a local cloud: GET /_local-cloud/health is not answered. npm start prints the address.`,
+		`${url} is not the AWS endpoint of a local cloud: it does not answer GET /_local-cloud/health. npm start prints the address.`,
 	);
 }
 
@@ -120,7 +120,7 @@ function localCloudView(endpointUrl: string): TargetView {
 	};
 }
 
-/** With the credentials and the Region of the environment, as every AWS tool finds them, where no connection is given. */
+/** Uses the credentials and the Region of the environment, like every AWS tool, if no connection is given. */
 function awsView(deployment: string, connection: object = {}): TargetView {
 	const kinesis = new KinesisClient(connection);
 	const logs = new CloudWatchLogsClient(connection);

@@ -4,7 +4,7 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 
-/** Where a running local cloud is reached, as it says itself in one line when it is ready. */
+/** The addresses of a running local cloud, from the line that it prints when it is ready. */
 export interface LocalCloudReady {
 	readonly ready: true;
 	readonly endpointUrl: string;
@@ -12,14 +12,14 @@ export interface LocalCloudReady {
 	readonly region: string;
 	readonly accountId: string;
 	readonly names: { readonly votesStream: string; readonly tallyTable: string; readonly notificationsInboxQueueUrl: string };
-	/** What did not come up, with the reason. */
+	/** The parts that did not start, with the reasons. */
 	readonly faults: readonly string[];
 }
 
 export interface LocalCloudChild extends LocalCloudReady {
-	/** Aborted, with an error that says so, when the local cloud ends by itself. */
+	/** Aborts with an error when the local cloud ends by itself. */
 	readonly ended: AbortSignal;
-	/** Processor time is the local cloud's own business; this only asks it to stop, cleanly, and waits. */
+	/** Asks the local cloud to stop, and waits. */
 	stop(): Promise<void>;
 }
 
@@ -27,9 +27,9 @@ const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 10_000;
 
 /**
- * Starts `npm start`'s own program on free ports, as a person would, and waits until it says that it is ready. It is in a process group of
- * its own, so that a terminal's Ctrl-C, which is meant for this program, does not stop the local cloud in the middle of what this program
- * still wants to know of it; and it has a channel to this program, whose end it takes for the end of its own work.
+ * Starts the program of `npm start` on free ports and waits until it is ready. It has a process group of its own, so that a terminal's
+ * Ctrl-C reaches only this program, which still reads from the local cloud. It has a channel to this program and ends when the channel
+ * closes.
  */
 export async function startLocalCloudChild(localCloudArguments: readonly string[]): Promise<LocalCloudChild> {
 	const main = fileURLToPath(new URL("../../../local-cloud/src/main.ts", import.meta.url));

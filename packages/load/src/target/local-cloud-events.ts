@@ -1,4 +1,4 @@
-/** What the local cloud saw, in order: `GET /_local-cloud/events?after=N`. Kinds that are not listed here are passed over. */
+/** The events of the local cloud, in order: `GET /_local-cloud/events?after=N`. Other kinds are skipped. */
 export type LocalCloudEvent =
 	| {
 			readonly sequence: number;
@@ -50,7 +50,7 @@ export class LocalCloudEventReader {
 		this.#endpointUrl = endpointUrl;
 	}
 
-	/** Everything so far, the newest fetched now. */
+	/** All events so far, with the newest ones. */
 	async read(): Promise<readonly LocalCloudEvent[]> {
 		const response = await fetch(`${this.#endpointUrl}/_local-cloud/events?after=${this.#after}`);
 		if (!response.ok) throw new Error(`The local cloud answered ${response.status} to a request for its events.`);

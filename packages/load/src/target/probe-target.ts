@@ -2,13 +2,13 @@ import { LoadError } from "../load-error.ts";
 
 const PROBE_TIMEOUT_MS = 10_000;
 
-/** A poll that nobody votes in: asking for it changes nothing. */
+/** A poll without votes: reading its results changes nothing. */
 const PROBE_POLL_ID = "headroom-probe";
 
 /**
- * Whether votes would be taken there, before thousands are sent: a voting API answers the results of any poll, also of one without votes.
+ * Checks that the target is a voting API before thousands of votes go there: it answers the results of any poll, even without votes.
  *
- * @throws LoadError when nothing answers, or something else does
+ * @throws LoadError if nothing answers, or something else does
  */
 export async function probeTarget(apiUrl: string): Promise<void> {
 	const path = `/votes/${PROBE_POLL_ID}`;

@@ -42,7 +42,7 @@ const plain = (text: string) => stripVTControlCharacters(text);
 describe("the summary of a run", () => {
 	it("says so when the machine could not carry the load, and only then", () => {
 		expect(stripVTControlCharacters(renderSummary(report({ notSent: 3743 })))).toContain(
-			"This machine could not carry 1,600 votes/s: 3,743 were due but not sent",
+			"This machine is too slow for 1,600 votes/s: 3,743 were due but not sent",
 		);
 		expect(renderSummary(report())).not.toContain("This machine");
 	});

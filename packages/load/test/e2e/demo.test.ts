@@ -80,7 +80,7 @@ describe("npm run demo, the real program", () => {
 		const killedAtMs = Date.now();
 		process.kill(pid, "SIGKILL");
 		const { code, output } = await ended;
-		expect(output).toContain("The demo could not be run: The local cloud ended (SIGKILL) in the middle of the run.");
+		expect(output).toContain("The demo failed: The local cloud ended (SIGKILL) in the middle of the run.");
 		expect(code).toBe(1);
 		expect(Date.now() - killedAtMs).toBeLessThan(30_000);
 	});
@@ -97,7 +97,7 @@ describe("npm run demo, the real program", () => {
 
 	it("tries the report's path before the run, not after it", async () => {
 		const { code, output } = await startDemo("--json", join(directory, "not-there", "report.json")).ended;
-		expect(output).toMatch(/--json \S+report\.json cannot be written: ENOENT/);
+		expect(output).toMatch(/The demo cannot write --json \S+report\.json: ENOENT/);
 		expect(code).toBe(1);
 	});
 });

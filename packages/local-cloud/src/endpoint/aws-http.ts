@@ -23,7 +23,7 @@ export interface AwsResponse {
 /** More than any request that the local cloud serves: PutRecords takes 10 MiB of data, a third more as base64. */
 export const MAXIMUM_REQUEST_BYTES = 16 * 1024 * 1024;
 
-/** What a client reads whose request met a fault of the local cloud itself. */
+/** The message to a client after a fault of the local cloud itself. */
 export const INTERNAL_FAILURE = "The local cloud failed; its own log says why.";
 
 /** Whether a request speaks the query protocol: form parameters in, XML out. */

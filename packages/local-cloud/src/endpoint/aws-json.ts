@@ -6,14 +6,14 @@ import type { Answer, Operate } from "./handle.ts";
 export interface AwsJsonService {
 	readonly targetPrefix: string;
 	readonly contentType: "application/x-amz-json-1.0" | "application/x-amz-json-1.1";
-	/** The name that clients of the query protocol know an error by, where the service has both. */
+	/** The name of an error in the query protocol, if the service speaks both. */
 	readonly queryCodeOf?: (code: string) => string;
 	readonly operate: Operate;
 	readonly onInternalError: (error: unknown) => void;
 }
 
 /**
- * A service that speaks one of the AWS JSON protocols. Whatever arrives has an answer in the protocol's own shape.
+ * A service that speaks one of the AWS JSON protocols. Every request gets an answer in the protocol's own shape.
  * @see https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
  */
 export function awsJsonAnswer(service: AwsJsonService): Answer {

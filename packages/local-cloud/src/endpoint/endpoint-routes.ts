@@ -6,15 +6,15 @@ import { SERVICES, type ServiceName, serviceOfRequest } from "./service-of-reque
 
 export interface EndpointOptions {
 	readonly services: Readonly<Record<ServiceName, Handle>>;
-	/** The local cloud's own pages; undefined for a path that is none. */
+	/** The local cloud's own pages; undefined for another path. */
 	readonly control: (url: string) => AwsResponse | undefined;
 	readonly onInternalError: (error: unknown) => void;
 }
 
-/** Hands each request to the service it is signed for. Whatever arrives has an answer; nothing that arrives stops the local cloud. */
+/** Passes each request to the service that it is signed for. Every request gets an answer, and none stops the local cloud. */
 export function endpointRoutes({ control, onInternalError, services }: EndpointOptions): Handle {
 	return (request, response) => {
-		// Without a listener a client that breaks off would stop the process.
+		// Without a listener, a client that breaks off would stop the process.
 		response.on("error", () => {});
 		const refuse = (answer: AwsResponse): void => {
 			request.resume();
@@ -42,7 +42,7 @@ export function endpointRoutes({ control, onInternalError, services }: EndpointO
 	};
 }
 
-/** In JSON, or in XML for clients that read nothing else. */
+/** In JSON, or in XML for clients that read only XML. */
 function refuseUnknown(request: WireRequest, name: string | undefined): AwsResponse {
 	const served = `The local cloud serves ${SERVICES.join(", ")}.`;
 	const message =

@@ -23,7 +23,7 @@ export async function startEndpoint(port: number, onRequest: Handle): Promise<En
 	const options: ServerOptions = { keepAliveTimeout: 75_000, maxHeaderSize: 64 * 1024 };
 	const http1 = createHttp1Server(options, onRequest);
 	const http2 = createHttp2Server({}, onRequest);
-	// A client that breaks off is the client's business.
+	// A client may break off.
 	http2.on("sessionError", () => {});
 	const sockets = new Set<Socket>();
 	const tcp = createTcpServer({ noDelay: true }, (socket) => {

@@ -20,8 +20,8 @@ function permits(functionName: FunctionName, action: string): boolean {
 }
 
 /**
- * What AWS would say to a function that calls what its role does not permit, by the same table that the roles are made of; undefined if it
- * may. Actions are checked, not resources; neither is SNS, which says its action in the body.
+ * The refusal of a call that the function's role does not permit, by the same table as the roles; undefined if the call is permitted.
+ * Checks actions, not resources, and not SNS, whose action is in the body.
  */
 export function refuseFunction(headers: IncomingHttpHeaders): AwsResponse | undefined {
 	const accessKey = ACCESS_KEY.exec(headers.authorization ?? "")?.[1];

@@ -10,15 +10,15 @@ import {
 } from "./aws-http.ts";
 
 /**
- * The seam between the endpoint and the services: every service exports one, and the endpoint finds the one that a request is for and calls
- * it. It is Node's own listener, because DynamoDB, SQS and SNS are whole servers that take a request as it arrives: a SendMessage that was
- * first read and then handed on took 157 µs of this thread instead of 69.
+ * The interface between the endpoint and the services: every service exports one, and the endpoint calls that of the request's service. It
+ * is Node's own listener, because DynamoDB, SQS and SNS are complete servers that read a request themselves. Reading a SendMessage first
+ * and passing it on took 157 µs of this thread instead of 69.
  */
 export type Handle = (request: WireRequest, response: WireResponse) => void;
 
 /**
- * What is behind the handle of a service whose protocols are spoken here: a whole request in, a whole answer out, faults in the service's
- * own shape too.
+ * The part behind the handle of a service whose protocols this package speaks: a whole request in, a whole answer out. Faults have the
+ * service's own shape, too.
  */
 export type Answer = (request: AwsRequest) => AwsResponse;
 
@@ -35,7 +35,7 @@ async function readAndAnswer(request: WireRequest, response: WireResponse, answe
 	const body = await collectBody(request, MAXIMUM_REQUEST_BYTES);
 	if (body === "aborted") return;
 	if (body === "too-large") {
-		const message = `A request may have ${MAXIMUM_REQUEST_BYTES} bytes.`;
+		const message = `A request may have at most ${MAXIMUM_REQUEST_BYTES} bytes.`;
 		send(response, plainJson(413, { __type: "RequestEntityTooLargeException", message }));
 		return;
 	}

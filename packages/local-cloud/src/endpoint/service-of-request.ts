@@ -6,7 +6,7 @@ export type ServiceName = (typeof SERVICES)[number];
 
 export type ServiceOfRequest =
 	| { readonly kind: "service"; readonly service: ServiceName }
-	/** Signed for, or addressed to, a service that is not here. */
+	/** Signed for, or addressed to, a service that the local cloud does not have. */
 	| { readonly kind: "not-served"; readonly name: string }
 	| { readonly kind: "unknown" };
 
@@ -16,7 +16,7 @@ export type ServiceOfRequest =
  */
 const CREDENTIAL_SCOPE = /Credential=[^/,\s]+(?:%2F|\/)\d{8}(?:%2F|\/)[^/%,\s]+(?:%2F|\/)([^/%,\s]+)(?:%2F|\/)aws4_request/i;
 
-/** What `X-Amz-Target` begins with, before the operation's name, of the services that speak AWS JSON. */
+/** The prefix of `X-Amz-Target` before the operation's name, for the services that speak AWS JSON. */
 export const TARGET_PREFIXES = {
 	dynamodb: "DynamoDB_20120810.",
 	kinesis: "Kinesis_20131202.",
@@ -28,8 +28,8 @@ export const TARGET_PREFIXES = {
 const RPC_V2_CBOR_PATH = "/service/GraniteServiceVersion20100801/";
 
 /**
- * Which service a request is for: the name that its signature is scoped to, as AWS's own front door reads it; then, for requests
- * without one, a presigned query, the operation's target, the path and the host name. Signatures themselves are not checked.
+ * The service of a request: the name in the scope of its signature, which AWS reads, too. For requests without a signature: a presigned
+ * query, the operation's target, the path and the host name. Signatures themselves are not checked.
  *
  * @param url path and query as sent
  */
@@ -44,7 +44,7 @@ export function serviceOfRequest(headers: IncomingHttpHeaders, url: string): Ser
 	return label === "" ? { kind: "unknown" } : named(label);
 }
 
-/** The service and the operation that `X-Amz-Target` names. @returns undefined if it names no service that is here */
+/** The service and the operation that `X-Amz-Target` names. @returns undefined if it names no service of the local cloud */
 export function targetOf(headers: IncomingHttpHeaders): { readonly service: ServiceName; readonly operation: string } | undefined {
 	const target = headers["x-amz-target"];
 	if (typeof target !== "string") return undefined;

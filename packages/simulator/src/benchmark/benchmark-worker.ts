@@ -11,7 +11,7 @@ import { instantReactionThrottledShare } from "./instant-reaction.ts";
 /** One load under some contenders. Names, not objects: a worker makes the load itself. */
 export interface BenchmarkJob {
 	readonly loadName: string;
-	/** Everybody where absent. */
+	/** All contenders if absent. */
 	readonly contenderNames?: readonly string[];
 	readonly seed: number;
 }

@@ -3,14 +3,14 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { TRACE_FILES, TRACES_FOLDER } from "./benchmark-loads.ts";
 
-/** What decides and what it is compared with. The rest of the simulator is covered by a part of the benchmark that a test runs again. */
+/** The engine and what it is compared with. A test that runs a part of the benchmark again covers the rest of the simulator. */
 const SOURCE_FOLDERS = ["../../../engine/src", "../generators", "../lower-bound", "../on-demand", "../peers"];
 const SOURCE_FILES = ["./benchmark-loads.ts"];
 /** Sentences decide nothing. */
 const WORDS_FOLDER = "explain/";
 const DIGEST_CHARACTERS = 16;
 
-/** Of the engine's sources (the default policy among them), the peers, the loads with their seeds, and the traces. */
+/** A digest of the engine's sources (with the default policy), the peers, the loads with their seeds, and the traces. */
 export function inputsDigest(): string {
 	const hash = createHash("sha256");
 	for (const folder of SOURCE_FOLDERS) {
@@ -24,7 +24,7 @@ export function inputsDigest(): string {
 	return hash.digest("hex").slice(0, DIGEST_CHARACTERS);
 }
 
-/** Line ends are the checkout's, not the source's. */
+/** Ignores line ends, which depend on the checkout. */
 function add(hash: ReturnType<typeof createHash>, name: string, text: string): void {
 	hash.update(`${name}\0${text.replaceAll("\r\n", "\n")}\0`);
 }

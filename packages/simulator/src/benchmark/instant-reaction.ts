@@ -11,10 +11,10 @@ const WINDOW_MINUTES = stabilizationWindowSeconds / SECONDS_PER_MINUTE;
 const SCALE_IN_TO_AT_MOST = 0.75;
 
 /**
- * The share of records that is throttled although every second is seen as it happens, with no metric's delay and no limit of ten reshards a
- * day: what the default policy's target and band cost where only a reshard's own time stands in the way. A yardstick, not a bound: who
- * keeps more in hand, or doubles, throttles less. Reshards are as quick as their fewest splits or merges. Chance within the second is left
- * out.
+ * The share of records that is throttled although every second is seen at once: without the delay of metrics and without the limit of ten
+ * reshards a day. So it shows what the default policy's target and band cost if only a reshard's own time delays the shards. A yardstick,
+ * not a bound: a policy with more spare shards, or one that doubles, throttles less. Reshards are as quick as their fewest splits or
+ * merges. There is no chance within a second.
  *
  * @returns ratio, 0 to 1
  */

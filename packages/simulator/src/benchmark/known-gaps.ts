@@ -6,7 +6,8 @@ const BURST_TRACE =
 	"the trace more than doubles from one five-minute mean to the next, and a doubling from eight shards on takes 95 s to 5 min; epsagon keeps a day's peak for a day, at 1.4 to 2.4 times the shard-hours";
 
 /**
- * Where a promise is not kept, and why: by load and promise. A test holds that each is really broken, and that no broken one is missing.
+ * The promises that are not kept, with the reasons, by load and promise. A test checks that each is really broken, and that none is
+ * missing.
  */
 export const KNOWN_GAPS: Readonly<Record<string, Partial<Record<PromiseKept["promise"], string>>>> = {
 	step: { burst: `90 s of the 2 min to relief are two reshards, 2 to 4 and 4 to 8 shards; ${BEYOND_REACTION}` },

@@ -1,4 +1,4 @@
-// `npm run bench:policy`: everybody over every trace and generated load, written to docs/benchmark.md. Takes minutes.
+// `npm run bench:policy`: all contenders over every trace and generated load, written to docs/benchmark.md. Takes minutes.
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";

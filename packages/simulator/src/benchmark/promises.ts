@@ -4,7 +4,7 @@ import type { ReportRow } from "../report/report.ts";
 import { count, percentOf, ratio } from "../report/wording.ts";
 import type { BenchmarkLoad } from "./benchmark-loads.ts";
 
-/** Those that an alarm wakes; the others look for themselves. */
+/** The peers that an alarm wakes; the others poll. */
 const ALARM_DRIVEN = ["aws-samples", "application-auto-scaling", "epsagon", "substation", "throttle-doubling"];
 const HEADROOM = "headroom";
 const THROTTLED_AT_MOST_OF_BEST = 0.1;

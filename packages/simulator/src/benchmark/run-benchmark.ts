@@ -6,10 +6,10 @@ import type { BenchmarkResult } from "./render-benchmark.ts";
 export const BENCHMARK_SEED = 1;
 
 /**
- * The loads under everybody, a worker thread each.
+ * The loads under all contenders, each on a worker thread.
  *
- * @param loadNames all where absent
- * @param onDone    told after each load
+ * @param loadNames all if absent
+ * @param onDone    called after each load
  */
 export async function runBenchmark(
 	threads: number,

@@ -19,8 +19,8 @@ interface Burst {
 }
 
 /**
- * A load that nobody has tuned anything to: a daily rhythm with one or two peaks, weekends, days that differ, a slow drift, a trend, and
- * bursts of up to five times the load and of any length, all drawn from the seed. Its days peak at 1.5 to 12 full shards, by records or by
+ * A load to which no policy was tuned: a daily rhythm with one or two peaks, weekends, days that differ, a slow drift, a trend, and bursts
+ * of up to five times the load and of any length, all drawn from the seed. Its days peak at 1.5 to 12 full shards, by records or by
  * bytes.
  *
  * @param seed whole; the same seed gives the same load

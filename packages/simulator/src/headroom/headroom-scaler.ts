@@ -16,7 +16,7 @@ const NEWEST_WITHIN_MINUTES = 5;
 export interface HeadroomScalerOptions {
 	readonly stream: SimulatedStream;
 	readonly policy: Policy;
-	/** Whether producers count their own throttled writes, so that the fast alarm and the fast window have something to see. */
+	/** Whether producers count their own throttled writes, which the fast alarm and the fast window need. */
 	readonly producersPublish: boolean;
 	/** When in its minute the sweep runs, milliseconds. */
 	readonly sweepPhaseMs: number;
@@ -30,7 +30,7 @@ export function minutesKeptMs({ stabilizationWindowSeconds }: Policy): number {
 
 /**
  * Headroom itself: the deployed evaluation over a simulated stream, woken by the deployed alarms, its own re-checks and the sweep. Only
- * the ports are the simulator's. A whole second is the finest time there is.
+ * the ports are the simulator's. The finest time is a whole second.
  */
 export class HeadroomScaler implements Scaler {
 	readonly #managed: ManagedStream;
@@ -69,7 +69,7 @@ export class HeadroomScaler implements Scaler {
 		return Math.min(this.#nextAlarmMs, this.#nextRecheckMs, this.#nextSweepMs);
 	}
 
-	/** In the order in which a tick of the loop over the service's clients has them: alarms, re-checks, the sweep. */
+	/** In the order of the deployed loop: alarms, re-checks, the sweep. */
 	wake(): Promise<void> | undefined {
 		const nowMs = this.#stream.clock.nowMs();
 		const triggers: Wakeup[] = [];
@@ -101,7 +101,7 @@ export class HeadroomScaler implements Scaler {
 
 	async #evaluate(trigger: Wakeup): Promise<void> {
 		const { outcome } = await evaluateStream(this.#ports, this.#managed, trigger);
-		// What the loop remembers for reports would grow with the run.
+		// The recorded decisions would grow with the run.
 		this.#history.decisions = [];
 		if (outcome.kind !== "accepted") return;
 		const { openShardCount, targetShardCount } = outcome.decision;
@@ -126,7 +126,7 @@ interface AlarmsInput {
 	readonly published: PublishedShardCounts;
 }
 
-/** Those of the stream's alarms that wake the autoscaler. The one that wakes people is left out: consumers are caught up here. */
+/** The alarms that wake the autoscaler. Not the one that wakes people: consumers are never behind here. */
 export function simulatedAlarms({ stream, policy, producersPublish, published }: AlarmsInput): SimulatedAlarm[] {
 	const startMs = stream.clock.nowMs();
 	const isThrottled = (sinceMs: number) => stream.throttles.newestStartMs >= sinceMs;
@@ -154,7 +154,7 @@ export function simulatedAlarms({ stream, policy, producersPublish, published }:
 	});
 }
 
-/** All of an hour's minutes must be low for this alarm: where the newest is not, the others need no look. True if none is to be seen. */
+/** All minutes of an hour must be low for this alarm, so a high newest minute is enough to know. True if no minute is visible. */
 function isNewestBelow(metric: WatchedMetric, threshold: number, nowMs: number): boolean {
 	const startMs = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS - NEWEST_WITHIN_MINUTES * MINUTE_MS;
 	const newest = metric.values(startMs, NEWEST_WITHIN_MINUTES + 1, nowMs).findLast((value) => value !== undefined);

@@ -10,11 +10,11 @@ import type { WatchedMetric } from "./watched-metrics.ts";
 
 const SECOND_MS = 1_000;
 
-/** One alarm of the deployment on the virtual clock: the emulator's evaluation over metrics that are not stored datum by datum. */
+/** One alarm of the deployment on the virtual clock: the emulator's evaluation, over metrics that are not stored datum by datum. */
 export class SimulatedAlarm {
 	readonly definition: AlarmDefinition;
 	nextEvaluationMs: number;
-	/** False if nothing between the two moments can bring the alarm into ALARM: then it is not looked at more closely. */
+	/** False if nothing between the two moments can bring the alarm into ALARM. Then the whole evaluation is skipped. */
 	readonly #mayAlarm: (sinceMs: number, nowMs: number) => boolean;
 	readonly #metric: WatchedMetric;
 	readonly #rule: AlarmRule;
@@ -23,7 +23,7 @@ export class SimulatedAlarm {
 	readonly #rangePeriods: number;
 	#state: "ALARM" | "INSUFFICIENT_DATA" | "OK" = "INSUFFICIENT_DATA";
 
-	/** @param mayAlarm a cheap look from the beginning of a range on; where it says no, the whole evaluation would not say ALARM */
+	/** @param mayAlarm a cheap check from the beginning of a range on; if it is false, the whole evaluation would not give ALARM */
 	constructor(definition: AlarmDefinition, metric: WatchedMetric, startMs: number, mayAlarm: (sinceMs: number, nowMs: number) => boolean) {
 		this.definition = definition;
 		this.#metric = metric;
@@ -40,7 +40,7 @@ export class SimulatedAlarm {
 	}
 
 	/**
-	 * Evaluate, if it is time; on what was to be seen at the due moment, which may lie within the second that is over.
+	 * Evaluate if it is time, on the data that was visible at the due moment. That moment may lie within the last second.
 	 *
 	 * @returns whether it went to ALARM
 	 */

@@ -14,7 +14,7 @@ import type { PublishedShardCounts } from "./watched-metrics.ts";
 
 const MINUTE_MS = 60_000;
 
-/** The stream's control plane is the emulator's; here it only speaks the controller's words. */
+/** The emulator's control plane of the stream, behind the controller's port. */
 export function simulatedStreamPort(stream: SimulatedStream, onRefused: (call: RefusedCall) => void): StreamPort {
 	return {
 		describe: async () => ({ streamStatus: stream.streamStatus, streamMode: "PROVISIONED", openShardCount: stream.openShardCount }),
@@ -36,8 +36,8 @@ export function simulatedStreamPort(stream: SimulatedStream, onRefused: (call: R
 }
 
 /**
- * What the deployed reading would say of this stream, as late as it would: the service's minutes, the producers' seconds, and, while
- * it is throttled, its shards. Consumers are taken to be caught up.
+ * The load of this stream as the deployed port would read it, with the same delays: the service's minutes, the producers' seconds, and,
+ * while the stream is throttled, its shards. Consumers are never behind.
  *
  * @param producersPublish whether producers count their own throttled writes
  */
@@ -59,7 +59,7 @@ export function simulatedLoadPort({ minutes, throttles, ...stream }: SimulatedSt
 
 type SimulatedStreamReading = Pick<SimulatedStream, "minutes" | "throttles"> & { readonly openShardIds: () => readonly string[] };
 
-/** What each evaluation publishes of the stream, for the utilization alarms; its log lines are nobody's. */
+/** Keeps the shard count that each evaluation publishes, for the utilization alarms. Drops the log lines. */
 export function simulatedTelemetry(published: PublishedShardCounts, nowMs: () => number): TelemetryPort {
 	return {
 		observed: ({ openShardCount }) => published.publish(nowMs(), openShardCount),

@@ -2,7 +2,7 @@ import { shardsFilled } from "../stream/shard-writes.ts";
 import type { SimulatedStream } from "../stream/simulated-stream.ts";
 
 const MINUTE_MS = 60_000;
-/** What the autoscaler's own log line takes to become a metric, as on the local cloud. */
+/** The time from the autoscaler's log line to the metric, as on the local cloud. */
 const TELEMETRY_DELAY_MS = 2_500;
 const SECONDS_PER_MINUTE = 60;
 
@@ -21,7 +21,7 @@ export class PublishedShardCounts {
 	/** Oldest first, each minute once. */
 	#minutes: { readonly startMs: number; openShardCount: number }[] = [];
 
-	/** @param keptMs how far back anybody looks */
+	/** @param keptMs the longest look-back */
 	constructor(keptMs: number) {
 		this.#keptMs = keptMs;
 	}
@@ -110,7 +110,7 @@ export function producerThrottles({ throttles }: SimulatedStream, periodMs: numb
 /**
  * The utilization expressions of the alarm definitions: the fuller of records and bytes, over `FILL(OpenShardCount, REPEAT)`.
  *
- * @param minShardCount at this count or below it the stream is full, since nothing can be saved; absent: at none
+ * @param minShardCount at this count or below, the stream counts as full, since there is nothing to save; absent: at no count
  */
 export function utilization({ minutes }: SimulatedStream, published: PublishedShardCounts, minShardCount = 0): WatchedMetric {
 	return {

@@ -68,7 +68,7 @@ class CostTable {
 		this.#paid = new Float64Array(this.#width);
 		this.#windows = new SourceWindows(lowestShardCount, highestShardCount);
 		this.#costs = Array.from({ length: counts.stateCount }, () => new Float64Array(this.#width).fill(Number.POSITIVE_INFINITY));
-		// Whoever knows the future also began with the right count.
+		// A schedule that knows the future also begins with the right count.
 		this.#costs[0]?.fill(0);
 	}
 

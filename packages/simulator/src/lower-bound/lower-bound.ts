@@ -22,7 +22,7 @@ export interface LowerBoundOptions {
 	readonly throttledShare?: number;
 }
 
-/** The least that anybody could have paid. */
+/** The least possible cost. */
 export interface LowerBound {
 	readonly shardHours: number;
 	/** The most that any schedule needs: the demand's highest bucket, rounded up. */
@@ -33,12 +33,12 @@ export interface LowerBound {
  * A number of shard-hours that no schedule of shard counts undercuts which keeps to UpdateShardCount's limits and throttles at most the
  * given share, even if it knows the future. See docs/decisions/0018-lower-bound.md for what is relaxed and why it stays a bound.
  *
- * @throws RangeError if there is no demand, or it is not one
+ * @throws RangeError if the demand is empty or invalid
  */
 export function lowerBound(demand: Demand, options: LowerBoundOptions = {}): LowerBound {
 	const { minShardCount = 1, throttledShare = 0 } = options;
 	const { bucketSeconds, fullShards } = demand;
-	if (fullShards.length === 0) throw new RangeError("There is no demand: a bound needs at least one bucket.");
+	if (fullShards.length === 0) throw new RangeError("The demand is empty: a bound needs at least one bucket.");
 	if (!(throttledShare >= 0 && throttledShare <= 1)) throw new RangeError(`throttledShare must be from 0 to 1, is ${throttledShare}.`);
 	if (!Number.isInteger(minShardCount) || minShardCount < 1)
 		throw new RangeError(`minShardCount must be whole and at least 1, is ${minShardCount}.`);
@@ -100,7 +100,7 @@ function* alike(values: ArrayLike<number>): Generator<{ readonly buckets: number
 	}
 }
 
-/** Golden-section search. The best value that was seen: whichever that is, it is a bound. */
+/** Golden-section search. Returns the best value found: every value is a bound. */
 function maximumOfConcave(valueAt: (x: number) => number, from: number, to: number): number {
 	const ratio = (Math.sqrt(5) - 1) / 2;
 	let [low, high] = [from, to];

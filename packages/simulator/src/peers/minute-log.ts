@@ -23,7 +23,7 @@ export class MinuteLog {
 	/** Minutes since the epoch; the first that cannot be seen yet. */
 	#end: number;
 
-	/** @param minutes how far back is looked */
+	/** @param minutes the longest look-back */
 	constructor(minutes: number, startMs: number) {
 		this.#length = minutes;
 		this.#records = new Float64Array(minutes);

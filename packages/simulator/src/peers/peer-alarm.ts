@@ -54,9 +54,9 @@ const BYTES_PER_SECOND = 1_048_576;
 const RECORDS_PER_SECOND = 1_000;
 
 /**
- * How the peers' metric math has a stream's utilization: the larger of bytes over 1 MiB/s and records over 1,000/s a shard.
+ * A stream's utilization in the peers' metric math: the larger of bytes over 1 MiB/s and records over 1,000/s a shard.
  *
- * @param shardCount the literal that the alarm was last written with
+ * @param shardCount the literal of the last write of the alarm
  */
 export function utilization({ incomingBytes, incomingRecords }: PeriodSums, periodMinutes: number, shardCount: number): number {
 	const shardSeconds = periodMinutes * 60 * shardCount;

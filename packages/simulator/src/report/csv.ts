@@ -1,7 +1,7 @@
 import { csvText } from "./csv-text.ts";
 import type { SimulationReport } from "./report.ts";
 
-/** One line a contender, plain numbers: for a spreadsheet. */
+/** One line for each contender, with plain numbers, for a spreadsheet. */
 export function toCsv({ load, rows }: SimulationReport): string {
 	return csvText(
 		rows.map(({ name, figures, ratioToBound, usdPerMonth }) => ({

@@ -5,8 +5,8 @@ const own = (name: string) => () => readFileSync(new URL(`./page/${name}`, impor
 const plot = (name: string) => () => readFileSync(createRequire(import.meta.url).resolve(`uplot/dist/${name}`), "utf8");
 
 /**
- * What the page is made of, as text, read when a page is written. A bundler that leaves no files beside it puts the texts in this module's
- * place.
+ * The parts of the page as text, read when a page is written. A bundler without files beside its output replaces this module with the
+ * texts.
  */
 export const PAGE_ASSETS = {
 	"page.css": own("page.css"),

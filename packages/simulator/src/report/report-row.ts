@@ -17,7 +17,7 @@ export function reportRow(contender: Contender, figures: RunFigures, lowerBoundS
 	};
 }
 
-/** The run's mean load and shards, carried on for a month. What was throttled is not billed, and is not taken off: it is little. */
+/** The run's mean load and shards, extended to a month. AWS does not bill throttled writes; they are few, so they are not subtracted. */
 function monthlyCost(contender: Contender, { durationSeconds, offeredRecords, offeredBytes, meanShardCount }: RunFigures): Cost {
 	const load: SteadyLoad = {
 		recordsPerSecond: offeredRecords / durationSeconds,

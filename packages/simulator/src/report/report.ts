@@ -2,11 +2,11 @@ import type { LoadProfile } from "../run/load-profile.ts";
 import type { RunFigures } from "../run/run-figures.ts";
 import type { SimulationSettings } from "../run/simulation-settings.ts";
 
-/** All contenders over one load, as data: what every form of the report is made from. */
+/** All contenders over one load, as data: the source of every form of the report. */
 export interface SimulationReport {
 	readonly load: LoadProfile & { readonly name: string; readonly startMs: number; readonly durationSeconds: number };
 	readonly settings: SimulationSettings;
-	/** The fewest shard-hours that anybody could have had without a throttle, within the limits. */
+	/** The fewest shard-hours within the limits that are possible without a throttle. */
 	readonly lowerBoundShardHours: number;
 	readonly rows: readonly ReportRow[];
 }
@@ -15,8 +15,8 @@ export interface ReportRow {
 	readonly name: string;
 	readonly rule: string;
 	readonly figures: RunFigures;
-	/** Shard-hours over the lower bound's; absent for what is not billed by the shard. */
+	/** Shard-hours over the lower bound's; absent for a mode that is not billed by the shard. */
 	readonly ratioToBound?: number;
-	/** The run's mean carried on for a month; absent if a price is not known. */
+	/** The run's mean extended to a month; absent if a price is unknown. */
 	readonly usdPerMonth?: number;
 }

@@ -10,7 +10,7 @@ interface Column {
 	readonly of: (row: ReportRow) => string;
 }
 
-/** One line a contender, the figures that decide. The same columns in the terminal, on the page and in Markdown. */
+/** One line for each contender, with the figures that decide. The terminal, the page and Markdown have the same columns. */
 export const COLUMNS: readonly Column[] = [
 	{ title: "who scales", width: 26, isNumber: false, of: ({ name }) => name },
 	{ title: "throttled records", width: 15, isNumber: true, of: ({ figures }) => count(figures.throttledRecords) },

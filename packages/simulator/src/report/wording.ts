@@ -8,7 +8,7 @@ export function hours(value: number): string {
 	return value.toLocaleString("en-US", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 }
 
-/** @param share 0 to 1; what is not nothing is never written as nothing */
+/** @param share 0 to 1; a share above 0 is never written as 0 */
 export function percentOf(share: number): string {
 	if (share === 0) return "0 %";
 	const percent = share * 100;

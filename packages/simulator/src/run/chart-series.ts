@@ -1,8 +1,8 @@
-/** So many points are drawn at most: more than a wide screen has columns. */
+/** The most points of a chart: more than a wide screen has columns. */
 const POINTS_AT_MOST = 2_000;
 const NICE_SECONDS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 21_600, 43_200, 86_400];
 
-/** A run in few enough points to draw, each with its extremes: however long the run, a second's spike stays to be seen. */
+/** A run in few enough points to draw, each with its extremes, so that the spike of a single second stays visible. */
 export interface ChartSeries {
 	readonly startMs: number;
 	readonly pointSeconds: number;

@@ -8,7 +8,7 @@ import { meanShardsOf } from "./load-profile.ts";
 const FIRST_MINUTE_SECONDS = 60;
 
 /**
- * Everybody who is compared, in the order of the report: Headroom with producers that publish their throttles and without, the published
+ * All contenders, in the order of the report: Headroom with and without producers that publish their throttles, the published
  * autoscalers, a count that never changes, and the service's own scaling.
  *
  * @param peakShards of the load's fullest second

@@ -17,7 +17,7 @@ export interface StreamsAnswer {
 	readonly shardHours: number;
 	readonly reshards: number;
 	readonly refusedCalls: number;
-	/** Of any one stream. */
+	/** The highest of any one stream. */
 	readonly mostReshardsInADay: number;
 }
 

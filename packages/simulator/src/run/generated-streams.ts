@@ -1,13 +1,13 @@
 import { Tinypool } from "tinypool";
 import type { GeneratedStreams, StreamsAnswer } from "./generated-streams-worker.ts";
 
-/** So few streams a job that the last jobs do not keep one thread waiting, and so many that handing over costs nothing. */
+/** Few enough streams in a job that the last jobs end at about the same time, and enough that handing a job over costs little. */
 const STREAMS_PER_JOB = 10;
 
 /**
  * Many streams under Headroom's default policy, each with a load of its own from its own seed, on several threads.
  *
- * @param onProgress told how many streams were finished since the last word
+ * @param onProgress called with the number of streams that finished since the last call
  */
 export async function simulateGeneratedStreams(
 	{ firstSeed, streamCount, days }: GeneratedStreams,

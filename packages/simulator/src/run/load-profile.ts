@@ -17,12 +17,12 @@ export function meanShardsOf(load: LoadSource, firstSeconds: number): number {
 	return filled / seconds;
 }
 
-/** Shards as if somebody had sized the stream for its first minute, with the default policy's room. */
+/** The shards for the first minute at the default policy's target. */
 export function shardCountForFirstMinute(load: LoadSource): number {
 	return Math.max(1, Math.ceil(meanShardsOf(load, FIRST_MINUTE_SECONDS) / DEFAULT_POLICY.targetUtilization));
 }
 
-/** What a load asks for, whoever scales. */
+/** Figures of a load that do not depend on the contender. */
 export interface LoadProfile {
 	readonly offeredRecords: number;
 	readonly offeredBytes: number;
@@ -31,7 +31,7 @@ export interface LoadProfile {
 	readonly meanShards: number;
 }
 
-/** One pass over a load, chance included: what every contender is offered. */
+/** One pass over a load, with its chance: every contender gets this load. */
 export function profileLoad(load: LoadSource, settings: SimulationSettings): LoadProfile {
 	const arrivals = new Arrivals(settings);
 	let offeredRecords = 0;

@@ -12,7 +12,7 @@ const SECONDS_PER_MINUTE = 60;
 const HASH_KEY_BITS = 128n;
 const FRACTION_BITS = 52;
 
-/** A load under the service's own scaling: no calls, no reshards to be seen, only a capacity that follows. */
+/** A load under the service's own scaling: no calls and no visible reshards, only a capacity that follows the load. */
 export function onDemandRun(
 	load: LoadSource,
 	contender: Extract<Contender, { kind: "on-demand" }>,
@@ -58,7 +58,7 @@ export function onDemandRun(
 	return recorder.figures();
 }
 
-/** The service's shards are not to be seen; even ones of that capacity take what it takes. Names change, so buckets start full. */
+/** The service's shards are not visible. Even shards of the same capacity stand for them. Their names change, so buckets start full. */
 function evenShards(shardCount: number): OpenShardRange[] {
 	return Array.from({ length: shardCount }, (_, index) => ({
 		shardId: `${index} of ${shardCount}`,

@@ -1,10 +1,10 @@
-/** @param seconds simulated since the last word */
+/** @param seconds simulated since the last call */
 export type OnProgress = (seconds: number) => void;
 
-/** Told as simulated seconds pass, all contenders together. */
+/** Called as simulated seconds pass, for all contenders together. */
 export type OnProgressOfAll = (passedSeconds: number, allSeconds: number) => void;
 
-/** What each of several runs is given, so that one is told how far all have come. */
+/** A progress function for each of several runs, which reports the sum of all. */
 export function progressOfAll(allSeconds: number, tell: OnProgressOfAll | undefined): OnProgress {
 	let passedSeconds = 0;
 	return (seconds) => {

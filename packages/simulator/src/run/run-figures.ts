@@ -11,7 +11,7 @@ const RELIEF_AFTER_SECONDS = 60;
 /** A reshard back within this time of the last one the other way is flapping. */
 const FLAPPING_WITHIN_MS = 3_600_000;
 
-/** What one run came to. */
+/** The results of one run. */
 export interface RunFigures {
 	readonly durationSeconds: number;
 	readonly offeredRecords: number;
@@ -21,7 +21,7 @@ export interface RunFigures {
 	readonly throttledShare: number;
 	/** Every refused attempt, retries included: what the service's metric counts. */
 	readonly refusedAttempts: number;
-	/** Records given up after their last attempt. */
+	/** Records that were lost after their last attempt. */
 	readonly lostRecords: number;
 	/** The minute with the most throttled records; absent if none was throttled. */
 	readonly worstMinute?: { readonly startMs: number; readonly throttledRecords: number };
@@ -34,10 +34,10 @@ export interface RunFigures {
 	readonly mostReshardsInADay: number;
 	/** Reshards that took back the one before them within an hour. */
 	readonly reversals: number;
-	/** Calls that a limit forbade, and calls made while a reshard was under way. */
+	/** Calls that a limit forbade, and calls during a reshard. */
 	readonly refusedByALimit: number;
 	readonly refusedWhileUpdating: number;
-	/** The first refusals' own words. */
+	/** The messages of the first refusals. */
 	readonly refusals: readonly string[];
 	readonly chart: ChartSeries;
 }

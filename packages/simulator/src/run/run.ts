@@ -12,13 +12,13 @@ import { type RunFigures, RunRecorder } from "./run-figures.ts";
 import type { SimulationSettings } from "./simulation-settings.ts";
 
 /**
- * When in its minute the sweep runs, and a peer is asked. Nothing hangs on them; they only must not fall together with the minute's end.
+ * When in its minute the sweep runs, and when a peer does. Any values work that do not fall on the end of the minute.
  */
 const SWEEP_PHASE_MS = 20_000;
 const PEER_PHASE_MS = 30_000;
-/** The longest look-back of a peer is its own affair; it is handed each minute once. */
+/** Each peer keeps its own minutes: it gets each minute once. */
 const PEER_MINUTES_KEPT_MS = 600_000;
-/** How often progress is told, simulated seconds: every six hours. */
+/** Simulated seconds between two reports of progress: six hours. */
 const PROGRESS_SECONDS = 21_600;
 
 /** One load under one contender, from beginning to end in virtual time. */
@@ -46,7 +46,7 @@ export async function run(
 	const scaler = scalerOf(contender, stream, recorder);
 	const arrivals = new Arrivals(settings);
 	let second = 0;
-	// Not async itself: nearly all seconds pass without anything to wait for, and such a loop is compiled far better.
+	// Not async: nearly all seconds need no wait, and V8 compiles such a loop far better.
 	const passUntilWork = (): Promise<void> | undefined => {
 		while (second < durationSeconds) {
 			const { recordsPerSecond, bytesPerRecord, hotKeyShare = 0 } = load.at(second);

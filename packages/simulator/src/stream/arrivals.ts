@@ -5,16 +5,16 @@ import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 const NORMAL_FROM_MEAN = 100;
 const UINT32 = 2 ** 32;
 
-/** How the seconds of a load differ from its shape. */
+/** How much the seconds of a load vary around its shape. */
 export interface ArrivalSettings {
-	/** Whole. The same seed gives the same seconds, whoever scales the stream. */
+	/** Whole. The same seed gives the same seconds for every contender. */
 	readonly seed: number;
 	/**
 	 * On top of Poisson arrivals: the coefficient of variation of each second's rate, log-normal, independent from second to
 	 * second. 0 is Poisson alone; 0.3 makes one second in a hundred twice the mean.
 	 */
 	readonly burstiness: number;
-	/** `even`: no chance at all, only what is left over of a record goes to the next second. */
+	/** `even`: without chance; a fraction of a record carries over to the next second. */
 	readonly arrivals: "even" | "poisson";
 }
 
@@ -25,7 +25,7 @@ export function randomSource(seed: number, purpose: number): () => number {
 	return () => (generator.next() >>> 0) / UINT32;
 }
 
-/** How many new records arrive in a second that is offered so many. */
+/** Draws the number of new records in a second from its rate. */
 export class Arrivals {
 	readonly #normal: () => number;
 	readonly #poisson: (mean: number) => () => number;

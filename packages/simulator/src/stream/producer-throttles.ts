@@ -2,22 +2,22 @@ import type { ShardThrottleEvidence } from "@headroom/engine";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
-/** Seconds and minutes are looked at this far back at most. */
+/** The longest look-back for seconds and minutes. */
 const SECONDS_KEPT_MS = 120_000;
 const MINUTES_KEPT_MS = 360_000;
 /** How far back throttles are attributed to shards, as the deployed autoscaler reads them. */
 export const EVIDENCE_WINDOW_MS = 300_000;
 
 /**
- * What producers count themselves (`WriteThrottles`): by the second for the stream, by the minute for each shard. Published only where
- * something was throttled, and seen after `delayMs`.
+ * What producers count themselves (`WriteThrottles`): by the second for the stream, by the minute for each shard. Published only with
+ * throttles, and visible after `delayMs`.
  */
 export class ProducerThrottles {
 	readonly #delayMs: number;
 	#seconds: { readonly startMs: number; records: number }[] = [];
 	#minutes: { readonly startMs: number; readonly byShard: Map<string, number> }[] = [];
 
-	/** @param delayMs from the end of a second until it is seen */
+	/** @param delayMs from the end of a second until it is visible */
 	constructor(delayMs: number) {
 		this.#delayMs = delayMs;
 	}
@@ -37,7 +37,7 @@ export class ProducerThrottles {
 		minute.byShard.set(shardId, (minute.byShard.get(shardId) ?? 0) + records);
 	}
 
-	/** The newest second in which anything was refused, seen or not; `-Infinity` if there is none. */
+	/** The newest second with a refused write, visible or not; `-Infinity` if there is none. */
 	get newestStartMs(): number {
 		return this.#seconds.at(-1)?.startMs ?? Number.NEGATIVE_INFINITY;
 	}
@@ -51,7 +51,7 @@ export class ProducerThrottles {
 		return seen;
 	}
 
-	/** Which of the open shards were throttled within the last minutes; `no-data` if nobody published anything. */
+	/** The open shards that were throttled within the last minutes; `no-data` if no producer published a throttle. */
 	evidence(openShardIds: readonly string[], nowMs: number): ShardThrottleEvidence {
 		const sinceMs = Math.floor((nowMs - EVIDENCE_WINDOW_MS) / MINUTE_MS) * MINUTE_MS;
 		const minutes = this.#minutes.filter(({ startMs }) => startMs >= sinceMs);

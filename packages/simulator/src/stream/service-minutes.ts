@@ -3,13 +3,13 @@ import type { MetricMinute } from "../peer.ts";
 
 const MINUTE_MS = 60_000;
 
-/** A minute, and from when on CloudWatch shows it. */
+/** A minute, and the moment from which CloudWatch shows it. */
 export interface PublishedMinute extends MetricMinute {
 	readonly periodSeconds: 60;
 	readonly availableAtMs: number;
 }
 
-/** The stream's own metrics by the minute: gathered as they happen, seen as late as the emulator's, forgotten when nobody needs them. */
+/** The stream's own metrics by the minute: collected as they happen, visible as late as the emulator's, dropped after the look-back. */
 export class ServiceMinutes {
 	readonly #settings: Pick<KinesisSettings, "metricDelayMaximumMs" | "metricDelayMinimumMs">;
 	readonly #keptMs: number;
@@ -19,7 +19,7 @@ export class ServiceMinutes {
 	#throttled = 0;
 	#isTouched = false;
 
-	/** @param keptMs how far back anybody looks */
+	/** @param keptMs the longest look-back */
 	constructor(settings: Pick<KinesisSettings, "metricDelayMaximumMs" | "metricDelayMinimumMs">, keptMs: number) {
 		this.#settings = settings;
 		this.#keptMs = keptMs;
@@ -54,7 +54,7 @@ export class ServiceMinutes {
 		}
 	}
 
-	/** What is visible at `nowMs` and began at `sinceMs` or later, oldest first. */
+	/** The minutes that are visible at `nowMs` and began at `sinceMs` or later, oldest first. */
 	visible(sinceMs: number, nowMs: number): PublishedMinute[] {
 		const published = this.#published;
 		let end = published.length;

@@ -12,7 +12,7 @@ const CERTAIN_MARGIN = 20;
 /** Where the one hot key lies in the hash-key space: anywhere would do that is not on a shard's border. */
 const HOT_KEY_POSITION = 0.377;
 
-/** What became of one second's writes. Records. */
+/** The outcome of one second's writes, in records. */
 export interface WrittenSecond {
 	/** New records, before any retry. */
 	offered: number;
@@ -21,7 +21,7 @@ export interface WrittenSecond {
 	throttledFirst: number;
 	/** Every refused attempt: what the service counts. */
 	refusedAttempts: number;
-	/** Records that were given up after their last attempt. */
+	/** Records that were lost after their last attempt. */
 	lost: number;
 }
 
@@ -30,7 +30,7 @@ export interface ShardWritesOptions {
 	readonly settings: Pick<KinesisSettings, "writeBurstSeconds" | "writeBytesPerSecondPerShard" | "writeRecordsPerSecondPerShard">;
 	/** How often a producer tries a record, a second apart; 1 is no retry. */
 	readonly writeAttempts: number;
-	/** Told what each shard refused, in the second in which it did. */
+	/** Called with the refusals of each shard, in their second. */
 	readonly onThrottled?: (shardId: string, refusedAttempts: number) => void;
 }
 
@@ -38,7 +38,7 @@ export interface ShardWritesOptions {
  * The write limits of a stream's shards, a second at a time: the emulator's token buckets as fluids. Within a second arrivals are even, so
  * a bucket admits what it holds and what it gains. How a second's records fall on the shards is chance, from a seeded generator.
  *
- * A second that cannot empty a bucket is not drawn shard by shard: what would be drawn changes nothing that anybody sees.
+ * A second that cannot empty a bucket is not drawn shard by shard: the draw would change no visible result.
  */
 export class ShardWrites {
 	readonly second: WrittenSecond = { offered: 0, accepted: 0, throttledFirst: 0, refusedAttempts: 0, lost: 0 };
@@ -54,7 +54,7 @@ export class ShardWrites {
 	#hotShard = 0;
 	#recordTokens = new Float64Array();
 	#byteTokens = new Float64Array();
-	/** By attempt (the second one first) and shard: what is tried again in the next second. */
+	/** By attempt (the second one first) and shard: the records that are retried in the next second. */
 	#retries: Float64Array[] = [];
 	#arriving = new Float64Array();
 	#isCalm = true;
@@ -70,7 +70,7 @@ export class ShardWrites {
 		this.#bytesHeldAtMost = writeBytesPerSecondPerShard * writeBurstSeconds;
 	}
 
-	/** A shard that stays keeps what its buckets hold; a new one starts full, as in the emulator. Retries follow their keys. */
+	/** A remaining shard keeps the contents of its buckets; a new one starts full, as in the emulator. Retries follow their keys. */
 	setShards(openShards: readonly OpenShardRange[]): void {
 		const starts = openShards.map(({ startingHashKey }) => Number(startingHashKey) / HASH_KEY_SPACE);
 		const previous = new Map(this.#shardIds.map((shardId, index) => [shardId, index]));
@@ -91,7 +91,7 @@ export class ShardWrites {
 	}
 
 	/**
-	 * One second of writes; `second` then tells what became of them.
+	 * One second of writes; `second` then has their outcome.
 	 *
 	 * @param records        new ones, whole
 	 * @param bytesPerRecord of the mean record
@@ -120,7 +120,7 @@ export class ShardWrites {
 		return (rate - mean) * held >= CERTAIN_MARGIN * mean;
 	}
 
-	/** Record by record a fair die of unequal sides, drawn side by side: what is left is divided between a shard and those after it. */
+	/** Draws the shard of each record by its share, for all records together: divides the rest between a shard and those after it. */
 	#spread(records: number, hotKeyShare: number): void {
 		const [arriving, widths] = [this.#arriving, this.#widths];
 		const last = widths.length - 1;
@@ -175,7 +175,7 @@ export class ShardWrites {
 		this.#isCalm = isCalm;
 	}
 
-	/** New records and those tried again fare alike; each that is refused moves on to its next attempt, or is given up. */
+	/** New records and retries have the same chance. A refused one moves on to its next attempt, or is lost. */
 	#tryAgain(shard: number, fresh: number, refusedShare: number): void {
 		let refused = fresh * refusedShare;
 		for (const waiting of this.#retries) {

@@ -16,7 +16,7 @@ import { ShardWrites, type WrittenSecond } from "./shard-writes.ts";
 const REGION = "us-east-1";
 const ACCOUNT_ID = "111122223333";
 const MINUTE_MS = 60_000;
-/** What a log line of a producer takes to become a metric, as on the local cloud. */
+/** The time from a producer's log line to the metric, as on the local cloud. */
 const PRODUCER_METRIC_DELAY_MS = 2_500;
 
 export interface SimulatedStreamOptions {
@@ -27,11 +27,11 @@ export interface SimulatedStreamOptions {
 	readonly arrivals: Pick<ArrivalSettings, "arrivals" | "seed">;
 	readonly writeAttempts: number;
 	readonly kinesis: Partial<KinesisSettings>;
-	/** How far back the service's minutes are looked at. */
+	/** The longest look-back for the service's minutes. */
 	readonly minutesKeptMs: number;
 }
 
-/** What UpdateShardCount answered. */
+/** The answer of UpdateShardCount. */
 export type ReshardAnswer = { readonly kind: "accepted" } | { readonly kind: "refused"; readonly error: ServiceError };
 
 /**
@@ -46,7 +46,7 @@ export class SimulatedStream {
 	readonly settings: KinesisSettings;
 	openShardCount: number;
 	streamStatus: StreamObservation["streamStatus"] = "CREATING";
-	/** Told when the stream is ACTIVE again after a reshard. */
+	/** Called when the stream is ACTIVE again after a reshard. */
 	onActive: (() => void) | undefined;
 	readonly #emulator: KinesisEmulator;
 	readonly #writes: ShardWrites;

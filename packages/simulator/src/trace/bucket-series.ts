@@ -8,7 +8,7 @@ export interface BucketSeriesOptions {
 	/** Length of a bucket; absent: the distance of the first two, which all others must then keep. */
 	readonly bucketSeconds?: number | undefined;
 	readonly gaps: GapPolicy;
-	/** Times were written without a zone: a fault that looks like a clock change is told as one. */
+	/** Whether times have no zone: a fault that looks like a clock change is then reported as one. */
 	readonly isZoneless?: () => boolean;
 }
 
@@ -19,8 +19,8 @@ export interface BucketSeries {
 }
 
 /**
- * Takes values in order of time and makes buckets of one length of them. Eight bytes a bucket; nothing else is kept, however many come.
- * What is out of order, twice, off the grid or missing is a fault.
+ * Makes buckets of one length from values in order of time. It keeps eight bytes for each bucket and nothing else. A value that is out of
+ * order, double, off the grid or missing is a fault.
  */
 export class BucketSeriesBuilder {
 	readonly #faults: FaultList;
@@ -52,7 +52,7 @@ export class BucketSeriesBuilder {
 		this.#lastValue = value;
 	}
 
-	/** A row that is refused for its value is still there: the next is not told to have a gap before it. */
+	/** A row with a faulty value still has a time: the next row has no gap before it. */
 	passFaulty(atMs: number, where: string): void {
 		if (this.#lastMs === undefined || atMs <= this.#lastMs) return;
 		this.#lastMs = atMs;
@@ -66,7 +66,7 @@ export class BucketSeriesBuilder {
 			return undefined;
 		}
 		if (this.#bucketMs === undefined) {
-			this.#faults.add(this.#lastWhere, "is the only data: how long its bucket is cannot be seen; give bucketSeconds");
+			this.#faults.add(this.#lastWhere, "is the only value, which does not show how long a bucket is; give bucketSeconds");
 			return undefined;
 		}
 		return { startMs: this.#startMs, bucketSeconds: this.#bucketMs / 1000, values: this.#values.toArray() };
@@ -86,7 +86,7 @@ export class BucketSeriesBuilder {
 		if (this.#options.gaps === "refuse") {
 			this.#faults.add(
 				where,
-				`${missing} ${missing === 1 ? "bucket" : "buckets"} of ${bucketMs / 1000} s missing after ${this.#lastWhere}${this.#clockHint(distanceMs)}; say how gaps are filled (zero, hold or linear)`,
+				`${missing} ${missing === 1 ? "bucket" : "buckets"} of ${bucketMs / 1000} s missing after ${this.#lastWhere}${this.#clockHint(distanceMs)}; say how to fill gaps (zero, hold or linear)`,
 			);
 		} else if (this.#values.length + missing > MAX_TRACE_BUCKETS) {
 			this.#faults.add(where, `${missing} buckets of ${bucketMs / 1000} s missing after ${this.#lastWhere}: more than a trace may have`);

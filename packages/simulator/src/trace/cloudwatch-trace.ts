@@ -12,15 +12,15 @@ export interface KinesisMetricSums {
 
 export interface CloudWatchTraceOptions {
 	readonly name: string;
-	/** The period that the sums were asked for: the answer does not say it. Absent: the smallest distance of two times. */
+	/** The period of the sums, which the answer does not contain. Absent: the smallest distance of two times. */
 	readonly periodSeconds?: number;
 	/** Absent: refuse. */
 	readonly gaps?: GapPolicy;
-	/** Data and partition key of the mean record; needed where IncomingBytes was not asked for. */
+	/** Data and partition key of the mean record; needed without IncomingBytes. */
 	readonly bytesPerRecord?: number;
 	/** How often producers tried a record that was throttled, at least 1: offered = incoming + throttled ÷ attempts. Absent: 1. */
 	readonly writeAttemptsPerRecord?: number;
-	/** Which `Id` is which metric, where neither `Id` nor `Label` is the metric's name. */
+	/** The metric of each `Id`, if neither `Id` nor `Label` is the metric's name. */
 	readonly metricsById?: Readonly<Record<string, KinesisMetricName>>;
 }
 
@@ -30,8 +30,8 @@ export type KinesisMetricName = (typeof KINESIS_METRIC_NAMES)[number];
 type Sums = Map<KinesisMetricName, Map<number, number>>;
 
 /**
- * Reads what `aws cloudwatch get-metric-data` prints, with the statistic `Sum`: any order, several metrics, a metric in several parts. Also
- * what `get-metric-statistics` prints, for IncomingRecords alone.
+ * Reads the output of `aws cloudwatch get-metric-data` with the statistic `Sum`: any order, several metrics, a metric in several parts.
+ * Also the output of `get-metric-statistics`, for IncomingRecords alone.
  *
  * @throws TraceError with every fault, up to twenty
  */
@@ -46,9 +46,9 @@ export function readCloudWatchTrace(json: string, options: CloudWatchTraceOption
 }
 
 /**
- * The offered load of a stream from its own metrics: incoming + throttled ÷ attempts, and the mean size of what came in. A time that only
- * the throttles have is a bucket in which nothing came in; one that only IncomingRecords has is a bucket without throttles, since a metric
- * that counts refusals is silent without them. A time that none has is a gap.
+ * The offered load of a stream from its own metrics: incoming + throttled ÷ attempts, and the mean size of the incoming records. A time
+ * with throttles only is a bucket without incoming records. A time with IncomingRecords only is a bucket without throttles, since that
+ * metric has no datapoint without refusals. A time without any metric is a gap.
  *
  * @throws TraceError with every fault, up to twenty
  */
@@ -80,12 +80,12 @@ export function traceOfMetricSums(sums: KinesisMetricSums, options: CloudWatchTr
 		startMs: offered.startMs,
 		bucketSeconds: offered.bucketSeconds,
 		recordsPerSecond: offered.values.map((sum) => sum / offered.bucketSeconds),
-		// A gap has no records, so their size is nobody's; it must only be one.
+		// A gap has no records. Their size does not matter, but must be valid.
 		bytesPerRecord: typeof sizeOf === "number" ? sizeOf : seriesOf(sizeOf, gaps === "refuse" ? "refuse" : "hold").values,
 	};
 }
 
-/** Mean bytes of a bucket's records; of a bucket without any, the mean of all. A number where one size holds for all. */
+/** Mean bytes of a bucket's records; for an empty bucket the mean of all. A number if all buckets have the same size. */
 function recordSizes(sums: KinesisMetricSums, options: CloudWatchTraceOptions, faults: FaultList): number | ((atMs: number) => number) {
 	const { incomingBytes } = sums;
 	if (incomingBytes === undefined) {

@@ -4,7 +4,7 @@ import { parseTime, shortened, type TimeNotation } from "./time-text.ts";
 import type { GapPolicy, Trace } from "./trace.ts";
 import { FaultList } from "./trace-error.ts";
 
-/** What a value counts. A number alone does not say it, so whoever gives the trace does. */
+/** What a value counts. The number alone does not show it, so the caller says it. */
 export interface ValueMeaning {
 	readonly measure: "records" | "bytes";
 	/** A bucket's sum, or a rate. */
@@ -24,15 +24,15 @@ export interface CsvTraceOptions {
 	readonly delimiter?: string;
 	/** Absent: the distance of the first two rows. */
 	readonly bucketSeconds?: number;
-	/** Absent: refuse. A row whose value is empty is a gap too. */
+	/** Absent: refuse. A row with an empty value is a gap, too. */
 	readonly gaps?: GapPolicy;
 }
 
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 /**
- * Reads a trace of times and values, with or without a header, as it arrives. Memory is eight bytes a bucket. Nothing is guessed: what is
- * not clear is a fault with its line.
+ * Reads a trace of times and values, with or without a header, as it arrives. Memory is eight bytes a bucket. It guesses nothing: an
+ * unclear line is a fault.
  *
  * @throws TraceError with every fault, up to twenty
  */
@@ -62,7 +62,7 @@ function toTrace(series: BucketSeries, options: CsvTraceOptions): Trace {
 	const { startMs, bucketSeconds, values } = series;
 	const divisor =
 		(options.meaning.per === "bucket" ? bucketSeconds : 1) * (options.meaning.measure === "bytes" ? options.bytesPerRecord : 1);
-	// In place: nobody else has them, and a copy of ten million is 80 MB.
+	// In place: no other code has them, and a copy of ten million is 80 MB.
 	values.forEach((value, bucket) => {
 		values[bucket] = value / divisor;
 	});
@@ -81,7 +81,7 @@ interface Columns {
 	readonly value: number;
 }
 
-/** Row by row: which columns, how times are written, and what is wrong. */
+/** Reads row by row: finds the columns and the notation of times, and collects the faults. */
 class CsvRows {
 	readonly #options: CsvTraceOptions;
 	readonly #faults: FaultList;
@@ -90,7 +90,7 @@ class CsvRows {
 	readonly #gaps: GapPolicy;
 	#columns: Columns | undefined;
 	#notation: TimeNotation | undefined;
-	/** The newest row had no value: a value must follow to fill the gap towards. */
+	/** The newest row had no value. A later value must end the gap. */
 	#emptyRow: string | undefined;
 	/** The columns are unclear: no row can be read. */
 	#isHopeless = false;
@@ -156,7 +156,7 @@ class CsvRows {
 	#readValue(text: string, where: string): number | undefined {
 		if (text === "") {
 			if (this.#series.isEmpty) this.#faults.add(where, "has no value, and no row before it has: leave such rows out");
-			else if (this.#gaps === "refuse") this.#faults.add(where, "has no value; say how gaps are filled (zero, hold or linear)");
+			else if (this.#gaps === "refuse") this.#faults.add(where, "has no value; say how to fill gaps (zero, hold or linear)");
 			return undefined;
 		}
 		const value = NUMBER.test(text) ? Number(text) : Number.NaN;

@@ -7,7 +7,7 @@ export type TraceScale =
 	/** The percentile (0 to 100, nearest rank) of the buckets' means fills this many shards, > 0. */
 	| { readonly kind: "percentile"; readonly percentile: number; readonly shardCount: number };
 
-/** A trace has the shape; this gives it the size. Records are scaled, their sizes stay. @throws RangeError if nothing can be scaled */
+/** Gives the shape of a trace its size. Scales the records and keeps their sizes. @throws RangeError if the trace cannot be scaled */
 export function scaleTrace(trace: Trace, scale: TraceScale): Trace {
 	const factor = scale.kind === "factor" ? scale.factor : scale.shardCount / fullShardsAtPercentile(trace, scale.percentile);
 	if (!(factor > 0) || !Number.isFinite(factor))

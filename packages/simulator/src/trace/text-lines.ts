@@ -6,7 +6,7 @@ const LONGEST_LINE = 65_536;
  * the `\r` of `\r\n`; keeps empty lines, so that the number of a line is the one an editor shows.
  *
  * @param chunks bytes of UTF-8 or text: a file's stream, standard input, a few strings
- * @throws TypeError if bytes are not UTF-8; RangeError where a line does not end
+ * @throws TypeError if bytes are not UTF-8; RangeError if a line does not end
  */
 export async function* textLines(
 	chunks: AsyncIterable<Uint8Array | string> | Iterable<Uint8Array | string>,

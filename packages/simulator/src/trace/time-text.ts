@@ -2,7 +2,7 @@
  * How a moment is written:
  * - `zoned`: ISO 8601 with `Z` or an offset;
  * - `utc`: `YYYY-MM-DD HH:MM:SS`, with a space or a `T`, seconds optional, or a date alone; without a zone it is UTC;
- * - `epoch-seconds`, `epoch-milliseconds`: told apart by their size, from 1973 to 2286 without overlap.
+ * - `epoch-seconds`, `epoch-milliseconds`: distinguished by their size, from 1973 to 2286 without overlap.
  */
 export type TimeNotation = "zoned" | "utc" | "epoch-seconds" | "epoch-milliseconds";
 

@@ -2,7 +2,7 @@
 export interface TraceFault {
 	/** `line 7`, or `MetricDataResults[0].Values[3]`. */
 	readonly where: string;
-	/** What is there, and what should be. */
+	/** What the trace has there, and what it should have. */
 	readonly reason: string;
 }
 
@@ -22,7 +22,7 @@ export class TraceError extends Error {
 	}
 }
 
-/** Faults as they are found, so that a person fixes all of them and not one a run. */
+/** Collects the faults, so that a person can correct all of them at once. */
 export class FaultList {
 	readonly #traceName: string;
 	readonly #maximum: number;
@@ -33,7 +33,7 @@ export class FaultList {
 		this.#maximum = maximum;
 	}
 
-	/** @throws TraceError with all of them once there are as many as are told */
+	/** @throws TraceError with all faults when the most that are reported are reached */
 	add(where: string, reason: string): void {
 		this.#faults.push({ where, reason });
 		if (this.#faults.length >= this.#maximum) throw new TraceError(this.#traceName, this.#faults, true);

@@ -5,16 +5,15 @@ const MINUTE_MS = 60_000;
 
 /** How the load goes between the buckets' means. */
 export type BetweenBuckets =
-	/** A bucket's rate all through it: nothing is added to what was measured, and every edge is a jump. */
+	/** The bucket's rate all the time: adds nothing to the measurement, and every edge is a jump. */
 	| "steps"
 	/**
-	 * A straight line from one bucket's middle to the next's: an assumption, which takes the edge's jump away and a little off every peak.
+	 * A straight line from one bucket's middle to the next's: an assumption that removes the jumps and lowers every peak a little.
 	 */
 	| "lines";
 
 /**
- * A trace as a load. It starts at the whole minute at or before the trace's first time: seconds of the day are worth nothing, and minutes
- * are what CloudWatch counts in.
+ * A trace as a load. It starts at the whole minute at or before the trace's first time, because CloudWatch counts in minutes.
  */
 export function traceLoad(trace: Trace, between: BetweenBuckets = "steps"): LoadSource {
 	const { recordsPerSecond, bytesPerRecord, bucketSeconds } = trace;

@@ -1,6 +1,6 @@
-/** Traffic as it was: what producers offered, in buckets of one length without a hole. */
+/** Recorded traffic: the offered load in buckets of one length, without gaps. */
 export interface Trace {
-	/** What it is called in a report. */
+	/** Its name in a report. */
 	readonly name: string;
 	/** Start of the first bucket, milliseconds since the epoch. */
 	readonly startMs: number;
@@ -12,12 +12,12 @@ export interface Trace {
 	readonly bytesPerRecord: number | Float64Array;
 }
 
-/** How buckets without data are filled. There is no default but to refuse: silence may be an idle stream or a broken pipe. */
+/** How to fill buckets without data. The default is to refuse: no data may mean an idle stream or a failed recording. */
 export type GapPolicy =
 	| "refuse"
-	/** Nothing was offered: right for CloudWatch, which has no datapoint of an idle minute. */
+	/** No load: right for CloudWatch, which has no datapoint for an idle minute. */
 	| "zero"
-	/** As the last bucket before the gap. */
+	/** The same as the last bucket before the gap. */
 	| "hold"
 	/** A straight line from the last bucket before the gap to the first after it. */
 	| "linear";

@@ -186,7 +186,7 @@ describe("the bound", () => {
 	});
 
 	it.each([
-		{ title: "no demand", demand: hourly([]), options: {}, reason: /no demand/ },
+		{ title: "no demand", demand: hourly([]), options: {}, reason: /demand is empty/ },
 		{ title: "a demand that is not a number", demand: hourly([1, Number.NaN]), options: {}, reason: /Bucket 1 would fill NaN shards/ },
 		{ title: "a negative demand", demand: hourly([-1]), options: {}, reason: /Bucket 0 would fill -1 shards/ },
 		{ title: "more than a stream may have", demand: hourly([10_001]), options: {}, reason: /Bucket 0 would fill 10001 shards/ },

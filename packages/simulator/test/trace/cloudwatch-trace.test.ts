@@ -76,7 +76,7 @@ describe("what aws cloudwatch get-metric-data prints", () => {
 	it("an idle minute has no datapoint: a gap, refused unless it is said what it is", () => {
 		const json = answer(result("IncomingRecords", [60, 60, 60], [T[0], T[1], "2026-11-23T12:04:00+00:00"]));
 		expect(faultsOf(json, { bytesPerRecord: 100 })).toEqual([
-			"2026-11-23T12:04:00.000Z: 2 buckets of 60 s missing after 2026-11-23T12:01:00.000Z; say how gaps are filled (zero, hold or linear)",
+			"2026-11-23T12:04:00.000Z: 2 buckets of 60 s missing after 2026-11-23T12:01:00.000Z; say how to fill gaps (zero, hold or linear)",
 		]);
 		expect([...readCloudWatchTrace(json, { ...OPTIONS, bytesPerRecord: 100, gaps: "zero" }).recordsPerSecond]).toEqual([1, 1, 0, 0, 1]);
 	});
@@ -87,7 +87,7 @@ describe("what aws cloudwatch get-metric-data prints", () => {
 		{ title: "no results", json: "{}", fault: "MetricDataResults: is not there" },
 		{ title: "an empty list", json: answer(), fault: "IncomingRecords: is not there" },
 		{ title: "no values", json: answer(result("IncomingRecords", [], [])), fault: "the whole: there is no data" },
-		{ title: "one value", json: answer(result("IncomingRecords", [1], [T[0]])), fault: "2026-11-23T12:00:00.000Z: is the only data" },
+		{ title: "one value", json: answer(result("IncomingRecords", [1], [T[0]])), fault: "2026-11-23T12:00:00.000Z: is the only value" },
 		{
 			title: "fewer values than times",
 			json: answer(result("IncomingRecords", [1])),

@@ -79,7 +79,7 @@ describe("what a file may look like", () => {
 		{
 			title: "one line",
 			text: "2026-11-23 12:00:00,60\n",
-			faults: ["line 1: is the only data: how long its bucket is cannot be seen; give bucketSeconds"],
+			faults: ["line 1: is the only value, which does not show how long a bucket is; give bucketSeconds"],
 		},
 		{
 			title: "one column",
@@ -174,7 +174,7 @@ describe("the order of times", () => {
 		{
 			title: "a gap",
 			times: ["12:00", "12:01", "12:04"],
-			faults: ["line 3: 2 buckets of 60 s missing after line 2; say how gaps are filled"],
+			faults: ["line 3: 2 buckets of 60 s missing after line 2; say how to fill gaps"],
 		},
 		{
 			title: "the hour that summer time takes",

@@ -3,11 +3,11 @@ import { type MathValue, momentsOf, pointsAt, scalar, series, type TimeSeries, t
 import type { BinaryOperator } from "./parse.ts";
 
 /**
- * `left operator right`. Where only one of two series has a value the other counts as 0, and a division by zero leaves no value, both as
+ * `left operator right`. If only one of two series has a value, the other counts as 0. A division by zero gives no value. Both are
  * documented: "Missing values in a time series are treated as 0. If the value of a data point causes a function to attempt to divide by
  * zero, the data point is dropped."
  *
- * Scalars that are no number stay so, and leave no value where they meet a series.
+ * A scalar that is no number stays so, and gives no value with a series.
  *
  * @throws ExpressionError for two arrays
  */

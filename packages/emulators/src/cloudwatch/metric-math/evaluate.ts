@@ -4,10 +4,10 @@ import { type FillMode, FUNCTIONS, fill, type MathRange } from "./functions.ts";
 import { type MathValue, scalar, type TimeSeries, typeName } from "./math-value.ts";
 import type { Expression } from "./parse.ts";
 
-/** What an expression refers to: the other queries of its request. */
+/** The scope of an expression: the other queries of its request. */
 export interface MathScope extends MathRange {
 	valueOf(id: string): MathValue;
-	/** All metrics of the request, or those whose id contains the text: what `METRICS()` returns. */
+	/** The result of `METRICS()`: all metrics of the request, or those whose id contains the text. */
 	metrics(idContains: string): readonly TimeSeries[];
 	periodSecondsOf(id: string): number;
 }
@@ -30,15 +30,15 @@ export function evaluateExpression(expression: Expression, scope: MathScope): Ma
 		case "call":
 			return call(expression, scope);
 		case "string":
-			throw new ExpressionError(`a text ("${expression.value}") stands only in METRICS("…")`);
+			throw new ExpressionError(`a text ("${expression.value}") is allowed only in METRICS("…")`);
 		case "keyword":
-			throw new ExpressionError(`${expression.word} stands only as the second argument of FILL`, expression.position);
+			throw new ExpressionError(`${expression.word} is allowed only as the second argument of FILL`, expression.position);
 		default:
 			return expression satisfies never;
 	}
 }
 
-/** Ids that an expression names; what `METRICS()` brings in is not among them. */
+/** Ids that an expression names, without those of `METRICS()`. */
 export function referencesOf(expression: Expression): string[] {
 	switch (expression.kind) {
 		case "reference":

@@ -1,4 +1,4 @@
-/** What is wrong with a metric math expression, and at which character (from 1) if that is known. */
+/** A fault of a metric math expression, with the character (from 1) if that is known. */
 export class ExpressionError extends Error {
 	override readonly name = "ExpressionError";
 

@@ -2,7 +2,7 @@ import { eachSeries } from "./arithmetic.ts";
 import { ExpressionError } from "./expression-error.ts";
 import { type MathValue, momentsOf, type Points, pointsAt, scalar, series, typeName } from "./math-value.ts";
 
-/** What a function may know of the request. */
+/** The part of the request that functions need. */
 export interface MathRange {
 	/** The start of every period of the range, oldest first. */
 	readonly timeline: readonly number[];

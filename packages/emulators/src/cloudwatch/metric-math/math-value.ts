@@ -30,7 +30,7 @@ export function momentsOf(...all: readonly Points[]): number[] {
 	return [...new Set(all.flatMap((points) => [...points.keys()]))].sort((a, b) => a - b);
 }
 
-/** A value that is not finite (a division by zero) is dropped, as CloudWatch drops it. */
+/** Drops a value that is not finite (a division by zero), as CloudWatch does. */
 export function pointsAt(moments: readonly number[], valueAt: (atMs: number) => number | undefined): Points {
 	const points = new Map<number, number>();
 	for (const atMs of moments) {

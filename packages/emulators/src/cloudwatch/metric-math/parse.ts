@@ -7,7 +7,7 @@ export type Expression =
 	| { readonly kind: "number"; readonly value: number }
 	| { readonly kind: "string"; readonly value: string }
 	| { readonly kind: "reference"; readonly id: string }
-	/** REPEAT and LINEAR, which stand for themselves. */
+	/** REPEAT and LINEAR. */
 	| { readonly kind: "keyword"; readonly word: string; readonly position: number }
 	| { readonly kind: "array"; readonly items: readonly Expression[] }
 	| { readonly kind: "negation"; readonly operand: Expression }
@@ -23,7 +23,7 @@ const MAX_NESTING = 50;
 const KEYWORDS: readonly string[] = ["REPEAT", "LINEAR"];
 
 /**
- * @throws ExpressionError for what is not metric math
+ * @throws ExpressionError if the text is no metric math
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html read 2026-11-23
  */
 export function parseExpression(text: string): Expression {

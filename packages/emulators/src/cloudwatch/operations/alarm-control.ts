@@ -7,8 +7,8 @@ import { type Structure, shortName } from "../structure.ts";
 import type { Operation, OperationContext } from "./context.ts";
 
 /**
- * "If you specify any incorrect alarm names, the alarms you specify with correct names are still deleted." Only if none of the names is an
- * alarm's is the request refused; what AWS does then is not documented, and the API model lists ResourceNotFound.
+ * "If you specify any incorrect alarm names, the alarms you specify with correct names are still deleted." The request is refused only if
+ * none of the names is an alarm's. AWS does not document that case, and the API model lists ResourceNotFound.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DeleteAlarms.html read 2026-11-23
  */
@@ -39,7 +39,7 @@ export const enableAlarmActions: Operation = (request, context) => setActionsEna
 
 export const disableAlarmActions: Operation = (request, context) => setActionsEnabled(request, context, false);
 
-/** Names of no alarm are passed over: neither operation has an error in the API model. */
+/** Ignores names without an alarm: neither operation has an error in the API model. */
 function setActionsEnabled(request: Structure, { alarms }: OperationContext, isEnabled: boolean): object {
 	for (const name of request.required("AlarmNames", list(string(), { maxLength: MAX_ALARM_NAMES }))) {
 		const alarm = alarms.get(name);

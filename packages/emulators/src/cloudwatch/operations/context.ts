@@ -4,7 +4,7 @@ import type { MetricStore } from "../metric-store.ts";
 import type { CloudWatchSettings } from "../settings.ts";
 import type { Structure } from "../structure.ts";
 
-/** What an operation works on. */
+/** The data of an operation. */
 export interface OperationContext {
 	readonly nowMs: number;
 	readonly store: MetricStore;
@@ -16,6 +16,6 @@ export interface OperationContext {
 /**
  * One operation of the API: members are spelled as in the API model, the output has timestamps as `Date`.
  *
- * @throws ServiceError as the service would refuse the input
+ * @throws ServiceError the refusal of the service
  */
 export type Operation = (request: Structure, context: OperationContext) => object;

@@ -38,7 +38,7 @@ export const getMetricData: Operation = (request, context) => {
 	return { MetricDataResults: results, Messages: [], ...(nextOffset !== undefined && { NextToken: tokenOf(nextOffset, question) }) };
 };
 
-/** One line for a time series; an array of them has one line each, told apart by their labels. */
+/** One line for a time series; an array has a line for each, distinguished by their labels. */
 function answer(
 	compiled: CompiledQuery,
 	queries: readonly CompiledQuery[],
@@ -61,7 +61,7 @@ function answer(
 		case "array":
 			return value.items.map(({ points }, index) => line(points, `${label} ${index + 1}`));
 		case "scalar":
-			// Refused when the queries were read.
+			// Reading the queries has refused that.
 			return [];
 		default:
 			return value satisfies never;
@@ -79,7 +79,7 @@ function periodOf(compiled: CompiledQuery, queries: readonly CompiledQuery[]): n
 	return compiled.query.Period ?? (periods.length === 0 ? MINUTE_SECONDS : Math.max(...periods));
 }
 
-/** Datapoints `offset` to `offset + maxDatapoints`, counted through all lines. Lines that are not finished are PartialData. */
+/** Datapoints `offset` to `offset + maxDatapoints`, counted through all lines. Unfinished lines are PartialData. */
 function takePage(lines: readonly Line[], offset: number, maxDatapoints: number): { results: object[]; nextOffset?: number } {
 	const end = offset + maxDatapoints;
 	const results: object[] = [];
@@ -87,7 +87,7 @@ function takePage(lines: readonly Line[], offset: number, maxDatapoints: number)
 	for (const { id, label, points } of lines) {
 		const lineEnd = lineStart + points.length;
 		const taken = points.slice(Math.max(0, offset - lineStart), Math.max(0, end - lineStart));
-		// A line without data stands on the first page.
+		// A line without data is on the first page.
 		if (taken.length > 0 || (points.length === 0 && offset === 0)) {
 			results.push({
 				Id: id,

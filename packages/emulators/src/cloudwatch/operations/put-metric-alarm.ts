@@ -25,7 +25,7 @@ import { finiteNumber, nonEmpty, Structure, shortName } from "../structure.ts";
 import type { Operation } from "./context.ts";
 import { readTags } from "./tags.ts";
 
-/** Members that belong to an alarm on one metric, and stand not beside `Metrics`. */
+/** Members of an alarm on one metric, which `Metrics` excludes. */
 const SINGLE_METRIC_MEMBERS = ["MetricName", "Namespace", "Statistic", "ExtendedStatistic", "Dimensions", "Period", "Unit"] as const;
 const MINUTE_SECONDS = 60;
 

@@ -25,7 +25,7 @@ export const putMetricData: Operation = (input, context) => {
 	if (data.length > MAX_METRIC_DATA_PER_PUT) {
 		throw invalid("MetricData", `a list of ${data.length}`, `must hold at most ${MAX_METRIC_DATA_PER_PUT} data`);
 	}
-	// All are read before the first is put: a request that is refused leaves nothing behind.
+	// All are read before the first is put, so that a refused request has no effect.
 	const read = data.map((datum) => readDatum(datum, namespace, context));
 	for (const datum of read) context.sink.putMetric(datum);
 	return {};

@@ -32,7 +32,7 @@ export const listTagsForResource: Operation = (request, { alarms }) => {
 	return { Tags: [...alarm.tags].map(([Key, Value]) => ({ Key, Value })) };
 };
 
-/** Reads a `Tags` list, absent meaning none. */
+/** Reads a `Tags` list; an absent one is empty. */
 export function readTags(input: Structure): ReadonlyMap<string, string> {
 	return new Map(
 		(input.optional("Tags", list(Structure.shape, { maxLength: MAX_TAGS })) ?? []).map((tag) => [

@@ -1,31 +1,31 @@
 import { API_ACCESS_LOG } from "@headroom/config";
 import { commonLogTime } from "./request-event.ts";
 
-/** One answer, as the access log tells of it. */
+/** One answer in the access log. */
 export interface AnsweredRequest {
 	readonly requestId: string;
 	readonly routeKey: string | undefined;
 	readonly status: number;
 	readonly latencyMs: number;
-	/** Of the gateway's own refusal. */
+	/** The message of the gateway's own refusal. */
 	readonly error: string | undefined;
-	/** Lambda's id of the invocation, where a function was asked. */
+	/** Lambda's id of the invocation, if there was one. */
 	readonly integrationRequestId: string | undefined;
-	/** What Lambda answered the gateway, which is 200 also when the function failed. */
+	/** Lambda's answer to the gateway, which is 200 even if the function failed. */
 	readonly integrationStatus: number | undefined;
 	readonly integrationLatencyMs: number | undefined;
 	readonly sourceIp: string;
 }
 
 /**
- * A value that there is none of is a dash.
+ * A dash stands for a missing value.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html read 2026-11-25
  */
 const NONE = "-";
 
 const FORMAT = JSON.parse(API_ACCESS_LOG) as Readonly<Record<string, string>>;
 
-/** The line that the deployment's format makes of it. */
+/** The line in the deployment's format. */
 export function accessLogLine(answered: AnsweredRequest, nowMs: number): string {
 	const variables: Readonly<Record<string, string | undefined>> = {
 		"$context.requestTime": commonLogTime(nowMs),

@@ -1,18 +1,18 @@
 import type { ConcurrencyLimit } from "./concurrency-limit.ts";
 
-/** What the API lets in; the rest is told to come again. */
+/** How much the API admits. It answers the rest with 429. */
 export interface ThrottlingSettings {
-	/** Requests a second that the API takes in the long run. */
+	/** Requests a second in the long run. */
 	readonly rateLimitPerSecond: number;
-	/** Requests that it takes at once after a pause. */
+	/** Requests at once after a pause. */
 	readonly burstLimit: number;
 }
 
 export type Admission = "admitted" | "overloaded" | "throttled";
 
 /**
- * The throttling of an HTTP API, a token bucket, and beside it a limit of the machine's own: a gateway in the cloud grows with the load,
- * while here everything shares a few cores, and a request that is let in beyond them keeps everybody waiting.
+ * The throttling of an HTTP API, a token bucket, and a limit for this machine. A gateway in the cloud grows with the load. Here everything
+ * shares a few cores, and a request beyond their capacity delays all others.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html read 2026-11-25
  */
 export class AdmissionControl {
@@ -29,7 +29,7 @@ export class AdmissionControl {
 		this.#filledAtMs = nowMs;
 	}
 
-	/** Whoever is admitted must `leave`. */
+	/** An admitted request must `leave` at its end. */
 	enter(nowMs: number): Admission {
 		const { burstLimit, rateLimitPerSecond } = this.#throttling;
 		if (this.#inFlight >= this.#concurrency.limit) return "overloaded";

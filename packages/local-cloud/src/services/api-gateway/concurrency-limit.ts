@@ -1,8 +1,8 @@
-/** How far the number of requests at once may go, and what is too long a wait. */
+/** The bounds of the number of concurrent requests, and the longest acceptable delay. */
 export interface ConcurrencyLimitSettings {
 	readonly least: number;
 	readonly most: number;
-	/** Work that waits longer than this for its turn on a thread waits for a machine that is full. */
+	/** Work that waits longer than this for its turn on a thread shows that the machine is full. */
 	readonly targetDelayMs: number;
 }
 
@@ -11,12 +11,12 @@ const INCREASE = 1.05;
 const LEAST_INCREASE = 5;
 
 /**
- * How many requests may be under way at once on a machine of unknown speed that is shared with who knows what. The signal is how long work
- * waits for its turn on a thread, not how long a function takes: one that waits for a throttled stream takes long on an idle machine too.
+ * The number of concurrent requests for a machine of unknown speed that other programs share. The signal is the time that work waits for
+ * its turn on a thread, not the duration of a function: one that waits for a throttled stream takes long even on an idle machine.
  *
- * Up by a twentieth and down by a third, as TCP looks for its share: too high and every request is late, until clients and functions give
- * up one another's work; too low and some are told to come again although there was room. It rises in quiet times too, so that one late
- * turn does not cost the next rush its beginning.
+ * It rises by a twentieth and falls by a third, as TCP finds its share. If it is too high, every request is late, and clients and functions
+ * time out. If it is too low, the API refuses requests for which there is room. It rises in quiet times, too, so that one late turn does
+ * not affect the next burst.
  */
 export class ConcurrencyLimit {
 	readonly #settings: ConcurrencyLimitSettings;
@@ -28,17 +28,17 @@ export class ConcurrencyLimit {
 		this.#limit = settings.most;
 	}
 
-	/** By now, a whole number from `least` to `most`. */
+	/** The present limit, a whole number from `least` to `most`. */
 	get limit(): number {
 		return Math.floor(this.#limit);
 	}
 
-	/** Work waited so long for its turn. */
+	/** Records how long work waited for its turn. */
 	delayed(delayMs: number): void {
 		this.#longestDelayMs = Math.max(this.#longestDelayMs, delayMs);
 	}
 
-	/** Draws the conclusion from what was seen since the last time. */
+	/** Adjusts the limit by the delays since the last call. */
 	adjust(): void {
 		const { least, most, targetDelayMs } = this.#settings;
 		if (this.#longestDelayMs > targetDelayMs) this.#limit = Math.max(least, this.#limit * DECREASE);

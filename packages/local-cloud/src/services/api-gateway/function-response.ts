@@ -9,15 +9,15 @@ export interface GatewayResponse {
 const LOWEST_STATUS_CODE = 200;
 const HIGHEST_STATUS_CODE = 599;
 
-/** Set by the connection; a function that names them would break the framing. */
+/** The connection sets these. From a function they would break the framing. */
 const FRAMING_HEADERS = new Set(["connection", "content-length", "keep-alive", "transfer-encoding", "upgrade"]);
 
 /**
- * Reads a function's result as payload format 2.0 does: an object with `statusCode` is an answer, anything else is the body of
- * a 200 in JSON.
+ * Reads a function's result by the rules of payload format 2.0: an object with `statusCode` is an answer, anything else is the
+ * body of a 200 in JSON.
  *
  * @param payload the result, as JSON text
- * @returns undefined for a result that is no answer, which the gateway reports as 500
+ * @returns undefined for an invalid result, which the gateway answers with 500
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html#http-api-develop-integrations-lambda.response
  */
 export function functionResponse(payload: string): GatewayResponse | undefined {

@@ -22,7 +22,7 @@ const INTEGRATION_TIMEOUT_MS = 30_000;
 /** A synchronous invocation's event. @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html read 2026-11-23 */
 const MAXIMUM_EVENT_BYTES = 6 * 1024 * 1024;
 
-/** Slow requests are cut off, as a public gateway must. */
+/** Slow requests are cut off, as in a public gateway. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
 const ADJUST_EVERY_MS = 100;
@@ -34,14 +34,14 @@ export interface GatewayOptions {
 	readonly throttling: ThrottlingSettings;
 	readonly concurrency: ConcurrencyLimitSettings;
 	readonly invoke: (functionName: string, eventJson: string) => Promise<InvocationOutcome>;
-	/** Told of every answer to a request that could be read. */
+	/** Called with every answer to a request that could be read. */
 	readonly onAnswered: (answered: AnsweredRequest) => void;
 }
 
 export interface Gateway {
 	readonly port: number;
 	readonly url: string;
-	/** Takes no new request, and lets those under way finish for as long as `patienceMs`. */
+	/** Accepts no new request, and waits up to `patienceMs` for those under way. */
 	close(patienceMs: number): Promise<void>;
 }
 
@@ -52,7 +52,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 	const admission = new AdmissionControl(options.throttling, concurrency, performance.now());
 	const watching = watchOwnDelay(concurrency);
 	const server = createServer(
-		// Host is checked here, so that its absence too has a JSON answer.
+		// The gateway checks Host itself, so that a missing one gets a JSON answer, too.
 		{ maxHeaderSize: MAXIMUM_HEADER_BYTES, requireHostHeader: false, requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: 75_000 },
 		(request, response) => void serve(request, response),
 	);
@@ -118,7 +118,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 	};
 }
 
-/** Measures how late this thread comes to its work, and has the limit adjusted as often. */
+/** Measures the delay of this thread, and adjusts the limit each time. */
 function watchOwnDelay(concurrency: ConcurrencyLimit): NodeJS.Timeout {
 	let dueAtMs = performance.now() + ADJUST_EVERY_MS;
 	return setInterval(() => {
@@ -129,7 +129,7 @@ function watchOwnDelay(concurrency: ConcurrencyLimit): NodeJS.Timeout {
 	}, ADJUST_EVERY_MS).unref();
 }
 
-/** What a request comes to, and how. A client that broke off has no answer. */
+/** The answer to a request, and its source. A client that broke off has none. */
 type Answer =
 	| "aborted"
 	| (({ readonly refusal: Refusal } | { readonly response: GatewayResponse }) & {
@@ -138,7 +138,7 @@ type Answer =
 	  });
 
 /**
- * What Invoke answers: a function's own failure is in the payload.
+ * The status of Invoke: a function's own failure is in the payload.
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html read 2026-11-25
  */
 function integrationStatus(outcome: InvocationOutcome): number {
@@ -181,7 +181,7 @@ function send(response: ServerResponse, answer: GatewayResponse, requestId: stri
 	try {
 		response.writeHead(answer.statusCode, headers);
 	} catch {
-		// A header name or value that HTTP forbids is the function's fault: AWS answers 500 too.
+		// A header that HTTP forbids is the function's fault: AWS answers 500, too.
 		return refuse(response, REFUSALS.internal, requestId);
 	}
 	response.end(answer.body);

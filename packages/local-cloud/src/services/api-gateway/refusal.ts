@@ -1,13 +1,13 @@
 /**
- * What the gateway itself refuses, before any function is asked. `message` is what AWS's gateway says; `error` says it in the
- * shape of the API's own answers, so that a client needs one parser.
+ * A refusal of the gateway itself, before any function runs. `message` is that of AWS's gateway. `error` has the shape of the API's own
+ * answers, so that a client needs only one parser.
  */
 export interface Refusal {
 	readonly statusCode: number;
 	readonly message: string;
 	readonly code: string;
 	readonly detail: string;
-	/** When to come again, where that helps. */
+	/** When to try again, if that helps. */
 	readonly retryAfterSeconds?: number;
 }
 
@@ -22,7 +22,7 @@ export const REFUSALS = {
 		statusCode: 400,
 		message: "Bad Request",
 		code: "http.malformed-path",
-		detail: "The path holds a broken percent-encoding; encode it as UTF-8, for example %C3%A9.",
+		detail: "The path has a broken percent-encoding; encode it as UTF-8, for example %C3%A9.",
 	},
 	missingHost: {
 		statusCode: 400,
@@ -34,58 +34,58 @@ export const REFUSALS = {
 		statusCode: 405,
 		message: "Method Not Allowed",
 		code: "http.method-not-allowed",
-		detail: "CONNECT is not served; send the request to this address directly.",
+		detail: "The gateway does not serve CONNECT; send the request to this address directly.",
 	},
 	notFound: { statusCode: 404, message: "Not Found", code: "http.not-found", detail: "No route matches this method and path." },
 	timeout: {
 		statusCode: 408,
 		message: "Request Timeout",
 		code: "http.timeout",
-		detail: "The request did not arrive in full in time.",
+		detail: "The request did not arrive completely in time.",
 	},
 	tooLarge: {
 		statusCode: 413,
 		message: "Request Entity Too Large",
 		code: "http.body-too-large",
-		detail: "The body is larger than the gateway takes: 10 MB, or 6 MB once it is an event.",
+		detail: "The body is larger than the gateway accepts: 10 MB, or 6 MB as an event.",
 	},
 	expectationFailed: {
 		statusCode: 417,
 		message: "Expectation Failed",
 		code: "http.expectation-failed",
-		detail: "The only expectation served is 100-continue.",
+		detail: "The gateway serves only the expectation 100-continue.",
 	},
 	throttled: {
 		statusCode: 429,
 		message: "Too Many Requests",
 		code: "api.throttled",
-		detail: "The API takes no more requests a second; nothing was done with this one, try again.",
+		detail: "The API accepts no more requests this second and did nothing with this one. Try again.",
 		retryAfterSeconds: 1,
 	},
 	overloaded: {
 		statusCode: 429,
 		message: "Too Many Requests",
 		code: "local-cloud.overloaded",
-		detail: "The machine that the local cloud runs on serves no more requests at once; nothing was done with this one, try again.",
+		detail: "The machine of the local cloud serves no more requests at once and did nothing with this one. Try again.",
 		retryAfterSeconds: 1,
 	},
 	headersTooLarge: {
 		statusCode: 431,
 		message: "Request Header Fields Too Large",
 		code: "http.headers-too-large",
-		detail: "Request line and headers together may be 10,240 bytes.",
+		detail: "Request line and headers together may have at most 10,240 bytes.",
 	},
 	internal: {
 		statusCode: 500,
 		message: "Internal Server Error",
 		code: "function.failed",
-		detail: "The function failed, timed out or gave an answer that is none; its log says why.",
+		detail: "The function failed, timed out or returned an invalid answer; its log says why.",
 	},
 	unavailable: {
 		statusCode: 503,
 		message: "Service Unavailable",
 		code: "function.throttled",
-		detail: "The account's concurrency is used up or the function took too long; try again.",
+		detail: "The account's concurrency is used up, or the function took too long. Try again.",
 		retryAfterSeconds: 1,
 	},
 } as const satisfies Record<string, Refusal>;

@@ -2,7 +2,7 @@ import { randomFillSync } from "node:crypto";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import type { RouteMatch } from "./routes.ts";
 
-/** A request as it came over the wire. */
+/** A request from the wire. */
 export interface GatewayRequest {
 	readonly method: string;
 	/** Path and query as sent. */
@@ -20,12 +20,12 @@ export interface GatewayIdentity {
 	readonly domainName: string;
 }
 
-/** A path whose percent-encoding is broken reaches no function. */
+/** A path with a broken percent-encoding reaches no function. */
 export type RequestEvent = { readonly kind: "event"; readonly event: APIGatewayProxyEventV2 } | { readonly kind: "malformed-path" };
 
 /**
- * Content types whose body is handed over as text; all others, and a body without one, as base64. Observed on AWS, since the
- * documentation names none.
+ * Content types whose body is passed on as text; all others, and a body without a type, as base64. Observed on AWS: the documentation
+ * does not name them.
  * @see https://github.com/ministackorg/ministack/pull/766
  */
 const TEXT_CONTENT_TYPE = /^(?:text\/.*|application\/(?:json|javascript|xml))$/;
@@ -139,7 +139,7 @@ function decodeAll(parameters: Readonly<Record<string, string>>): Record<string,
 
 const REQUEST_ID_BYTES = 11;
 
-/** Random bytes for many ids at once: asking for eleven at a time costs more than the rest of the event. */
+/** Random bytes for many ids at once: eleven at a time cost more than the rest of the event. */
 const randomPool = Buffer.alloc(REQUEST_ID_BYTES * 1024);
 let randomPoolUsed = randomPool.length;
 

@@ -1,6 +1,6 @@
 /** A route of an HTTP API, ready to be matched. */
 export interface Route {
-	/** As deployed: `POST /votes/{vote_id}`, or `$default`. */
+	/** The deployed route: `POST /votes/{vote_id}`, or `$default`. */
 	readonly routeKey: string;
 	readonly functionName: string;
 }
@@ -24,7 +24,7 @@ const DEFAULT_ROUTE_KEY = "$default";
 
 /**
  * Matches method and path as an HTTP API does: the route with the most literal segments wins, a method before `ANY`, and
- * `$default` takes the rest. Greedy `{proxy+}` segments are refused, since nothing here deploys one.
+ * `$default` takes the rest. Refuses greedy `{proxy+}` segments, since nothing here deploys one.
  *
  * @returns undefined when there is no `$default` and nothing else matches
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
@@ -50,7 +50,7 @@ function compile(route: Route): CompiledRoute {
 		.split("/")
 		.slice(1)
 		.map((text): Segment => {
-			if (text.endsWith("+}")) throw new Error(`Route ${route.routeKey}: greedy path parameters are not served here.`);
+			if (text.endsWith("+}")) throw new Error(`Route ${route.routeKey}: the local cloud does not serve greedy path parameters.`);
 			return text.startsWith("{") && text.endsWith("}") ? { kind: "parameter", name: text.slice(1, -1) } : { kind: "literal", text };
 		});
 	return { route, method, segments, literalCount: segments.filter((segment) => segment.kind === "literal").length };

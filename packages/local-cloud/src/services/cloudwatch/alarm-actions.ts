@@ -3,9 +3,9 @@ import type { Timeline } from "../../timeline.ts";
 import type { Messaging } from "../sqs-sns/messaging.ts";
 
 export interface AlarmActionsOptions {
-	/** false drops every action, and says so in the timeline. */
+	/** false drops every action, with an event in the timeline. */
 	readonly deliver: boolean;
-	/** Invokes a function asynchronously. @returns false when there is none of that name */
+	/** Invokes a function asynchronously. @returns false if there is no function of that name */
 	readonly invoke: (functionName: string, event: object) => boolean;
 	/** Whether the function lets CloudWatch invoke it for an alarm: its resource policy. */
 	readonly mayInvoke: (functionName: string, alarmArn: string) => boolean;
@@ -17,8 +17,8 @@ const LAMBDA_ARN = /^arn:aws:lambda:[^:]+:[^:]+:function:([^:]+)/;
 const SNS_ARN = /^arn:aws:sns:/;
 
 /**
- * Takes alarms' actions where their ARNs point: a Lambda function, invoked asynchronously, or an SNS topic. An action that cannot
- * be carried out is written down and harms nothing, as in CloudWatch.
+ * Carries out alarms' actions by their ARNs: invokes a Lambda function asynchronously, or publishes to an SNS topic. A failed action is
+ * recorded and has no other effect, as in CloudWatch.
  */
 export function alarmActions(options: AlarmActionsOptions): (action: AlarmAction) => void {
 	const { deliver, invoke, mayInvoke, messaging, timeline } = options;
@@ -35,7 +35,7 @@ export function alarmActions(options: AlarmActionsOptions): (action: AlarmAction
 			if (!mayInvoke(functionName, action.lambdaEvent.alarmArn))
 				record("failed", `${functionName} has no permission for this alarm to invoke it.`);
 			else if (invoke(functionName, action.lambdaEvent)) record("delivered");
-			else record("failed", `There is no function ${functionName}.`);
+			else record("failed", `Function ${functionName} does not exist.`);
 		} else if (SNS_ARN.test(actionArn)) {
 			messaging.publish(actionArn, action.snsSubject, JSON.stringify(action.snsMessage)).then(
 				() => record("delivered"),

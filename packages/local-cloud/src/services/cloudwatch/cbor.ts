@@ -7,7 +7,7 @@ import type { Answer } from "../../endpoint/handle.ts";
 const PATH = /^\/service\/GraniteServiceVersion20100801\/operation\/([A-Za-z]+)$/;
 const SHAPE_NAMESPACE = "com.amazonaws.cloudwatch#";
 
-/** Plain CBOR maps, no shared structures: what any decoder reads. Dates are tag 1 both ways. */
+/** Plain CBOR maps without shared structures, which any decoder reads. Dates are tag 1 both ways. */
 const OPTIONS = { mapsAsObjects: true, useRecords: false, variableMapSize: true } as const;
 const encoder = new Encoder(OPTIONS);
 const decoder = new Decoder(OPTIONS);

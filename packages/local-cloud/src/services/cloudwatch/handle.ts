@@ -9,7 +9,7 @@ export function cloudWatchHandle(cloudWatch: CloudWatchEmulator, onInternalError
 	return handleOf(cloudWatchAnswer(cloudWatch, onInternalError), onInternalError);
 }
 
-/** CloudWatch in the three protocols its clients speak, chosen by what the request looks like. */
+/** CloudWatch in the three protocols of its clients, chosen by the form of the request. */
 export function cloudWatchAnswer(cloudWatch: CloudWatchEmulator, onInternalError: (error: unknown) => void): Answer {
 	const answerCbor = cborAnswer(cloudWatch, onInternalError);
 	const answerJson = jsonAnswer(cloudWatch, onInternalError);

@@ -11,7 +11,7 @@ export const EMBEDDED_METRIC_DELAY_MS = 2500;
  * Makes metrics of a log line in the embedded metric format, as CloudWatch Logs does.
  *
  * @param nowMs when the line was printed
- * @returns why the line makes none, if it means to hold metrics and is malformed: AWS keeps quiet about that, the local cloud need not
+ * @returns the fault of a malformed line with metrics, which AWS does not report; undefined if there is none
  */
 export function putEmbeddedMetrics(metrics: MetricSink, line: string, nowMs: number): string | undefined {
 	const parsed = parseEmbeddedMetrics(line);

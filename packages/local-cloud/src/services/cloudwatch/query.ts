@@ -8,7 +8,7 @@ import type { Answer } from "../../endpoint/handle.ts";
 const XML_NAMESPACE = "http://monitoring.amazonaws.com/doc/2010-08-01/";
 const VERSION = "2010-08-01";
 
-/** Deeper or wider than any real request, and shallow enough that a hostile one costs nothing. */
+/** Deeper than any real request, and shallow enough that a hostile one costs nothing. */
 const MAXIMUM_DEPTH = 16;
 const MAXIMUM_PARAMETERS = 20_000;
 
@@ -49,7 +49,7 @@ function refuse({ code, message, statusCode }: ServiceError, requestId: string):
 	return respond(statusCode, requestId, document);
 }
 
-/** A result without members stands there too: clients look for it where the model has an output without members, as TagResource's. */
+/** Contains a result without members, too: clients expect it if the model has such an output, as for TagResource. */
 function successDocument(action: string, output: object, requestId: string): object {
 	return {
 		[`${action}Response`]: {
@@ -81,7 +81,7 @@ function parseParameters(parameters: URLSearchParams): object {
 		if (name === "Action" || name === "Version") continue;
 		const path = name.split(".");
 		if (path.length > MAXIMUM_DEPTH || path.includes("__proto__"))
-			throw new ServiceError("MalformedQueryString", `Parameter ${name} is not known.`);
+			throw new ServiceError("MalformedQueryString", `Parameter ${name} is unknown.`);
 		place(root, path, value);
 	}
 	return toInput(root) as object;
@@ -102,7 +102,7 @@ function place(root: Node, path: readonly string[], value: string): void {
 	node.set(path.at(-1) ?? "", value);
 }
 
-/** Values stay text, for the service to read as what its model has there. */
+/** Values stay text: the service converts them by its model. */
 function toInput(node: Node | string): unknown {
 	if (typeof node === "string") return node;
 	const list = node.get("member");

@@ -4,9 +4,9 @@ import { send } from "../../endpoint/aws-http.ts";
 import { refuseFunction } from "../../endpoint/function-access.ts";
 import { listen } from "../../listen.ts";
 
-/** DynamoDB in a thread of its own: counting votes must not take the endpoint's time. Says its port when it listens. */
+/** DynamoDB in a thread of its own, so that counting votes does not take the endpoint's time. Sends its port when it listens. */
 
-// A client that breaks off in the middle of a request makes dynalite throw; the other clients' tables must survive that.
+// A client that breaks off in a request makes dynalite throw. The other clients' tables must survive that.
 process.on("uncaughtException", (error) => {
 	console.error(`dynalite: ${error.stack ?? error.message}`);
 });
@@ -16,7 +16,7 @@ server.keepAliveTimeout = 75_000;
 const [serve] = server.listeners("request");
 server.removeAllListeners("request");
 server.on("request", (request, response) => {
-	// Functions come here without the endpoint between.
+	// Functions connect here directly, without the endpoint.
 	const refused = refuseFunction(request.headers);
 	if (refused === undefined) serve?.call(server, request, response);
 	else request.resume().once("end", () => send(response, refused));

@@ -11,12 +11,12 @@ export interface TableDefinition {
 	readonly sortKey: string;
 }
 
-/** Not carried over a proxy. @see https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1 and RFC 9113 section 8.2.2 */
+/** A proxy does not pass these on. @see https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1 and RFC 9113 section 8.2.2 */
 const HOP_BY_HOP = new Set(["connection", "keep-alive", "proxy-connection", "te", "transfer-encoding", "upgrade"]);
 
 /** DynamoDB: dynalite in a worker thread, reached over loopback; the endpoint passes requests on. */
 export class DynamoDb {
-	/** Where the tables are reached without the endpoint between: functions go there, which spares the local cloud half of the work. */
+	/** The direct address of the tables: functions use it, which saves the local cloud half of the work. */
 	readonly url: string;
 	readonly #worker: Worker;
 	readonly #port: number;
@@ -50,7 +50,7 @@ export class DynamoDb {
 		request.pipe(forwarded);
 	};
 
-	/** @throws Error when the table is refused */
+	/** @throws Error if DynamoDB refuses the table */
 	async createTable(table: TableDefinition): Promise<void> {
 		const answer = await fetch(this.url, {
 			method: "POST",

@@ -6,7 +6,7 @@ const NAMESPACE = "AWS/Lambda";
 
 const MINUTE_MS = 60_000;
 
-/** AWS says that Lambda sends metrics "in 1-minute intervals"; the rest of the way is assumed to take as long as for a log line. */
+/** AWS says that Lambda sends metrics "in 1-minute intervals"; the rest of the delay is assumed to be that of a log line. */
 const METRIC_DELAY_MS = 2500;
 
 type MetricName = "Duration" | "Errors" | "Invocations" | "IteratorAge" | "Throttles";
@@ -65,7 +65,7 @@ export class FunctionMetrics {
 		statistics.maximum = Math.max(statistics.maximum, value);
 	}
 
-	/** Sends the minute that is over. */
+	/** Sends the last minute. */
 	#turn(nowMs: number): void {
 		const minuteStartMs = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS;
 		if (minuteStartMs === this.#minuteStartMs) return;

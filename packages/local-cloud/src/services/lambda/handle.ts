@@ -9,7 +9,7 @@ const PATH = /^\/2015-03-31\/functions\/([^/]+)\/(configuration|policy)(?:\/([^/
 
 const MAPPINGS_PATH = "/2015-03-31/event-source-mappings";
 
-/** What managing a stream and looking at the deployment takes of Lambda's control plane, in its REST-JSON protocol. */
+/** The part of Lambda's control plane that the command line needs, in its REST-JSON protocol. */
 export function lambdaHandle(lambda: LambdaControl, onInternalError: (error: unknown) => void): Handle {
 	return handleOf((request) => {
 		try {
@@ -40,12 +40,12 @@ function answer(lambda: LambdaControl, { body, method, path }: AwsRequest): AwsR
 			return refuse(
 				404,
 				"UnknownOperationException",
-				"Of Lambda the local cloud serves GetFunctionConfiguration, GetPolicy, AddPermission, RemovePermission and ListEventSourceMappings.",
+				"The local cloud serves GetFunctionConfiguration, GetPolicy, AddPermission, RemovePermission and ListEventSourceMappings of Lambda.",
 			);
 	}
 }
 
-/** A function is named by its name or by its ARN. */
+/** The name of a function that is given by name or by ARN. */
 function nameOf(named: string): string {
 	return /:function:([^:]+)/.exec(named)?.[1] ?? named;
 }

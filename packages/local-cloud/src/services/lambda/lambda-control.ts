@@ -1,7 +1,7 @@
 import { ServiceError } from "@headroom/emulators";
 
 /**
- * What GetFunctionConfiguration answers of a function, as far as it is here.
+ * The part of GetFunctionConfiguration's answer that the local cloud has.
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html read 2026-11-25
  */
 export interface FunctionConfiguration {
@@ -17,7 +17,7 @@ export interface FunctionConfiguration {
 }
 
 /**
- * An event source mapping, as ListEventSourceMappings has it.
+ * An event source mapping in ListEventSourceMappings.
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_ListEventSourceMappings.html read 2026-11-25
  */
 export interface EventSourceMapping {
@@ -35,7 +35,7 @@ export interface EventSourceMapping {
 }
 
 /**
- * One statement of a function's resource policy, as AddPermission takes it.
+ * One statement of a function's resource policy, the input of AddPermission.
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html read 2026-11-25
  */
 export interface Permission {
@@ -46,7 +46,7 @@ export interface Permission {
 	readonly SourceAccount?: string;
 }
 
-/** Who asks to invoke a function. */
+/** The caller of a function. */
 export interface Invoker {
 	readonly principal: string;
 	readonly sourceArn: string;
@@ -55,7 +55,7 @@ export interface Invoker {
 
 const STATEMENT_ID = /^[a-zA-Z0-9_-]{1,100}$/;
 
-/** Lambda as its control plane sees it: what the functions are configured with, and who may invoke them. */
+/** Lambda's control plane: the configurations of the functions, and who may invoke them. */
 export class LambdaControl {
 	readonly #functions = new Map<string, { readonly configuration: FunctionConfiguration; readonly permissions: Map<string, Permission> }>();
 
@@ -115,7 +115,7 @@ export class LambdaControl {
 		};
 	}
 
-	/** Whether the function's policy lets somebody invoke it. */
+	/** Whether the function's policy allows the invoker. */
 	mayInvoke(functionName: string, invoker: Invoker): boolean {
 		const permissions = this.#functions.get(functionName)?.permissions ?? new Map<string, Permission>();
 		return [...permissions.values()].some(

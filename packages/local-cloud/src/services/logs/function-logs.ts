@@ -5,17 +5,17 @@ export interface LogLine {
 	/** Grows by one a line, over all sources: the order in which they were written. */
 	readonly sequence: number;
 	readonly atMs: number;
-	/** Whose line it is: the function's deployed name. */
+	/** The source of the line: the function's deployed name. */
 	readonly functionName: string;
 	readonly line: string;
 }
 
 /**
- * Of each source the newest lines are kept, so that one that says much does not push out what the others said; a log file keeps them all.
+ * Keeps the newest lines of each source, so that a source with many lines does not displace those of others. A log file keeps all lines.
  */
 const MAXIMUM_LINES = 20_000;
 
-/** What the functions print: remembered, and appended to a file where one is named. */
+/** The functions' lines: kept, and appended to a file if one is given. */
 export class FunctionLogs {
 	readonly #linesOf = new Map<string, LogLine[]>();
 	readonly #file: WriteStream | undefined;

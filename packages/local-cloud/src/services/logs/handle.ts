@@ -4,7 +4,7 @@ import { type Handle, handleOf } from "../../endpoint/handle.ts";
 import { TARGET_PREFIXES } from "../../endpoint/service-of-request.ts";
 import type { LogLine } from "./function-logs.ts";
 
-/** The log groups that there are, each with its lines, the oldest first. */
+/** The log groups, each with its lines, the oldest first. */
 export interface LogGroups {
 	readonly names: readonly string[];
 	linesOf(logGroupName: string): readonly LogLine[];
@@ -18,8 +18,8 @@ const MAXIMUM_EVENTS = 10_000;
 const LOG_STREAM = "local-cloud";
 
 /**
- * CloudWatch Logs, as much of it as a search needs: DescribeLogGroups by prefix, and FilterLogEvents by time and by terms that a line must
- * contain. Patterns of JSON fields and of columns are refused, not passed over.
+ * The part of CloudWatch Logs that a search needs: DescribeLogGroups by prefix, and FilterLogEvents by time and by terms that a line must
+ * contain. Patterns of JSON fields and of columns are refused, not ignored.
  */
 export function logsHandle(groups: LogGroups, onInternalError: (error: unknown) => void): Handle {
 	const answer = awsJsonAnswer({
@@ -82,7 +82,7 @@ function filterLogEvents(groups: LogGroups, input: Input): object {
 }
 
 /**
- * Words, or phrases in quotes, that must all be there.
+ * Words, or phrases in quotes, that a line must all contain.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html read 2026-11-25
  */
 function termsOf(filterPattern: string): readonly string[] {

@@ -18,7 +18,7 @@ export interface QueueSettings {
 	readonly redrive?: { readonly deadLetterQueueArn: string; readonly maxReceiveCount: number };
 }
 
-/** What a fault's answer takes of fastify's request and reply. */
+/** The parts of fastify's request and reply that the answer to a fault needs. */
 interface FaultyRequest {
 	readonly headers: IncomingHttpHeaders;
 }
@@ -46,8 +46,7 @@ export class Messaging {
 		this.#sns = stores.snsStore;
 		this.#region = region;
 		this.#accountId = accountId;
-		// The emulator's own URLs need DNS for sqs.<region>.localhost; these need none. A queue is found by its name, whatever
-		// host a client reached it by.
+		// The emulator's own URLs need DNS for sqs.<region>.localhost; these need none. A queue is found by its name, for any host in the URL.
 		stores.sqsStore.buildQueueUrl = (queueName) => this.#queueUrl(queueName);
 		const getQueueByName = stores.sqsStore.getQueueByName.bind(stores.sqsStore);
 		stores.sqsStore.getQueue = (url) => getQueueByName(url.slice(url.lastIndexOf("/") + 1));
@@ -55,13 +54,13 @@ export class Messaging {
 		this.#app.setErrorHandler((error: { statusCode?: number; message?: string }, request: FaultyRequest, reply: FaultReply) => {
 			const statusCode = error instanceof SyntaxError ? 400 : (error.statusCode ?? 500);
 			const code = statusCode < 500 ? "SerializationException" : "InternalFailure";
-			const message = error.message ?? "The request could not be served.";
+			const message = error.message ?? "The service could not process the request.";
 			if (isForm(request.headers)) {
 				return reply
 					.status(statusCode)
 					.header("content-type", "text/xml")
 					.send(
-						`<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>The form cannot be read.</Message></Error></ErrorResponse>`,
+						`<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>The form is malformed.</Message></Error></ErrorResponse>`,
 					);
 			}
 			return reply.status(statusCode).header("content-type", "application/x-amz-json-1.0").send({ __type: code, message });
@@ -104,7 +103,7 @@ export class Messaging {
 		return arn;
 	}
 
-	/** @throws Error when the topic does not take it */
+	/** @throws Error if SNS refuses the message */
 	async publish(topicArn: string, subject: string, message: string): Promise<void> {
 		const form = new URLSearchParams({ Action: "Publish", Version: "2010-03-31", TopicArn: topicArn, Subject: subject, Message: message });
 		const answer = await this.#app.inject({
@@ -131,8 +130,8 @@ export class Messaging {
 }
 
 /**
- * fauxqs takes stores from outside but does not export their classes, so they are imported by file; the package's version is
- * exact for that reason.
+ * fauxqs accepts stores from outside but does not export their classes, so they are imported by file. The package's version is exact
+ * for that reason.
  */
 async function emptyStores(): Promise<FauxqsStores> {
 	const packageJson = findPackageJSON("fauxqs", import.meta.url);

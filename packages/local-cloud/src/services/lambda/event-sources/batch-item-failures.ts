@@ -1,7 +1,7 @@
-/** What a function that reports partial batch failures said. */
+/** The answer of a function that reports partial batch failures. */
 export type BatchVerdict =
 	| { readonly kind: "all-succeeded" }
-	/** The answer names no item, or one that was not in the batch: Lambda takes the whole batch as failed. */
+	/** The answer names no item, or one that was not in the batch: for Lambda the whole batch has failed. */
 	| { readonly kind: "all-failed" }
 	| { readonly kind: "some-failed"; readonly itemIdentifiers: ReadonlySet<string> };
 

@@ -2,7 +2,7 @@ import type { InvocationOutcome } from "../runtime/function-host.ts";
 import { readBatchItemFailures } from "./batch-item-failures.ts";
 import type { Waiting } from "./waiting.ts";
 
-/** A record as GetRecords answers it. */
+/** A record of GetRecords. */
 export interface KinesisRecord {
 	readonly SequenceNumber: string;
 	/** Epoch seconds. */
@@ -16,31 +16,31 @@ export interface KinesisRecord {
 export interface KinesisRetrySettings {
 	readonly bisectBatchOnFunctionError: boolean;
 	readonly reportBatchItemFailures: boolean;
-	/** -1 is for ever. */
+	/** -1: without limit. */
 	readonly maximumRetryAttempts: number;
-	/** -1 is for ever. */
+	/** -1: without limit. */
 	readonly maximumRecordAgeInSeconds: number;
 }
 
 export interface BatchDelivery {
 	readonly settings: KinesisRetrySettings;
 	readonly invoke: (records: readonly KinesisRecord[]) => Promise<InvocationOutcome>;
-	/** Told of records that are given up, as an on-failure destination is. */
+	/** Called with discarded records, like an on-failure destination. */
 	readonly onDiscarded: (records: readonly KinesisRecord[], reason: "RecordAgeExceeded" | "RetryAttemptsExhausted") => void;
 	readonly waiting: Waiting;
 	readonly nowMs: () => number;
 }
 
-/** AWS documents that it backs off, not how: doubling from a fifth of a second to half a minute is this local cloud's choice. */
+/** AWS documents a back-off, but not how long. Doubling from a fifth of a second to half a minute is this local cloud's choice. */
 const FIRST_BACKOFF_MS = 200;
 const LAST_BACKOFF_MS = 30_000;
 
 /**
- * Hands one batch of one shard to the function until every record is dealt with, in order: the shard waits meanwhile, as it does
- * behind Lambda's event source mapping. A partial failure resumes at the lowest failed sequence number; a failing batch is cut in
- * two (which costs no attempt); what is too old or tried too often is discarded.
+ * Delivers one batch of one shard to the function, in order, until every record is done. The shard waits meanwhile, as with Lambda's event
+ * source mapping. After a partial failure it goes on at the lowest failed sequence number. It cuts a failing batch in two, which costs no
+ * attempt. It discards records that are too old or were tried too often.
  *
- * @returns false when stopped before the batch was through
+ * @returns false if it was stopped before the end of the batch
  * @see https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
  */
 export async function deliverBatch(delivery: BatchDelivery, batch: readonly KinesisRecord[]): Promise<boolean> {
@@ -70,7 +70,7 @@ export async function deliverBatch(delivery: BatchDelivery, batch: readonly Kine
 		const rest = current.slice(firstFailed);
 		stretches[0] = rest;
 		if (firstFailed > 0) {
-			// Some records went through: what remains starts afresh.
+			// Some records succeeded: the rest starts with no retries.
 			retries = 0;
 			backoffs = 0;
 		}
@@ -92,7 +92,7 @@ export async function deliverBatch(delivery: BatchDelivery, batch: readonly Kine
 	return true;
 }
 
-/** @returns undefined when all went through */
+/** @returns undefined if all succeeded */
 function firstFailedIndex(settings: KinesisRetrySettings, outcome: InvocationOutcome, batch: readonly KinesisRecord[]): number | undefined {
 	if (outcome.kind !== "success") return 0;
 	if (!settings.reportBatchItemFailures) return undefined;

@@ -39,7 +39,7 @@ export interface KinesisEventSourceOptions {
 	readonly roleArn: string;
 	readonly settings: KinesisEventSourceSettings;
 	readonly invoke: (eventJson: string) => Promise<InvocationOutcome>;
-	/** Age of the newest record of a batch when it is handed over: Lambda's IteratorAge. */
+	/** Age of the newest record of a batch at its delivery: Lambda's IteratorAge. */
 	readonly onIteratorAge: (ageMs: number) => void;
 	readonly onDiscarded: (shardId: string, records: readonly KinesisRecord[], reason: string) => void;
 	readonly onInternalError: (error: unknown) => void;
@@ -52,8 +52,8 @@ interface Shard {
 }
 
 /**
- * Lambda's event source mapping of a Kinesis stream: one reader a shard (parallelization factor 1), parents to their end before
- * their children, so that the records of one partition key stay in order across a reshard.
+ * Lambda's event source mapping of a Kinesis stream: one reader for each shard (parallelization factor 1), parents to their end
+ * before their children, so that the records of one partition key stay in order across a reshard.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html
  */
 export class KinesisEventSource {
@@ -71,7 +71,7 @@ export class KinesisEventSource {
 		this.#coordinator ??= this.#coordinate();
 	}
 
-	/** Lets the batch under way finish. */
+	/** Waits for the batch under way. */
 	async stop(): Promise<void> {
 		this.#waiting.stop();
 		await this.#coordinator;
@@ -179,7 +179,7 @@ export class KinesisEventSource {
 		};
 	}
 
-	/** A refusal of the service's (a throttled read, a stream that is not there yet) is tried again at the next turn. */
+	/** After a refusal of the service (a throttled read, a stream that does not exist yet), the next turn tries again. */
 	#attempt<Value>(call: () => Value): Value | undefined {
 		try {
 			return call();
@@ -190,7 +190,7 @@ export class KinesisEventSource {
 	}
 }
 
-/** Where one shard is read from next. */
+/** The position of the next read in one shard. */
 class ShardPosition {
 	readonly #options: KinesisEventSourceOptions;
 	readonly #shardId: string;
@@ -204,7 +204,7 @@ class ShardPosition {
 		this.#isChild = isChild;
 	}
 
-	/** @throws ServiceError as GetRecords does, a throttled read for one */
+	/** @throws ServiceError the errors of GetRecords, such as a throttled read */
 	read(): { readonly records: readonly KinesisRecord[]; readonly isBehind: boolean; readonly hasEnded: boolean } {
 		this.#iterator ??= this.#getIterator();
 		let answer: { Records: KinesisRecord[]; NextShardIterator?: string | null; MillisBehindLatest: number };
@@ -228,7 +228,7 @@ class ShardPosition {
 		const { settings, streamName } = this.#options;
 		const start =
 			this.#lastSequenceNumber === undefined
-				? // A child is read from its beginning whatever the mapping started at: its parent was read to the end.
+				? // A child is read from its beginning, independent of the mapping's start: its parent was read to the end.
 					{ ShardIteratorType: this.#isChild ? "TRIM_HORIZON" : settings.startingPosition }
 				: { ShardIteratorType: "AFTER_SEQUENCE_NUMBER", StartingSequenceNumber: this.#lastSequenceNumber };
 		const answer = this.#options.kinesis("GetShardIterator", { StreamName: streamName, ShardId: this.#shardId, ...start });

@@ -9,13 +9,13 @@ import { Waiting } from "./waiting.ts";
  */
 const MESSAGES_PER_RECEIVE = 10;
 
-/** How often an open batching window looks for more. */
+/** How often an open batching window polls for more messages. */
 const WINDOW_POLL_MS = 50;
 
-/** How long an idle poller waits for a message before it looks again; SQS's own long poll lasts as long. */
+/** How long an idle poller waits for a message before the next poll: as long as SQS's own long poll. */
 const LONG_POLL_SECONDS = 20;
 
-/** AWS polls fewer messages while a function is throttled, without saying how it waits; a second is this local cloud's choice. */
+/** AWS polls fewer messages while a function is throttled, but does not document the wait. A second is this local cloud's choice. */
 const THROTTLED_WAIT_MS = 1000;
 
 export interface SqsEventSourceSettings {
@@ -36,8 +36,8 @@ export interface SqsEventSourceOptions {
 }
 
 /**
- * Lambda's event source mapping of an SQS queue: batches gathered over a window, at most `maximumConcurrency` at once. What
- * succeeded is deleted; what failed stays out of sight until its visibility timeout, and SQS's redrive policy decides the rest.
+ * Lambda's event source mapping of an SQS queue: batches over a window, at most `maximumConcurrency` at once. It deletes
+ * successful messages. Failed ones stay hidden until their visibility timeout, and SQS's redrive policy decides the rest.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
  */
 export class SqsEventSource {
@@ -54,7 +54,7 @@ export class SqsEventSource {
 		this.#pollers = Array.from({ length: this.#options.settings.maximumConcurrency }, () => this.#poll());
 	}
 
-	/** Lets the batches under way finish. */
+	/** Waits for the batches under way. */
 	async stop(): Promise<void> {
 		this.#waiting.stop();
 		this.#options.queue.cancelWaiters();

@@ -1,4 +1,4 @@
-/** Waits that a stop cuts short: a local cloud that is asked to end does not sit out a back-off. */
+/** Waits that a stop ends early, so that a stopping local cloud does not wait for a back-off. */
 export class Waiting {
 	readonly #wakeUps = new Set<() => void>();
 	#isStopped = false;

@@ -6,13 +6,13 @@ import type { InvocationOutcome } from "./function-host.ts";
  */
 export const ASYNC_RETRY_DELAYS_MS: readonly number[] = [60_000, 120_000];
 
-/** Throttled asynchronous events are tried again for up to six hours, from one second up to five minutes apart (same page). */
+/** Throttled asynchronous events are retried for up to six hours, from one second up to five minutes apart (same page). */
 const THROTTLE_FIRST_DELAY_MS = 1000;
 const THROTTLE_LAST_DELAY_MS = 300_000;
 const MAXIMUM_EVENT_AGE_MS = 6 * 3_600_000;
 
 /**
- * What a failed asynchronous invocation leaves behind, as an on-failure destination receives it.
+ * The record of a failed asynchronous invocation for an on-failure destination.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
  */
 export interface OnFailureRecord {
@@ -57,7 +57,7 @@ export class AsyncInvocations {
 		this.#start({ functionName, eventJson: JSON.stringify(event), acceptedAtMs: Date.now(), attempt: 1, throttles: 0 });
 	}
 
-	/** Gives up what waits for a retry, and waits for what is under way. */
+	/** Drops waiting retries, and waits for the invocations under way. */
 	async close(): Promise<void> {
 		this.#isClosed = true;
 		for (const timer of this.#timers) clearTimeout(timer);

@@ -5,14 +5,17 @@ import { BUNDLE } from "@headroom/config";
 import { type BuildFailure, build } from "esbuild";
 import { LocalCloudError } from "../../../local-cloud-error.ts";
 
-/** A handler as SST and Lambda name it, taken apart: `packages/functions/src/tally.handler`. */
+/** The parts of a handler's name in SST and Lambda: `packages/functions/src/tally.handler`. */
 export interface HandlerName {
 	/** Path from the repository's root, with extension. */
 	readonly sourcePath: string;
 	readonly exportName: string;
 }
 
-/** What SST leaves out of every bundle. @see https://github.com/anomalyco/sst/blob/dev/pkg/runtime/node/build.go read 2026-11-23 */
+/**
+ * The modules that SST leaves out of every bundle.
+ * @see https://github.com/anomalyco/sst/blob/dev/pkg/runtime/node/build.go read 2026-11-23
+ */
 const SST_EXTERNAL = ["sharp", "pg-native"];
 
 /** @param handler `<path without extension>.<export>` */
@@ -23,7 +26,7 @@ export function parseHandlerName(handler: string): HandlerName {
 
 /**
  * Bundles each function as `sst deploy` does for `nodejs24.x`: one CommonJS module, nothing shared between functions.
- * Source maps are left out, since nothing here reads them.
+ * Without source maps, since nothing here reads them.
  *
  * @param sources source path from `repositoryRoot`, by function name
  * @returns the bundle's URL, by function name

@@ -3,8 +3,8 @@ import { Worker } from "node:worker_threads";
 import type { FunctionErrorPayload, FunctionWorkerData, InvokeMessage, WorkerMessage } from "./worker-messages.ts";
 
 /**
- * What an invocation comes to. `payload` is JSON text. A failing function is an outcome, not an error of the local cloud's. `queuedMs` is
- * how long it waited for its turn on the function's thread, where it got one.
+ * The outcome of an invocation. `payload` is JSON text. A failing function is an outcome, not an error of the local cloud. `queuedMs` is
+ * the wait for the function's thread, if it got one.
  */
 export type InvocationOutcome =
 	| { readonly kind: "success"; readonly requestId: string; readonly payload: string; readonly queuedMs?: number }
@@ -18,7 +18,7 @@ export interface FunctionHostOptions {
 	readonly exportName: string;
 	readonly memoryMb: number;
 	readonly timeoutSeconds: number;
-	/** The whole of the function's environment: nothing of the local cloud's own is passed on. */
+	/** The function's whole environment. It has nothing from the local cloud's own. */
 	readonly environment: Readonly<Record<string, string>>;
 	readonly onLogLines: (lines: readonly string[]) => void;
 }
@@ -34,23 +34,22 @@ interface LiveWorker {
 	readonly worker: Worker;
 	readonly pending: Map<number, Pending>;
 	readonly ready: Promise<FunctionErrorPayload | undefined>;
-	/** When the thread last said anything: one that spins says nothing. */
+	/** The time of the thread's last message: a thread in an endless loop sends none. */
 	lastHeardMs: number;
 	isRetired: boolean;
 }
 
 /**
- * A heap smaller than this makes the collector work harder than the function: one worker serves many invocations at once, where
- * Lambda has a whole environment for each.
+ * With a smaller heap the garbage collector works more than the function: one worker serves many invocations at once, while Lambda has
+ * an environment for each.
  */
 const LEAST_HEAP_MB = 512;
 
 const WORKER_SOURCE = new URL("./function-worker.ts", import.meta.url);
 
 /**
- * One function in its worker thread. Unlike in Lambda several invocations share a thread at once: an environment for each would
- * need a thousand of them on a laptop. A crash, or a timeout in a thread that is stuck, retires the thread, and the next invocation has a
- * fresh one.
+ * One function in its worker thread. Unlike in Lambda, several invocations share a thread: an environment for each would need a thousand
+ * threads on a laptop. A crash, or a timeout in a stuck thread, retires the thread, and the next invocation gets a new one.
  */
 export class FunctionHost {
 	readonly #options: FunctionHostOptions;
@@ -63,12 +62,12 @@ export class FunctionHost {
 		this.#options = options;
 	}
 
-	/** Loads the function before the first event needs it. The answer is why it could not be loaded, if it could not. */
+	/** Loads the function before the first event needs it. @returns the error if that failed */
 	warm(): Promise<FunctionErrorPayload | undefined> {
 		return this.#liveWorker().ready;
 	}
 
-	/** Invocations that are under way. */
+	/** Invocations under way. */
 	get inFlight(): number {
 		return this.#inFlight;
 	}
@@ -160,8 +159,8 @@ export class FunctionHost {
 	}
 
 	/**
-	 * A thread that has answered others meanwhile is slow, not stuck: replacing it would cost those a start from cold at the moment
-	 * of the greatest load.
+	 * A thread that has answered others meanwhile is slow, not stuck. A new thread would mean a cold start for the others at the moment of
+	 * the highest load.
 	 */
 	#timeOut(live: LiveWorker, invocationId: number): void {
 		const pending = live.pending.get(invocationId);

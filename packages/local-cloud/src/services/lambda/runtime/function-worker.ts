@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { FunctionErrorPayload, FunctionWorkerData, InvokeMessage, WorkerMessage } from "./worker-messages.ts";
 
-/** The inside of a function's worker thread: loads the bundle, takes invocations, captures what is written to stdout and stderr. */
+/** The code of a function's worker thread: loads the bundle, runs invocations, captures stdout and stderr. */
 
 const port = parentPort;
 if (port === null) throw new Error("function-worker.ts runs as a worker thread of the local cloud only.");
@@ -47,7 +47,7 @@ async function loadHandler(): Promise<Handler> {
 	return exported as Handler;
 }
 
-/** `undefined` becomes `null`, as Lambda has it; what JSON cannot hold is the function's error. */
+/** `undefined` becomes `null`, as in Lambda. A value that JSON cannot represent is the function's error. */
 function toJson(result: unknown): string {
 	try {
 		return JSON.stringify(result === undefined ? null : result) ?? "null";
@@ -78,7 +78,7 @@ function describeError(error: unknown): FunctionErrorPayload {
 	return { errorType: error.name, errorMessage: error.message, trace: (error.stack ?? "").split("\n") };
 }
 
-/** Whole lines go to the local cloud in one message a turn: a line at a time would cost more than the function itself. */
+/** Sends all lines of a turn in one message: a message for each line would cost more than the function itself. */
 function captureLines(stream: NodeJS.WriteStream): void {
 	let partial = "";
 	let lines: string[] = [];

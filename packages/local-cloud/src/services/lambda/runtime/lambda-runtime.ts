@@ -9,8 +9,7 @@ export const ACCOUNT_CONCURRENCY = 1000;
 
 export interface RuntimeFunction extends FunctionHostOptions {
 	/**
-	 * Threads that share the function's invocations; 1 where absent. Each has modules and clients of its own, as an environment of Lambda
-	 * has.
+	 * Threads that share the function's invocations; 1 if absent. Each has modules and clients of its own, like an environment of Lambda.
 	 */
 	readonly threads?: number;
 }
@@ -18,7 +17,7 @@ export interface RuntimeFunction extends FunctionHostOptions {
 export interface LambdaRuntimeOptions {
 	readonly functions: readonly RuntimeFunction[];
 	readonly concurrency?: number;
-	/** Told of every invocation that ended, so that the account's metrics and the timeline can speak of it. */
+	/** Called at the end of every invocation, for the account's metrics and the timeline. */
 	readonly onInvocation: (functionName: string, outcome: InvocationOutcome, durationMs: number) => void;
 }
 
@@ -40,7 +39,7 @@ export class LambdaRuntime {
 		this.#onInvocation = options.onInvocation;
 	}
 
-	/** Loads every function. Those that cannot be loaded are named with the reason; invoking them reports it again. */
+	/** Loads every function. @returns those that cannot be loaded, with the reasons; invoking them fails with the same */
 	async warm(): Promise<readonly { readonly functionName: string; readonly reason: string }[]> {
 		const outcomes = await Promise.all(
 			[...this.#hosts].map(async ([functionName, hosts]) => {

@@ -1,4 +1,4 @@
-/** What the Lambda runtime and a function's worker thread say to each other. Events and answers travel as JSON text, as in Lambda. */
+/** The messages between the Lambda runtime and a function's worker thread. Events and answers are JSON text, as in Lambda. */
 
 export interface FunctionWorkerData {
 	/** URL of the bundle. */
