@@ -1,7 +1,7 @@
-import { votesStreamName } from "@headroom/config";
+import { readDeploymentSettings, votesStreamName } from "@headroom/config";
 import { checkDeployment } from "./shared/check-deployment.ts";
-import { accountId, region } from "./shared/deployment.ts";
-import { autoscale, type OwnedStream, readSettings } from "./shared/written-deployment.ts";
+import { place } from "./shared/deployment.ts";
+import { autoscale, type OwnedStream } from "./shared/written-deployment.ts";
 
 /** One shard and one day, like the article's stream. Headroom does the rest. */
 export const votes: OwnedStream = { name: votesStreamName($app.stage), initialShardCount: 1, retentionHours: 24 };
@@ -17,7 +17,7 @@ const written = [autoscale(votes)];
  * passes before anything is created: infra-tests/test/import-graph.test.ts.
  */
 export const { settings, managedStreams } = await checkDeployment(
-	{ stage: $app.stage, accountId, region, settings: readSettings(process.env), streams: written },
+	{ ...place, stage: $app.stage, settings: readDeploymentSettings(process.env), streams: written },
 	(name) => aws.kinesis.getStream({ name }),
 );
 
