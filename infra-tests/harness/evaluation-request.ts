@@ -8,6 +8,10 @@ export interface ExistingStream {
 
 /** What the deployment finds in the account. */
 export interface Account {
+	/** `aws`, `aws-us-gov`, `aws-cn`. */
+	readonly partition: string;
+	readonly region: string;
+	readonly accountId: string;
 	readonly streams: readonly ExistingStream[];
 	/** How many functions may run at once: 1,000 by default, 10 in a new account. */
 	readonly concurrentExecutions: number;
@@ -15,7 +19,7 @@ export interface Account {
 
 export interface EvaluationRequest {
 	readonly stage: string;
-	/** No streams and room for 1,000 functions where absent. */
+	/** us-east-1, no streams and room for 1,000 functions where absent. */
 	readonly account?: Partial<Account>;
 	/** Environment variables of the deploy. */
 	readonly environment?: Readonly<Record<string, string>>;

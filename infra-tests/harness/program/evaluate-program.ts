@@ -47,7 +47,7 @@ async function evaluated(request: ProgramRequest, modules: ProgramModules, resou
 	const written = await config.app({ stage: request.stage });
 	const settings: AppSettings = { ...written, removal: written.removal ?? "retain", protect: written.protect ?? false };
 	const lookups: RecordedLookup[] = [];
-	await pulumi.runtime.setMocks(mockProvider(request.account, lookups), settings.name, request.stage, false, "organization");
+	await pulumi.runtime.setMocks(mockProvider(request, lookups), settings.name, request.stage, false, "organization");
 	recordRegistrations(resources);
 	setGlobals(globals, request, settings);
 	const outputs = await pulumi.runtime.runInPulumiStack(async () => {
