@@ -12,14 +12,19 @@ export const votes: OwnedStream = { name: votesStreamName($app.stage), initialSh
  */
 const written = [autoscale(votes)];
 
+const read = readDeploymentSettings(process.env);
+
+/** Without the voting system there is no votes stream to look after. */
+const listed = read.settings.hasVoting ? written : written.filter(({ stream }) => stream !== votes);
+
 /**
  * The list and the settings, checked; the check reports all faults at once. Every module that creates a resource imports this one, so the check
  * passes before anything is created: infra-tests/test/import-graph.test.ts.
  */
 export const { settings, managedStreams } = await checkDeployment(
-	{ ...place, stage: $app.stage, settings: readDeploymentSettings(process.env), streams: written },
+	{ ...place, stage: $app.stage, settings: read, streams: listed },
 	(name) => aws.kinesis.getStream({ name }),
 );
 
 /** The streams of the list that this app creates. */
-export const ownedStreams = written.flatMap(({ stream }) => (typeof stream === "string" ? [] : [stream]));
+export const ownedStreams = listed.flatMap(({ stream }) => (typeof stream === "string" ? [] : [stream]));

@@ -4,6 +4,7 @@ import {
 	type DeploymentSettings,
 	readPolicy,
 	STREAM_NAME_PATTERN,
+	votesStreamName,
 	type WrittenPolicy,
 } from "@headroom/config";
 import { MAX_SHARDS_PER_STREAM, type Policy } from "@headroom/engine";
@@ -11,6 +12,7 @@ import { environmentProblems } from "./checks/function-environment.ts";
 import { logicalNameProblems } from "./checks/logical-names.ts";
 import { rolePolicyProblems } from "./checks/role-policies.ts";
 import { stageProblems } from "./checks/stage.ts";
+import { voterProblems } from "./checks/voters.ts";
 import { wakeupPolicyProblems } from "./checks/wakeup-policy.ts";
 import { wakeupAlarms } from "./wakeup-alarms.ts";
 import type { AutoscaledStream, OwnedStream, WrittenDeployment } from "./written-deployment.ts";
@@ -53,6 +55,8 @@ export async function checkDeployment(
 		...stageProblems(written.stage),
 		...settingsProblems,
 		...checks.flatMap((check) => check.problems),
+		...nothingToManageProblems(written),
+		...voterProblems(settings, votesRetentionHours(written)),
 		...duplicateProblems(checks.map(({ streamName }) => streamName)),
 		...logicalNameProblems(written.streams.flatMap(({ stream }) => (typeof stream === "string" ? [] : [stream.name]))),
 		...environmentProblems(written.stage, written, streamsJson(managedStreams), managedStreams.length),
@@ -165,6 +169,20 @@ function lookUpProblem(error: unknown, region: string): string {
 	const reason = error instanceof Error ? error.message : String(error);
 	if (NOT_FOUND.test(reason)) return `is not a stream of this account in ${region}; create it first, or mend the name`;
 	return `could not be looked up: ${reason.trim()}`;
+}
+
+/** A day, as Kinesis has it, where the votes stream is not in the list. */
+function votesRetentionHours({ stage, streams }: WrittenDeployment): number {
+	const owned = streams.flatMap(({ stream }) => (typeof stream === "string" ? [] : [stream]));
+	return owned.find(({ name }) => name === votesStreamName(stage))?.retentionHours ?? RETENTION_HOURS.from;
+}
+
+/** The functions would run every minute for nothing. */
+function nothingToManageProblems({ settings, streams }: WrittenDeployment): ConfigProblem[] {
+	if (streams.length > 0 || settings.settings.attachableStreams.length > 0) return [];
+	const message =
+		"lists no stream, and HEADROOM_ATTACHABLE_STREAMS names none for headroom attach: without the voting system there is nothing to look after";
+	return [{ path: "stacks/managed-streams.ts", message }];
 }
 
 function duplicateProblems(streamNames: readonly string[]): ConfigProblem[] {

@@ -13,9 +13,6 @@ export const deployment = deploymentOfStage($app.stage);
 
 export const names = deploymentNames(deployment);
 
-/** A message in one of these waits for a person. */
-export const deadLetterQueueNames = [names.failedEventsQueue, names.overflowDeadLetterQueue, names.recheckDeadLetterQueue];
-
 /** Whether streams and tables stay when somebody removes the stage. */
 export const keepsData = $app.removal !== "remove";
 

@@ -18,6 +18,16 @@ export const ENVIRONMENT = {
 
 export type EnvironmentKey = keyof typeof ENVIRONMENT;
 
+/** Variables that a function is given only where a setting of the deployment asks for it. */
+export const OPTIONAL_ENVIRONMENT = {
+	/** `iam` or `jwt`: what API Gateway checks before it invokes place-vote. */
+	votingAuth: "HEADROOM_VOTING_AUTH",
+	/** How long the tally remembers a voter. */
+	voterTtlSeconds: "HEADROOM_VOTER_TTL_SECONDS",
+} as const;
+
+export type OptionalEnvironmentKey = keyof typeof OPTIONAL_ENVIRONMENT;
+
 export interface FunctionDefinition {
 	/** Path of the module from the repository's root, without extension, and the export: as SST and Lambda name handlers. */
 	readonly handler: string;
@@ -25,6 +35,7 @@ export interface FunctionDefinition {
 	readonly memoryMb: number;
 	readonly timeoutSeconds: number;
 	readonly environment: readonly EnvironmentKey[];
+	readonly optionalEnvironment?: readonly OptionalEnvironmentKey[];
 	/**
 	 * How often Lambda tries an asynchronous invocation again whose function failed, 0 to 2. Absent where nothing invokes it asynchronously.
 	 * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html read 2026-11-23
@@ -58,6 +69,7 @@ export const FUNCTIONS = {
 		// 503 by us, not 5xx by a timeout. The gateway waits up to 30 s.
 		timeoutSeconds: 15,
 		environment: ["votesStreamName", "overflowQueueUrl", "overflowDeadLetterQueueUrl"],
+		optionalEnvironment: ["votingAuth"],
 	},
 	results: {
 		handler: "packages/functions/src/results.handler",
@@ -72,6 +84,7 @@ export const FUNCTIONS = {
 		memoryMb: 512,
 		timeoutSeconds: 60,
 		environment: ["tallyTableName"],
+		optionalEnvironment: ["voterTtlSeconds"],
 	},
 	"drain-overflow": {
 		handler: "packages/functions/src/drain-overflow.handler",
@@ -120,6 +133,9 @@ export const FUNCTIONS = {
 
 export type FunctionName = keyof typeof FUNCTIONS;
 
+/** What a deployment of the autoscaler alone leaves out. */
+export const VOTING_FUNCTIONS = ["place-vote", "results", "tally", "drain-overflow"] as const satisfies readonly FunctionName[];
+
 /** How a function is bundled, in the words of SST's `nodejs`, a part of esbuild's. */
 export interface BundleDefinition {
 	readonly format: "cjs";
@@ -162,11 +178,41 @@ export const ROUTES: readonly { readonly route: string; readonly functionName: F
 	{ route: "$default", functionName: "place-vote" },
 ];
 
+export interface ApiThrottling {
+	readonly rateLimitPerSecond: number;
+	readonly burstLimit: number;
+}
+
 /**
- * Of the HTTP API as a whole. Beyond it the gateway answers 429, before anything is invoked or paid for. A Region's own default is 10,000 and 5,000.
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html read 2026-11-24
+ * Of each route of the HTTP API by itself: beyond it the gateway answers 429, before anything is invoked or paid for. All APIs of an account in a Region
+ * share a limit besides, 10,000 a second and bursts of 5,000 by default: half of it is left to others, but for a burst.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html read 2026-11-27
  */
-export const API_THROTTLING = { rateLimitPerSecond: 5000, burstLimit: 5000 } as const;
+export const API_THROTTLING: ApiThrottling = { rateLimitPerSecond: 5000, burstLimit: 5000 };
+
+/** The same shares of 2,500 and 1,250, which is all that an account has by default in these Regions. */
+const SMALL_REGION_API_THROTTLING: ApiThrottling = { rateLimitPerSecond: 1250, burstLimit: 1250 };
+
+/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html read 2026-11-27 */
+const SMALL_REGIONS: readonly string[] = [
+	"af-south-1", // Cape Town
+	"ap-south-2", // Hyderabad
+	"ap-southeast-3", // Jakarta
+	"ap-southeast-4", // Melbourne
+	"ap-southeast-5", // Malaysia
+	"ap-southeast-7", // Thailand
+	"ca-west-1", // Calgary
+	"eu-central-2", // Zurich
+	"eu-south-1", // Milan
+	"eu-south-2", // Spain
+	"il-central-1", // Tel Aviv
+	"me-central-1", // UAE
+	"mx-central-1", // Mexico
+];
+
+export function apiThrottling(region: string): ApiThrottling {
+	return SMALL_REGIONS.includes(region) ? SMALL_REGION_API_THROTTLING : API_THROTTLING;
+}
 
 /**
  * One line a request, as JSON. Without the path, which holds the voter's token: the route says enough, and `requestId` leads to the function's own lines.
@@ -227,8 +273,11 @@ export const DEAD_LETTER_RETENTION_SECONDS = 1_209_600;
 /** How often every managed stream is looked at. */
 export const SWEEP_RATE_MINUTES = 1;
 
-/** The history table: `streamName` (S) and `sortKey` (S). The tally table: `pk` (S) and `sk` (S). TTL attribute `expiresAt`, seconds. */
+/** What DynamoDB deletes an item by: seconds since the epoch. */
+export const TIME_TO_LIVE_ATTRIBUTE = "expiresAt";
+
+/** The history table: `streamName` (S) and `sortKey` (S). The tally table: `pk` (S) and `sk` (S), and a time to live where a setting gives voters one. */
 export const TABLES = {
-	history: { partitionKey: "streamName", sortKey: "sortKey", timeToLive: "expiresAt" },
+	history: { partitionKey: "streamName", sortKey: "sortKey", timeToLive: TIME_TO_LIVE_ATTRIBUTE },
 	tally: { partitionKey: "pk", sortKey: "sk" },
 } as const;

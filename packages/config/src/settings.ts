@@ -14,7 +14,7 @@ export interface StreamSettings {
  * The managed streams as the environment gives them: `{ "votes": { "maxShardCount": 8 }, "orders": {} }`.
  *
  * @param json value of `HEADROOM_STREAMS`
- * @returns one entry a stream, in the order written
+ * @returns one entry a stream, in the order written; none where a deployment has only attached streams
  * @throws ConfigError listing every problem of every stream with its path
  */
 export function parseStreams(json: string): StreamSettings[] {
@@ -26,9 +26,6 @@ export function parseStreams(json: string): StreamSettings[] {
 		]);
 	}
 	const entries = Object.entries(written);
-	if (entries.length === 0) {
-		throw new ConfigError(source, [{ path: source, message: 'must name at least one stream, such as {"votes": {}}; is {}' }]);
-	}
 	const problems: ConfigProblem[] = [];
 	const streams: StreamSettings[] = [];
 	for (const [streamName, policy] of entries) {
