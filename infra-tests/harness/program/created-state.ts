@@ -37,6 +37,7 @@ const CREATED: Readonly<Record<string, (asked: Asked) => { readonly id: string }
 		apiEndpoint: `https://${idOf(name)}.execute-api.${place.region}.amazonaws.com`,
 		executionArn: arn(place, "execute-api", idOf(name)),
 	}),
+	"aws:apigatewayv2/authorizer:Authorizer": ({ logicalName }) => ({ id: idOf(logicalName) }),
 	"aws:apigatewayv2/integration:Integration": ({ logicalName }) => ({ id: idOf(logicalName) }),
 	"aws:apigatewayv2/route:Route": ({ logicalName }) => ({ id: idOf(logicalName) }),
 	"aws:apigatewayv2/stage:Stage": ({ name, place }) => ({

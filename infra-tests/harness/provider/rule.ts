@@ -41,7 +41,7 @@ export interface ProviderRule {
 
 export type Refused =
 	| { readonly value: unknown }
-	| { readonly write: (inputs: Record<string, unknown>, surroundings: Surroundings) => void };
+	| { readonly write: (inputs: Record<string, unknown>, surroundings: Surroundings & { readonly others: AskedResource[] }) => unknown };
 
 type Demand = Pick<ProviderRule, "isKept" | "must" | "refuses">;
 
@@ -108,16 +108,11 @@ export function demand(must: string, isKept: ProviderRule["isKept"], refuses: Re
 
 /** No other resource of the type has it: the call that creates would fail, or take the other over. */
 export function uniqueAmong(path: string): Demand {
-	const ofOthers = ({ type, inputs, others }: Surroundings) =>
-		others.filter((other) => other.type === type && other.inputs !== inputs).map((other) => other.inputs[path]);
 	return {
 		must: "must be no other resource's of the type",
-		isKept: (value, surroundings) => !ofOthers(surroundings).includes(value),
-		refuses: {
-			write: (inputs, surroundings) => {
-				inputs[path] = ofOthers(surroundings)[0];
-			},
-		},
+		isKept: (value, { type, inputs, others }) =>
+			!others.some((other) => other.type === type && other.inputs !== inputs && other.inputs[path] === value),
+		refuses: { write: (inputs, { type, others }) => others.push({ type, logicalName: "Another", inputs: { ...inputs } }) },
 	};
 }
 

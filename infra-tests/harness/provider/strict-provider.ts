@@ -38,10 +38,12 @@ export function strictProvider(root: string, platform: string, account: Provider
 		schema,
 		rules,
 		derived: (resource) => withDerivedInputs(schema, resource),
-		faults: (resource, others) => [
-			...schemaFaults(schema, resource),
-			...rules.filter(({ type }) => type === resource.type).flatMap((rule) => ruleFaults(rule, resource, others, account)),
-		],
+		faults: (resource, others) => {
+			// The rules read values of the right kind, as the provider's own validation does.
+			const ofSchema = schemaFaults(schema, resource);
+			if (ofSchema.length > 0) return ofSchema;
+			return rules.filter(({ type }) => type === resource.type).flatMap((rule) => ruleFaults(rule, resource, others, account));
+		},
 	};
 }
 

@@ -121,7 +121,11 @@ export function cloudWatchRules({ sdk }: PinnedEnums): ProviderRule[] {
 					(queries) => listOf(queries).every(({ expression, metric }) => (isAbsent(expression) ? 0 : 1) + (isAbsent(metric) ? 0 : 1) === 1),
 					{
 						write: (inputs) => {
-							inputs["metricQueries"] = listOf(inputs["metricQueries"]).map((query) => ({ ...query, expression: "1", metric: {} }));
+							inputs["metricQueries"] = listOf(inputs["metricQueries"]).map((query) => ({
+								...query,
+								expression: "1",
+								metric: { metricName: "M", period: 60, stat: "Sum" },
+							}));
 						},
 					},
 				),

@@ -84,7 +84,7 @@ export function lambdaRules({ sdk, provider: ofProvider }: PinnedEnums): Provide
 			["statementId", VALIDATE, matching(/^[0-9A-Za-z_-]+$/, "WokenByheadroom-orders-*-*-0123456")],
 			["statementId", VALIDATE, characters(1, 100)],
 			["action", VALIDATE, matching(/^(lambda:[*]|lambda:[A-Za-z]+|[*])$/, "InvokeFunction")],
-			["function", VALIDATE, matching(FUNCTION_NAME_OR_ARN, "arn:aws:lambda:us-east-1:function")],
+			["function", VALIDATE, matching(FUNCTION_NAME_OR_ARN, "arn:aws:lambda:us-east-1:12345:function:autoscaler")],
 			["function", VALIDATE, characters(1, 140)],
 			["principal", aws("lambda/latest/api/API_AddPermission.html"), matching(/^[^\s]{1,256}$/, "some service")],
 			["sourceAccount", provider("lambda/permission.go"), matching(/^\d{12}$/, "1234")],
@@ -95,11 +95,7 @@ export function lambdaRules({ sdk, provider: ofProvider }: PinnedEnums): Provide
 				demand(
 					"must be no other statement's of the function",
 					(id, { inputs, others, account }) => !statementsOf(inputs, others, account).some((other) => other["statementId"] === id),
-					{
-						write: (inputs, { others, account }) => {
-							inputs["statementId"] = statementsOf(inputs, others, account)[0]?.["statementId"];
-						},
-					},
+					{ write: (inputs, { type, others }) => others.push({ type, logicalName: "Another", inputs: { ...inputs } }) },
 				),
 			],
 			[
@@ -156,9 +152,13 @@ export function lambdaRules({ sdk, provider: ofProvider }: PinnedEnums): Provide
 				),
 			],
 			[
-				"startingPosition",
+				"",
 				aws("lambda/latest/api/API_CreateEventSourceMapping.html"),
-				demand("must be there where it is of a stream", (position) => position !== undefined, { value: "" }),
+				demand(
+					"must say where it starts where it is of a stream",
+					(_, { inputs }) => isOfQueue(inputs) || inputs["startingPosition"] !== undefined,
+					{ write: (inputs) => Object.assign(inputs, { eventSourceArn: STREAM_ARN, startingPosition: undefined }) },
+				),
 			],
 			[
 				"",
@@ -179,7 +179,7 @@ export function lambdaRules({ sdk, provider: ofProvider }: PinnedEnums): Provide
 					{
 						write: (inputs, { others }) => {
 							const short = others.find(
-								({ type, inputs: other }) => type === "aws:sqs/queue:Queue" && other["visibilityTimeoutSeconds"] === undefined,
+								({ type, inputs: other }) => type === "aws:sqs/queue:Queue" && Number(other["visibilityTimeoutSeconds"]) < 60,
 							);
 							inputs["eventSourceArn"] = `${QUEUE_ARN.slice(0, QUEUE_ARN.lastIndexOf(":"))}:${short?.inputs["name"]}`;
 						},
@@ -197,6 +197,7 @@ export function lambdaRules({ sdk, provider: ofProvider }: PinnedEnums): Provide
 }
 
 const QUEUE_ARN = "arn:aws:sqs:us-east-1:123456789012:queue";
+const STREAM_ARN = "arn:aws:kinesis:us-east-1:123456789012:stream/votes";
 const OF_STREAMS = [
 	"parallelizationFactor",
 	"startingPosition",
