@@ -14,8 +14,8 @@ export default $config({
 	async run() {
 		// Each module imports what it needs. Every module that creates a resource imports stacks/managed-streams.ts, which first checks what a person wrote.
 		const { managedStreams } = await import("./stacks/managed-streams.ts");
-		await import("./stacks/owned-streams.ts");
 		const { votingApi } = await import("./stacks/voting/voting-api.ts");
+		await import("./stacks/owned-streams.ts");
 		await import("./stacks/autoscaler/alarms.ts");
 		await import("./stacks/autoscaler/sweep.ts");
 		const { notificationsTopic } = await import("./stacks/observability/notifications.ts");

@@ -46,6 +46,7 @@ function runProgram(
 ): Promise<string> {
 	const program: ProgramRequest = {
 		stage: request.stage,
+		isLenient: request.isLenient ?? false,
 		account: { ...ACCOUNT, ...request.account },
 		paths: { ...PATHS, work },
 		resultFile,

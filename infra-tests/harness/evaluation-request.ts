@@ -25,6 +25,8 @@ export interface EvaluationRequest {
 	readonly environment?: Readonly<Record<string, string>>;
 	/** Changes to sources, for this evaluation alone: the file itself is not touched. */
 	readonly edits?: readonly SourceEdit[];
+	/** Records also what the provider refuses: for programs that are spoilt on purpose. */
+	readonly isLenient?: boolean;
 }
 
 export interface SourceEdit {
@@ -39,6 +41,7 @@ export interface SourceEdit {
 export interface ProgramRequest {
 	readonly stage: string;
 	readonly account: Account;
+	readonly isLenient: boolean;
 	readonly paths: { readonly root: string; readonly work: string; readonly platform: string };
 	/** Where it writes its {@link Evaluation} as JSON. */
 	readonly resultFile: string;

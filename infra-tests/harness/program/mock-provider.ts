@@ -10,8 +10,14 @@ import { plain } from "./plain.ts";
 /**
  * Answers as the AWS provider would, and refuses what it would refuse: a resource fails with every fault of its inputs, as in the deployment of
  * somebody who then stands half-way.
+ *
+ * @param refusals where each is noted: a registration that nothing in the program waits for may fail after the program has ended
  */
-export function mockProvider({ account, paths }: ProgramRequest, lookups: RecordedLookup[]): pulumi.runtime.Mocks {
+export function mockProvider(
+	{ account, isLenient, paths }: ProgramRequest,
+	lookups: RecordedLookup[],
+	refusals: string[],
+): pulumi.runtime.Mocks {
 	const provider = strictProvider(paths.root, paths.platform, account);
 	const created: AskedResource[] = [];
 	return {
@@ -21,7 +27,11 @@ export function mockProvider({ account, paths }: ProgramRequest, lookups: Record
 			createdState(type, name, inputs, account);
 			const resource = provider.derived({ type, logicalName: name, inputs: plain(inputs) as Inputs });
 			const faults = provider.faults(resource, created).map(({ path, message }) => `${path} ${message}`.trim());
-			if (faults.length > 0) throw new Error(`${type} ${name} is refused: ${faults.join("; ")}`);
+			if (faults.length > 0 && !isLenient) {
+				const refusal = `${type} ${name} is refused: ${faults.join("; ")}`;
+				refusals.push(refusal);
+				throw new Error(refusal);
+			}
 			created.push(resource);
 			return createdState(type, name, { ...resource.inputs, ...inputs }, account);
 		},
