@@ -1,7 +1,7 @@
-import { votesStreamName } from "@headroom/config";
+import { readDeploymentSettings, votesStreamName } from "@headroom/config";
 import { checkDeployment } from "./shared/check-deployment.ts";
-import { accountId, region } from "./shared/deployment.ts";
-import { autoscale, type OwnedStream, readSettings } from "./shared/written-deployment.ts";
+import { place } from "./shared/deployment.ts";
+import { autoscale, type OwnedStream } from "./shared/written-deployment.ts";
 
 /** One shard and one day, like the article's stream. Headroom does the rest. */
 export const votes: OwnedStream = { name: votesStreamName($app.stage), initialShardCount: 1, retentionHours: 24 };
@@ -12,14 +12,19 @@ export const votes: OwnedStream = { name: votesStreamName($app.stage), initialSh
  */
 const written = [autoscale(votes)];
 
+const read = readDeploymentSettings(process.env);
+
+/** Without the voting system there is no votes stream to look after. */
+const listed = read.settings.hasVoting ? written : written.filter(({ stream }) => stream !== votes);
+
 /**
  * The list and the settings, checked; the check reports all faults at once. Every module that creates a resource imports this one, so the
  * check passes before anything is created: infra-tests/test/import-graph.test.ts.
  */
 export const { settings, managedStreams } = await checkDeployment(
-	{ stage: $app.stage, accountId, region, settings: readSettings(process.env), streams: written },
+	{ ...place, stage: $app.stage, settings: read, streams: listed },
 	(name) => aws.kinesis.getStream({ name }),
 );
 
 /** The streams of the list that this app creates. */
-export const ownedStreams = written.flatMap(({ stream }) => (typeof stream === "string" ? [] : [stream]));
+export const ownedStreams = listed.flatMap(({ stream }) => (typeof stream === "string" ? [] : [stream]));

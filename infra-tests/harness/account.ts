@@ -1,4 +1,4 @@
-/** The account that an evaluation sees. Nothing of it exists. */
+/** The account that an evaluation sees where it asks for no other. Nothing of it exists. */
 export const ACCOUNT_ID = "123456789012";
 export const REGION = "us-east-1";
 export const PARTITION = "aws";

@@ -3,11 +3,14 @@ import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { ACCOUNT_ID, PARTITION, REGION } from "./account.ts";
 import { bundleProgram } from "./bundle-program.ts";
-import type { EvaluationRequest, ProgramRequest } from "./evaluation-request.ts";
+import type { Account, EvaluationRequest, ProgramRequest } from "./evaluation-request.ts";
 import { PATHS } from "./paths.ts";
 import type { Evaluation } from "./recorded-app.ts";
 import { startSstServer } from "./sst-server.ts";
+
+const ACCOUNT: Account = { partition: PARTITION, region: REGION, accountId: ACCOUNT_ID, streams: [], concurrentExecutions: 1000 };
 
 /**
  * Evaluates `sst.config.ts` as `sst deploy` does, with SST's real components, in a process of its own, against an account that does not exist. No
@@ -43,7 +46,8 @@ function runProgram(
 ): Promise<string> {
 	const program: ProgramRequest = {
 		stage: request.stage,
-		account: { streams: [], concurrentExecutions: 1000, ...request.account },
+		isLenient: request.isLenient ?? false,
+		account: { ...ACCOUNT, ...request.account },
 		paths: { ...PATHS, work },
 		resultFile,
 	};
@@ -59,5 +63,5 @@ function runProgram(
 
 /** The person's own account, Region and settings change nothing here. */
 function withoutDeployment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-	return Object.fromEntries(Object.entries(environment).filter(([name]) => !/^(AWS|HEADROOM|SST|PULUMI|VITEST)_?/.test(name)));
+	return Object.fromEntries(Object.entries(environment).filter(([name]) => !/^(AWS|HEADROOM|VOTING|SST|PULUMI|VITEST)_?/.test(name)));
 }

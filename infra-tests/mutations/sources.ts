@@ -48,15 +48,15 @@ export const SOURCE_MUTATIONS: readonly SourceMutation[] = [
 		"stacks/shared/lambda-function.ts",
 		"args.destinationConfig = { onFailure: { destination: failedEventsQueue.arn } };",
 	),
-	without("ignoreChanges", shardCountIsTheAutoscalers, "stacks/shared/owned-streams.ts", 'opts.ignoreChanges = ["shardCount"];'),
+	without("ignoreChanges", shardCountIsTheAutoscalers, "stacks/shared/owned-stream.ts", 'opts.ignoreChanges = ["shardCount"];'),
 	without(
 		"the stream's mode",
 		streamIsProvisioned,
-		"stacks/shared/owned-streams.ts",
+		"stacks/shared/owned-stream.ts",
 		'args.streamModeDetails = { streamMode: "PROVISIONED" };',
 	),
-	without("the stream's encryption", streamsAreEncrypted, "stacks/shared/owned-streams.ts", 'args.encryptionType = "KMS";'),
-	without("the stream's retainOnDelete", dataOutlivesOnlyProduction, "stacks/shared/owned-streams.ts", "opts.retainOnDelete = keepsData;"),
+	without("the stream's encryption", streamsAreEncrypted, "stacks/shared/owned-stream.ts", 'args.encryptionType = "KMS";'),
+	without("the stream's retainOnDelete", dataOutlivesOnlyProduction, "stacks/shared/owned-stream.ts", "opts.retainOnDelete = keepsData;"),
 	without("the topic's key", topicsAreEncrypted, "stacks/observability/notifications.ts", "args.kmsMasterKeyId = notificationsKey.arn;"),
 	without(
 		"the queues' dead-letter queues",
@@ -95,7 +95,7 @@ export const SOURCE_MUTATIONS: readonly SourceMutation[] = [
 		"stacks/autoscaler/sweep.ts",
 		'Condition: { StringEquals: { "aws:SourceAccount": accountId } },',
 	),
-	without("the API's throttle", apiIsThrottled, "stacks/voting/api.ts", "throttlingRateLimit: API_THROTTLING.rateLimitPerSecond,"),
+	without("the API's throttle", apiIsThrottled, "stacks/voting/api.ts", "throttlingRateLimit: throttling.rateLimitPerSecond,"),
 ];
 
 function without(what: string, breaks: Property, file: string, text: string): SourceMutation {

@@ -1,7 +1,7 @@
-import type { WrittenPolicy } from "@headroom/config";
+import { readDeploymentSettings, type WrittenPolicy } from "@headroom/config";
 import { describe, expect, it } from "vitest";
 import { checkDeployment, streamsJson } from "../../stacks/shared/check-deployment.ts";
-import { autoscale, type OwnedStream, readSettings, type WrittenDeployment } from "../../stacks/shared/written-deployment.ts";
+import { autoscale, type OwnedStream, type WrittenDeployment } from "../../stacks/shared/written-deployment.ts";
 
 const votes: OwnedStream = { name: "votes-production", initialShardCount: 1, retentionHours: 24 };
 
@@ -24,16 +24,19 @@ const lookUp = async (name: string) => {
 function written(changes: Partial<WrittenDeployment> = {}): WrittenDeployment {
 	return {
 		stage: "production",
+		partition: "aws",
 		accountId: "123456789012",
 		region: "us-east-1",
-		settings: readSettings({}),
+		settings: readDeploymentSettings({}),
 		streams: [autoscale(votes)],
 		...changes,
 	};
 }
 
-function ownStreams(count: number, policy: WrittenPolicy = {}) {
-	return Array.from({ length: count }, (_, index) => autoscale({ ...votes, name: `stream-${index}` }, policy));
+const GOV_CLOUD = { partition: "aws-us-gov", region: "us-gov-west-1" };
+
+function ownStreams(count: number, policy: WrittenPolicy = {}, nameLength = 0) {
+	return Array.from({ length: count }, (_, index) => autoscale({ ...votes, name: `stream-${index}`.padEnd(nameLength, "x") }, policy));
 }
 
 describe("a deployment that is right", () => {
@@ -53,9 +56,21 @@ describe("a deployment that is right", () => {
 		expect(managedStreams).toMatchObject([{ streamName: "orders", retentionHours: 168, policy: { maxShardCount: 8 } }]);
 	});
 
-	it("manages ten streams", async () => {
-		const { managedStreams } = await checkDeployment(written({ streams: ownStreams(10) }), lookUp);
-		expect(managedStreams).toHaveLength(10);
+	it.each([
+		{ title: "eleven streams", changes: { streams: ownStreams(11) }, count: 11 },
+		{
+			title: "nine names of 20 characters in GovCloud, of the longest stage",
+			changes: { ...GOV_CLOUD, stage: "s".repeat(40), streams: ownStreams(9, {}, 20) },
+			count: 9,
+		},
+		{
+			title: "dots in names, and the longest name",
+			changes: { streams: [...ownStreams(1, {}, 128), autoscale({ ...votes, name: "a.b" })] },
+			count: 2,
+		},
+	])("manages $title", async ({ changes, count }) => {
+		const { managedStreams } = await checkDeployment(written(changes), lookUp);
+		expect(managedStreams).toHaveLength(count);
 	});
 
 	it("manages several streams, each with its own policy, and tells the functions as it was written", async () => {
@@ -67,6 +82,15 @@ describe("a deployment that is right", () => {
 			orders: { scaleInCooldown: "1h" },
 		});
 	});
+});
+
+/** Days are the part of a policy with most quotation marks. */
+const onWeekdays = (name: string, from: string, to: string) => ({
+	name,
+	days: ["mon", "tue", "wed", "thu", "fri"] as ("fri" | "mon" | "thu" | "tue" | "wed")[],
+	from,
+	to,
+	minShardCount: 4,
 });
 
 const FAULTS: readonly { readonly title: string; readonly changes: Partial<WrittenDeployment>; readonly says: readonly string[] }[] = [
@@ -153,28 +177,72 @@ const FAULTS: readonly { readonly title: string; readonly changes: Partial<Writt
 		says: ["--stage: must be at most 40 characters, since names are made of it, has 41"],
 	},
 	{
+		title: "a stage that no function can be named after",
+		changes: { stage: "feature.42" },
+		says: ["--stage: must be letters, digits, '_' and '-', since names are made of it, is \"feature.42\""],
+	},
+	{
+		title: "streams of the app that are one resource to SST",
+		changes: {
+			streams: ["orders-a", "orders.a", "Orders_a", "clicks"].map((name) => autoscale({ ...votes, name })),
+		},
+		says: [
+			"orders-a, orders.a, Orders_a: are one resource to SST, StreamOrdersA, which keeps letters and digits alone: rename one, " +
+				"or create it outside of this app and list it by its name",
+		],
+	},
+	{
 		title: "more policies than a function's environment holds",
 		changes: {
 			streams: ownStreams(80, { minShardCount: 2, maxShardCount: 16 }),
 		},
-		says: ["80 streams: take ", "and a function's environment has room for 3072: leave defaults out, or use headroom attach for some"],
+		says: [
+			"80 streams: take with their policies 4851 bytes of a function's environment, counted as Lambda counts, and it has room for 4096: " +
+				"leave defaults out, or use headroom attach for some",
+		],
+	},
+	{
+		title: "policies that have room by their own length, but not once Lambda has escaped every quotation mark of them",
+		changes: {
+			...GOV_CLOUD,
+			stage: "s".repeat(40),
+			streams: ownStreams(9, {
+				scheduledFloors: [
+					onWeekdays("am", "08:00", "10:00"),
+					onWeekdays("lunch time", "12:00", "13:00"),
+					onWeekdays("pm", "17:00", "19:00"),
+				],
+			}),
+		},
+		says: ["9 streams: take with their policies 4186 bytes of a function's environment"],
 	},
 	{
 		title: "more alarms than a function's policy has room to permit",
-		changes: { streams: ownStreams(11) },
-		says: ["44 alarms: wake the autoscaler, attachable patterns counted as one each; their permissions take up to "],
+		changes: { streams: ownStreams(12) },
+		says: [
+			"48 alarms: wake the autoscaler, attachable patterns counted as one each; their permissions take 21021 bytes, and a function's policy has " +
+				"room for 20480: put some under Headroom with headroom attach, by one pattern in HEADROOM_ATTACHABLE_STREAMS",
+		],
+	},
+	{
+		title: "alarms whose names, twice in each permission, fill the policy: the longest stage, ten names of 20 characters, GovCloud",
+		changes: { ...GOV_CLOUD, stage: "s".repeat(40), streams: ownStreams(10, {}, 20) },
+		says: ["40 alarms: wake the autoscaler, attachable patterns counted as one each; their permissions take 20553 bytes"],
 	},
 	{
 		title: "more attachable patterns than a function's policy has room to permit",
 		changes: {
-			settings: readSettings({ HEADROOM_ATTACHABLE_STREAMS: Array.from({ length: 40 }, (_, index) => `team-${index}-*`).join() }),
+			settings: readDeploymentSettings({ HEADROOM_ATTACHABLE_STREAMS: Array.from({ length: 41 }, (_, index) => `team-${index}-*`).join() }),
 		},
-		says: ["44 alarms: wake the autoscaler"],
+		says: ["45 alarms: wake the autoscaler, attachable patterns counted as one each; their permissions take 20754 bytes"],
 	},
 	{
 		title: "an e-mail address without a domain, and a pattern that no stream's name can match",
 		changes: {
-			settings: readSettings({ HEADROOM_NOTIFICATION_EMAILS: "oncall@example.com, oncall", HEADROOM_ATTACHABLE_STREAMS: "orders-*,a/b" }),
+			settings: readDeploymentSettings({
+				HEADROOM_NOTIFICATION_EMAILS: "oncall@example.com, oncall",
+				HEADROOM_ATTACHABLE_STREAMS: "orders-*,a/b",
+			}),
 		},
 		says: [
 			'HEADROOM_NOTIFICATION_EMAILS[1]: must be an e-mail address, is "oncall"',
@@ -183,8 +251,8 @@ const FAULTS: readonly { readonly title: string; readonly changes: Partial<Writt
 	},
 	{
 		title: "a right to reshard that is neither of the two",
-		changes: { settings: readSettings({ HEADROOM_RESHARD_ON: "stream" }) },
-		says: ['HEADROOM_RESHARD_ON: must be all or streams, is "stream"'],
+		changes: { settings: readDeploymentSettings({ HEADROOM_RESHARD_ON: "stream" }) },
+		says: ['HEADROOM_RESHARD_ON: must be one of all, streams, is "stream"'],
 	},
 ];
 

@@ -8,7 +8,13 @@ import { type SstServer, startSstServer } from "../harness/sst-server.ts";
 
 /** What the harness itself must not let pass. Each app is `sst.config.ts` with one change. */
 describe("an evaluation fails for", () => {
-	const rows: readonly { readonly title: string; readonly edit: SourceEdit; readonly message: RegExp }[] = [
+	interface Row {
+		readonly title: string;
+		readonly edit: SourceEdit;
+		readonly message: RegExp;
+		readonly environment?: Readonly<Record<string, string>>;
+	}
+	const rows: readonly Row[] = [
 		{
 			title: "a handler that is not there",
 			edit: {
@@ -37,9 +43,15 @@ describe("an evaluation fails for", () => {
 			},
 			message: /no description of aws:ecr\/repository:Repository \(Images\)/,
 		},
+		{
+			title: "a name that the provider makes up and then refuses",
+			edit: { file: "stacks/autoscaler/alarms.ts", from: "		statementId,\n", to: "" },
+			environment: { HEADROOM_ATTACHABLE_STREAMS: "orders-*" },
+			message: /WokenByheadroom-orders-\*-\* is refused: statementId must match \^\[0-9A-Za-z_-\]\+\$/,
+		},
 	];
-	it.each(rows)("$title", async ({ edit, message }) => {
-		const evaluation = await evaluateApp({ stage: "production", edits: [edit] });
+	it.each(rows)("$title", async ({ edit, environment = {}, message }) => {
+		const evaluation = await evaluateApp({ stage: "production", edits: [edit], environment });
 		expect(evaluation).toMatchObject({ kind: "failed", message: expect.stringMatching(message) });
 	});
 

@@ -4,6 +4,7 @@ import { notificationsTopic } from "../observability/notifications.ts";
 import { accountId, alarmArn } from "../shared/deployment.ts";
 import { metricAlarm } from "../shared/metric-alarm.ts";
 import { wakeupAlarms } from "../shared/wakeup-alarms.ts";
+import { wakeupPermission } from "../shared/wakeup-permissions.ts";
 import { autoscaler } from "./evaluation.ts";
 
 for (const stream of managedStreams) {
@@ -14,11 +15,13 @@ for (const stream of managedStreams) {
 
 // One permission for each alarm, so that no other alarm of the account can wake the autoscaler.
 for (const alarmName of wakeupAlarms(managedStreams, settings.attachableStreams)) {
-	new aws.lambda.Permission(`WokenBy${alarmName}`, {
+	const { logicalName, statementId } = wakeupPermission(alarmName);
+	new aws.lambda.Permission(logicalName, {
 		action: "lambda:InvokeFunction",
 		function: autoscaler.name,
 		principal: ALARMS_PRINCIPAL,
 		sourceAccount: accountId,
 		sourceArn: alarmArn(alarmName),
+		statementId,
 	});
 }

@@ -13,11 +13,11 @@ import { BYTES_PER_SECOND_PER_SHARD, RECORDS_PER_SECOND_PER_SHARD, RESHARDS_PER_
 export interface DashboardInput {
 	readonly region: string;
 	readonly streamNames: readonly string[];
-	readonly apiId: string;
+	/** Absent where the voting system is left out. */
+	readonly voting?: { readonly apiId: string; readonly overflowQueueName: string } | undefined;
 	readonly functionNames: readonly string[];
 	/** The functions that evaluate streams: their log groups hold the reshards. */
 	readonly evaluatingFunctionNames: readonly string[];
-	readonly overflowQueueName: string;
 	readonly deadLetterQueueNames: readonly string[];
 }
 
@@ -51,7 +51,12 @@ const RED = "#d62728";
 
 /** One page: a section for each stream, then the voting API, then Headroom itself. */
 export function dashboardBody(input: DashboardInput): { readonly widgets: readonly Widget[] } {
-	const sections = [...input.streamNames.map((name) => streamSection(name, input)), votingSection(input), healthSection(input)];
+	const { region, streamNames, voting } = input;
+	const sections = [
+		...streamNames.map((name) => streamSection(name, input)),
+		...(voting === undefined ? [] : [votingSection(region, voting)]),
+		healthSection(input),
+	];
 	return { widgets: stacked(sections) };
 }
 
@@ -134,7 +139,7 @@ function streamSection(streamName: string, { region, evaluatingFunctionNames }: 
 	};
 }
 
-function votingSection({ region, apiId, overflowQueueName }: DashboardInput): Section {
+function votingSection(region: string, { apiId, overflowQueueName }: NonNullable<DashboardInput["voting"]>): Section {
 	const api = (metricName: string, shown: Shown): Row => ["AWS/ApiGateway", metricName, "ApiId", apiId, shown];
 	const queue = (metricName: string, shown: Shown): Row => ["AWS/SQS", metricName, "QueueName", overflowQueueName, shown];
 	return {

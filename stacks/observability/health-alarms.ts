@@ -1,7 +1,8 @@
 import { apiErrorsAlarmDefinition, healthAlarmDefinitions, type MetricAlarmDefinition } from "@headroom/controller";
-import { deadLetterQueueNames, deployment, names } from "../shared/deployment.ts";
+import { deadLetterQueueNames, functionNames } from "../shared/deployed.ts";
+import { deployment, names } from "../shared/deployment.ts";
 import { metricAlarm } from "../shared/metric-alarm.ts";
-import { votingApi } from "../voting/api.ts";
+import { votingApi } from "../voting/voting-api.ts";
 import { notificationsTopic } from "./notifications.ts";
 
 /**
@@ -13,7 +14,7 @@ function tellPeople(definition: MetricAlarmDefinition): void {
 
 const definitions = healthAlarmDefinitions({
 	deployment,
-	functionNames: Object.values(names.functions),
+	functionNames,
 	sweepFunctionName: names.functions.sweep,
 	deadLetterQueueNames,
 });
@@ -21,4 +22,4 @@ const definitions = healthAlarmDefinitions({
 for (const definition of definitions) tellPeople(definition);
 
 // The API has no id before it is created.
-votingApi.nodes.api.id.apply((apiId) => tellPeople(apiErrorsAlarmDefinition(deployment, apiId)));
+votingApi?.nodes.api.id.apply((apiId) => tellPeople(apiErrorsAlarmDefinition(deployment, apiId)));

@@ -1,7 +1,21 @@
-import { ConfigError, type ConfigProblem, readPolicy, STREAM_NAME_PATTERN, type WrittenPolicy } from "@headroom/config";
+import {
+	ConfigError,
+	type ConfigProblem,
+	type DeploymentSettings,
+	readPolicy,
+	STREAM_NAME_PATTERN,
+	votesStreamName,
+	type WrittenPolicy,
+} from "@headroom/config";
 import { MAX_SHARDS_PER_STREAM, type Policy } from "@headroom/engine";
+import { environmentProblems } from "./checks/function-environment.ts";
+import { logicalNameProblems } from "./checks/logical-names.ts";
+import { rolePolicyProblems } from "./checks/role-policies.ts";
+import { stageProblems } from "./checks/stage.ts";
+import { voterProblems } from "./checks/voters.ts";
+import { wakeupPolicyProblems } from "./checks/wakeup-policy.ts";
 import { wakeupAlarms } from "./wakeup-alarms.ts";
-import type { AutoscaledStream, OwnedStream, Settings, WrittenDeployment } from "./written-deployment.ts";
+import type { AutoscaledStream, OwnedStream, WrittenDeployment } from "./written-deployment.ts";
 
 /** A stream under Headroom's care, checked. */
 export interface ManagedStream {
@@ -20,22 +34,6 @@ interface FoundStream {
 
 type LookUpStream = (streamName: string) => Promise<FoundStream>;
 
-/**
- * A function's name has at most 64 characters, and the longest is `headroom-<stage>-drain-overflow`.
- * @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html FunctionName read 2026-11-25
- */
-const MAX_STAGE_LENGTH = 40;
-
-/** Of all variables of a function together. @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html read 2026-11-25 */
-const MAX_ENVIRONMENT_BYTES = 4096;
-/** The most that the names, ARNs and URLs beside the policies take. */
-const OTHER_ENVIRONMENT_BYTES = 1024;
-
-/** Of all permissions to invoke one function together; same page. */
-const MAX_RESOURCE_POLICY_BYTES = 20_480;
-/** One permission without the alarm's name, when stage, Region and partition have the longest names. */
-const PERMISSION_BYTES = 460;
-
 /** @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_IncreaseStreamRetentionPeriod.html read 2026-11-25 */
 const RETENTION_HOURS = { from: 24, to: 8760 } as const;
 
@@ -48,19 +46,25 @@ const RETENTION_HOURS = { from: 24, to: 8760 } as const;
 export async function checkDeployment(
 	written: WrittenDeployment,
 	lookUp: LookUpStream,
-): Promise<{ readonly settings: Settings; readonly managedStreams: readonly ManagedStream[] }> {
+): Promise<{ readonly settings: DeploymentSettings; readonly managedStreams: readonly ManagedStream[] }> {
 	const checks = await Promise.all(written.streams.map((stream) => checkStream(stream, written, lookUp)));
 	const managedStreams = checks.flatMap(({ managed }) => (managed === undefined ? [] : [managed]));
+	const { settings, problems: settingsProblems } = written.settings;
+	const { attachableStreams } = settings;
 	const problems = [
 		...stageProblems(written.stage),
-		...written.settings.problems,
+		...settingsProblems,
 		...checks.flatMap((check) => check.problems),
+		...nothingToManageProblems(written),
+		...voterProblems(settings, votesRetentionHours(written)),
 		...duplicateProblems(checks.map(({ streamName }) => streamName)),
-		...environmentProblems(managedStreams),
-		...permissionProblems(managedStreams, written.settings.settings.attachableStreams),
+		...logicalNameProblems(written.streams.flatMap(({ stream }) => (typeof stream === "string" ? [] : [stream.name]))),
+		...environmentProblems(written.stage, written, streamsJson(managedStreams), managedStreams.length),
+		...wakeupPolicyProblems(written.stage, written, wakeupAlarms(managedStreams, attachableStreams)),
+		...rolePolicyProblems(written.stage, written, [...managedStreams.map(({ streamName }) => streamName), ...attachableStreams]),
 	];
 	if (problems.length > 0) throw new ConfigError(`The deployment of stage ${written.stage}`, problems);
-	return { settings: written.settings.settings, managedStreams };
+	return { settings, managedStreams };
 }
 
 /** The streams as the functions read them from their environment: `{ "<stream name>": <policy> }`. */
@@ -167,32 +171,23 @@ function lookUpProblem(error: unknown, region: string): string {
 	return `could not be looked up: ${reason.trim()}`;
 }
 
-function stageProblems(stage: string): ConfigProblem[] {
-	if (stage.length <= MAX_STAGE_LENGTH) return [];
-	return [{ path: "--stage", message: `must be at most ${MAX_STAGE_LENGTH} characters, since names are made of it, has ${stage.length}` }];
+/** A day, as Kinesis has it, where the votes stream is not in the list. */
+function votesRetentionHours({ stage, streams }: WrittenDeployment): number {
+	const owned = streams.flatMap(({ stream }) => (typeof stream === "string" ? [] : [stream]));
+	return owned.find(({ name }) => name === votesStreamName(stage))?.retentionHours ?? RETENTION_HOURS.from;
+}
+
+/** The functions would run every minute for nothing. */
+function nothingToManageProblems({ settings, streams }: WrittenDeployment): ConfigProblem[] {
+	if (streams.length > 0 || settings.settings.attachableStreams.length > 0) return [];
+	const message =
+		"lists no stream, and HEADROOM_ATTACHABLE_STREAMS names none for headroom attach: without the voting system there is nothing to look after";
+	return [{ path: "stacks/managed-streams.ts", message }];
 }
 
 function duplicateProblems(streamNames: readonly string[]): ConfigProblem[] {
 	const twice = streamNames.filter((name, index) => streamNames.indexOf(name) !== index);
 	return [...new Set(twice)].map((path) => ({ path, message: "is put under Headroom more than once; one stream has one policy" }));
-}
-
-function environmentProblems(streams: readonly ManagedStream[]): ConfigProblem[] {
-	const bytes = Buffer.byteLength(streamsJson(streams));
-	const most = MAX_ENVIRONMENT_BYTES - OTHER_ENVIRONMENT_BYTES;
-	if (bytes <= most) return [];
-	const message = `take ${bytes} bytes with their policies, and a function's environment has room for ${most}: leave defaults out, or use headroom attach for some`;
-	return [{ path: `${streams.length} streams`, message }];
-}
-
-function permissionProblems(streams: readonly ManagedStream[], attachableStreams: readonly string[]): ConfigProblem[] {
-	const alarms = wakeupAlarms(streams, attachableStreams);
-	const bytes = alarms.reduce((sum, alarmName) => sum + PERMISSION_BYTES + alarmName.length, 0);
-	if (bytes <= MAX_RESOURCE_POLICY_BYTES) return [];
-	const message =
-		`wake the autoscaler, attachable patterns counted as one each; their permissions take up to ${bytes} bytes, and a function's policy has ` +
-		`room for ${MAX_RESOURCE_POLICY_BYTES}: put some under Headroom with headroom attach, by one pattern in HEADROOM_ATTACHABLE_STREAMS`;
-	return [{ path: `${alarms.length} alarms`, message }];
 }
 
 function wholeNumberProblems(path: string, value: number, from: number, to: number): ConfigProblem[] {

@@ -8,10 +8,13 @@ import {
 	type FunctionDefinition,
 	type FunctionName,
 	LOG_RETENTION_DAYS,
+	OPTIONAL_ENVIRONMENT,
+	type OptionalEnvironmentKey,
 	PERMISSIONS,
 	type Permission,
 	type PermissionResourceOf,
 } from "@headroom/config";
+import { functionDefinitions } from "./deployed.ts";
 import { logStreamsArn, names, region } from "./deployment.ts";
 import { deadLetterQueue } from "./queue.ts";
 import { reservations } from "./reservations.ts";
@@ -22,6 +25,8 @@ interface Wiring<Name extends FunctionName> {
 	/** The ARNs that its permissions name. */
 	readonly resources: Readonly<Record<PermissionResourceOf<Name>, Input<string> | readonly Input<string>[]>>;
 	readonly environment: Readonly<Record<(typeof FUNCTIONS)[Name]["environment"][number], Input<string>>>;
+	/** Of what a setting may leave out, that which it does not. */
+	readonly optionalEnvironment?: Readonly<Partial<Record<OptionalEnvironmentKey, string>>>;
 }
 
 /**
@@ -32,12 +37,10 @@ const CONCURRENT_EXECUTIONS_QUOTA = { serviceCode: "lambda", quotaCode: "L-B99A9
 
 const { value: concurrentExecutions } = await aws.servicequotas.getServiceQuota(CONCURRENT_EXECUTIONS_QUOTA);
 
-const definitions: readonly FunctionDefinition[] = Object.values(FUNCTIONS);
-
 /** Whether this account lets functions reserve executions. */
 const { isReserved, warning } = reservations(
 	concurrentExecutions,
-	definitions.map(({ reservedConcurrency = 0 }) => reservedConcurrency),
+	functionDefinitions.map(({ reservedConcurrency = 0 }) => reservedConcurrency),
 );
 
 if (warning !== undefined) console.warn(warning);
@@ -46,11 +49,17 @@ if (warning !== undefined) console.warn(warning);
 export const failedEventsQueue = deadLetterQueue("FailedEventsQueue", names.failedEventsQueue);
 
 /** A function as its definition says: settings, bundle, exact permissions, and the queue for events that Lambda could not process. */
-export function lambdaFunction<const Name extends FunctionName>(name: Name, { resources, environment }: Wiring<Name>): sst.aws.Function {
+export function lambdaFunction<const Name extends FunctionName>(
+	name: Name,
+	{ resources, environment, optionalEnvironment = {} }: Wiring<Name>,
+): sst.aws.Function {
 	const definition: FunctionDefinition = FUNCTIONS[name];
-	const variables = Object.fromEntries(
-		definition.environment.map((key: EnvironmentKey) => [ENVIRONMENT[key], (environment as Record<string, Input<string>>)[key]]),
-	);
+	const variables = Object.fromEntries([
+		...definition.environment.map((key: EnvironmentKey) => [ENVIRONMENT[key], (environment as Record<string, Input<string>>)[key]]),
+		...(definition.optionalEnvironment ?? [])
+			.filter((key) => optionalEnvironment[key] !== undefined)
+			.map((key) => [OPTIONAL_ENVIRONMENT[key], optionalEnvironment[key]]),
+	]);
 	return new sst.aws.Function(logicalName(name), {
 		name: names.functions[name],
 		handler: definition.handler,

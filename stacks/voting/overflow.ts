@@ -2,8 +2,8 @@ import { DRAIN_EVENT_SOURCE, QUEUES } from "@headroom/config";
 import { votes } from "../managed-streams.ts";
 import { names } from "../shared/deployment.ts";
 import { lambdaFunction } from "../shared/lambda-function.ts";
-import { votesStream } from "../shared/owned-streams.ts";
 import { deadLetterQueue, queueWithDeadLetters, subscribeToQueue } from "../shared/queue.ts";
+import { votesStream } from "./votes-stream.ts";
 
 /** Messages that are not votes, and votes that failed to reach the stream a thousand times. */
 export const overflowDeadLetterQueue = deadLetterQueue("OverflowDeadLetterQueue", names.overflowDeadLetterQueue);

@@ -1,15 +1,22 @@
-import { TABLES, TALLY_EVENT_SOURCE } from "@headroom/config";
+import { TABLES, TALLY_EVENT_SOURCE, TIME_TO_LIVE_ATTRIBUTE } from "@headroom/config";
+import { settings } from "../managed-streams.ts";
 import { names } from "../shared/deployment.ts";
 import { failedEventsQueue, lambdaFunction } from "../shared/lambda-function.ts";
-import { votesStream } from "../shared/owned-streams.ts";
 import { table } from "../shared/table.ts";
+import { votesStream } from "./votes-stream.ts";
+
+const { voterTtlSeconds } = settings;
 
 /** The counts of each vote, and who has voted. */
-export const tallyTable = table("TallyTable", names.tallyTable, TABLES.tally);
+export const tallyTable = table("TallyTable", names.tallyTable, {
+	...TABLES.tally,
+	...(voterTtlSeconds === undefined ? {} : { timeToLive: TIME_TO_LIVE_ATTRIBUTE }),
+});
 
 const tally = lambdaFunction("tally", {
 	resources: { tallyTable: tallyTable.arn, votesStream: votesStream.arn, failedEventsQueue: failedEventsQueue.arn },
 	environment: { tallyTableName: tallyTable.name },
+	optionalEnvironment: voterTtlSeconds === undefined ? {} : { voterTtlSeconds: String(voterTtlSeconds) },
 });
 
 votesStream.subscribe("Tally", tally.arn, {

@@ -47,7 +47,8 @@ async function evaluated(request: ProgramRequest, modules: ProgramModules, resou
 	const written = await config.app({ stage: request.stage });
 	const settings: AppSettings = { ...written, removal: written.removal ?? "retain", protect: written.protect ?? false };
 	const lookups: RecordedLookup[] = [];
-	await pulumi.runtime.setMocks(mockProvider(request.account, lookups), settings.name, request.stage, false, "organization");
+	const refusals: string[] = [];
+	await pulumi.runtime.setMocks(mockProvider(request, lookups, refusals), settings.name, request.stage, false, "organization");
 	recordRegistrations(resources);
 	setGlobals(globals, request, settings);
 	const outputs = await pulumi.runtime.runInPulumiStack(async () => {
@@ -56,6 +57,7 @@ async function evaluated(request: ProgramRequest, modules: ProgramModules, resou
 		return run(() => config.run());
 	});
 	await pulumi.runtime.disconnect();
+	if (refusals.length > 0) throw new Error(refusals.join("\n"));
 	return { stage: request.stage, settings, resources, lookups, builds: [], outputs: await plainOutputs(outputs) };
 }
 

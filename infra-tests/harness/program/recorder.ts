@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { RecordedResource } from "../recorded-app.ts";
+import { plain } from "./plain.ts";
 
 /** The part of Pulumi's RegisterResourceRequest that is recorded. */
 interface RegisterRequest {
@@ -52,13 +53,4 @@ function recorded(request: RegisterRequest, response: RegisterResponse): Recorde
 		protect: request.getProtect() ?? false,
 		dependencies: request.getDependenciesList(),
 	};
-}
-
-/** A value without Pulumi's wrapping of secrets, assets and resource references. */
-function plain(value: unknown): unknown {
-	if (Array.isArray(value)) return value.map(plain);
-	if (typeof value !== "object" || value === null) return value;
-	const object = value as Record<string, unknown>;
-	if (pulumi.runtime.specialSigKey in object && "value" in object) return plain(object["value"]);
-	return Object.fromEntries(Object.entries(object).map(([key, entry]) => [key, plain(entry)]));
 }

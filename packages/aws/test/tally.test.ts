@@ -1,5 +1,5 @@
 import { BatchWriteItemCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
 import type { TallyPort, TallyUpdate } from "@headroom/voting";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dynamoTally } from "../src/voting/tally.ts";
@@ -163,5 +163,28 @@ describe("a busy table", () => {
 			code,
 			retryable,
 		});
+	});
+});
+
+describe("a voter's item", () => {
+	const claim = new Map([["ada", { sequenceNumber: "100", choice: "pizza" }]]);
+
+	async function itemOf(voteId: string) {
+		const { Item } = await table.client.send(new GetCommand({ TableName: "tally", Key: { pk: `voter#${voteId}#ada`, sk: "voter" } }));
+		return Item;
+	}
+
+	it("stays for ever where no time to live is set", async () => {
+		const voteId = freshPoll();
+		await tally.writeVoters(voteId, claim);
+		expect(await itemOf(voteId)).toEqual({ pk: `voter#${voteId}#ada`, sk: "voter", token: "ada", sequenceNumber: "100", choice: "pizza" });
+	});
+
+	it("expires its time to live after it was written, in whole seconds, and counts until DynamoDB has deleted it", async () => {
+		const voteId = freshPoll();
+		const forgetful = dynamoTally({ tableName: "tally", client: table.client, voterTtlSeconds: 1_296_000, nowMs: () => 1_000_000_000_500 });
+		await forgetful.writeVoters(voteId, claim);
+		expect(await itemOf(voteId)).toMatchObject({ token: "ada", expiresAt: 1_001_296_001 });
+		expect(await forgetful.readVoters(voteId, ["ada"])).toEqual(new Map([["ada", "100"]]));
 	});
 });

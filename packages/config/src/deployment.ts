@@ -18,6 +18,16 @@ export const ENVIRONMENT = {
 
 export type EnvironmentKey = keyof typeof ENVIRONMENT;
 
+/** Variables that a function is given only where a setting of the deployment asks for it. */
+export const OPTIONAL_ENVIRONMENT = {
+	/** `iam` or `jwt`: what API Gateway checks before it invokes place-vote. */
+	votingAuth: "HEADROOM_VOTING_AUTH",
+	/** How long the tally remembers a voter. */
+	voterTtlSeconds: "HEADROOM_VOTER_TTL_SECONDS",
+} as const;
+
+export type OptionalEnvironmentKey = keyof typeof OPTIONAL_ENVIRONMENT;
+
 export interface FunctionDefinition {
 	/** Path of the module from the repository's root, without extension, and the export: as SST and Lambda name handlers. */
 	readonly handler: string;
@@ -25,6 +35,7 @@ export interface FunctionDefinition {
 	readonly memoryMb: number;
 	readonly timeoutSeconds: number;
 	readonly environment: readonly EnvironmentKey[];
+	readonly optionalEnvironment?: readonly OptionalEnvironmentKey[];
 	/**
 	 * How often Lambda tries an asynchronous invocation again whose function failed, 0 to 2. Absent if nothing invokes it asynchronously.
 	 * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html read 2026-11-23
@@ -61,6 +72,7 @@ export const FUNCTIONS = {
 		// answers an outage of both with 503, before its timeout. The gateway waits up to 30 s.
 		timeoutSeconds: 15,
 		environment: ["votesStreamName", "overflowQueueUrl", "overflowDeadLetterQueueUrl"],
+		optionalEnvironment: ["votingAuth"],
 	},
 	results: {
 		handler: "packages/functions/src/results.handler",
@@ -75,6 +87,7 @@ export const FUNCTIONS = {
 		memoryMb: 512,
 		timeoutSeconds: 60,
 		environment: ["tallyTableName"],
+		optionalEnvironment: ["voterTtlSeconds"],
 	},
 	"drain-overflow": {
 		handler: "packages/functions/src/drain-overflow.handler",
@@ -123,6 +136,9 @@ export const FUNCTIONS = {
 
 export type FunctionName = keyof typeof FUNCTIONS;
 
+/** What a deployment of the autoscaler alone leaves out. */
+export const VOTING_FUNCTIONS = ["place-vote", "results", "tally", "drain-overflow"] as const satisfies readonly FunctionName[];
+
 /** The bundling of a function, in the terms of SST's `nodejs`, which are a part of esbuild's. */
 export interface BundleDefinition {
 	readonly format: "cjs";
@@ -167,12 +183,41 @@ export const ROUTES: readonly { readonly route: string; readonly functionName: F
 	{ route: "$default", functionName: "place-vote" },
 ];
 
+export interface ApiThrottling {
+	readonly rateLimitPerSecond: number;
+	readonly burstLimit: number;
+}
+
 /**
- * For the HTTP API as a whole. Beyond it the gateway answers 429 and invokes nothing, free of charge. A Region's own default is 10,000
- * and 5,000.
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html read 2026-11-24
+ * For each route of the HTTP API. Beyond it the gateway answers 429 and invokes nothing, free of charge. All APIs of an account in a Region
+ * also share a limit: 10,000 a second and bursts of 5,000 by default. This takes half of the rate, and may take all of a burst.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html read 2026-11-27
  */
-export const API_THROTTLING = { rateLimitPerSecond: 5000, burstLimit: 5000 } as const;
+export const API_THROTTLING: ApiThrottling = { rateLimitPerSecond: 5000, burstLimit: 5000 };
+
+/** The same shares of 2,500 and 1,250, which is all that an account has by default in these Regions. */
+const SMALL_REGION_API_THROTTLING: ApiThrottling = { rateLimitPerSecond: 1250, burstLimit: 1250 };
+
+/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html read 2026-11-27 */
+const SMALL_REGIONS: readonly string[] = [
+	"af-south-1", // Cape Town
+	"ap-south-2", // Hyderabad
+	"ap-southeast-3", // Jakarta
+	"ap-southeast-4", // Melbourne
+	"ap-southeast-5", // Malaysia
+	"ap-southeast-7", // Thailand
+	"ca-west-1", // Calgary
+	"eu-central-2", // Zurich
+	"eu-south-1", // Milan
+	"eu-south-2", // Spain
+	"il-central-1", // Tel Aviv
+	"me-central-1", // UAE
+	"mx-central-1", // Mexico
+];
+
+export function apiThrottling(region: string): ApiThrottling {
+	return SMALL_REGIONS.includes(region) ? SMALL_REGION_API_THROTTLING : API_THROTTLING;
+}
 
 /**
  * One line for each request, as JSON. Without the path, which contains the voter's token: the route is enough, and `requestId` leads to the
@@ -234,8 +279,11 @@ export const DEAD_LETTER_RETENTION_SECONDS = 1_209_600;
 /** How often the sweep evaluates every managed stream. */
 export const SWEEP_RATE_MINUTES = 1;
 
-/** The history table: `streamName` (S) and `sortKey` (S). The tally table: `pk` (S) and `sk` (S). TTL attribute `expiresAt`, seconds. */
+/** What DynamoDB deletes an item by: seconds since the epoch. */
+export const TIME_TO_LIVE_ATTRIBUTE = "expiresAt";
+
+/** The history table: `streamName` (S) and `sortKey` (S). The tally table: `pk` (S) and `sk` (S), and a time to live where a setting gives voters one. */
 export const TABLES = {
-	history: { partitionKey: "streamName", sortKey: "sortKey", timeToLive: "expiresAt" },
+	history: { partitionKey: "streamName", sortKey: "sortKey", timeToLive: TIME_TO_LIVE_ATTRIBUTE },
 	tally: { partitionKey: "pk", sortKey: "sk" },
 } as const;

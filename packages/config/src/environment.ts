@@ -1,5 +1,5 @@
 import { ConfigError, type ConfigProblem } from "./config-error.ts";
-import { ENVIRONMENT, type EnvironmentKey } from "./deployment.ts";
+import { ENVIRONMENT, type EnvironmentKey, OPTIONAL_ENVIRONMENT, type OptionalEnvironmentKey } from "./deployment.ts";
 
 /** @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_CreateStream.html StreamName (read 2026-11-23) */
 export const STREAM_NAME_PATTERN = /^[a-zA-Z0-9_.-]{1,128}$/;
@@ -63,6 +63,48 @@ export function readEnvironment<const Key extends EnvironmentKey>(
 	}
 	if (problems.length > 0) throw new ConfigError("environment", problems);
 	return values as Record<Key, string>;
+}
+
+/** What the variables are that a setting may leave out. */
+export interface OptionalValues {
+	readonly votingAuth: "iam" | "jwt" | "none";
+	readonly voterTtlSeconds: number;
+}
+
+type OptionalReader<Key extends OptionalEnvironmentKey> = {
+	/** Undefined where the text is none. */
+	readonly read: (text: string) => OptionalValues[Key] | undefined;
+	readonly mustBe: string;
+};
+
+const OPTIONAL_READERS: { readonly [Key in OptionalEnvironmentKey]: OptionalReader<Key> } = {
+	votingAuth: { read: (text) => (["iam", "jwt", "none"] as const).find((each) => each === text), mustBe: "iam, jwt or none" },
+	voterTtlSeconds: { read: (text) => (/^[1-9]\d*$/.test(text) ? Number(text) : undefined), mustBe: "a whole number of seconds" },
+};
+
+/**
+ * Read the variables that a setting of the deployment may leave out, once, at start-up.
+ *
+ * @returns a member for each that is set
+ * @throws ConfigError naming every one that is malformed: a malformed check of voters must not read as none
+ */
+export function readOptionalEnvironment<const Key extends OptionalEnvironmentKey>(
+	keys: readonly Key[],
+	env: Readonly<Record<string, string | undefined>>,
+): Partial<Pick<OptionalValues, Key>> {
+	const problems: ConfigProblem[] = [];
+	const values: Partial<Record<OptionalEnvironmentKey, unknown>> = {};
+	for (const key of keys) {
+		const name = OPTIONAL_ENVIRONMENT[key];
+		const text = env[name];
+		if (text === undefined) continue;
+		const { mustBe, read } = OPTIONAL_READERS[key];
+		const value = read(text);
+		if (value === undefined) problems.push({ path: name, message: `must be ${mustBe}, is ${JSON.stringify(text)}` });
+		else values[key] = value;
+	}
+	if (problems.length > 0) throw new ConfigError("environment", problems);
+	return values as Partial<Pick<OptionalValues, Key>>;
 }
 
 function isHttpUrl(value: string): boolean {

@@ -1,5 +1,6 @@
 export * from "./config-error.ts";
 export * from "./deployment.ts";
+export * from "./deployment-settings.ts";
 export * from "./duration.ts";
 export * from "./environment.ts";
 export * from "./managed-streams.ts";

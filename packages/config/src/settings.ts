@@ -14,7 +14,7 @@ export interface StreamSettings {
  * The deployed streams from the environment: `{ "votes": { "maxShardCount": 8 }, "orders": {} }`.
  *
  * @param json value of `HEADROOM_STREAMS`
- * @returns one entry for each stream, in the written order
+ * @returns one entry for each stream, in the written order; none if a deployment has only attached streams
  * @throws ConfigError listing every problem of every stream with its path
  */
 export function parseStreams(json: string): StreamSettings[] {
@@ -26,9 +26,6 @@ export function parseStreams(json: string): StreamSettings[] {
 		]);
 	}
 	const entries = Object.entries(written);
-	if (entries.length === 0) {
-		throw new ConfigError(source, [{ path: source, message: 'must name at least one stream, such as {"votes": {}}; is {}' }]);
-	}
 	const problems: ConfigProblem[] = [];
 	const streams: StreamSettings[] = [];
 	for (const [streamName, policy] of entries) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ENVIRONMENT, type EnvironmentKey, FUNCTIONS, readEnvironment } from "../src/index.ts";
+import { apiThrottling, ENVIRONMENT, type EnvironmentKey, FUNCTIONS, readEnvironment, readOptionalEnvironment } from "../src/index.ts";
 import { messageOf, problemsOf } from "./problems-of.ts";
 
 const COMPLETE: Readonly<Record<EnvironmentKey, string>> = {
@@ -73,5 +73,34 @@ describe("readEnvironment", () => {
 	];
 	it.each(rows)("$title", ({ key, value, problem }) => {
 		expect(problemsOf(() => readEnvironment([key], environment({ [key]: value })))).toEqual([problem]);
+	});
+});
+
+describe("readOptionalEnvironment", () => {
+	it("gives what is set, and nothing for what is not", () => {
+		expect(readOptionalEnvironment(["votingAuth", "voterTtlSeconds"], { HEADROOM_VOTING_AUTH: "jwt" })).toEqual({ votingAuth: "jwt" });
+		expect(readOptionalEnvironment(FUNCTIONS.tally.optionalEnvironment, { HEADROOM_VOTER_TTL_SECONDS: "7776000" })).toEqual({
+			voterTtlSeconds: 7_776_000,
+		});
+	});
+
+	it.each([
+		{ env: { HEADROOM_VOTING_AUTH: "JWT" }, problem: 'HEADROOM_VOTING_AUTH: must be iam, jwt or none, is "JWT"' },
+		{ env: { HEADROOM_VOTING_AUTH: "" }, problem: 'HEADROOM_VOTING_AUTH: must be iam, jwt or none, is ""' },
+		{ env: { HEADROOM_VOTER_TTL_SECONDS: "90d" }, problem: 'HEADROOM_VOTER_TTL_SECONDS: must be a whole number of seconds, is "90d"' },
+		{ env: { HEADROOM_VOTER_TTL_SECONDS: "0" }, problem: 'HEADROOM_VOTER_TTL_SECONDS: must be a whole number of seconds, is "0"' },
+	])("never reads what is malformed as none: $env", ({ env, problem }) => {
+		expect(problemsOf(() => readOptionalEnvironment(["votingAuth", "voterTtlSeconds"], env))).toEqual([problem]);
+	});
+});
+
+describe("apiThrottling", () => {
+	it.each([
+		{ region: "us-east-1", limit: { rateLimitPerSecond: 5000, burstLimit: 5000 } },
+		{ region: "us-gov-west-1", limit: { rateLimitPerSecond: 5000, burstLimit: 5000 } },
+		{ region: "eu-south-1", limit: { rateLimitPerSecond: 1250, burstLimit: 1250 } },
+		{ region: "il-central-1", limit: { rateLimitPerSecond: 1250, burstLimit: 1250 } },
+	])("of a route in $region fits what the account has there", ({ region, limit }) => {
+		expect(apiThrottling(region)).toEqual(limit);
 	});
 });

@@ -4,6 +4,7 @@ export { FAST_LOOK_BACK_SECONDS, fastWindow } from "./alarms/fast-window.ts";
 export * from "./alarms/health-alarms.ts";
 export * from "./alarms/metric-names.ts";
 export * from "./alarms/put-metric-alarm-input.ts";
+export * from "./alarms/statement-id.ts";
 export * from "./errors.ts";
 export { type PreviewedDecision, previewDecision, type StreamDecision } from "./evaluate/decide-stream.ts";
 export { evaluateStream } from "./evaluate/evaluate-stream.ts";

@@ -3,16 +3,18 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { sqsOverflow } from "@headroom/aws/overflow";
 import { kinesisVoteStream } from "@headroom/aws/vote-stream";
 import { FUNCTIONS } from "@headroom/config/deployment";
-import { readEnvironment } from "@headroom/config/environment";
+import { readEnvironment, readOptionalEnvironment } from "@headroom/config/environment";
 import { HEADROOM_METRICS, HEADROOM_NAMESPACE } from "@headroom/controller";
 import { answerPlaceVote, RetryBudget } from "@headroom/voting";
 import type { APIGatewayProxyHandlerV2 } from "aws-lambda";
 import { writeLine } from "./voting/standard-output.ts";
 
 const environment = readEnvironment(FUNCTIONS["place-vote"].environment, process.env);
+const { votingAuth = "none" } = readOptionalEnvironment(FUNCTIONS["place-vote"].optionalEnvironment, process.env);
 
 const ports = {
 	streamName: environment.votesStreamName,
+	auth: votingAuth,
 	metricNames: { namespace: HEADROOM_NAMESPACE, ...HEADROOM_METRICS },
 	stream: kinesisVoteStream({ streamName: environment.votesStreamName }),
 	overflow: sqsOverflow({ queueUrl: environment.overflowQueueUrl, deadLetterQueueUrl: environment.overflowDeadLetterQueueUrl }),

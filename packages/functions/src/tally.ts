@@ -1,12 +1,14 @@
 import { dynamoTally } from "@headroom/aws/tally";
 import { FUNCTIONS } from "@headroom/config/deployment";
-import { readEnvironment } from "@headroom/config/environment";
+import { readEnvironment, readOptionalEnvironment } from "@headroom/config/environment";
 import { answerTallyBatch } from "@headroom/voting";
 import type { KinesisStreamHandler } from "aws-lambda";
 import { votingLogger } from "./voting/voting-logger.ts";
 
 const environment = readEnvironment(FUNCTIONS.tally.environment, process.env);
 
-const ports = { tally: dynamoTally({ tableName: environment.tallyTableName }), log: votingLogger("tally") };
+const { voterTtlSeconds } = readOptionalEnvironment(FUNCTIONS.tally.optionalEnvironment, process.env);
+
+const ports = { tally: dynamoTally({ tableName: environment.tallyTableName, voterTtlSeconds }), log: votingLogger("tally") };
 
 export const handler: KinesisStreamHandler = (event) => answerTallyBatch(ports, event.Records);

@@ -23,8 +23,9 @@ export interface HttpResponse {
 
 /** Why the API refuses a request. Each code is stable and documented in docs/voting.md. */
 export interface Refusal {
-	readonly statusCode: 400 | 404 | 405 | 413 | 415 | 503;
+	readonly statusCode: 400 | 401 | 403 | 404 | 405 | 413 | 415 | 503;
 	readonly code:
+		| "auth.required"
 		| "method-not-allowed"
 		| "request.invalid"
 		| "request.invalid-json"
@@ -36,6 +37,8 @@ export interface Refusal {
 	readonly details?: readonly FieldFault[];
 	/** For 405. @see https://www.rfc-editor.org/rfc/rfc9110#status.405 */
 	readonly allow?: string;
+	/** For 401. @see https://www.rfc-editor.org/rfc/rfc9110#status.401 */
+	readonly authenticate?: string;
 	/** For 503. */
 	readonly retryAfterSeconds?: number;
 }
@@ -54,6 +57,7 @@ export function refusalResponse(refusal: Refusal, requestId: string): HttpRespon
 		requestId,
 		{
 			...(refusal.allow === undefined ? {} : { allow: refusal.allow }),
+			...(refusal.authenticate === undefined ? {} : { "www-authenticate": refusal.authenticate }),
 			...(refusal.retryAfterSeconds === undefined ? {} : { "retry-after": String(refusal.retryAfterSeconds) }),
 		},
 	);
@@ -111,6 +115,28 @@ export function headerOf(event: HttpEvent, lowerCaseName: string): string | unde
 export function pathParameterOf(event: HttpEvent, name: string): string | undefined {
 	const value = member(member(event, "pathParameters"), name);
 	return typeof value === "string" ? value : undefined;
+}
+
+/**
+ * The subject of the token that API Gateway's JWT authorizer has checked; undefined where it has checked none.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html read 2026-11-27
+ */
+export function jwtSubjectOf(event: HttpEvent): string | undefined {
+	const subject = member(member(member(authorizerOf(event), "jwt"), "claims"), "sub");
+	return typeof subject === "string" && subject !== "" ? subject : undefined;
+}
+
+/**
+ * The principal whose signature API Gateway has checked; undefined where it has checked none.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html read 2026-11-27
+ */
+export function signerOf(event: HttpEvent): string | undefined {
+	const principal = member(member(authorizerOf(event), "iam"), "userArn");
+	return typeof principal === "string" && principal !== "" ? principal : undefined;
+}
+
+function authorizerOf(event: HttpEvent): unknown {
+	return member(requestContextOf(event), "authorizer");
 }
 
 function requestContextOf(event: HttpEvent): unknown {

@@ -3,10 +3,13 @@ import { type PlaceVotePorts, placeVote } from "./place-vote.ts";
 import { readPlaceVoteRequest } from "./place-vote-request.ts";
 import type { Vote } from "./ports.ts";
 import { type VoteMetricNames, voteLogLine } from "./vote-log.ts";
+import type { VotingAuth } from "./voter.ts";
 
 export interface PlaceVoteHttpPorts extends PlaceVotePorts {
 	readonly streamName: string;
 	readonly metricNames: VoteMetricNames;
+	/** What API Gateway has checked before the request came here; nothing where absent. */
+	readonly auth?: VotingAuth;
 	nowMs(): number;
 	newRequestId(): string;
 	/** One line to standard output, as CloudWatch Logs reads it. */
@@ -23,7 +26,7 @@ const UNAVAILABLE: Refusal = {
 /** One request, one answer: 200 stored, 202 in the queue, 4xx with every fault, 503 if neither stream nor queue took the vote. */
 export async function answerPlaceVote(ports: PlaceVoteHttpPorts, event: HttpEvent): Promise<HttpResponse> {
 	const requestId = requestIdOf(event, ports.newRequestId);
-	const request = readPlaceVoteRequest(event);
+	const request = readPlaceVoteRequest(event, ports.auth);
 	if (request.kind === "refused") return refusalResponse(request.refusal, requestId);
 	const vote = voteOf(request.fields, requestId, ports.nowMs());
 	const outcome = await placeVote(ports, vote);

@@ -1,6 +1,7 @@
 import { type HttpEvent, headerOf, type Refusal } from "./http.ts";
 import { readRoute } from "./route.ts";
 import { type FieldFault, VOTE_FIELDS, type VoteField, voteFaults } from "./vote-fields.ts";
+import { type VotingAuth, voterOf } from "./voter.ts";
 
 /** The values of a vote's fields, checked. */
 export type VoteFieldValues = Readonly<Record<VoteField, string>>;
@@ -12,8 +13,12 @@ export type PlaceVoteRequest =
 /** Three fields of at most 256 characters in all, with room for white space and escapes. */
 export const MAX_BODY_BYTES = 4096;
 
-/** The vote that an event asks to place, or every fault of the event. Total: every event is one of the two. */
-export function readPlaceVoteRequest(event: HttpEvent): PlaceVoteRequest {
+/**
+ * The vote that an event asks to place, or every fault of the event. Total: every event is one of the two.
+ *
+ * @param auth what API Gateway has checked; with `jwt` the voter is the token's subject, and the voter in path and body is ignored
+ */
+export function readPlaceVoteRequest(event: HttpEvent, auth: VotingAuth = "none"): PlaceVoteRequest {
 	const route = readRoute(event);
 	switch (route.kind) {
 		case "refused":
@@ -21,13 +26,16 @@ export function readPlaceVoteRequest(event: HttpEvent): PlaceVoteRequest {
 		case "results":
 			return refused({ statusCode: 405, code: "method-not-allowed", message: "This path takes GET only.", allow: "GET" });
 		case "place-vote-by-path":
-			return checked(route, []);
-		case "place-vote-by-body":
-			return readBody(event);
+		case "place-vote-by-body": {
+			const voter = voterOf(event, auth);
+			if (voter.kind === "refused") return voter;
+			const subject = voter.kind === "subject" ? { token: voter.token } : {};
+			return route.kind === "place-vote-by-path" ? checked({ ...route, ...subject }, []) : readBody(event, subject);
+		}
 	}
 }
 
-function readBody(event: HttpEvent): PlaceVoteRequest {
+function readBody(event: HttpEvent, subject: { readonly token?: string }): PlaceVoteRequest {
 	const mediaTypeRefusal = checkMediaType(event);
 	if (mediaTypeRefusal !== undefined) return refused(mediaTypeRefusal);
 	const { body } = event;
@@ -50,7 +58,8 @@ function readBody(event: HttpEvent): PlaceVoteRequest {
 	const fields = new Map<string, unknown>(Object.entries(parsed));
 	const faults = unknownFields(fields);
 	if (faults.length === 0 && hasDuplicateKey(text, fields)) faults.push({ field: "body", problem: "names a field more than once" });
-	return checked({ vote_id: fields.get("vote_id"), token: fields.get("token"), vote_choice: fields.get("vote_choice") }, faults);
+	const written = { vote_id: fields.get("vote_id"), token: fields.get("token"), vote_choice: fields.get("vote_choice") };
+	return checked({ ...written, ...subject }, faults);
 }
 
 function checkMediaType(event: HttpEvent): Refusal | undefined {

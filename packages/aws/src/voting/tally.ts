@@ -11,6 +11,12 @@ export interface DynamoTallyOptions {
 	readonly client?: DynamoDBDocumentClient;
 	/** The wait before the next round for unprocessed items of a batch. */
 	readonly delay?: Delay;
+	/**
+	 * How long a voter's item is kept, in `expiresAt`; for ever where absent. From the write on, not from the vote: an item that is written again after a
+	 * crash is kept a little longer, never shorter.
+	 */
+	readonly voterTtlSeconds?: number | undefined;
+	readonly nowMs?: () => number;
 }
 
 /**
@@ -19,7 +25,8 @@ export interface DynamoTallyOptions {
  *
  * Every read is consistent: it must see a voter that was written a moment ago, or the vote is counted twice.
  */
-export function dynamoTally({ tableName, client = functionDocumentClient(), delay = jitteredDelay }: DynamoTallyOptions): TallyPort {
+export function dynamoTally(options: DynamoTallyOptions): TallyPort {
+	const { tableName, client = functionDocumentClient(), delay = jitteredDelay, voterTtlSeconds, nowMs = Date.now } = options;
 	const table = { client, tableName, delay };
 
 	/** Translates the errors of one call, once. */
@@ -30,6 +37,8 @@ export function dynamoTally({ tableName, client = functionDocumentClient(), dela
 			throw tallyError(error, action, tableName);
 		}
 	}
+
+	const expiry = () => (voterTtlSeconds === undefined ? {} : { expiresAt: Math.ceil(nowMs() / 1000) + voterTtlSeconds });
 
 	return {
 		readCheckpoint: (voteId, shardId) =>
@@ -58,7 +67,13 @@ export function dynamoTally({ tableName, client = functionDocumentClient(), dela
 			attempt("dynamodb:BatchWriteItem", () =>
 				batchPutAll(
 					table,
-					[...claims].map(([token, { sequenceNumber, choice }]) => ({ ...voterKey(voteId, token), token, sequenceNumber, choice })),
+					[...claims].map(([token, { sequenceNumber, choice }]) => ({
+						...voterKey(voteId, token),
+						token,
+						sequenceNumber,
+						choice,
+						...expiry(),
+					})),
 				),
 			),
 

@@ -7,6 +7,7 @@ import {
 	shards,
 	utcSecond,
 	visibleText,
+	whole,
 } from "@headroom/engine";
 import type { Notification } from "../ports/notifier-port.ts";
 import type { Wakeup } from "../ports/wakeup.ts";

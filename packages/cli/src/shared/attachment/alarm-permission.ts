@@ -1,7 +1,6 @@
-import { createHash } from "node:crypto";
 import { GetPolicyCommand } from "@aws-sdk/client-lambda";
 import { sdkFault } from "@headroom/aws/sdk-errors";
-import { ALARMS_PRINCIPAL, type AlarmDefinitionsInput, alarmDefinitions, alarmNamePattern } from "@headroom/controller";
+import { ALARMS_PRINCIPAL, type AlarmDefinitionsInput, alarmDefinitions, alarmNamePattern, statementId } from "@headroom/controller";
 import type { AwsSession } from "../session/aws-session.ts";
 
 interface Statement {
@@ -11,15 +10,9 @@ interface Statement {
 	readonly Condition?: { readonly ArnLike?: Readonly<Record<string, string>> };
 }
 
-/** Lambda's limit. @see https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html read 2026-11-25 */
-const MAX_STATEMENT_ID_LENGTH = 100;
-const NOT_IN_STATEMENT_ID = /[^a-zA-Z0-9_-]/;
-
-/** The id of the statement that `attach` writes. A stream's name may be too long or have dots; its digest then distinguishes it. */
+/** The id of the statement that `attach` writes. */
 export function alarmStatementId(streamName: string): string {
-	const id = `headroom-alarms-${streamName}`;
-	if (id.length <= MAX_STATEMENT_ID_LENGTH && !NOT_IN_STATEMENT_ID.test(id)) return id;
-	return `headroom-alarms-sha256-${createHash("sha256").update(streamName).digest("hex")}`;
+	return statementId("headroom-alarms-", streamName);
 }
 
 /** The source of that statement: all alarms of the stream. */

@@ -1,16 +1,10 @@
-import { ownedStreams, votes } from "../managed-streams.ts";
+// Checks what a person wrote, before anything is created.
+import "../managed-streams.ts";
 import { keepsData } from "./deployment.ts";
 import type { OwnedStream } from "./written-deployment.ts";
 
-export const votesStream = createStream("Votes", votes);
-
-// The list declares the app's other streams, so that `autoscale` is the only call that a stream takes.
-for (const stream of ownedStreams) {
-	if (stream !== votes) createStream(logicalName(stream.name), stream);
-}
-
 /** A stream that this app owns, shaped by Headroom. */
-function createStream(logicalName: string, { name, initialShardCount, retentionHours }: OwnedStream): sst.aws.KinesisStream {
+export function createStream(logicalName: string, { name, initialShardCount, retentionHours }: OwnedStream): sst.aws.KinesisStream {
 	return new sst.aws.KinesisStream(logicalName, {
 		transform: {
 			stream: (args, opts) => {
@@ -29,10 +23,4 @@ function createStream(logicalName: string, { name, initialShardCount, retentionH
 			},
 		},
 	});
-}
-
-/** `orders-production` is `StreamOrdersProduction` among the resources of the stage. */
-function logicalName(streamName: string): string {
-	const words = streamName.split(/[^a-zA-Z0-9]+/);
-	return `Stream${words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("")}`;
 }
