@@ -1,8 +1,12 @@
 /** A guess further away than this share of its length is no help. */
 const MAX_DISTANCE_SHARE = 0.4;
 
+/** Longer than this it is nobody's misspelling, and comparing it takes time. */
+const MAX_KEY_LENGTH = 100;
+
 /** The known key that an unknown one was probably meant to be; undefined where none is near. */
 export function nearestKey(unknownKey: string, knownKeys: readonly string[]): string | undefined {
+	if (unknownKey.length > MAX_KEY_LENGTH) return undefined;
 	let best: { readonly key: string; readonly distance: number } | undefined;
 	for (const key of knownKeys) {
 		const distance = editDistance(unknownKey.toLowerCase(), key.toLowerCase());

@@ -5,6 +5,11 @@ import { nearestKey } from "./nearest-key.ts";
 import { POLICY_RULES } from "./policy-rules.ts";
 import { type CheckedPolicy, dayOfWeek, scheduledFloor, type WrittenPolicy, writtenPolicy } from "./written-policy.ts";
 
+/** Of a policy; ours has four. What shows a value goes down into it, and thousands of levels would end it with the stack, and every other stream's policy with it. */
+const MAX_DEPTH = 16;
+
+const MAX_PROBLEMS = 20;
+
 /** Either the policy or every problem that it has, paths from `path` on. */
 export type PolicyReading =
 	| { readonly kind: "policy"; readonly policy: Policy }
@@ -23,20 +28,30 @@ export function parsePolicy(written: unknown, path: string): Policy {
 	return reading.policy;
 }
 
-/** Like {@link parsePolicy}, problems as a value, so that several streams' problems can be told at once. */
+/** Like {@link parsePolicy}, problems as a value, so that several streams' problems can be told at once. Total, whatever was written. */
 export function readPolicy(written: unknown, path: string): PolicyReading {
+	if (isDeeperThan(written, MAX_DEPTH)) {
+		return { kind: "problems", problems: [{ path, message: `must not be nested deeper than ${MAX_DEPTH} levels` }] };
+	}
 	const parsed = writtenPolicy.safeParse(written);
 	if (parsed.success) {
 		const problems = brokenRules(normalise(parsed.data), parsed.data, new Set(), path);
-		return problems.length === 0 ? { kind: "policy", policy: normalise(parsed.data) } : { kind: "problems", problems };
+		return problems.length === 0 ? { kind: "policy", policy: normalise(parsed.data) } : withProblems(problems, path);
 	}
 	const malformed = parsed.error.issues.flatMap((issue) => malformedProblems(issue, written, path));
 	const malformedKeys = new Set(parsed.error.issues.map((issue) => String(issue.path[0])));
 	const readable = readableKeys(written, malformedKeys);
-	return {
-		kind: "problems",
-		problems: readable === undefined ? malformed : [...malformed, ...brokenRules(normalise(readable), readable, malformedKeys, path)],
-	};
+	return withProblems(
+		readable === undefined ? malformed : [...malformed, ...brokenRules(normalise(readable), readable, malformedKeys, path)],
+		path,
+	);
+}
+
+/** The first of them: a message with all that a large text has wrong is read by nobody, and taken by no service. */
+function withProblems(problems: readonly ConfigProblem[], path: string): PolicyReading {
+	const others = problems.length - MAX_PROBLEMS;
+	if (others <= 0) return { kind: "problems", problems };
+	return { kind: "problems", problems: [...problems.slice(0, MAX_PROBLEMS), { path, message: `has ${others} more problems` }] };
 }
 
 /** The keys that are well-formed by themselves: rules over them are still told, so that one round of corrections is enough. */
@@ -83,6 +98,16 @@ function secondsOr(milliseconds: number | undefined, defaultSeconds: number): nu
 	return milliseconds === undefined ? defaultSeconds : milliseconds / 1000;
 }
 
+/** Without going down into it by calls, of which there is room for a few thousand only. */
+function isDeeperThan(value: unknown, depth: number): boolean {
+	let level: unknown[] = [value];
+	for (let levels = 0; levels <= depth; levels += 1) {
+		level = level.flatMap((each) => (typeof each === "object" && each !== null ? Object.values(each) : []));
+		if (level.length === 0) return false;
+	}
+	return true;
+}
+
 function malformedProblems(issue: z.core.$ZodIssue, written: unknown, path: string): ConfigProblem[] {
 	const at = path + issue.path.map(pathStep).join("");
 	if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKeyProblem(key, at, issue.path));
@@ -94,9 +119,13 @@ function unknownKeyProblem(key: string, at: string, parents: readonly PropertyKe
 	const knownKeys = Object.keys((parents.length === 0 ? writtenPolicy : scheduledFloor).shape);
 	const nearest = nearestKey(key, knownKeys);
 	return {
-		path: `${at}${pathStep(key)}`,
+		path: `${at}${pathStep(shortKey(key))}`,
 		message: `is not a known key${nearest === undefined ? `; known are ${knownKeys.join(", ")}` : `; did you mean ${nearest}?`}`,
 	};
+}
+
+function shortKey(key: string): string {
+	return key.length <= MAX_SHOWN_LENGTH ? key : `${key.slice(0, MAX_SHOWN_LENGTH)}…`;
 }
 
 function pathStep(step: PropertyKey): string {
