@@ -73,6 +73,11 @@ describe("load", () => {
 			says: "state of stream STREAM is malformed: lastObserved must be a map, is 3",
 		},
 		{
+			title: "an override that ends when no calendar does",
+			item: { sortKey: "state", revision: 1, override: { kind: "pause", untilMs: 8.7e15, by: "a", reason: "b" } },
+			says: "state.override of stream STREAM is malformed: untilMs must be a time in milliseconds, is 8700000000000000",
+		},
+		{
 			title: "a reshard whose time is text",
 			item: {
 				sortKey: `reshard#${String(NOW_MS).padStart(14, "0")}`,

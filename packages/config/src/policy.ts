@@ -5,7 +5,15 @@ import { ConfigError, type ConfigProblem } from "./config-error.ts";
 import { POLICY_RULES } from "./policy-rules.ts";
 import { type CheckedPolicy, dayOfWeek, scheduledFloor, type WrittenPolicy, writtenPolicy } from "./policy-schema.ts";
 
-/** The policy, or all its problems with paths from `path` on. */
+/**
+ * Levels of a policy; the deepest valid one has four. Code that shows a value descends into it: thousands of levels would overflow the stack,
+ * and the policies of all other streams would not be read.
+ */
+const MAX_DEPTH = 16;
+
+const MAX_PROBLEMS = 20;
+
+/** The policy, or its problems with paths from `path` on. */
 export type PolicyReading =
 	| { readonly kind: "policy"; readonly policy: Policy }
 	| { readonly kind: "problems"; readonly problems: readonly ConfigProblem[] };
@@ -23,20 +31,30 @@ export function parsePolicy(written: unknown, path: string): Policy {
 	return reading.policy;
 }
 
-/** Like {@link parsePolicy}, with the problems as a value, so that the caller can report those of several streams at once. */
+/** Like {@link parsePolicy}, with the problems as a value, so that the caller can report those of several streams at once. Total. */
 export function readPolicy(written: unknown, path: string): PolicyReading {
+	if (isDeeperThan(written, MAX_DEPTH)) {
+		return { kind: "problems", problems: [{ path, message: `must not be nested deeper than ${MAX_DEPTH} levels` }] };
+	}
 	const parsed = writtenPolicy.safeParse(written);
 	if (parsed.success) {
 		const problems = brokenRules(normalise(parsed.data), parsed.data, new Set(), path);
-		return problems.length === 0 ? { kind: "policy", policy: normalise(parsed.data) } : { kind: "problems", problems };
+		return problems.length === 0 ? { kind: "policy", policy: normalise(parsed.data) } : withProblems(problems, path);
 	}
 	const malformed = parsed.error.issues.flatMap((issue) => malformedProblems(issue, written, path));
 	const malformedKeys = new Set(parsed.error.issues.map((issue) => String(issue.path[0])));
 	const readable = readableKeys(written, malformedKeys);
-	return {
-		kind: "problems",
-		problems: readable === undefined ? malformed : [...malformed, ...brokenRules(normalise(readable), readable, malformedKeys, path)],
-	};
+	return withProblems(
+		readable === undefined ? malformed : [...malformed, ...brokenRules(normalise(readable), readable, malformedKeys, path)],
+		path,
+	);
+}
+
+/** The first of them: a message with all that a large text has wrong is read by nobody, and taken by no service. */
+function withProblems(problems: readonly ConfigProblem[], path: string): PolicyReading {
+	const others = problems.length - MAX_PROBLEMS;
+	if (others <= 0) return { kind: "problems", problems };
+	return { kind: "problems", problems: [...problems.slice(0, MAX_PROBLEMS), { path, message: `has ${others} more problems` }] };
 }
 
 /** The well-formed keys. The rules over them are checked as well, so that one round of corrections is enough. */
@@ -83,6 +101,16 @@ function secondsOr(milliseconds: number | undefined, defaultSeconds: number): nu
 	return milliseconds === undefined ? defaultSeconds : milliseconds / 1000;
 }
 
+/** Without going down into it by calls, of which there is room for a few thousand only. */
+function isDeeperThan(value: unknown, depth: number): boolean {
+	let level: unknown[] = [value];
+	for (let levels = 0; levels <= depth; levels += 1) {
+		level = level.flatMap((each) => (typeof each === "object" && each !== null ? Object.values(each) : []));
+		if (level.length === 0) return false;
+	}
+	return true;
+}
+
 function malformedProblems(issue: z.core.$ZodIssue, written: unknown, path: string): ConfigProblem[] {
 	const at = path + issue.path.map(pathStep).join("");
 	if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKeyProblem(key, at, issue.path));
@@ -94,7 +122,7 @@ function unknownKeyProblem(key: string, at: string, parents: readonly PropertyKe
 	const knownKeys = Object.keys((parents.length === 0 ? writtenPolicy : scheduledFloor).shape);
 	const nearest = nearestKey(key, knownKeys);
 	return {
-		path: `${at}${pathStep(key)}`,
+		path: `${at}${pathStep(shortKey(key))}`,
 		message: `is not a known key${nearest === undefined ? `; known are ${knownKeys.join(", ")}` : `; did you mean ${nearest}?`}`,
 	};
 }
@@ -102,8 +130,12 @@ function unknownKeyProblem(key: string, at: string, parents: readonly PropertyKe
 /** A guess further away than this share of its length is no help. */
 const MAX_DISTANCE_SHARE = 0.4;
 
+/** A longer key is no misspelling, and comparing it takes time. */
+const MAX_KEY_LENGTH = 100;
+
 /** The known key that an unknown one was probably meant to be; undefined where none is near. */
 function nearestKey(unknownKey: string, knownKeys: readonly string[]): string | undefined {
+	if (unknownKey.length > MAX_KEY_LENGTH) return undefined;
 	const written = unknownKey.toLowerCase();
 	const nearest = closest(
 		written,
@@ -111,6 +143,10 @@ function nearestKey(unknownKey: string, knownKeys: readonly string[]): string | 
 	);
 	const isNear = distance(written, nearest) <= Math.max(written.length, nearest.length) * MAX_DISTANCE_SHARE;
 	return isNear ? knownKeys.find((key) => key.toLowerCase() === nearest) : undefined;
+}
+
+function shortKey(key: string): string {
+	return key.length <= MAX_SHOWN_LENGTH ? key : `${key.slice(0, MAX_SHOWN_LENGTH)}…`;
 }
 
 function pathStep(step: PropertyKey): string {

@@ -45,6 +45,27 @@ describe("a policy that is well written", () => {
 	});
 });
 
+describe("a policy that is no person's", () => {
+	const nested = (depth: number): unknown => JSON.parse(`${"[".repeat(depth)}${"]".repeat(depth)}`);
+
+	it.each([
+		{ title: "by itself", written: nested(20_000) },
+		{ title: "under an unknown key", written: { a: nested(20_000) } },
+		{ title: "under a known key", written: { maxShardCount: nested(20_000) } },
+		{ title: "in a list of floors", written: { scheduledFloors: nested(20_000) } },
+	])("is nested 20,000 deep $title: that is its problem, and no RangeError", ({ written }) => {
+		expect(problemsOf(() => parsePolicy(written, "votes"))).toEqual(["votes: must not be nested deeper than 16 levels"]);
+	});
+
+	it("has 50,000 unknown keys, one of 300,000 characters: twenty are named, at once", () => {
+		const keys = ["x".repeat(300_000), ...Array.from({ length: 50_000 }, (_, index) => `key-${index}`)];
+		const problems = problemsOf(() => parsePolicy(Object.fromEntries(keys.map((key) => [key, 1])), "votes"));
+		expect(problems).toHaveLength(21);
+		expect(problems.at(-1)).toBe("votes: has 49981 more problems");
+		expect(problems.join("").length).toBeLessThan(10_000);
+	});
+});
+
 describe("a policy with faults", () => {
 	const rows: readonly { title: string; written: unknown; problems: readonly string[] }[] = [
 		{

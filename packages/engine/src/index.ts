@@ -15,7 +15,7 @@ export { decide } from "./decide.ts";
 export type * from "./decision.ts";
 export { DEFAULT_POLICY } from "./default-policy.ts";
 export { explain, explainSteps, type TrailStep, trailLine, trailText } from "./explain/explain.ts";
-export { bytesPerSecond, duration, percent, rate, shards, utcMinute, utcSecond, whole } from "./explain/format.ts";
+export { bytesPerSecond, duration, MAX_EPOCH_MS, percent, rate, shards, utcMinute, utcSecond, whole } from "./explain/format.ts";
 export { describeOverride, MAX_REASON_LENGTH } from "./explain/override.ts";
 export { summarize } from "./explain/summary.ts";
 export { hasControlCharacters, shortWords, visibleText } from "./explain/visible-text.ts";

@@ -1,3 +1,4 @@
 /** What the command line needs beside the loop's ports. */
+export { DOCUMENT_TRANSLATION } from "../shared/document-client.ts";
 export * from "./alarms.ts";
 export * from "./history/history-reader.ts";

@@ -2,6 +2,7 @@ import type { AddressInfo } from "node:net";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import dynalite from "dynalite";
+import { DOCUMENT_TRANSLATION } from "../../src/shared/document-client.ts";
 
 export interface DynamoTable {
 	readonly tableName: string;
@@ -46,7 +47,7 @@ export async function openDynamoTable(tableName: string, partitionKey: string, s
 	);
 	return {
 		tableName,
-		client: DynamoDBDocumentClient.from(bare, { marshallOptions: { removeUndefinedValues: true } }),
+		client: DynamoDBDocumentClient.from(bare, DOCUMENT_TRANSLATION),
 		loseNextAnswerOf(command) {
 			lostCommand = command;
 		},

@@ -210,6 +210,36 @@ describe("a message that nobody takes", () => {
 	});
 });
 
+describe("what a hand has written into the table", () => {
+	const HOSTILE = "\u001b[2J\u001b]0;owned\u0007\u009b31m\u202e\nvotes  forged";
+	const SHOWN = "\\u001b[2J\\u001b]0;owned\\u0007\\u009b31m\\u202e\\nvotes  forged";
+
+	it("is shown in a terminal and obeyed by none; what cannot be read is named, and the rest is shown", async () => {
+		const at = (atMs: number): string => `decision#${String(atMs).padStart(14, "0")}`;
+		const nowMs = Date.now();
+		const common = { streamName: "votes", kind: "hold", triggeredBy: { kind: "person", by: HOSTILE }, outcome: { kind: "held" } };
+		const trail = [{ step: "recommend", says: HOSTILE }];
+		const budget = { used: 0, left: 10 };
+		const decision = { kind: "hold", streamName: "votes", decidedAtMs: nowMs - 2, openShardCount: 2, budget, trail };
+		await world.putItem({ ...common, sortKey: at(nowMs - 2), decision: JSON.stringify(decision) });
+		await world.putItem({ ...common, sortKey: at(nowMs - 1), decision: '{"kind":"hold","trail":[]}' });
+		await world.storePolicy("nested", `{"a":${"[".repeat(20_000)}${"]".repeat(20_000)}}`);
+		const calls = [["status", "votes"], ["status"], ["explain", "votes", "--at", "0s"], ["history", "votes"]];
+		const [status, all, explained, history] = await Promise.all(calls.map((args) => inTerminal(args, world.env).ended));
+		for (const ended of [status, all, explained, history]) {
+			expect(ended?.code).toBe(1);
+			expect(ended?.shown).toContain(SHOWN);
+			for (const raw of ["\u001b[2J", "\u001b]", "\u0007", "\u009b", "\u202e"]) expect(ended?.shown).not.toContain(raw);
+			expect(stripVTControlCharacters(ended?.shown ?? "")).not.toMatch(/^votes {2}forged/m);
+			expect(ended?.shown).toContain(`History item ${at(nowMs - 1)} of stream votes is malformed: decision.`);
+			expect(ended?.shown).not.toContain("NaN");
+		}
+		expect(all?.shown).toContain("History item policy#nested of stream nested is malformed: policy must be JSON with at most 32 levels");
+		const asJson = await headroom(["explain", "votes", "--at", "0s", "--json"], world.env);
+		expect(JSON.parse(asJson.stdout)).toMatchObject({ triggeredBy: { by: HOSTILE }, decision: { trail } });
+	});
+});
+
 describe("bad input and bad luck: what to do, and never a stack", () => {
 	const isOneStory = (stderr: string): void => {
 		expect(stderr).not.toMatch(/\n\s+at /);

@@ -125,20 +125,21 @@ export class World {
 		await this.#kinesis.send(new CreateStreamCommand({ StreamName, StreamModeDetails: { StreamMode: "ON_DEMAND" } }));
 	}
 
-	/** A stored policy as somebody who edits the table by hand leaves it. */
-	async storePolicy(streamName: string, policy: string): Promise<void> {
+	/** Any item of the history table, as a hand or another version leaves it. */
+	async putItem(Item: Readonly<Record<string, unknown>>): Promise<void> {
 		const client = new DynamoDBClient(this.#config);
-		const Item = { streamName: "#streams", sortKey: `policy#${streamName}`, policy, by: "hand", atMs: 1, revision: 1 };
 		await DynamoDBDocumentClient.from(client).send(new PutCommand({ TableName: "headroom-history", Item }));
 		client.destroy();
 	}
 
+	/** A stored policy as somebody who edits the table by hand leaves it. */
+	async storePolicy(streamName: string, policy: string): Promise<void> {
+		await this.putItem({ streamName: "#streams", sortKey: `policy#${streamName}`, policy, by: "hand", atMs: 1, revision: 1 });
+	}
+
 	/** A stream's state as another version of Headroom, or a hand, leaves it. */
 	async spoilState(streamName: string): Promise<void> {
-		const client = new DynamoDBClient(this.#config);
-		const Item = { streamName, sortKey: "state", revision: 1, override: { kind: "freeze" } };
-		await DynamoDBDocumentClient.from(client).send(new PutCommand({ TableName: "headroom-history", Item }));
-		client.destroy();
+		await this.putItem({ streamName, sortKey: "state", revision: 1, override: { kind: "freeze" } });
 	}
 
 	/** Another person's word, as their own command writes it. */

@@ -151,13 +151,11 @@ export class InMemoryHistory implements HistoryPorts {
 		return {
 			reshards: async (query) => pageOf([...this.#state(query.streamName).reshards.values()], ({ atMs }) => atMs, query),
 			decisions: async (query) => pageOf(this.#decisionsOf(query.streamName), ({ decision }) => decision.decidedAtMs, query),
-			decisionAt: async (streamName, atMs) =>
-				pageOf(this.#decisionsOf(streamName), ({ decision }) => decision.decidedAtMs, {
-					streamName,
-					fromMs: 0,
-					toMs: atMs,
-					limit: 1,
-				}).entries[0],
+			decisionAt: async (streamName, atMs) => {
+				const query = { streamName, fromMs: 0, toMs: atMs, limit: 1 };
+				const { entries } = pageOf(this.#decisionsOf(streamName), ({ decision }) => decision.decidedAtMs, query);
+				return { decision: entries[0] };
+			},
 		};
 	}
 

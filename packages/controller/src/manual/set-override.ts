@@ -1,4 +1,4 @@
-import type { Override } from "@headroom/engine";
+import { MAX_EPOCH_MS, type Override } from "@headroom/engine";
 import { ErrorCollector } from "../error-collector.ts";
 import { scheduleRecheck } from "../evaluate/schedule-recheck.ts";
 import { loadHistory } from "../evaluate/stream-snapshot.ts";
@@ -95,7 +95,9 @@ export async function recheckAfterOverride(ports: Ports, streamName: string, ove
 function assertSayable(override: Override, nowMs: number): void {
 	if (override.kind === "none") return;
 	const { by, reason, untilMs } = override;
-	if (!Number.isFinite(untilMs) || untilMs <= nowMs) throw new RangeError(`An override must end in the future, not at ${untilMs}.`);
+	if (!Number.isFinite(untilMs) || untilMs <= nowMs || untilMs > MAX_EPOCH_MS) {
+		throw new RangeError(`An override must end in the future, and at a time that a calendar has, not at ${untilMs}.`);
+	}
 	if (by.trim() === "" || reason.trim() === "") throw new RangeError("An override must say who set it and why.");
 	assertReason(reason);
 }

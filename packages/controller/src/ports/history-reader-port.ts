@@ -1,21 +1,29 @@
 import type { ReshardRecord } from "@headroom/engine";
+import type { HistoryError } from "../errors.ts";
 import type { RecordedDecision } from "./ledger-port.ts";
 
-/** The history as people ask for it. Times are inclusive; everything comes newest first. */
+/** The history as people ask for it. Times are inclusive; everything comes newest first. An item that is malformed is named, and left out. */
 export interface HistoryReaderPort {
-	/** @throws HistoryError `history.unavailable`, `history.malformed` */
+	/** @throws HistoryError `history.unavailable` */
 	reshards(query: HistoryQuery): Promise<HistoryPage<ReshardRecord>>;
 	/**
 	 * The reported decisions: acts, refusals and findings. The history does not keep a plain hold, nor a refusal that was reported within the
 	 * hour.
-	 * @throws HistoryError `history.unavailable`, `history.malformed`
+	 * @throws HistoryError `history.unavailable`
 	 */
 	decisions(query: HistoryQuery): Promise<HistoryPage<RecordedDecision>>;
 	/**
-	 * The newest decision at or before a moment; absent if none is kept.
-	 * @throws HistoryError `history.unavailable`, `history.malformed`
+	 * The newest decision at or before a moment.
+	 * @throws HistoryError `history.unavailable`
 	 */
-	decisionAt(streamName: string, atMs: number): Promise<RecordedDecision | undefined>;
+	decisionAt(streamName: string, atMs: number): Promise<DecisionReading>;
+}
+
+export interface DecisionReading {
+	/** Undefined where none is kept, or none near that can be read. */
+	readonly decision: RecordedDecision | undefined;
+	/** `history.malformed`, what is newer than `decision`; absent where nothing is. */
+	readonly malformed?: readonly HistoryError[];
 }
 
 export interface HistoryQuery {
@@ -30,6 +38,8 @@ export interface HistoryQuery {
 
 export interface HistoryPage<Entry> {
 	readonly entries: readonly Entry[];
+	/** `history.malformed` for each item of the page that cannot be read; absent if all can. */
+	readonly malformed?: readonly HistoryError[];
 	/** Absent if nothing follows. */
 	readonly next?: string;
 }

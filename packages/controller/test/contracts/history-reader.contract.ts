@@ -23,7 +23,7 @@ export function historyReaderContract(name: string, makePort: () => Promise<Hist
 			const streamName = uniqueStreamName();
 			expect(await world.port.reshards({ ...EVER, streamName })).toEqual({ entries: [] });
 			expect(await world.port.decisions({ ...EVER, streamName })).toEqual({ entries: [] });
-			expect(await world.port.decisionAt(streamName, NOW_MS)).toBeUndefined();
+			expect(await world.port.decisionAt(streamName, NOW_MS)).toEqual({ decision: undefined });
 		});
 
 		it("gives decisions back whole, with what woke the loop and what came of them, newest first", async () => {
@@ -74,8 +74,9 @@ export function historyReaderContract(name: string, makePort: () => Promise<Hist
 		it.each(moments)("$title", async ({ atMs, found }) => {
 			const streamName = uniqueStreamName();
 			for (const afterMs of [0, 60_000, 120_000]) await record(blocked(streamName, NOW_MS + afterMs));
-			const decided = (await world.port.decisionAt(streamName, NOW_MS + atMs))?.decision.decidedAtMs;
-			expect(decided).toBe(found === undefined ? undefined : NOW_MS + found);
+			const { decision, malformed } = await world.port.decisionAt(streamName, NOW_MS + atMs);
+			expect(malformed).toBeUndefined();
+			expect(decision?.decision.decidedAtMs).toBe(found === undefined ? undefined : NOW_MS + found);
 		});
 
 		const record = (entry: DecisionEntry) => world.history.recordDecision(entry);

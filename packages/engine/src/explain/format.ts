@@ -1,6 +1,6 @@
 const MS_PER_MINUTE = 60_000;
 /** The largest moment that a calendar has. @see https://tc39.es/ecma262/#sec-time-values-and-time-range */
-const MAX_EPOCH_MS = 8.64e15;
+export const MAX_EPOCH_MS = 8.64e15;
 
 const WHOLE = new Intl.NumberFormat("en", { maximumFractionDigits: 0, signDisplay: "negative" });
 

@@ -84,6 +84,25 @@ describe("all streams", () => {
 		]);
 	});
 
+	it("go on where a stored policy is nested 20,000 deep: it alone has that fault", async () => {
+		const common = { kind: "stored", by: "hand", atMs: NOW_MS, revision: 1 } as const;
+		const nested = { ...common, streamName: "nested", written: JSON.parse(`{"a":${"[".repeat(20_000)}${"]".repeat(20_000)}}`) };
+		const port = failing({
+			list: async () => ({ stored: [{ ...common, streamName: "clicks", written: {} }, nested] }),
+			recordDeployed: async () => {},
+		});
+		const found = await finder(port).all();
+		expect(found.map(shown)).toEqual([
+			["votes", 8],
+			["orders", DEFAULT_POLICY.maxShardCount],
+			["clicks", DEFAULT_POLICY.maxShardCount],
+			{ streamName: "nested", code: "policy.malformed" },
+		]);
+		expect(found.flatMap((stream) => ("fault" in stream ? [stream.fault.message] : []))).toEqual([
+			"the stored policy of nested has 1 problem:\n- nested: must not be nested deeper than 16 levels",
+		]);
+	});
+
 	it("that are malformed in the table are found with that fault, and not with the deployed policy", async () => {
 		const error = new HistoryError("policy#votes is malformed", { code: "history.malformed", retryable: false });
 		const malformed = failing({

@@ -1,16 +1,12 @@
 import { createHash } from "node:crypto";
 import {
-	type DecisionOutcome,
 	type ManualReshardLease,
-	PLAIN_OUTCOMES,
 	RESHARD_REFUSALS,
-	type RecordedDecision,
 	type RecordedRefusal,
 	type ReshardIntent,
 	type StreamHistory,
-	type Wakeup,
 } from "@headroom/controller";
-import { type Override, type ReshardRecord, SCALE_TRIGGERS, type WrittenDecision } from "@headroom/engine";
+import { type Override, type ReshardRecord, SCALE_TRIGGERS } from "@headroom/engine";
 import { absentOr, ItemReader, oneOf } from "./item-reader.ts";
 
 /** Digits of a time in a sort key: enough until the year 5138, and text order is then time order. */
@@ -58,13 +54,13 @@ export function readStateItem(streamName: string, item: Readonly<Record<string, 
 	const intent = absentOr(reader.nested("intent"), (nested) => readIntent(streamName, nested));
 	const lastObservedShardCount = absentOr(reader.nested("lastObserved"), (nested) => ({
 		openShardCount: nested.number("openShardCount"),
-		atMs: nested.number("atMs"),
+		atMs: nested.moment("atMs"),
 	}));
 	const lastRefusal = absentOr(reader.nested("lastRefusal"), readRefusal);
 	// The attribute has the name of the first version.
 	const lease = absentOr(reader.nested("run"), readLease);
 	return {
-		revision: absentOr(reader.optionalNumber("revision"), (revision) => revision) ?? 0,
+		revision: reader.optionalNumber("revision") ?? 0,
 		override: absentOr(reader.nested("override"), readOverride) ?? { kind: "none" },
 		...(intent === undefined ? {} : { intent }),
 		...(lastObservedShardCount === undefined ? {} : { lastObservedShardCount }),
@@ -78,10 +74,10 @@ function readLease(reader: ItemReader): ManualReshardLease {
 		leaseId: reader.text("runId"),
 		by: reader.text("by"),
 		reason: reader.text("reason"),
-		startedAtMs: reader.number("startedAtMs"),
+		startedAtMs: reader.moment("startedAtMs"),
 		fromShardCount: reader.number("fromShardCount"),
 		targetShardCount: reader.number("targetShardCount"),
-		untilMs: reader.number("untilMs"),
+		untilMs: reader.moment("untilMs"),
 	};
 }
 
@@ -90,7 +86,7 @@ function readIntent(streamName: string, reader: ItemReader): ReshardIntent {
 	return {
 		streamName,
 		intentId: reader.text("intentId"),
-		atMs: reader.number("atMs"),
+		atMs: reader.moment("atMs"),
 		fromShardCount: reader.number("fromShardCount"),
 		targetShardCount: reader.number("targetShardCount"),
 		trigger: oneOf(reader, "trigger", SCALE_TRIGGERS),
@@ -101,7 +97,7 @@ function readIntent(streamName: string, reader: ItemReader): ReshardIntent {
 
 function readRefusal(reader: ItemReader): RecordedRefusal {
 	return {
-		atMs: reader.number("atMs"),
+		atMs: reader.moment("atMs"),
 		fromShardCount: reader.number("fromShardCount"),
 		targetShardCount: reader.number("targetShardCount"),
 		refusal: oneOf(reader, "refusal", RESHARD_REFUSALS),
@@ -112,7 +108,7 @@ function readRefusal(reader: ItemReader): RecordedRefusal {
 function readOverride(reader: ItemReader): Override {
 	return {
 		kind: oneOf(reader, "kind", ["hold", "pause"] as const),
-		untilMs: reader.number("untilMs"),
+		untilMs: reader.moment("untilMs"),
 		by: reader.text("by"),
 		reason: reader.text("reason"),
 	};
@@ -121,10 +117,10 @@ function readOverride(reader: ItemReader): Override {
 /** @throws HistoryError `history.malformed` naming the item and the attribute */
 export function readReshardItem(streamName: string, item: Readonly<Record<string, unknown>>): ReshardRecord {
 	const reader = new ItemReader(streamName, String(item["sortKey"]), item);
-	const settledAtMs = reader.optionalNumber("settledAtMs");
+	const settledAtMs = reader.optionalMoment("settledAtMs");
 	const by = reader.optionalText("by");
 	return {
-		atMs: reader.number("atMs"),
+		atMs: reader.moment("atMs"),
 		fromShardCount: reader.number("fromShardCount"),
 		toShardCount: reader.number("toShardCount"),
 		startedBy: oneOf(reader, "startedBy", STARTED_BY),
@@ -132,25 +128,4 @@ export function readReshardItem(streamName: string, item: Readonly<Record<string
 		...(item["trigger"] === undefined ? {} : { trigger: oneOf(reader, "trigger", SCALE_TRIGGERS) }),
 		...(settledAtMs === undefined ? {} : { settledAtMs }),
 	};
-}
-
-/**
- * The decision's text must be JSON of the kind that the item says. Its parts are not checked.
- * @throws HistoryError `history.malformed` naming the item and the attribute
- */
-export function readDecisionItem(streamName: string, item: Readonly<Record<string, unknown>>): RecordedDecision {
-	const reader = new ItemReader(streamName, String(item["sortKey"]), item);
-	const decision = reader.json("decision");
-	const isDecision = typeof decision === "object" && decision !== null && Reflect.get(decision, "kind") === item["kind"];
-	if (!isDecision || !Array.isArray(Reflect.get(decision, "trail")))
-		throw reader.malformed("decision", "a decision of the item's kind, with a trail");
-	if (reader.nested("triggeredBy") === undefined) throw reader.malformed("triggeredBy", "a map");
-	return { decision: decision as WrittenDecision, wakeup: item["triggeredBy"] as Wakeup, outcome: readOutcome(reader) };
-}
-
-function readOutcome(reader: ItemReader): DecisionOutcome {
-	const nested = reader.nested("outcome");
-	if (nested === undefined) throw reader.malformed("outcome", "a map");
-	const kind = oneOf(nested, "kind", ["refused", ...PLAIN_OUTCOMES]);
-	return kind === "refused" ? { kind, refusal: oneOf(nested, "refusal", RESHARD_REFUSALS), message: nested.text("message") } : { kind };
 }

@@ -18,6 +18,9 @@ const STREAMS_PARTITION = "#streams";
 const DEPLOYED_SORT_KEY = "deployed";
 const POLICY_SORT_KEY_PREFIX = "policy#";
 
+/** @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_CreateStream.html StreamName, read 2026-11-27 */
+const STREAM_NAME = /^[a-zA-Z0-9_.-]{1,128}$/;
+
 type Item = Readonly<Record<string, unknown>>;
 
 /** Stored policies, in the history table. docs/decisions/0016-overrides-and-stored-policies.md */
@@ -107,12 +110,13 @@ function policySortKey(streamName: string): string {
 function readPolicyItem(streamName: string, item: Item): StandingPolicy {
 	const reader = new ItemReader(streamName, policySortKey(streamName), item);
 	try {
+		if (!STREAM_NAME.test(streamName)) throw reader.malformed("sortKey", `${POLICY_SORT_KEY_PREFIX} and a stream's name`);
 		return {
 			kind: "stored",
 			streamName,
 			written: reader.json("policy"),
 			by: reader.text("by"),
-			atMs: reader.number("atMs"),
+			atMs: reader.moment("atMs"),
 			revision: reader.number("revision"),
 		};
 	} catch (error) {

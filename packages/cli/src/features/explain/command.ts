@@ -11,6 +11,7 @@ import {
 import { Command, Option } from "commander";
 import { CliError } from "../../shared/errors/cli-error.ts";
 import type { ExitKind } from "../../shared/errors/exit-codes.ts";
+import { faultLines } from "../../shared/format/fault-lines.ts";
 import { jsonDocument } from "../../shared/format/json-document.ts";
 import { iso } from "../../shared/format/time.ts";
 import { moment } from "../../shared/options/argument-parsers.ts";
@@ -21,6 +22,7 @@ import { sessionPorts } from "../../shared/session/session-ports.ts";
 import { chooseStream } from "../../shared/streams/choose-streams.ts";
 import { readManagedStreams } from "../../shared/streams/managed-streams.ts";
 import { previewStream, type StreamPreview } from "../../shared/streams/preview-stream.ts";
+import { malformedFaults } from "../../shared/streams/stream-fault.ts";
 import { outcomeWords } from "./decision-format.ts";
 
 interface Options {
@@ -50,10 +52,12 @@ export function explainCommand({ terminal, withSession }: CommandContext): Comma
 					);
 					return "done";
 				}
-				const recorded = await ports.reader.decisionAt(streamName, at);
+				const { decision: recorded, malformed } = await ports.reader.decisionAt(streamName, at);
+				// Newer ones that cannot be read are named before the one that can.
+				for (const line of faultLines(terminal, malformedFaults(streamName, malformed))) terminal.err(line);
 				if (recorded === undefined) throw nothingKept(streamName, at);
 				terminal.out(json === true ? documentOf(recorded.decision, recorded.decision.decidedAtMs, recorded) : recordedWords(recorded));
-				return "done";
+				return malformed === undefined ? "done" : "failed";
 			}),
 		);
 }

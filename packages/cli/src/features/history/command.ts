@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import type { ExitKind } from "../../shared/errors/exit-codes.ts";
+import { faultLines } from "../../shared/format/fault-lines.ts";
 import { jsonDocument } from "../../shared/format/json-document.ts";
 import { iso } from "../../shared/format/time.ts";
 import { moment, wholeNumber } from "../../shared/options/argument-parsers.ts";
@@ -47,19 +48,21 @@ export function historyCommand({ terminal, withSession }: CommandContext): Comma
 			withSession(async (session, streamNames: readonly string[], options: Options): Promise<ExitKind> => {
 				const ports = sessionPorts(session, terminal);
 				const { until: toMs = ports.clock.nowMs(), since: fromMs = toMs - WEEK_MS, kind, limit } = options;
-				const streams = await chooseStreams(session, await readManagedStreams(session, ports), streamNames);
-				const names = streams.map(({ streamName }) => streamName);
-				const entries = await readHistory(ports.reader, names, { fromMs, toMs, limit, kind });
+				const managed = await readManagedStreams(session, ports);
+				const streams = await chooseStreams(session, managed, streamNames);
+				const { entries, faults: unread } = await readHistory(session, ports.reader, streams, { fromMs, toMs, limit, kind });
+				const faults = [...unread, ...(streamNames.length === 0 ? managed.unreadable : [])];
 				const { deployment, region } = session;
 				if (options.json === true) {
 					const range = { since: iso(fromMs), until: iso(toMs) };
-					terminal.out(jsonDocument("history", { deployment, region, ...range, entries: entries.map(historyJson) }));
+					terminal.out(jsonDocument("history", { deployment, region, ...range, entries: entries.map(historyJson), faults }));
 				} else if (options.csv === true) {
 					// Loaded when it is asked for: the other commands start without it.
 					const { csvText } = await import("@headroom/simulator/csv");
 					terminal.out(csvText(entries.map(historyJson), HISTORY_COLUMNS).replace(/\n$/, ""));
 				} else terminal.out(entries.length === 0 ? `Nothing since ${iso(fromMs)}.` : historyTable(terminal, entries));
-				return "done";
+				if (options.json !== true) for (const line of faultLines(terminal, faults)) terminal.err(line);
+				return faults.length === 0 ? "done" : "failed";
 			}),
 		);
 }

@@ -1,5 +1,8 @@
-import type { HistoryPage, HistoryQuery, HistoryReaderPort, RecordedDecision } from "@headroom/controller";
+import type { HistoryError, HistoryPage, HistoryQuery, HistoryReaderPort, RecordedDecision } from "@headroom/controller";
 import { type ReshardRecord, visibleText, writtenSummary } from "@headroom/engine";
+import type { AwsSession } from "../../shared/session/aws-session.ts";
+import type { KnownStream } from "../../shared/streams/managed-streams.ts";
+import { malformedFaults, readEach, type StreamFault } from "../../shared/streams/stream-fault.ts";
 
 export const HISTORY_KINDS = ["act", "refusal", "finding"] as const;
 export type HistoryKind = (typeof HISTORY_KINDS)[number];
@@ -28,25 +31,35 @@ export interface HistoryFilter {
 /** There are some calls between a decision and its reshard. */
 const SAME_ACT_WITHIN_MS = 60_000;
 
-/** All reshards, and the decisions without one; newest first. */
+export interface HistoryReading {
+	readonly entries: readonly HistoryEntry[];
+	/** Streams that could not be read, and items that are malformed. */
+	readonly faults: readonly StreamFault[];
+}
+
+/** All reshards, and the decisions without one; newest first. What cannot be read hides nothing else. */
 export async function readHistory(
+	session: Pick<AwsSession, "options">,
 	reader: HistoryReaderPort,
-	streamNames: readonly string[],
+	streams: readonly Pick<KnownStream, "streamName">[],
 	filter: HistoryFilter,
-): Promise<HistoryEntry[]> {
-	const perStream = await Promise.all(streamNames.map((streamName) => readStream(reader, streamName, filter)));
-	return perStream
-		.flat()
-		.filter(({ kind }) => filter.kind === undefined || kind === filter.kind)
-		.sort((a, b) => b.atMs - a.atMs)
-		.slice(0, filter.limit);
+): Promise<HistoryReading> {
+	const { faults, readings } = await readEach(session, streams, ({ streamName }) => readStream(reader, streamName, filter));
+	return {
+		entries: readings
+			.flatMap(({ entries }) => entries)
+			.filter(({ kind }) => filter.kind === undefined || kind === filter.kind)
+			.sort((a, b) => b.atMs - a.atMs)
+			.slice(0, filter.limit),
+		faults: [...faults, ...readings.flatMap((reading) => reading.faults)],
+	};
 }
 
 async function readStream(
 	reader: HistoryReaderPort,
 	streamName: string,
 	{ fromMs, kind, limit, toMs }: HistoryFilter,
-): Promise<HistoryEntry[]> {
+): Promise<HistoryReading> {
 	const query = { streamName, fromMs, toMs };
 	// The newest entries may have none of this kind: then all must be read.
 	const most = kind === undefined ? limit : Number.POSITIVE_INFINITY;
@@ -54,16 +67,19 @@ async function readStream(
 		readPages((page) => reader.reshards(page), query, most),
 		readPages((page) => reader.decisions(page), query, most),
 	]);
-	return [
-		...reshards.map((reshard) =>
-			actEntry(
-				streamName,
-				reshard,
-				decisions.find((decision) => isOf(decision, reshard)),
+	return {
+		entries: [
+			...reshards.entries.map((reshard) =>
+				actEntry(
+					streamName,
+					reshard,
+					decisions.entries.find((decision) => isOf(decision, reshard)),
+				),
 			),
-		),
-		...decisions.filter(({ outcome }) => outcome.kind !== "accepted").map(decisionEntry),
-	];
+			...decisions.entries.filter(({ outcome }) => outcome.kind !== "accepted").map(decisionEntry),
+		],
+		faults: malformedFaults(streamName, [...reshards.malformed, ...decisions.malformed]),
+	};
 }
 
 const PAGE_SIZE = 100;
@@ -72,15 +88,17 @@ async function readPages<Entry>(
 	read: (query: HistoryQuery) => Promise<HistoryPage<Entry>>,
 	query: Omit<HistoryQuery, "cursor" | "limit">,
 	most: number,
-): Promise<Entry[]> {
+): Promise<{ readonly entries: readonly Entry[]; readonly malformed: readonly HistoryError[] }> {
 	const entries: Entry[] = [];
+	const malformed: HistoryError[] = [];
 	let cursor: string | undefined;
 	do {
 		const page = await read({ ...query, limit: PAGE_SIZE, ...(cursor === undefined ? {} : { cursor }) });
 		entries.push(...page.entries);
+		malformed.push(...(page.malformed ?? []));
 		cursor = page.next;
 	} while (cursor !== undefined && entries.length < most);
-	return entries;
+	return { entries, malformed };
 }
 
 function isOf({ decision, outcome }: RecordedDecision, reshard: ReshardRecord): boolean {

@@ -16,5 +16,8 @@ export async function readStatuses(session: AwsSession, ports: SessionPorts, str
 	const managed = await readManagedStreams(session, ports);
 	const streams = await chooseStreams(session, managed, streamNames);
 	const { faults, readings } = await readEach(session, streams, (stream) => readStreamStatus(ports, stream, account));
-	return { statuses: readings, faults: [...faults, ...(streamNames.length === 0 ? managed.unreadable : [])] };
+	return {
+		statuses: readings,
+		faults: [...faults, ...readings.flatMap((status) => status.faults), ...(streamNames.length === 0 ? managed.unreadable : [])],
+	};
 }

@@ -3,6 +3,7 @@ import { type AccountObservation, summarize, writtenSummary } from "@headroom/en
 import type { SessionPorts } from "../../shared/session/session-ports.ts";
 import type { KnownStream } from "../../shared/streams/managed-streams.ts";
 import { previewStream, type StreamPreview } from "../../shared/streams/preview-stream.ts";
+import { malformedFaults, type StreamFault } from "../../shared/streams/stream-fault.ts";
 
 /** How far back throttles are counted. */
 export const THROTTLES_WINDOW_MS = 15 * 60_000;
@@ -16,6 +17,8 @@ export interface StreamStatus {
 	readonly alarms: readonly StatusAlarm[];
 	/** Absent if the history has none from the last 30 days. */
 	readonly lastDecision?: RecordedDecision;
+	/** What of its history cannot be read. */
+	readonly faults: readonly StreamFault[];
 }
 
 export interface StatusAlarm {
@@ -31,7 +34,7 @@ export async function readStreamStatus(
 	account: Promise<AccountObservation>,
 ): Promise<StreamStatus> {
 	const nowMs = ports.clock.nowMs();
-	const [preview, alarms, lastDecision] = await Promise.all([
+	const [preview, alarms, { decision: lastDecision, malformed }] = await Promise.all([
 		previewStream(ports, stream, { account, loadSinceMs: nowMs - THROTTLES_WINDOW_MS }),
 		ports.alarms.describe(stream.streamName),
 		ports.reader.decisionAt(stream.streamName, nowMs),
@@ -45,6 +48,7 @@ export async function readStreamStatus(
 			return parsed === undefined ? [] : [{ kind: parsed.kind, alarmName: AlarmName, state: StateValue }];
 		}),
 		...(lastDecision === undefined ? {} : { lastDecision }),
+		faults: malformedFaults(stream.streamName, malformed),
 	};
 }
 

@@ -9,6 +9,7 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { defaultProvider } from "@aws-sdk/credential-provider-node";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { DOCUMENT_TRANSLATION } from "@headroom/aws/people";
 import { type DeploymentNames, deploymentNames, deploymentOfStage, LOCAL_DEPLOYMENT } from "@headroom/config";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { CliError } from "../errors/cli-error.ts";
@@ -104,7 +105,7 @@ export class AwsSession {
 	}
 
 	documents(): DynamoDBDocumentClient {
-		return DynamoDBDocumentClient.from(this.#client(DynamoDBClient), { marshallOptions: { removeUndefinedValues: true } });
+		return DynamoDBDocumentClient.from(this.#client(DynamoDBClient), DOCUMENT_TRANSLATION);
 	}
 
 	lambda(): LambdaClient {

@@ -1,6 +1,6 @@
 import { GetFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { sdkFault } from "@headroom/aws/sdk-errors";
-import { ENVIRONMENT, managedStreams, type PolicySource, parseStreams, type StreamSettings } from "@headroom/config";
+import { ConfigError, ENVIRONMENT, managedStreams, type PolicySource, parseStreams, type StreamSettings } from "@headroom/config";
 import { HistoryError, type StoredPolicy, type StreamListing } from "@headroom/controller";
 import type { Policy } from "@headroom/engine";
 import { CliError } from "../errors/cli-error.ts";
@@ -30,8 +30,18 @@ export interface ManagedStreams {
  */
 export async function readManagedStreams(session: AwsSession, ports: SessionPorts): Promise<ManagedStreams> {
 	const listing = await readListing(session, ports);
-	const deployed = parseDeployed(listing.deployed?.streamsJson ?? (await deployedStreamsJson(session)));
+	const deployed = writtenDown(listing) ?? parseDeployed(await deployedStreamsJson(session));
 	return merge(deployed, listing);
+}
+
+/** As the last sweep wrote it down; undefined where none did, or where a hand has spoiled the item: the next sweep writes it anew. */
+function writtenDown({ deployed }: StreamListing): readonly StreamSettings[] | undefined {
+	try {
+		return deployed === undefined ? undefined : parseStreams(deployed.streamsJson);
+	} catch (error) {
+		if (error instanceof ConfigError) return undefined;
+		throw error;
+	}
 }
 
 /**
@@ -40,9 +50,9 @@ export async function readManagedStreams(session: AwsSession, ports: SessionPort
  * @throws CliError if the deployment does not exist
  */
 export async function deployedStreamNames(session: AwsSession, ports: SessionPorts): Promise<ReadonlySet<string>> {
-	const { deployed } = await readListing(session, ports);
+	const deployed = writtenDown(await readListing(session, ports)) ?? [];
 	const now = await deployedStreamsJson(session);
-	return new Set([...parseDeployed(deployed?.streamsJson), ...parseDeployed(now)].map(({ streamName }) => streamName));
+	return new Set([...deployed, ...parseDeployed(now)].map(({ streamName }) => streamName));
 }
 
 async function readListing(session: AwsSession, ports: SessionPorts): Promise<StreamListing> {

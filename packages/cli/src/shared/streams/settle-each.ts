@@ -1,0 +1,23 @@
+/**
+ * Reads that are under way at once, whatever the number of streams: enough to hide what an answer takes to come, few enough for a laptop's sockets and for
+ * a table that has been idle.
+ */
+const AT_ONCE = 24;
+
+/** As `Promise.allSettled` over `work` of each item, a few at a time, in the order of the items. */
+export async function settleEach<Item, Result>(
+	items: readonly Item[],
+	work: (item: Item) => Promise<Result>,
+): Promise<PromiseSettledResult<Result>[]> {
+	const settled: PromiseSettledResult<Result>[] = [];
+	// One iterator for all workers: each takes the next item that nobody has.
+	const queue = items.entries();
+	const worker = async (): Promise<void> => {
+		for (const [index, item] of queue) {
+			const [outcome] = await Promise.allSettled([work(item)]);
+			settled[index] = outcome;
+		}
+	};
+	await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, worker));
+	return settled;
+}
