@@ -5,7 +5,17 @@
 export interface InputsOf {
 	readonly api: { readonly name?: string; readonly protocolType?: string; readonly corsConfiguration?: object };
 	readonly apiIntegration: { readonly integrationType?: string; readonly integrationUri?: string; readonly payloadFormatVersion?: string };
-	readonly apiRoute: { readonly routeKey?: string; readonly target?: string; readonly authorizationType?: string };
+	readonly apiAuthorizer: {
+		readonly authorizerType?: string;
+		readonly identitySources?: readonly string[];
+		readonly jwtConfiguration?: { readonly issuer?: string; readonly audiences?: readonly string[] };
+	};
+	readonly apiRoute: {
+		readonly routeKey?: string;
+		readonly target?: string;
+		readonly authorizationType?: string;
+		readonly authorizerId?: string;
+	};
 	readonly apiStage: {
 		readonly name?: string;
 		readonly autoDeploy?: boolean;
@@ -38,6 +48,7 @@ export interface InputsOf {
 	readonly keyAlias: { readonly name?: string; readonly targetKeyId?: string };
 	readonly logGroup: { readonly name?: string; readonly retentionInDays?: number };
 	readonly permission: {
+		readonly statementId?: string;
 		readonly action?: string;
 		readonly function?: string;
 		readonly principal?: string;
@@ -85,6 +96,7 @@ export interface InputsOf {
 		readonly rangeKey?: string;
 		readonly serverSideEncryption?: { readonly enabled?: boolean };
 		readonly pointInTimeRecovery?: { readonly enabled?: boolean };
+		readonly ttl?: { readonly attributeName?: string; readonly enabled?: boolean };
 	};
 	readonly topic: { readonly name?: string; readonly kmsMasterKeyId?: string };
 }
@@ -112,6 +124,7 @@ export type ResourceKind = keyof InputsOf;
 
 export const RESOURCE_TYPES: Readonly<Record<ResourceKind, string>> = {
 	api: "aws:apigatewayv2/api:Api",
+	apiAuthorizer: "aws:apigatewayv2/authorizer:Authorizer",
 	apiIntegration: "aws:apigatewayv2/integration:Integration",
 	apiRoute: "aws:apigatewayv2/route:Route",
 	apiStage: "aws:apigatewayv2/stage:Stage",

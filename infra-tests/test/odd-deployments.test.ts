@@ -30,7 +30,7 @@ function foreignArns(
 }
 
 function statementIds(app: RecordedApp): (string | undefined)[] {
-	return all(app, "permission").map(({ inputs }) => (inputs as { readonly statementId?: string }).statementId);
+	return all(app, "permission").map(({ inputs }) => inputs.statementId);
 }
 
 describe("GovCloud, the longest stage, a dotted stream, the longest stream, and patterns to attach", () => {
@@ -41,7 +41,7 @@ describe("GovCloud, the longest stage, a dotted stream, the longest stream, and 
 			stage: LONGEST_STAGE,
 			edits: [managedStreams(["autoscale(votes)", owned("orders.v2"), `autoscale("${LONGEST_STREAM}")`])],
 			account: { ...GOV_CLOUD, streams: [{ name: LONGEST_STREAM, mode: "PROVISIONED" }] },
-			environment: { HEADROOM_ATTACHABLE_STREAMS: `orders-*, clicks.*, ${LONGEST_STREAM}` },
+			environment: { HEADROOM_ATTACHABLE_STREAMS: `orders-*, clicks.*, ${LONGEST_STREAM}`, VOTING_AUTH: "iam" },
 		});
 	});
 
@@ -83,6 +83,11 @@ describe("GovCloud, the longest stage, a dotted stream, the longest stream, and 
 		expect(problem?.message).toContain(`take ${envelope + 10 * (bytes - envelope + 1) - 1} bytes`);
 	});
 
+	it("lets only who may invoke the API place votes", () => {
+		const signed = all(app, "apiRoute").filter(({ inputs }) => inputs.authorizationType === "AWS_IAM");
+		expect(signed.map(({ inputs }) => inputs.routeKey).sort()).toEqual(["POST /votes", "POST /votes/{vote_id}/{token}/{vote_choice}"]);
+	});
+
 	it("leads to GovCloud's console", () => {
 		expect(app.outputs["dashboard"]).toMatch(/^https:\/\/console\.amazonaws-us-gov\.com\/cloudwatch\/home\?region=us-gov-west-1/);
 	});
@@ -103,9 +108,7 @@ describe("the autoscaler alone in China, with names at the edge of what the prov
 	it("is deployed whole, and names nothing of another partition or Region", () => expect(foreignArns(app, CHINA)).toEqual([]));
 
 	it("gives a statement id to the longer name alone, and to the pattern", () => {
-		const ids = new Map(
-			all(app, "permission").map(({ inputs, logicalName }) => [logicalName, (inputs as { readonly statementId?: string }).statementId]),
-		);
+		const ids = new Map(all(app, "permission").map(({ inputs, logicalName }) => [logicalName, inputs.statementId]));
 		expect(ids.get(`WokenByheadroom-${NAMEABLE}-utilization-high`)).toBeUndefined();
 		expect(ids.get(`WokenByheadroom-${NOT_NAMEABLE}-utilization-high`)).toBe(`WokenBy-headroom-${NOT_NAMEABLE}-utilization-high`);
 		expect(ids.get("WokenByheadroom-orders-*-*")).toMatch(/^WokenBy-sha256-[0-9a-f]{64}$/);

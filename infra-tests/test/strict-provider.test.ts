@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, inject, it } from "vitest";
+import { describe, expect, inject, it } from "vitest";
 import { ACCOUNT_ID, PARTITION, REGION } from "../harness/account.ts";
 import { PATHS } from "../harness/paths.ts";
 import type { AskedResource, ProviderAccount, ProviderRule } from "../harness/provider/rule.ts";
@@ -6,24 +6,14 @@ import type { Kind } from "../harness/provider/schema.ts";
 import { strictProvider } from "../harness/provider/strict-provider.ts";
 import { valuesAt, writeAt } from "../harness/provider/values-at.ts";
 import type { RecordedApp } from "../harness/recorded-app.ts";
-import { evaluatedStage } from "./support/evaluated-stage.ts";
 
 const account: ProviderAccount = { partition: PARTITION, region: REGION, accountId: ACCOUNT_ID, concurrentExecutions: 1000 };
 const provider = strictProvider(PATHS.root, PATHS.platform, account);
 
-/** Every kind of resource that any setting creates: the default, and an authorizer. */
-let resources: readonly AskedResource[];
-beforeAll(async () => {
-	const checked = await evaluatedStage({
-		stage: "checked",
-		// Where an account begins with a quarter of the throttle: the provider holds the stage to it.
-		account: { region: "eu-south-1" },
-		environment: { VOTING_AUTH: "jwt", VOTING_JWT_ISSUER: "https://id.example.com/", VOTING_JWT_AUDIENCE: "vote", VOTING_VOTER_TTL: "90d" },
-	});
-	const ofChecked = asked(checked);
-	const types = new Set(asked(inject("production")).map(({ type }) => type));
-	resources = [...asked(inject("production")), ...ofChecked.filter(({ type }) => !types.has(type))];
-});
+/** Every type of resource that any setting creates: those of the default, and what only a check of voters has. */
+const ofDefault = asked(inject("production"));
+const typesOfDefault = new Set(ofDefault.map(({ type }) => type));
+const resources: readonly AskedResource[] = [...ofDefault, ...asked(inject("checked")).filter(({ type }) => !typesOfDefault.has(type))];
 
 function asked(app: RecordedApp): AskedResource[] {
 	return app.resources

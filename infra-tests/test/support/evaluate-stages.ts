@@ -6,12 +6,28 @@ declare module "vitest" {
 	export interface ProvidedContext {
 		readonly production: RecordedApp;
 		readonly personal: RecordedApp;
+		/** Every setting of the voting system set, where an account begins with a quarter of the throttle. */
+		readonly checked: RecordedApp;
 	}
 }
 
-/** Evaluates the two kinds of stage once for all test files: the one that keeps its data, and one that a person has for a day. */
+/** Evaluates once for all test files: the stage that keeps its data, one that a person has for a day, and one that lets no unknown voter in. */
 export default async function evaluateStages(project: TestProject): Promise<void> {
-	const [production, personal] = await Promise.all([evaluatedStage({ stage: "production" }), evaluatedStage({ stage: "ada" })]);
+	const [production, personal, checked] = await Promise.all([
+		evaluatedStage({ stage: "production" }),
+		evaluatedStage({ stage: "ada" }),
+		evaluatedStage({
+			stage: "checked",
+			account: { region: "eu-south-1" },
+			environment: {
+				VOTING_AUTH: "jwt",
+				VOTING_JWT_ISSUER: "https://id.example.com/",
+				VOTING_JWT_AUDIENCE: "vote, vote-staging",
+				VOTING_VOTER_TTL: "90d",
+			},
+		}),
+	]);
 	project.provide("production", production);
 	project.provide("personal", personal);
+	project.provide("checked", checked);
 }
