@@ -111,7 +111,7 @@ export function overridesSuite(worldOf: () => World): void {
 			]);
 			expect((await headroom(["attach", "guest", "--yes"], worldOf().env)).code).toBe(0);
 			expect((await headroom(["attach", "guest", "--yes"], worldOf().env)).stdout).toBe(
-				"guest is attached as it should be: nothing to do.\n",
+				"guest is attached already, without a difference: nothing to do.\n",
 			);
 			const { stdout } = await headroom(["status", "guest", "--json"], worldOf().env);
 			expect(JSON.parse(stdout)).toMatchObject({ streams: [{ streamName: "guest", source: "attached", openShardCount: 2 }], faults: [] });

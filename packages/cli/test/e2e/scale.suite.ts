@@ -10,7 +10,7 @@ export function scaleSuite(worldOf: () => World): void {
 			const terminal = inTerminal(["scale", "votes", "--to", "20", "--reason", "launch"], worldOf().env);
 			await terminal.said("Scale votes?");
 			const plan = terminal.shown();
-			for (const said of ["in 3 steps", "3 → 6", "6 → 12", "12 → 20", "at most double in one call", "7 of 10", "USD a month"]) {
+			for (const said of ["in 3 steps", "3 → 6", "6 → 12", "12 → 20", "capped at double", "7 of 10", "USD a month"]) {
 				expect(plan).toContain(said);
 			}
 			expect(await worldOf().calls("votes")).toEqual([]);
