@@ -20,6 +20,7 @@ import {
 } from "@headroom/aws/self-check";
 import { FUNCTIONS, TABLES } from "@headroom/config/deployment";
 import { readEnvironment } from "@headroom/config/environment";
+import { DeliveryError } from "@headroom/controller";
 import type { Autoscaler } from "../autoscaling/compose.ts";
 
 const HISTORY_ACTIONS = ["GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"] as const;
@@ -39,7 +40,10 @@ export async function tryEvaluation(
 	const recheckTrial: Trial = {
 		action: "sqs:SendMessage",
 		on: recheckQueueUrl,
-		call: () => ports.recheck.schedule({ streamName: selfCheckStreamName(checkId), reason: "blocked", delaySeconds: 0 }),
+		call: () =>
+			ports.recheck.schedule({ streamName: selfCheckStreamName(checkId), reason: "blocked", delaySeconds: 0 }).catch((error: unknown) => {
+				throw error instanceof DeliveryError ? error.cause : error;
+			}),
 	};
 	const managed: string[] = [];
 	for (const name of request.streamNames) if ((await streams.find(name)) !== undefined) managed.push(name);
