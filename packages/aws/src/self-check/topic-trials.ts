@@ -16,7 +16,7 @@ export function publishRefusedMessageTrial(client: SNSClient, topicArn: string):
 		action: "sns:Publish",
 		on: topicArn,
 		call: () => client.send(new PublishCommand({ TopicArn: topicArn, ...REFUSED_MESSAGE })),
-		refusals: ["InvalidParameter", "InvalidParameterException"],
+		refusals: ["InvalidParameter"],
 	};
 }
 

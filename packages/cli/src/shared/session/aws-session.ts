@@ -15,10 +15,17 @@ import { CliError } from "../errors/cli-error.ts";
 import { type CallListener, SdkCallLog } from "./sdk-call-log.ts";
 import { type Environment, isLocal, resolveRegion, type SessionOptions, withEnvironment } from "./session-options.ts";
 
-type Credentials = typeof LOCAL_CREDENTIALS | ReturnType<typeof defaultProvider>;
+/** Of a session that AWS gave for a while. */
+export interface TemporaryCredentials {
+	readonly accessKeyId: string;
+	readonly secretAccessKey: string;
+	readonly sessionToken: string;
+}
+
+type Credentials = TemporaryCredentials | typeof LOCAL_CREDENTIALS | ReturnType<typeof defaultProvider>;
 
 /** What all clients of a session are made with. */
-interface SharedConfig {
+export interface SharedConfig {
 	readonly region: string;
 	readonly credentials: Credentials;
 	readonly requestHandler: NodeHttpHandler;
@@ -119,6 +126,18 @@ export class AwsSession {
 		return this.#client(IAMClient);
 	}
 
+	/** A client of a service that few commands need: its class is loaded by who asks. */
+	clientOf<Client extends SessionClient>(Client: new (config: SharedConfig) => Client): Client {
+		return this.#client(Client);
+	}
+
+	/** One with other credentials, whose calls are logged like all others. Whoever asks for it ends it. */
+	clientAs<Client extends SessionClient>(Client: new (config: SharedConfig) => Client, credentials: TemporaryCredentials): Client {
+		const client = new Client({ ...this.#config(), credentials });
+		this.#calls.add(client);
+		return client;
+	}
+
 	/** Asked once. */
 	caller(): Promise<CallerIdentity> {
 		this.#caller ??= this.#askCaller();
@@ -132,6 +151,10 @@ export class AwsSession {
 
 	functionArn(functionName: string, accountId: string): string {
 		return `arn:${this.#partition()}:lambda:${this.region}:${accountId}:function:${functionName}`;
+	}
+
+	queueArn(queueName: string, accountId: string): string {
+		return `arn:${this.#partition()}:sqs:${this.region}:${accountId}:${queueName}`;
 	}
 
 	topicArn(accountId: string): string {
@@ -176,7 +199,7 @@ export class AwsSession {
 	}
 
 	/** One of each class, made when it is first asked for. */
-	#client<Client extends { destroy(): void; readonly middlewareStack: unknown }>(Client: new (config: SharedConfig) => Client): Client {
+	#client<Client extends SessionClient>(Client: new (config: SharedConfig) => Client): Client {
 		const known = this.#clients.get(Client);
 		if (known !== undefined) return known as Client;
 		const client = new Client(this.#config());
@@ -186,7 +209,12 @@ export class AwsSession {
 	}
 }
 
-class SingleAttemptKinesisClient extends KinesisClient {
+interface SessionClient {
+	readonly middlewareStack: unknown;
+	destroy(): void;
+}
+
+export class SingleAttemptKinesisClient extends KinesisClient {
 	constructor(config: SharedConfig) {
 		super({ ...config, maxAttempts: 1 });
 	}
