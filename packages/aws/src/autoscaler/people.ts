@@ -2,3 +2,4 @@
 export * from "./alarms.ts";
 export * from "./history/history-reader.ts";
 export * from "./history/measured-facts.ts";
+export { reshardRefusal } from "./reshard-refusals.ts";

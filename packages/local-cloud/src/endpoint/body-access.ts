@@ -32,7 +32,7 @@ export async function judgeBody(request: WireRequest, service: ServiceName, { is
 	const { headers } = request;
 	const accessKey = accessKeyOf(headers) ?? "";
 	const named = readBody(headers, body);
-	const action = actionOf(headers) ?? `${service}:${named.action}`;
+	const action = actionOf(headers) ?? `${service}:${named.action || restAction(request)}`;
 	const refused =
 		sessions.has(accessKey) && !sessions.permits(accessKey, action, named.resourceArn)
 			? accessDenied(headers, `arn:aws:sts::${ACCOUNT_ID}:federated-user/${accessKey}`, action)
@@ -40,6 +40,11 @@ export async function judgeBody(request: WireRequest, service: ServiceName, { is
 	if (refused !== undefined) return { kind: "refused", answer: refused };
 	const { method, socket, url } = request;
 	return { kind: "permitted", request: Object.assign(Readable.from([body]), { headers, method, socket, url }) as unknown as WireRequest };
+}
+
+/** Of the protocols whose path names the operation only what a policy here is about has a name. */
+function restAction({ method, url = "" }: WireRequest): string {
+	return method === "POST" && url.endsWith("/invocations") ? "InvokeFunction" : "Other";
 }
 
 function readBody(headers: WireRequest["headers"], body: Buffer): { readonly action: string; readonly resourceArn: string } {

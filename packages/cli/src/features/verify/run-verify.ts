@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import type { MeasuredFacts } from "@headroom/controller";
 import { CliError } from "../../shared/errors/cli-error.ts";
 import type { ExitKind } from "../../shared/errors/exit-codes.ts";
 import { jsonDocument } from "../../shared/format/json-document.ts";
@@ -11,7 +10,7 @@ import { untilInterrupted } from "../../shared/terminal/until-interrupted.ts";
 import type { Link } from "./link.ts";
 import { LINKS } from "./links.ts";
 import { exitOf, leftBehind, runLinks } from "./query.ts";
-import { measureOnTestStream } from "./test-stream/measure.ts";
+import { type Measurement, measureOnTestStream } from "./test-stream/measure.ts";
 import { VerifyContext } from "./verify-context.ts";
 import { factsJson, factsView, reportsJson, verifyView } from "./view.ts";
 
@@ -53,11 +52,6 @@ export async function runVerify(
 		const exit = exitOf(reports);
 		return exit === "done" && measured.kind === "failed" ? "failed" : exit;
 	});
-}
-
-interface Measurement {
-	readonly kind: "declined" | "done" | "failed" | "interrupted" | "not-asked";
-	readonly facts?: MeasuredFacts | undefined;
 }
 
 async function measure(terminal: Terminal, context: VerifyContext, options: VerifyOptions): Promise<Measurement> {

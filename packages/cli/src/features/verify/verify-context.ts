@@ -1,6 +1,7 @@
 import type { SelfCheckRequest } from "@headroom/aws/self-check";
 import type { FunctionName } from "@headroom/config";
 import type { MeasuredFacts } from "@headroom/controller";
+import { CliError } from "../../shared/errors/cli-error.ts";
 import type { AwsSession } from "../../shared/session/aws-session.ts";
 import type { SessionPorts } from "../../shared/session/session-ports.ts";
 import { type KnownStream, type ManagedStreams, readManagedStreams } from "../../shared/streams/managed-streams.ts";
@@ -58,6 +59,18 @@ export class VerifyContext {
 
 	functions(): Promise<DeployedFunctions> {
 		return this.once("functions", () => readDeployedFunctions(this.session));
+	}
+
+	/**
+	 * Those that are there.
+	 * @throws what reading them threw, where none could be read; CliError where there is none
+	 */
+	async foundFunctions(): Promise<readonly FunctionName[]> {
+		const { readings } = await this.functions();
+		const unread = [...readings.values()].find((reading) => reading.kind === "unread");
+		const found = [...readings].flatMap(([name, { kind }]) => (kind === "found" ? [name] : []));
+		if (found.length > 0) return found;
+		throw unread?.error ?? new CliError("not-found", `There is no function of deployment "${this.session.deployment}".`);
 	}
 
 	/** What was measured in this account and Region; undefined where nothing was, or where it cannot be read. */

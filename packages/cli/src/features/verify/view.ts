@@ -9,14 +9,30 @@ const MARKS: Readonly<Record<LinkState, string>> = { ok: "✓", broken: "✗", u
 /** A line a finding, in the order of the links; under what is broken the commands that mend it. */
 export function verifyView({ colors }: Terminal, reports: readonly LinkReport[], seconds: number): string {
 	const paint = { ok: colors.green, broken: colors.red, unchecked: colors.yellow, absent: colors.dim };
-	const lines = reports.flatMap(({ findings, link }) =>
-		findings.flatMap((finding) => [
-			`${paint[finding.state](MARKS[finding.state])} ${saysOf(finding)}${finding.state === "ok" ? "" : colors.dim(` [${link.id}]`)}`,
-			...finding.fix.map((command) => `    ${colors.cyan(command)}`),
-		]),
-	);
+	const lines = shownOnce(reports).flatMap(({ finding, links }) => [
+		`${paint[finding.state](MARKS[finding.state])} ${saysOf(finding)}${finding.state === "ok" ? "" : colors.dim(` [${links.join(", ")}]`)}`,
+		...finding.fix.map((command) => `    ${colors.cyan(command)}`),
+	]);
 	const left = leftBehind(reports).map((what) => `  ${what}`);
 	return [...lines, "", verdict(reports, seconds), ...(left.length === 0 ? [] : ["Left behind, and gone by itself:", ...left])].join("\n");
+}
+
+interface ShownFinding {
+	readonly finding: LinkFinding;
+	readonly links: string[];
+}
+
+/** What several links could not be looked at for, credentials that have expired, is said once. */
+function shownOnce(reports: readonly LinkReport[]): readonly ShownFinding[] {
+	const shown: ShownFinding[] = [];
+	for (const { findings, link } of reports) {
+		for (const finding of findings) {
+			const same = finding.state === "unchecked" ? shown.find((each) => each.finding.says === finding.says) : undefined;
+			if (same === undefined) shown.push({ finding, links: [link.id] });
+			else if (!same.links.includes(link.id)) same.links.push(link.id);
+		}
+	}
+	return shown;
 }
 
 function saysOf({ says, state }: LinkFinding): string {

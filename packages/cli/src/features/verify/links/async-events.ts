@@ -6,10 +6,10 @@ import type { VerifyContext } from "../verify-context.ts";
 
 /** What Lambda does with alarms and sweeps whose function fails: how often it tries again, and where it keeps what it gives up. */
 export async function checkAsyncEvents(context: VerifyContext): Promise<readonly LinkFinding[]> {
-	const { expected, readings } = await context.functions();
-	const invokedAsynchronously = expected.filter((name) => {
+	const found = await context.foundFunctions();
+	const invokedAsynchronously = found.filter((name) => {
 		const { maximumRetryAttempts }: FunctionDefinition = FUNCTIONS[name];
-		return maximumRetryAttempts !== undefined && readings.get(name)?.kind === "found";
+		return maximumRetryAttempts !== undefined;
 	});
 	const findings = (await Promise.all(invokedAsynchronously.map((name) => checkFunction(context, name)))).flat();
 	return findings.length > 0 ? findings : [ok("asynchronous events", "What Lambda gives up is kept in the queue of failed events.")];

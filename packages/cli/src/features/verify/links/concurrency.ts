@@ -11,11 +11,11 @@ interface Reservation {
 
 /** Executions set aside, so that a rush of votes leaves some to those who count the votes and size the stream. */
 export async function checkConcurrency(context: VerifyContext): Promise<readonly LinkFinding[]> {
-	const { expected, readings } = await context.functions();
+	const found = await context.foundFunctions();
 	const reservations = await Promise.all(
-		expected.flatMap((name) => {
+		found.flatMap((name) => {
 			const { reservedConcurrency: wanted }: FunctionDefinition = FUNCTIONS[name];
-			return wanted === undefined || readings.get(name)?.kind !== "found" ? [] : [readReservation(context, name, wanted)];
+			return wanted === undefined ? [] : [readReservation(context, name, wanted)];
 		}),
 	);
 	const lacking = reservations.filter(({ reserved, wanted }) => reserved !== wanted);

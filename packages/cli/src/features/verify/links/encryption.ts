@@ -1,14 +1,21 @@
 import { DescribeStreamSummaryCommand } from "@aws-sdk/client-kinesis";
-import { GetTopicAttributesCommand } from "@aws-sdk/client-sns";
 import { ENVIRONMENT } from "@headroom/config";
-import { broken, type LinkFinding, ok } from "../finding.ts";
+import { broken, type LinkFinding, ok, unchecked } from "../finding.ts";
+import { topicAttributes } from "../topic-attributes.ts";
 import type { VerifyContext } from "../verify-context.ts";
 import { queueAttributes } from "./dead-letters.ts";
 
 /** What holds votes and messages is encrypted at rest, as deployed. DynamoDB encrypts every table: there is nothing to look at. */
 export async function checkEncryption(context: VerifyContext): Promise<readonly LinkFinding[]> {
 	const findings = (await Promise.all([checkVotesStream(context), checkQueues(context), checkTopic(context)])).flat();
+	if (findings.length === 0 && (await isNothingThere(context)))
+		return [unchecked("encryption.nothing", "encryption", "There is no queue and no topic to look at.")];
 	return findings.length > 0 ? findings : [ok("encryption", "The votes stream, the queues and the topic are encrypted at rest.")];
+}
+
+async function isNothingThere(context: VerifyContext): Promise<boolean> {
+	const { recheckQueue } = context.session.names;
+	return (await queueAttributes(context, recheckQueue)) === undefined && (await topicAttributes(context)) === undefined;
 }
 
 /** Streams that Headroom did not make are their owners' to encrypt. */
@@ -39,10 +46,10 @@ async function checkQueues(context: VerifyContext): Promise<readonly LinkFinding
 	return findings.flat();
 }
 
-async function checkTopic({ deployCommand, session }: VerifyContext): Promise<readonly LinkFinding[]> {
-	const { accountId } = await session.caller();
-	const { Attributes } = await session.sns().send(new GetTopicAttributesCommand({ TopicArn: session.topicArn(accountId) }));
-	if ((Attributes?.["KmsMasterKeyId"] ?? "") !== "") return [];
-	const where = session.names.notificationsTopic;
-	return [broken("encryption.topic", where, `The messages of ${where} are not encrypted at rest.`, deployCommand)];
+async function checkTopic(context: VerifyContext): Promise<readonly LinkFinding[]> {
+	const attributes = await topicAttributes(context);
+	// A topic that is not there is named with the notifications.
+	if (attributes === undefined || (attributes["KmsMasterKeyId"] ?? "") !== "") return [];
+	const where = context.session.names.notificationsTopic;
+	return [broken("encryption.topic", where, `The messages of ${where} are not encrypted at rest.`, context.deployCommand)];
 }

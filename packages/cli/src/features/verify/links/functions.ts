@@ -6,6 +6,8 @@ import type { VerifyContext } from "../verify-context.ts";
 
 export async function checkFunctions(context: VerifyContext): Promise<readonly LinkFinding[]> {
 	const { expected, hasVoting, readings } = await context.functions();
+	// Nothing could be read: one reason, not one a function.
+	if ([...readings.values()].every(({ kind }) => kind === "unread")) await context.foundFunctions();
 	const findings = expected.flatMap((name) => findingOf(context, name, readings.get(name)));
 	const voting = hasVoting ? [] : [absent("voting", "The voting system is not part of this deployment.")];
 	if (findings.length > 0) return [...findings, ...voting];

@@ -7,10 +7,12 @@ import type { VerifyContext } from "../verify-context.ts";
 export async function checkLeftovers({ session }: VerifyContext): Promise<readonly LinkFinding[]> {
 	const prefix = testStreamPrefix(session.deployment);
 	// The name just before the prefix: listing goes on after it, in order of names.
-	const { StreamNames = [] } = await session
+	const { StreamSummaries = [] } = await session
 		.kinesis()
 		.send(new ListStreamsCommand({ ExclusiveStartStreamName: prefix.slice(0, -1), Limit: 100 }));
-	const left = StreamNames.filter((name) => name.startsWith(prefix));
+	const left = StreamSummaries.flatMap(({ StreamName = "", StreamStatus }) =>
+		StreamName.startsWith(prefix) && StreamStatus !== "DELETING" ? [StreamName] : [],
+	);
 	if (left.length === 0) return [ok("test streams", "No test stream of an earlier run is left.")];
 	return left.map((name) =>
 		broken(

@@ -1,4 +1,4 @@
-import { broken, type LinkFinding, ok } from "../finding.ts";
+import { broken, type LinkFinding, ok, unchecked } from "../finding.ts";
 import { functionLines } from "../log-lines.ts";
 import type { VerifyContext } from "../verify-context.ts";
 import { waitFor } from "../wait-for.ts";
@@ -8,6 +8,8 @@ export async function checkLogs(context: VerifyContext): Promise<readonly LinkFi
 	const { checkId, session, startedAtMs } = context;
 	const checks = await context.selfChecks();
 	const answered = [...checks].flatMap(([name, { kind }]) => (kind === "answered" ? [session.names.functions[name]] : []));
+	if (answered.length === 0)
+		return [unchecked("logs.no-line", "logs", "No function answered a self-check, so that none could leave a line of it.")];
 	const silent = await Promise.all(
 		answered.map(async (functionName) => {
 			const found = await waitFor(context, async () => {

@@ -11,10 +11,8 @@ interface WantedMapping {
 
 /** What reads the votes stream, the overflow queue and the re-checks. */
 export async function checkMappings(context: VerifyContext): Promise<readonly LinkFinding[]> {
-	const { expected, readings } = await context.functions();
-	const wanted = (await wantedMappings(context)).filter(
-		({ functionName }) => expected.includes(functionName) && readings.get(functionName)?.kind === "found",
-	);
+	const found = await context.foundFunctions();
+	const wanted = (await wantedMappings(context)).filter(({ functionName }) => found.includes(functionName));
 	const findings = (await Promise.all(wanted.map((mapping) => checkMapping(context, mapping)))).flat();
 	return findings.length > 0
 		? findings

@@ -1,6 +1,6 @@
-import { GetTopicAttributesCommand, paginateListSubscriptionsByTopic } from "@aws-sdk/client-sns";
-import { sdkFault } from "@headroom/aws/sdk-errors";
+import { paginateListSubscriptionsByTopic } from "@aws-sdk/client-sns";
 import { broken, type LinkFinding, ok, unchecked } from "../finding.ts";
+import { topicAttributes } from "../topic-attributes.ts";
 import type { VerifyContext } from "../verify-context.ts";
 
 const PENDING = "PendingConfirmation";
@@ -11,10 +11,7 @@ export async function checkNotifications(context: VerifyContext): Promise<readon
 	const where = session.names.notificationsTopic;
 	const { accountId } = await session.caller();
 	const TopicArn = session.topicArn(accountId);
-	try {
-		await session.sns().send(new GetTopicAttributesCommand({ TopicArn }));
-	} catch (error) {
-		if (sdkFault(error).kind !== "not-found") throw error;
+	if ((await topicAttributes(context)) === undefined) {
 		return [broken("topic.missing", where, `There is no topic ${where}: nobody hears of acts and refusals.`, deployCommand)];
 	}
 	const subscriptions: string[] = [];

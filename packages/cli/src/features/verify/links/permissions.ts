@@ -7,13 +7,14 @@ import type { VerifyContext } from "../verify-context.ts";
 
 /** Every function tries what its role should permit, by calls that change nothing. */
 export async function checkPermissions(context: VerifyContext): Promise<readonly LinkFinding[]> {
+	await context.foundFunctions();
 	const { expected } = await context.functions();
 	const checks = await context.selfChecks();
 	return expected.flatMap((name) => {
 		const where = context.session.names.functions[name];
 		const check = checks.get(name);
 		return check === undefined
-			? [unchecked("self-check.no-function", where, `What ${where} may do is not checked: there is no such function.`)]
+			? [unchecked("self-check.no-function", where, `what the role of ${where} permits: there is no such function.`)]
 			: findingsOf(context, name, check);
 	});
 }
@@ -32,7 +33,7 @@ function findingsOf(context: VerifyContext, name: FunctionName, check: SelfCheck
 			];
 		case "not-invoked": {
 			const { exit, hints, message } = explainError(check.error, session.options);
-			const says = `What ${where} may do is not checked: ${message}`;
+			const says = `what the role of ${where} permits: ${message}`;
 			return [{ ...unchecked("self-check.not-invoked", where, says, ...hints), isNoAccess: exit === "no-access" }];
 		}
 		case "answered":
@@ -61,7 +62,7 @@ function findingsOfTrials(
 				),
 			];
 		}
-		return [unchecked("permission.unknown", where, `Whether ${where} may call ${what} is not known: ${answered}`)];
+		return [unchecked("permission.unknown", where, `whether ${where} may call ${what}: ${answered}`)];
 	});
 	if (findings.length > 0) return findings;
 	return [ok(where, `${where} may do what it is for: ${trials.length} calls tried. ${FUNCTIONS[name].description}.`)];

@@ -1,7 +1,7 @@
 import { SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
-import { GetTopicAttributesCommand } from "@aws-sdk/client-sns";
 import { type FunctionName, PERMISSIONS, type Permission, type PermissionResource } from "@headroom/config";
 import { broken, type LinkFinding, ok } from "../finding.ts";
+import { topicAttributes } from "../topic-attributes.ts";
 import type { VerifyContext } from "../verify-context.ts";
 
 /** What Lambda, SQS or KMS does with a function's role: nothing that a self-check could try without an effect. */
@@ -9,6 +9,7 @@ const DONE_FOR_THE_FUNCTION = new Set<PermissionResource>(["failedEventsQueue", 
 
 /** IAM's own simulation of each role, of what no self-check can try. Nothing is called. */
 export async function checkRoles(context: VerifyContext): Promise<readonly LinkFinding[]> {
+	await context.foundFunctions();
 	const { expected, readings } = await context.functions();
 	const resources = await readResources(context);
 	const simulated = await Promise.all(
@@ -27,12 +28,13 @@ export async function checkRoles(context: VerifyContext): Promise<readonly LinkF
 	return [ok("roles", "The roles permit what Lambda and SNS do with them: keeping failed events, using the topic's key.")];
 }
 
-async function readResources({ session }: VerifyContext): Promise<Partial<Record<PermissionResource, string | undefined>>> {
+async function readResources(context: VerifyContext): Promise<Partial<Record<PermissionResource, string | undefined>>> {
+	const { session } = context;
 	const { accountId } = await session.caller();
-	const { Attributes } = await session.sns().send(new GetTopicAttributesCommand({ TopicArn: session.topicArn(accountId) }));
+	const attributes = await topicAttributes(context);
 	return {
 		failedEventsQueue: session.queueArn(session.names.failedEventsQueue, accountId),
-		notificationsKey: Attributes?.["KmsMasterKeyId"],
+		notificationsKey: attributes?.["KmsMasterKeyId"] || undefined,
 	};
 }
 
