@@ -141,7 +141,7 @@ describe("headroom verify", { concurrent: true }, () => {
 		);
 		expect(reshards.length).toBeGreaterThan(5);
 		expect(await world.items("#facts")).toHaveLength(1);
-		await expect.poll(() => world.streamNames()).toEqual(["votes"]);
+		await expect.poll(() => world.streamNames(), { timeout: 10_000 }).toEqual(["votes"]);
 	});
 
 	it("says what it could not look at, and why: no credentials, and a role that may not invoke", async ({ expect }) => {
@@ -164,7 +164,7 @@ describe("headroom verify", { concurrent: true }, () => {
 			rechecks: "unchecked",
 			schedule: "ok",
 		});
-		expect(ended.stdout).toContain("You may not call lambda:Invoke");
+		expect(ended.stdout).toContain("You may not call lambda:InvokeFunction");
 		const unknown = await headroom(["verify", "everything"], world.env);
 		expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining("There are: clock, functions") });
 	});
@@ -179,7 +179,7 @@ describe("headroom verify", { concurrent: true }, () => {
 		const interrupted = await ended;
 		expect(interrupted).toMatchObject({ code: 130, stderr: expect.stringMatching(/Created (\S+)\.[\s\S]*Deleted \1\./) });
 		expect(verified(await measuring).measured).toMatchObject({ arnSufficesForUpdateShardCount: false, reshardsAcceptedBeforeQuota: 10 });
-		await expect.poll(() => doomedWorld.streamNames()).toEqual(["votes"]);
+		await expect.poll(() => doomedWorld.streamNames(), { timeout: 10_000 }).toEqual(["votes"]);
 
 		// A stream whose alarms and policy outlive it, and three that were stored by hand.
 		await doomedWorld.createStream("gone", 1);
@@ -217,9 +217,12 @@ describe("headroom verify", { concurrent: true }, () => {
 			breaks.deleteStream("gone"),
 			doomedWorld.unsubscribeAll(),
 		]);
-		await expect.poll(() => doomedWorld.streamNames()).not.toContain("gone");
-		const first = verified(await verify("--wait", "2s"));
-		expect(brokenOf(first).filter((line) => !/ (headroom-)?wild/.test(line))).toEqual(
+		await expect.poll(() => doomedWorld.streamNames(), { timeout: 10_000 }).not.toContain("gone");
+		const first = verified(await verify("--wait", "3s"));
+		const all = brokenOf(first);
+		// What else is said of the two streams beside votes hangs on what came before the breaks.
+		const named = all.filter((line) => !/ (headroom-)?(gone|wild)/.test(line)).map((line) => line.replace(/ verify-\S+$/, " verify"));
+		expect(named).toEqual(
 			[
 				"alarm.disabled headroom-votes-utilization-low",
 				"alarm.drifted headroom-votes-any-producer",
@@ -239,7 +242,6 @@ describe("headroom verify", { concurrent: true }, () => {
 				"mapping.disabled headroom-recheck",
 				"mapping.disabled headroom-tally",
 				"mapping.missing headroom-drain-overflow",
-				"metrics.no-shard-count gone",
 				"metrics.no-shard-count votes",
 				"notifications.nobody headroom-notifications",
 				"permission.denied headroom-autoscaler",
@@ -250,21 +252,19 @@ describe("headroom verify", { concurrent: true }, () => {
 				"permission.denied headroom-sweep",
 				"permission.denied headroom-tally",
 				"policy.unreadable odd",
-				"probe.failed gone",
 				"probe.not-seen votes",
 				"recheck.not-arrived re-checks",
 				"redrive.drifted headroom-overflow",
 				"role.denied headroom-tally",
 				"schedule.disabled headroom-sweep",
-				"stream.missing gone",
 				"sweep.none headroom-sweep",
 				"table.no-expiry headroom-history",
 				"test-stream.left headroom-verify-headroom-left",
-				expect.stringMatching(/^vote\.not-counted verify-/),
+				"vote.not-counted verify",
 				"vote.queued voting API",
-			].sort((a, b) => (String(a) < String(b) ? -1 : 1)),
+			].sort(),
 		);
-		expect(brokenOf(first)).toEqual(expect.arrayContaining(["stream.on-demand wild"]));
+		expect(all).toEqual(expect.arrayContaining(["stream.missing gone", "probe.failed gone", "stream.on-demand wild"]));
 		const every = first.links.flatMap(({ findings }) => findings);
 		const withoutMend = every.filter(({ mend, state }) => state === "broken" && mend.length === 0).map(({ code }) => code);
 		expect(withoutMend).toEqual(["probe.failed"]);

@@ -6,6 +6,12 @@ export type CallListener = (action: string, tookMs: number) => void;
 /** What IAM calls a service differently than its client. */
 const IAM_NAMES: Readonly<Record<string, string>> = { cloudwatchlogs: "logs" };
 
+/** Calls whose permission has another name. @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagement.html read 2026-11-27 */
+const IAM_ACTIONS: Readonly<Record<string, string>> = {
+	"apigatewayv2:GetApis": "apigateway:GET",
+	"lambda:Invoke": "lambda:InvokeFunction",
+};
+
 /** The call that each error was thrown for: few services name it. */
 const failedActions = new WeakMap<object, string>();
 
@@ -58,5 +64,6 @@ export class SdkCallLog {
 
 function actionOf({ clientName = "", commandName = "" }: HandlerExecutionContext): string {
 	const service = clientName.replace(/Client$/, "").toLowerCase();
-	return `${IAM_NAMES[service] ?? service}:${commandName.replace(/Command$/, "")}`;
+	const action = `${IAM_NAMES[service] ?? service}:${commandName.replace(/Command$/, "")}`;
+	return IAM_ACTIONS[action] ?? action;
 }
