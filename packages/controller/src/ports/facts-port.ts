@@ -26,6 +26,8 @@ export interface MeasuredFacts {
 	readonly refusedCallsCount?: boolean | undefined;
 	/** Whether half of an odd shard count is rounded up: 3 shards cannot become 1. */
 	readonly halfOfOddCountRoundsUp?: boolean | undefined;
+	/** Of a stream of one shard, from CreateStream to ACTIVE. */
+	readonly createdInSeconds?: number | undefined;
 	/** From the call to ACTIVE. */
 	readonly reshards: readonly MeasuredReshard[];
 	readonly refusals: readonly MeasuredRefusal[];

@@ -78,6 +78,7 @@ export function factsView(facts: MeasuredFacts): string {
 		answer("splits and merges count among them", facts.splitsAndMergesCount),
 		answer("a refused call counts among them", facts.refusedCallsCount),
 		answer("half of an odd count is rounded up", facts.halfOfOddCountRoundsUp),
+		`  seconds until a new stream is ACTIVE: ${facts.createdInSeconds ?? "not measured"}`,
 		`  seconds from the call to ACTIVE: ${reshards.map((each) => `${each.fromShardCount} to ${each.toShardCount}: ${each.seconds}`).join(", ") || "not measured"}`,
 		"  refusals:",
 		...facts.refusals.map(({ asked, expected, message, name, readAs }) => {

@@ -56,11 +56,13 @@ export async function measureOnTestStream(terminal: Terminal, context: VerifyCon
 
 async function onStream(terminal: Terminal, context: VerifyContext, stream: TestStream, options: MeasureOptions): Promise<MeasuredFacts> {
 	const { session, signal } = context;
+	const sentAtMs = Date.now();
 	await createTestStream(stream, session.deployment);
 	terminal.err(`Created ${stream.streamName}.`);
 	try {
 		await untilActive(stream, signal);
-		return await measureAll(terminal, context, stream, options);
+		const createdInSeconds = Math.round((Date.now() - sentAtMs) / 100) / 10;
+		return { ...(await measureAll(terminal, context, stream, options)), createdInSeconds };
 	} finally {
 		await deleteTestStream(stream);
 		terminal.err(`Deleted ${stream.streamName}.`);
