@@ -11,6 +11,12 @@ const IAM_NAMES: Readonly<Record<string, string>> = {
 	"lib-dynamodb": "dynamodb",
 };
 
+/** Calls whose permission has another name. */
+const IAM_ACTIONS: Readonly<Record<string, string>> = {
+	"apigatewayv2:GetApis": "apigateway:GET",
+	"lambda:Invoke": "lambda:InvokeFunction",
+};
+
 /** What the document client calls differently than DynamoDB. */
 const DOCUMENT_COMMANDS: Readonly<Record<string, string>> = {
 	BatchGet: "BatchGetItem",
@@ -61,5 +67,6 @@ function actionOf(imported: string, packageName: string): string[] {
 	const operation = /^(?:paginate(\w+)|(\w+)Command)$/.exec(name)?.slice(1).find(Boolean);
 	if (operation === undefined) return [];
 	const service = IAM_NAMES[packageName] ?? packageName.replace("client-", "");
-	return [`${service}:${packageName === "lib-dynamodb" ? (DOCUMENT_COMMANDS[operation] ?? operation) : operation}`];
+	const action = `${service}:${packageName === "lib-dynamodb" ? (DOCUMENT_COMMANDS[operation] ?? operation) : operation}`;
+	return [IAM_ACTIONS[action] ?? action];
 }

@@ -1,3 +1,4 @@
+import { PARTITION, REGION } from "../harness/account.ts";
 import { namesOf } from "../harness/look-up.ts";
 import { arn, permissionArns } from "../properties/arns.ts";
 import { type Call, RESHARD } from "./evaluator.ts";
@@ -56,6 +57,16 @@ export function commandCalls({ app, managed, unmanaged }: PeopleOf): Readonly<Re
 		`/aws/vendedlogs/apis/headroom-${app.stage}-votingapi-bdcsnhxw`,
 	].map((name) => arn("logs", `log-group:${name}`));
 
+	const functionNames = Object.keys(names.functions) as (keyof typeof names.functions)[];
+	const queues = [
+		names.overflowQueue,
+		names.overflowDeadLetterQueue,
+		names.recheckQueue,
+		names.recheckDeadLetterQueue,
+		names.failedEventsQueue,
+	].map((name) => arn("sqs", name));
+	const testStream = arn("kinesis", `stream/headroom-verify-headroom-${app.stage}-20261127t120000`);
+
 	return {
 		status: [...preview, ...readAlarms],
 		explain: preview,
@@ -100,6 +111,47 @@ export function commandCalls({ app, managed, unmanaged }: PeopleOf): Readonly<Re
 			...on(["*"], "cloudwatch:GetMetricStatistics"),
 			...on(deadLetters, "sqs:GetQueueAttributes", "sqs:GetQueueUrl"),
 			...on([arn("sns", names.notificationsTopic)], "sns:ListSubscriptionsByTopic"),
+		],
+		verify: [
+			...preview,
+			...readAlarms,
+			...readInvokePermission,
+			...on(
+				functionNames.map(functionArn),
+				"lambda:GetFunctionConcurrency",
+				"lambda:GetFunctionConfiguration",
+				"lambda:GetFunctionEventInvokeConfig",
+				"lambda:InvokeFunction",
+			),
+			...on(["*"], "lambda:ListEventSourceMappings", "sts:AssumeRole", "sts:GetFederationToken"),
+			...on(
+				functionNames.map((name) => functionIdentity(app, name).arn),
+				"iam:SimulatePrincipalPolicy",
+			),
+			...on(
+				functionNames.map((name) => arn("logs", `log-group:/aws/lambda/${names.functions[name]}:*`)),
+				"logs:FilterLogEvents",
+			),
+			...on([arn("scheduler", `schedule/default/${names.functions.sweep}`)], "scheduler:GetSchedule"),
+			...on([`arn:${PARTITION}:apigateway:${REGION}::/apis`], "apigateway:GET"),
+			...on(alarms(managed), "cloudwatch:SetAlarmState"),
+			...on([history, arn("dynamodb", `table/${names.tallyTable}`)], "dynamodb:DescribeTable", "dynamodb:DescribeTimeToLive"),
+			...on([arn("dynamodb", `table/${names.tallyTable}`)], "dynamodb:DeleteItem", "dynamodb:Query"),
+			...on([history], "dynamodb:PutItem"),
+			...on(queues, "sqs:GetQueueAttributes", "sqs:GetQueueUrl"),
+			...on([arn("sqs", names.recheckQueue)], "sqs:SendMessage"),
+			...on([arn("sns", names.notificationsTopic)], "sns:GetTopicAttributes", "sns:ListSubscriptionsByTopic"),
+			...on(
+				[testStream],
+				"kinesis:AddTagsToStream",
+				"kinesis:CreateStream",
+				"kinesis:DeleteStream",
+				"kinesis:DescribeStreamSummary",
+				"kinesis:ListShards",
+				"kinesis:MergeShards",
+				"kinesis:SplitShard",
+			),
+			...on(["*"], RESHARD),
 		],
 		trace: [...on(["*"], "logs:DescribeLogGroups"), ...on(voteLogGroups, "logs:FilterLogEvents")],
 	};

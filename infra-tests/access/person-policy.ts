@@ -1,5 +1,12 @@
-import { type PersonPermission, type PersonPermissionResource, type PersonRole, voteLogGroups } from "@headroom/config";
-import { ACCOUNT_ID, PARTITION } from "../harness/account.ts";
+import {
+	FUNCTIONS,
+	type FunctionName,
+	type PersonPermission,
+	type PersonPermissionResource,
+	type PersonRole,
+	voteLogGroups,
+} from "@headroom/config";
+import { ACCOUNT_ID, PARTITION, REGION } from "../harness/account.ts";
 import { namesOf } from "../harness/look-up.ts";
 import type { RecordedApp } from "../harness/recorded-app.ts";
 import { arn, permissionArns } from "../properties/arns.ts";
@@ -28,6 +35,7 @@ export function personIdentity(people: PeopleOf, role: PersonRole, besides: read
 	};
 }
 
+const FUNCTION_NAMES = Object.keys(FUNCTIONS) as FunctionName[];
 const EVALUATING = ["autoscaler", "recheck", "sweep"] as const;
 
 function arnsOf({ app, managed, unmanaged }: PeopleOf, resource: PersonPermissionResource): string[] {
@@ -40,6 +48,22 @@ function arnsOf({ app, managed, unmanaged }: PeopleOf, resource: PersonPermissio
 			return streams([...managed, ...unmanaged]);
 		case "autoscalerFunction":
 			return [arn("lambda", `function:${names.functions.autoscaler}`)];
+		case "bothTables":
+			return [names.historyTable, names.tallyTable].map((name) => arn("dynamodb", `table/${name}`));
+		case "everyFunction":
+			return Object.values(names.functions).map((name) => arn("lambda", `function:${name}`));
+		case "everyFunctionLogGroup":
+			return Object.values(names.functions).map((name) => arn("logs", `log-group:/aws/lambda/${name}:*`));
+		case "everyFunctionRole":
+			return FUNCTION_NAMES.map((name) => functionIdentity(app, name).arn);
+		case "everyQueue":
+			return [arn("sqs", `headroom-${app.stage}-*`)];
+		case "httpApis":
+			return [`arn:${PARTITION}:apigateway:${REGION}::/apis`];
+		case "sweepSchedule":
+			return [arn("scheduler", `schedule/default/${names.functions.sweep}`)];
+		case "testStreams":
+			return [arn("kinesis", `stream/headroom-verify-headroom-${app.stage}-*`)];
 		case "evaluatingFunctions":
 			return EVALUATING.map((name) => arn("lambda", `function:${names.functions[name]}`));
 		case "evaluatingRoles":

@@ -2,15 +2,23 @@ import type { Permission, PermissionResource } from "./permissions.ts";
 
 /** What people's permissions are on, beside what functions' are. */
 export type PersonPermissionResource =
-	| Exclude<PermissionResource, "ownLogStreams" | "reshardableStreams" | "tallyTable">
+	| Exclude<PermissionResource, "ownLogStreams" | "reshardableStreams">
 	| "alarmsOfStreams"
 	| "anyStream"
 	| "autoscalerFunction"
+	| "bothTables"
 	| "evaluatingFunctions"
 	| "evaluatingRoles"
+	| "everyFunction"
+	| "everyFunctionLogGroup"
+	| "everyFunctionRole"
+	| "everyQueue"
+	| "httpApis"
 	| "queuesOfFailures"
 	| "streamsToAttach"
 	| "sweepFunction"
+	| "sweepSchedule"
+	| "testStreams"
 	| "voteLogGroups";
 
 export interface PersonPermission extends Omit<Permission, "resource"> {
@@ -137,6 +145,75 @@ export const PERSON_ROLES = {
 			},
 			{ actions: ["sqs:GetQueueAttributes", "sqs:GetQueueUrl"], resource: "queuesOfFailures", why: "Counts what could not be worked off" },
 			{ actions: ["sns:ListSubscriptionsByTopic"], resource: "notificationsTopic", why: "Sees who is told" },
+		],
+	},
+	verifying: {
+		commands: ["verify"],
+		says: "Tries every link and reshards nothing. What it may not look at it says, and tries the rest",
+		permissions: [
+			...READ,
+			READ_INVOKE_PERMISSION,
+			{
+				actions: [
+					"lambda:GetFunctionConcurrency",
+					"lambda:GetFunctionConfiguration",
+					"lambda:GetFunctionEventInvokeConfig",
+					"lambda:InvokeFunction",
+				],
+				resource: "everyFunction",
+				why: "Sees that each is as deployed, and asks each what its role permits",
+			},
+			{
+				actions: ["lambda:ListEventSourceMappings"],
+				resource: "*",
+				why: "Sees that streams and queues are read. AWS cannot confine it to a function",
+			},
+			{ actions: ["iam:SimulatePrincipalPolicy"], resource: "everyFunctionRole", why: "Asks what no function can try without an effect" },
+			{ actions: ["logs:FilterLogEvents"], resource: "everyFunctionLogGroup", why: "Finds the lines that its own tries leave" },
+			{ actions: ["scheduler:GetSchedule"], resource: "sweepSchedule", why: "Sees that the sweep is started" },
+			{ actions: ["apigateway:GET"], resource: "httpApis", why: "Finds the voting API by its name" },
+			{ actions: ["cloudwatch:SetAlarmState"], resource: "alarmsOfStreams", why: "Rings an alarm under a mark on which nobody acts" },
+			{
+				actions: ["dynamodb:DescribeTable", "dynamodb:DescribeTimeToLive"],
+				resource: "bothTables",
+				why: "Sees that they are there, and what expires",
+			},
+			{ actions: ["dynamodb:DeleteItem", "dynamodb:Query"], resource: "tallyTable", why: "Deletes the poll of its own vote" },
+			{
+				actions: ["sqs:GetQueueAttributes", "sqs:GetQueueUrl"],
+				resource: "everyQueue",
+				why: "Sees what lies in them, where they give up to, and that they are encrypted",
+			},
+			{ actions: ["sqs:SendMessage"], resource: "recheckQueue", why: "Has a stream looked at whose alarm did not return" },
+			{
+				actions: ["sns:GetTopicAttributes", "sns:ListSubscriptionsByTopic"],
+				resource: "notificationsTopic",
+				why: "Sees that the topic is there and encrypted, and who is told",
+			},
+			{
+				actions: [
+					"kinesis:AddTagsToStream",
+					"kinesis:CreateStream",
+					"kinesis:DeleteStream",
+					"kinesis:DescribeStreamSummary",
+					"kinesis:ListShards",
+					"kinesis:MergeShards",
+					"kinesis:SplitShard",
+				],
+				resource: "testStreams",
+				why: "`--with-test-stream` alone: creates, reshards and deletes one",
+			},
+			{
+				actions: ["kinesis:UpdateShardCount"],
+				resource: "*",
+				why: "`--with-test-stream` alone: reshards it. Whether a stream's ARN would do is what it measures",
+			},
+			{
+				actions: ["sts:AssumeRole", "sts:GetFederationToken"],
+				resource: "*",
+				why: "`--with-test-stream` alone: makes credentials that may less, to see what AWS refuses them",
+			},
+			{ actions: ["dynamodb:PutItem"], resource: "historyTable", why: "`--with-test-stream` alone: records what was measured" },
 		],
 	},
 	tracing: {

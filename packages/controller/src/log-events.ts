@@ -9,6 +9,10 @@ export const LOG_EVENTS = {
 	evaluationFailed: "stream.evaluation-failed",
 	/** The notifier refused a message; the line holds its `subject` and `body`, so that it is not lost. */
 	notificationFailed: "notification.failed",
+	/** An alarm that a probe had set arrived: `decision` and `summary` say what would be done, and nothing was done. */
+	probed: "stream.probed",
+	/** The same, where the stream could not be evaluated; `code`, `reason`. */
+	probeFailed: "stream.probe-failed",
 	recheckFailed: "recheck.failed",
 	/** A sweep ended: `streamCount`, `failedStreamNames`. */
 	swept: "sweep.finished",

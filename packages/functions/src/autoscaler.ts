@@ -1,7 +1,13 @@
 import { composeAutoscaler } from "./autoscaling/compose.ts";
 import { onAlarm } from "./autoscaling/on-alarm.ts";
+import { tryEvaluation } from "./self-check/try-evaluation.ts";
+import { withSelfCheck } from "./self-check/with-self-check.ts";
 
 const autoscaler = composeAutoscaler("autoscaler", process.env);
 
 /** A CloudWatch alarm, as its Lambda action, over SNS or over EventBridge. */
-export const handler = (event: unknown): Promise<void> => onAlarm(autoscaler, event);
+export const handler = withSelfCheck(
+	"autoscaler",
+	(request) => tryEvaluation("autoscaler", autoscaler, process.env, request),
+	(event: unknown) => onAlarm(autoscaler, event),
+);

@@ -5,7 +5,9 @@ import { kinesisVoteStream } from "@headroom/aws/vote-stream";
 import { FUNCTIONS } from "@headroom/config/deployment";
 import { readEnvironment } from "@headroom/config/environment";
 import { createDrainer } from "@headroom/voting";
-import type { SQSHandler } from "aws-lambda";
+import type { Context, SQSEvent } from "aws-lambda";
+import { tryDrainOverflow } from "./self-check/try-voting.ts";
+import { withSelfCheck } from "./self-check/with-self-check.ts";
 import { votingLogger } from "./voting/voting-logger.ts";
 
 /** The part of the invocation's time that is kept to put messages back. */
@@ -25,8 +27,12 @@ const drain = createDrainer({
 });
 
 /** Without Powertools' batch processor, which runs a function for each record: here records are put together, at one pace. */
-export const handler: SQSHandler = async ({ Records }, context) => {
-	const deadlineMs = Date.now() + context.getRemainingTimeInMillis() - PUT_BACK_TIME_MS;
-	const { failedMessageIds } = await drain(Records, deadlineMs);
-	return { batchItemFailures: failedMessageIds.map((itemIdentifier) => ({ itemIdentifier })) };
-};
+export const handler = withSelfCheck(
+	"drain-overflow",
+	() => tryDrainOverflow(environment),
+	async ({ Records }: SQSEvent, context: Context) => {
+		const deadlineMs = Date.now() + context.getRemainingTimeInMillis() - PUT_BACK_TIME_MS;
+		const { failedMessageIds } = await drain(Records, deadlineMs);
+		return { batchItemFailures: failedMessageIds.map((itemIdentifier) => ({ itemIdentifier })) };
+	},
+);

@@ -6,7 +6,9 @@ import { FUNCTIONS } from "@headroom/config/deployment";
 import { readEnvironment, readOptionalEnvironment } from "@headroom/config/environment";
 import { HEADROOM_METRICS, HEADROOM_NAMESPACE } from "@headroom/controller";
 import { answerPlaceVote, RetryBudget } from "@headroom/voting";
-import type { APIGatewayProxyHandlerV2 } from "aws-lambda";
+import type { APIGatewayProxyEventV2 } from "aws-lambda";
+import { tryPlaceVote } from "./self-check/try-voting.ts";
+import { withSelfCheck } from "./self-check/with-self-check.ts";
 import { writeLine } from "./voting/standard-output.ts";
 
 const environment = readEnvironment(FUNCTIONS["place-vote"].environment, process.env);
@@ -26,4 +28,8 @@ const ports = {
 	writeLine,
 };
 
-export const handler: APIGatewayProxyHandlerV2 = (event) => answerPlaceVote(ports, event);
+export const handler = withSelfCheck(
+	"place-vote",
+	() => tryPlaceVote(environment),
+	(event: APIGatewayProxyEventV2) => answerPlaceVote(ports, event),
+);

@@ -3,7 +3,9 @@ import { dynamoTally } from "@headroom/aws/tally";
 import { FUNCTIONS } from "@headroom/config/deployment";
 import { readEnvironment } from "@headroom/config/environment";
 import { answerResults } from "@headroom/voting";
-import type { APIGatewayProxyHandlerV2 } from "aws-lambda";
+import type { APIGatewayProxyEventV2 } from "aws-lambda";
+import { tryShowingResults } from "./self-check/try-tally-table.ts";
+import { withSelfCheck } from "./self-check/with-self-check.ts";
 import { votingLogger } from "./voting/voting-logger.ts";
 
 const environment = readEnvironment(FUNCTIONS.results.environment, process.env);
@@ -14,4 +16,8 @@ const ports = {
 	log: votingLogger("results"),
 };
 
-export const handler: APIGatewayProxyHandlerV2 = (event) => answerResults(ports, event);
+export const handler = withSelfCheck(
+	"results",
+	() => tryShowingResults(environment),
+	(event: APIGatewayProxyEventV2) => answerResults(ports, event),
+);

@@ -1,6 +1,7 @@
 import { parseWholeNumber } from "@headroom/config";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { LocalCloudOptions } from "./local-cloud.ts";
+import type { ReshardPermission } from "./services/sts/sessions.ts";
 
 /** The options of `npm start`. */
 export interface LocalCloudArguments {
@@ -18,6 +19,7 @@ interface Flags {
 	readonly logFile?: string;
 	readonly policy?: object;
 	readonly quiet?: true;
+	readonly reshardPermission: ReshardPermission;
 	readonly reshardSeconds?: number;
 	readonly shardLimit?: number;
 	readonly shards: number;
@@ -65,6 +67,11 @@ export function readLocalCloudArguments(words: readonly string[]): LocalCloudArg
 		.option("--no-fast-alarm", "without the producers' own 10 s alarm, as for a foreign producer")
 		.option("--drop-alarms", "deliver no alarm action, so that only the sweep works")
 		.option("--policy <json>", 'policy of the votes stream, such as {"maxShardCount": 8}', jsonObject)
+		.addOption(
+			new Option("--reshard-permission <form>", "what permits UpdateShardCount: a policy that names the stream's ARN, or only a wildcard")
+				.choices(["arn", "wildcard"])
+				.default("arn"),
+		)
 		.option("--log-file <path>", "append every line that the functions print")
 		.addOption(new Option("--json", "print one line of JSON when ready").conflicts("quiet"))
 		.option("--quiet", "print nothing when ready")
@@ -85,6 +92,7 @@ export function readLocalCloudArguments(words: readonly string[]): LocalCloudArg
 			reshardSeconds: flags.reshardSeconds,
 			shardLimit: flags.shardLimit,
 			logFile: flags.logFile,
+			reshardPermission: flags.reshardPermission,
 		},
 		ready: flags.json === true ? "json" : flags.quiet === true ? "nothing" : "banner",
 	};

@@ -4,9 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DRAIN_EVENT_SOURCE, FUNCTIONS, type FunctionDefinition, type FunctionName } from "@headroom/config";
-import { deployedName, FUNCTION_NAMES, functionArn, functionConfiguration, functionEnvironment, type LocalCloudNames } from "./names.ts";
+import { deployedName, FUNCTION_NAMES, functionArn, functionConfiguration, functionEnvironment, functionSettings } from "./names.ts";
+import type { Resources } from "./resources.ts";
 import { putEmbeddedMetrics } from "./services/cloudwatch/log-metrics.ts";
 import { FunctionMetrics } from "./services/lambda/function-metrics.ts";
+import type { InvokeFunction, InvokeFunctionAsync } from "./services/lambda/invoke.ts";
 import { AsyncInvocations } from "./services/lambda/runtime/async-invocations.ts";
 import { bundleFunctions, type HandlerName, parseHandlerName } from "./services/lambda/runtime/bundle.ts";
 import type { InvocationOutcome } from "./services/lambda/runtime/function-host.ts";
@@ -31,9 +33,8 @@ export interface FunctionBundles {
 
 export interface LocalCloudFunctions {
 	/** By deployed name. */
-	readonly invoke: (functionName: string, eventJson: string) => Promise<InvocationOutcome>;
-	/** @returns false when there is no such function */
-	readonly invokeAsync: (functionName: string, event: object) => boolean;
+	readonly invoke: InvokeFunction;
+	readonly invokeAsync: InvokeFunctionAsync;
 	readonly metrics: FunctionMetrics;
 	/** Functions that could not be loaded, with the reason. */
 	readonly faults: readonly string[];
@@ -68,17 +69,18 @@ export async function startBundling(variant: "headroom" | "naive", cleanup: Asyn
 export async function deployFunctions(
 	bundles: FunctionBundles,
 	services: LocalCloudServices,
-	names: LocalCloudNames,
+	{ failedEventsQueue, names }: Resources,
 	streamsJson: string,
 	cleanup: AsyncDisposableStack,
 ): Promise<LocalCloudFunctions> {
-	const { clock, cloudWatch, lambda, logs, onInternalError, timeline } = services;
+	const { clock, cloudWatch, lambda, logs, messaging, onInternalError, rolePolicies, timeline } = services;
 	const metrics = new FunctionMetrics(cloudWatch);
 	cleanup.defer(() => metrics.close());
 	const urls = await bundles.urls;
 	const endpoints = { endpointUrl: services.endpointUrl, dynamoDbUrl: services.dynamoDb.url };
 	const takeLines = (functionName: string, lines: readonly string[]): void => {
 		const nowMs = clock.nowMs();
+		if (rolePolicies.isDenied(functionName, "logs:PutLogEvents")) return;
 		for (const line of lines) {
 			logs.append(functionName, line, nowMs);
 			const fault = putEmbeddedMetrics(cloudWatch, line, nowMs);
@@ -86,7 +88,9 @@ export async function deployFunctions(
 		}
 	};
 	const environments = new Map(FUNCTION_NAMES.map((name) => [name, functionEnvironment(name, names, endpoints, streamsJson)]));
-	for (const [name, environment] of environments) lambda.deploy(functionConfiguration(name, environment));
+	for (const [name, environment] of environments) {
+		lambda.deploy(functionConfiguration(name, environment), functionSettings(name, failedEventsQueue.arn));
+	}
 	const runtime = new LambdaRuntime({
 		functions: [...bundles.handlers].map(([name, { exportName }]) => ({
 			functionName: deployedName(name),
@@ -119,16 +123,18 @@ export async function deployFunctions(
 		invoke: (functionName, eventJson) => runtime.invoke(functionName, eventJson),
 		functionArnOf: functionArn,
 		maximumRetryAttemptsOf: (functionName) => retryAttempts.get(functionName),
-		onFailure: (functionName, record) =>
-			timeline.record(clock.nowMs(), { kind: "given-up", functionName, reason: record.requestContext.condition, record }),
+		onFailure: (functionName, record) => {
+			timeline.record(clock.nowMs(), { kind: "given-up", functionName, reason: record.requestContext.condition, record });
+			messaging.sendMessage(failedEventsQueue, JSON.stringify(record)).catch(onInternalError);
+		},
 		onInternalError,
 	});
 	cleanup.defer(() => withPatience(asyncInvocations.close()));
 	const unloaded = await runtime.warm();
 	return {
-		invoke: (functionName, eventJson) => runtime.invoke(functionName, eventJson),
+		invoke: (functionName, eventJson, clientContextJson) => runtime.invoke(functionName, eventJson, clientContextJson),
 		invokeAsync: (functionName, event) => {
-			if (!runtime.has(functionName)) return false;
+			if (!lambda.has(functionName)) return false;
 			asyncInvocations.invoke(functionName, event);
 			return true;
 		},

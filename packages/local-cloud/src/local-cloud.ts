@@ -1,4 +1,4 @@
-import { API_THROTTLING, ConfigError, parseStreams, ROUTES } from "@headroom/config";
+import { API_THROTTLING, ConfigError, LOCAL_DEPLOYMENT, parseStreams, ROUTES } from "@headroom/config";
 import type { KinesisSettings } from "@headroom/emulators";
 import type { Policy } from "@headroom/engine";
 import { startEventSources, startSweep } from "./event-sources.ts";
@@ -9,6 +9,7 @@ import { createAlarms, createResources } from "./resources.ts";
 import { type AnsweredRequest, accessLogLine } from "./services/api-gateway/access-log.ts";
 import { startGateway } from "./services/api-gateway/gateway-server.ts";
 import type { FunctionLogs } from "./services/logs/function-logs.ts";
+import type { ReshardPermission } from "./services/sts/sessions.ts";
 import { startServices } from "./start-services.ts";
 import { STOP_PATIENCE_MS } from "./stop-patience.ts";
 
@@ -33,6 +34,8 @@ export interface LocalCloudOptions {
 	readonly shardLimit?: number | undefined;
 	/** The file for every line that the functions print. */
 	readonly logFile?: string | undefined;
+	/** Whether a policy that names a stream's ARN permits UpdateShardCount on it; `arn`, it does, where absent. */
+	readonly reshardPermission?: ReshardPermission | undefined;
 }
 
 export interface LocalCloudDescription {
@@ -77,25 +80,31 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
 /** Starts the parts in the order of their needs; `cleanup` stops them in the reverse order. */
 async function bringUp(options: LocalCloudOptions, cleanup: AsyncDisposableStack): Promise<LocalCloudDescription> {
 	const { apiPort = DEFAULT_API_PORT, endpointPort = DEFAULT_ENDPOINT_PORT } = options;
-	const { deliverAlarms = true, fastAlarm = true, logFile, shardCount = 1, variant = "headroom" } = options;
+	const { deliverAlarms = true, fastAlarm = true, logFile, reshardPermission = "arn", shardCount = 1, variant = "headroom" } = options;
 	const streamsJson = JSON.stringify({ [NAMES.votesStream]: options.policy ?? {} });
 	const policy = readPolicy(streamsJson);
 	const bundles = await startBundling(variant, cleanup);
 
 	// Alarms may act as soon as CloudWatch runs, but functions only when they are loaded.
 	let functions: LocalCloudFunctions | undefined;
-	const invokeAsync = (functionName: string, event: object): boolean => functions?.invokeAsync(functionName, event) ?? false;
 	const services = await startServices(
-		{ endpointPort, deliverAlarms, logFile, invokeAsync, kinesisSettings: kinesisSettings(options) },
+		{
+			endpointPort,
+			deliverAlarms,
+			logFile,
+			reshardPermission,
+			functions: () => functions,
+			kinesisSettings: kinesisSettings(options),
+		},
 		cleanup,
 	);
 	const resources = await createResources(services.kinesis, services.messaging, services.dynamoDb, shardCount);
 	const { names } = resources;
-	functions = await deployFunctions(bundles, services, names, streamsJson, cleanup);
+	functions = await deployFunctions(bundles, services, resources, streamsJson, cleanup);
 	startEventSources(services, functions, resources, cleanup);
 	if (variant === "headroom") {
 		createAlarms(services.cloudWatch, services.lambda, policy, names.notificationsTopicArn, fastAlarm);
-		startSweep(functions, cleanup);
+		startSweep(services, resources);
 	}
 	// Starts last and stops first, so that it accepts no vote that nothing would count.
 	const gateway = await startGateway({
@@ -108,6 +117,12 @@ async function bringUp(options: LocalCloudOptions, cleanup: AsyncDisposableStack
 		onAnswered: (answered) => logRefused(services.logs, answered),
 	});
 	cleanup.defer(() => gateway.close(STOP_PATIENCE_MS));
+	services.httpApis.add({
+		apiId: API_IDENTITY.apiId,
+		name: `${LOCAL_DEPLOYMENT}-voting`,
+		apiEndpoint: gateway.url,
+		protocolType: "HTTP",
+	});
 	const { faults } = functions;
 	return { endpointUrl: services.endpointUrl, apiUrl: gateway.url, region: REGION, accountId: ACCOUNT_ID, names, faults };
 }

@@ -4,12 +4,13 @@ import {
 	type EnvironmentKey,
 	FUNCTION_RUNTIME,
 	FUNCTIONS,
+	type FunctionDefinition,
 	type FunctionName,
 	functionLogGroup,
 	LOCAL_DEPLOYMENT,
 	voteLogGroups,
 } from "@headroom/config";
-import type { FunctionConfiguration } from "./services/lambda/lambda-control.ts";
+import type { FunctionConfiguration, FunctionSettings } from "./services/lambda/lambda-control.ts";
 
 /** The Region of the local cloud. Its account is the one that the embedded SQS and SNS put into every ARN. */
 export const REGION = "us-east-1";
@@ -122,5 +123,19 @@ export function functionConfiguration(functionName: FunctionName, environment: R
 		Timeout: timeoutSeconds,
 		MemorySize: memoryMb,
 		Environment: { Variables: environment },
+	};
+}
+
+/** What Lambda keeps of the function beside that. */
+export function functionSettings(functionName: FunctionName, failedEventsQueueArn: string): FunctionSettings {
+	const { maximumEventAgeSeconds, maximumRetryAttempts, reservedConcurrency }: FunctionDefinition = FUNCTIONS[functionName];
+	if (maximumEventAgeSeconds === undefined || maximumRetryAttempts === undefined) return { reservedConcurrency };
+	return {
+		reservedConcurrency,
+		eventInvokeConfig: {
+			MaximumRetryAttempts: maximumRetryAttempts,
+			MaximumEventAgeInSeconds: maximumEventAgeSeconds,
+			DestinationConfig: { OnFailure: { Destination: failedEventsQueueArn } },
+		},
 	};
 }

@@ -21,16 +21,24 @@ export interface Resources {
 	readonly names: LocalCloudNames;
 	readonly overflowQueue: SqsQueue;
 	readonly recheckQueue: SqsQueue;
+	/** Where Lambda keeps what it gave up. */
+	readonly failedEventsQueue: SqsQueue;
 }
 
 /** Creates the resources of a deployment: the stream, the tables, the queues and the topic. */
 export async function createResources(kinesis: Operate, messaging: Messaging, dynamoDb: DynamoDb, shardCount: number): Promise<Resources> {
 	kinesis("CreateStream", { StreamName: NAMES.votesStream, ShardCount: shardCount });
 	await untilActive(kinesis);
+	kinesis("StartStreamEncryption", { StreamName: NAMES.votesStream, EncryptionType: "KMS", KeyId: "alias/aws/kinesis" });
 	await dynamoDb.createTable({ tableName: NAMES.historyTable, ...TABLES.history });
+	await dynamoDb.expireBy(NAMES.historyTable, TABLES.history.timeToLive);
 	await dynamoDb.createTable({ tableName: NAMES.tallyTable, ...TABLES.tally });
 	const overflow = createQueueWithDeadLetters(messaging, NAMES.overflowQueue, NAMES.overflowDeadLetterQueue, QUEUES.overflow);
 	const recheck = createQueueWithDeadLetters(messaging, NAMES.recheckQueue, NAMES.recheckDeadLetterQueue, QUEUES.recheck);
+	const failedEventsQueue = messaging.createQueue(NAMES.failedEventsQueue, {
+		visibilityTimeoutSeconds: INBOX_VISIBILITY_TIMEOUT_SECONDS,
+		messageRetentionSeconds: DEAD_LETTER_RETENTION_SECONDS,
+	});
 	const inbox = messaging.createQueue(NAMES.notificationsInboxQueue, {
 		visibilityTimeoutSeconds: INBOX_VISIBILITY_TIMEOUT_SECONDS,
 		messageRetentionSeconds: INBOX_RETENTION_SECONDS,
@@ -38,6 +46,7 @@ export async function createResources(kinesis: Operate, messaging: Messaging, dy
 	return {
 		overflowQueue: overflow.queue,
 		recheckQueue: recheck.queue,
+		failedEventsQueue,
 		names: {
 			votesStream: NAMES.votesStream,
 			historyTable: NAMES.historyTable,
@@ -45,7 +54,7 @@ export async function createResources(kinesis: Operate, messaging: Messaging, dy
 			overflowQueueUrl: overflow.queue.url,
 			overflowDeadLetterQueueUrl: overflow.deadLetterQueue.url,
 			recheckQueueUrl: recheck.queue.url,
-			notificationsTopicArn: messaging.createTopic(NAMES.notificationsTopic, [inbox.arn]),
+			notificationsTopicArn: messaging.createTopic(NAMES.notificationsTopic, [inbox.arn], `alias/${NAMES.notificationsTopic}`),
 			notificationsInboxQueueUrl: inbox.url,
 		},
 	};

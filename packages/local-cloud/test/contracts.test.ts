@@ -26,6 +26,7 @@ import { endpointRoutes } from "../src/endpoint/endpoint-routes.ts";
 import { startEndpoint } from "../src/endpoint/endpoint-server.ts";
 import { ACCOUNT_ID, REGION } from "../src/names.ts";
 import { kinesisHandle } from "../src/services/kinesis/handle.ts";
+import { Sessions } from "../src/services/sts/sessions.ts";
 import { type LocalCloudServices, startServices } from "../src/start-services.ts";
 
 /**
@@ -39,7 +40,14 @@ let services: LocalCloudServices;
 
 beforeAll(async () => {
 	services = await startServices(
-		{ endpointPort: 0, deliverAlarms: false, logFile: undefined, invokeAsync: () => false, kinesisSettings: {} },
+		{
+			endpointPort: 0,
+			deliverAlarms: false,
+			logFile: undefined,
+			functions: () => undefined,
+			kinesisSettings: {},
+			reshardPermission: "arn",
+		},
 		cleanup,
 	);
 	vi.stubEnv("AWS_ENDPOINT_URL", services.endpointUrl);
@@ -246,7 +254,15 @@ voteStreamContract("Kinesis on the local cloud", async () => {
 	});
 	const { handles, onInternalError } = services;
 	const kinesis = kinesisHandle((operation, input) => small.handle(operation, input), onInternalError);
-	const narrow = await startEndpoint(0, endpointRoutes({ services: { ...handles, kinesis }, control: () => undefined, onInternalError }));
+	const narrow = await startEndpoint(
+		0,
+		endpointRoutes({
+			access: { isDenied: () => false, sessions: new Sessions("arn") },
+			services: { ...handles, kinesis },
+			control: () => undefined,
+			onInternalError,
+		}),
+	);
 	cleanup.defer(() => narrow.close());
 	const narrowClient = new KinesisClient({ endpoint: narrow.url, maxAttempts: 1 });
 	await narrowClient.send(new CreateStreamCommand({ StreamName: "contract-votes", ShardCount: 1 }));

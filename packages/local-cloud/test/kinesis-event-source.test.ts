@@ -62,6 +62,7 @@ function start(settings: Partial<KinesisEventSourceSettings> = {}, answer: Answe
 	const deliveries: Delivery[] = [];
 	const agesMs: number[] = [];
 	source = new KinesisEventSource({
+		isEnabled: () => true,
 		kinesis: (operation, input) => kinesis.handle(operation, input),
 		streamName: STREAM,
 		streamArn: STREAM_ARN,

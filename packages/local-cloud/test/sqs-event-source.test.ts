@@ -50,6 +50,7 @@ const textOf = (body: string): string => JSON.parse(body).Message;
 function start(settings: Partial<SqsEventSourceSettings>, answer: (event: SQSEvent) => Promise<unknown> | unknown): string[][] {
 	const batches: string[][] = [];
 	source = new SqsEventSource({
+		isEnabled: () => true,
 		queue,
 		queueByArn: (arn) => messaging.queueByArn(arn),
 		region: REGION,

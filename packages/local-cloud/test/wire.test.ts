@@ -419,11 +419,11 @@ describe("what the endpoint refuses", () => {
 			headers: json,
 			body: "{}",
 			statusCode: 400,
-			text: "The local cloud does not serve ec2. The local cloud serves dynamodb, kinesis, lambda, logs, monitoring, sns, sqs, sts.",
+			text: "The local cloud does not serve ec2. The local cloud serves apigateway, dynamodb, iam, kinesis, lambda, logs, monitoring, scheduler, sns, sqs, sts.",
 		},
 		{
 			title: "a service that is not here, for a form",
-			service: "iam",
+			service: "redshift",
 			headers: { "content-type": "application/x-www-form-urlencoded" },
 			body: "Action=ListUsers",
 			statusCode: 400,

@@ -2,3 +2,4 @@
 export { DOCUMENT_TRANSLATION } from "../shared/document-client.ts";
 export * from "./alarms.ts";
 export * from "./history/history-reader.ts";
+export * from "./history/measured-facts.ts";

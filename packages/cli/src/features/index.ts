@@ -14,6 +14,7 @@ import { scaleCommand } from "./scale/command.ts";
 import { simulateCommand } from "./simulate/command.ts";
 import { statusCommand } from "./status/command.ts";
 import { traceCommand } from "./trace/command.ts";
+import { verifyCommand } from "./verify/command.ts";
 
 /**
  * Every command, in the order of the help. A new command is a folder beside this file and a line here; docs/cli.md describes the folder.
@@ -31,6 +32,7 @@ export const COMMANDS: readonly ((context: CommandContext) => Command)[] = [
 	attachCommand,
 	detachCommand,
 	doctorCommand,
+	verifyCommand,
 	limitsCommand,
 	traceCommand,
 	simulateCommand,

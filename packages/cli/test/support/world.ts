@@ -7,10 +7,16 @@ import {
 	PutMetricDataCommand,
 } from "@aws-sdk/client-cloudwatch";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { CreateStreamCommand, DescribeStreamSummaryCommand, KinesisClient, UpdateShardCountCommand } from "@aws-sdk/client-kinesis";
+import {
+	CreateStreamCommand,
+	DescribeStreamSummaryCommand,
+	KinesisClient,
+	ListStreamsCommand,
+	UpdateShardCountCommand,
+} from "@aws-sdk/client-kinesis";
 import { GetPolicyCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { DeleteTopicCommand, ListSubscriptionsCommand, SNSClient, UnsubscribeCommand } from "@aws-sdk/client-sns";
-import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient, PutCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { dynamoHistory } from "@headroom/aws/autoscaler";
 import type { Override } from "@headroom/engine";
@@ -174,6 +180,28 @@ export class World {
 		const { Items = [] } = await DynamoDBDocumentClient.from(client).send(new ScanCommand({ TableName: "headroom-history" }));
 		client.destroy();
 		return Items.filter((item) => item["streamName"] === streamName || String(item["sortKey"]).endsWith(`#${streamName}`));
+	}
+
+	/** Everything in the tally table. */
+	async tallyItems(): Promise<readonly Readonly<Record<string, unknown>>[]> {
+		const client = new DynamoDBClient(this.#config);
+		const { Items = [] } = await DynamoDBDocumentClient.from(client).send(new ScanCommand({ TableName: "headroom-tally" }));
+		client.destroy();
+		return Items;
+	}
+
+	/** What lies in a queue, as text; it is taken out of sight. */
+	async receive(queueName: string): Promise<readonly string[]> {
+		const client = new SQSClient(this.#config);
+		const QueueUrl = `${this.localCloud.endpointUrl}/000000000000/${queueName}`;
+		const { Messages = [] } = await client.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
+		client.destroy();
+		return Messages.map(({ Body = "" }) => Body);
+	}
+
+	async streamNames(): Promise<readonly string[]> {
+		const { StreamNames = [] } = await this.#kinesis.send(new ListStreamsCommand({}));
+		return StreamNames;
 	}
 
 	/** The autoscaler's resource policy, as text. */

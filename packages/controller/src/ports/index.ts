@@ -1,5 +1,6 @@
 export type * from "./alarms-port.ts";
 export type * from "./claims-port.ts";
+export type * from "./facts-port.ts";
 export type * from "./forgetting-port.ts";
 export type * from "./history-ports.ts";
 export type * from "./history-reader-port.ts";

@@ -98,6 +98,6 @@ function describeCommon(stream: Stream): object {
 		RetentionPeriodHours: stream.retentionHours,
 		StreamCreationTimestamp: toWireTimestamp(stream.createdAtMs),
 		EnhancedMonitoring: [{ ShardLevelMetrics: [...stream.shardLevelMetrics] }],
-		EncryptionType: "NONE",
+		...(stream.encryptionKeyId === undefined ? { EncryptionType: "NONE" } : { EncryptionType: "KMS", KeyId: stream.encryptionKeyId }),
 	};
 }

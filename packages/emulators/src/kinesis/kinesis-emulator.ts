@@ -3,6 +3,7 @@ import type { MetricSink } from "../metric-datum.ts";
 import { ServiceError } from "../service-error.ts";
 import { KinesisAccount } from "./account.ts";
 import { describeLimits, describeStream, describeStreamSummary, listStreams } from "./describe-operations.ts";
+import { startStreamEncryption, stopStreamEncryption } from "./encryption-operations.ts";
 import type { KinesisEvent, OpenShardRange } from "./events.ts";
 import { getRecords, getShardIterator } from "./get-operations.ts";
 import { listShards } from "./list-shards.ts";
@@ -40,6 +41,8 @@ const OPERATIONS: ReadonlyMap<string, (account: KinesisAccount, input: unknown) 
 	["PutRecords", putRecords],
 	["RemoveTagsFromStream", removeTagsFromStream],
 	["SplitShard", splitShard],
+	["StartStreamEncryption", startStreamEncryption],
+	["StopStreamEncryption", stopStreamEncryption],
 	["UpdateShardCount", updateShardCount],
 	["UpdateStreamMode", updateStreamMode],
 ]);

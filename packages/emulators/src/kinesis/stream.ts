@@ -29,6 +29,8 @@ export class Stream {
 	mode: StreamMode;
 	retentionHours = RETENTION_HOURS_MINIMUM;
 	retainedBytes = 0;
+	/** Absent where records are not encrypted at rest. */
+	encryptionKeyId: string | undefined;
 	/** Accepted UpdateShardCount and UpdateStreamMode calls, oldest first. */
 	reshardsAcceptedAtMs: readonly number[] = [];
 	modeUpdatesAcceptedAtMs: readonly number[] = [];

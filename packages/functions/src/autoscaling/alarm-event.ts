@@ -1,4 +1,4 @@
-import { parseAlarmName, STREAM_NAME_DIMENSION, type Wakeup } from "@headroom/controller";
+import { type AlarmProbe, parseAlarmName, probeIdOf, STREAM_NAME_DIMENSION, type Wakeup } from "@headroom/controller";
 import * as z from "zod/mini";
 
 export type AlarmWakeup = Extract<Wakeup, { kind: "alarm" }>;
@@ -6,6 +6,8 @@ export type AlarmWakeup = Extract<Wakeup, { kind: "alarm" }>;
 /** One alarm's change of state, and the stream that it is about. */
 export type AlarmReading =
 	| { readonly kind: "alarm"; readonly streamName: string; readonly wakeup: AlarmWakeup }
+	/** Somebody set the alarm's state to see whether it arrives: nothing is to be done. */
+	| { readonly kind: "probe"; readonly streamName: string; readonly probe: AlarmProbe }
 	/** No retry helps: the sender must correct it. */
 	| { readonly kind: "malformed"; readonly reason: string };
 
@@ -43,7 +45,7 @@ const metrics = z.array(z.object({ metricStat: z.optional(metricStat) }, { error
 const alarmData = z.object(
 	{
 		alarmName: text,
-		state: z.object({ value: state, timestamp: text }, { error: object }),
+		state: z.object({ value: state, timestamp: text, reason: z.optional(z.unknown()) }, { error: object }),
 		configuration: z.optional(z.object({ metrics: z.optional(metrics) }, { error: object })),
 	},
 	{ error: object },
@@ -71,6 +73,7 @@ const snsMessage = z.object(
 	{
 		AlarmName: text,
 		NewStateValue: state,
+		NewStateReason: z.optional(z.unknown()),
 		StateChangeTime: text,
 		Trigger: z.optional(z.object({ Dimensions: snsDimensions, Metrics: z.optional(snsMetrics) }, { error: object })),
 	},
@@ -84,33 +87,41 @@ function readSnsMessage(message: string): AlarmReading {
 	} catch {
 		return malformed("Records[].Sns.Message must be JSON");
 	}
-	return readAs(snsMessage, parsed, ({ AlarmName, NewStateValue, StateChangeTime, Trigger }) => {
+	return readAs(snsMessage, parsed, ({ AlarmName, NewStateReason, NewStateValue, StateChangeTime, Trigger }) => {
 		const dimensions = [Trigger?.Dimensions, ...(Trigger?.Metrics ?? []).map(({ MetricStat }) => MetricStat?.Metric.Dimensions)];
 		const streamNames = dimensions.flatMap((each) => each ?? []).filter(({ name }) => name === STREAM_NAME_DIMENSION);
 		return reading(
 			AlarmName,
-			NewStateValue,
-			StateChangeTime,
+			{ value: NewStateValue, timestamp: StateChangeTime, reason: NewStateReason },
 			streamNames.map(({ value }) => value),
 		);
 	});
 }
 
-function alarmReading({ alarmName, state: { value, timestamp }, configuration }: z.infer<typeof alarmData>): AlarmReading {
+function alarmReading({ alarmName, state, configuration }: z.infer<typeof alarmData>): AlarmReading {
 	const streamNames = (configuration?.metrics ?? []).flatMap(
 		({ metricStat }) => metricStat?.metric.dimensions?.[STREAM_NAME_DIMENSION] ?? [],
 	);
-	return reading(alarmName, value, timestamp, streamNames);
+	return reading(alarmName, state, streamNames);
+}
+
+interface AlarmState {
+	readonly value: AlarmWakeup["state"];
+	readonly timestamp: string;
+	/** Anything: an alarm whose reason is odd is an alarm all the same. */
+	readonly reason?: unknown;
 }
 
 /** The metrics name the stream. The name of the alarm counts only if they do not, because an alarm can have any name. */
-function reading(alarmName: string, state: AlarmWakeup["state"], changedAt: string, streamNames: readonly string[]): AlarmReading {
+function reading(alarmName: string, { reason, timestamp, value: state }: AlarmState, streamNames: readonly string[]): AlarmReading {
 	const [streamName = parseAlarmName(alarmName)?.streamName, ...others] = new Set(streamNames);
 	if (streamName === undefined)
 		return malformed(`alarm ${alarmName} names no stream: no metric of it has the dimension ${STREAM_NAME_DIMENSION}`);
 	if (others.length > 0) return malformed(`alarm ${alarmName} is about several streams: ${[streamName, ...others].join(", ")}`);
-	const atMs = Date.parse(changedAt.replace(OFFSET_WITHOUT_COLON, "$1:$2"));
-	if (Number.isNaN(atMs)) return malformed(`the time of the state change must be ISO 8601, is ${JSON.stringify(changedAt)}`);
+	const probeId = probeIdOf(reason);
+	if (probeId !== undefined) return { kind: "probe", streamName, probe: { probeId, alarmName, state } };
+	const atMs = Date.parse(timestamp.replace(OFFSET_WITHOUT_COLON, "$1:$2"));
+	if (Number.isNaN(atMs)) return malformed(`the time of the state change must be ISO 8601, is ${JSON.stringify(timestamp)}`);
 	return { kind: "alarm", streamName, wakeup: { kind: "alarm", alarmName, state, atMs } };
 }
 

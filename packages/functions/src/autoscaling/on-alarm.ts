@@ -1,10 +1,12 @@
-import { evaluateStream } from "@headroom/controller";
+import { evaluateStream, probeStream } from "@headroom/controller";
 import { readAlarmEvent } from "./alarm-event.ts";
 import type { StreamAutoscaler } from "./compose.ts";
 import { FUNCTION_EVENTS } from "./function-events.ts";
 
 /**
  * An alarm changed its state: evaluate its stream. Any state is a hint, OK as well, since the observed stream decides.
+ *
+ * An alarm whose state a probe set is decided on and logged, and nothing is done.
  *
  * A malformed event, or one about a stream that is not managed, is one log line: Lambda's retries would bring the same event again.
  *
@@ -17,13 +19,12 @@ export async function onAlarm({ ports, streams }: StreamAutoscaler, event: unkno
 			ports.telemetry.log("error", FUNCTION_EVENTS.alarmMalformed, { reason: reading.reason });
 			continue;
 		}
-		const { streamName, wakeup } = reading;
+		const { streamName } = reading;
 		const stream = await streams.find(streamName);
-		if (stream === undefined) {
-			ports.telemetry.log("warn", FUNCTION_EVENTS.alarmUnmanaged, { streamName, alarmName: wakeup.alarmName, state: wakeup.state });
-			continue;
-		}
-		await evaluateStream(ports, stream, wakeup).catch((error: unknown) => errors.push(error));
+		const { alarmName, state } = reading.kind === "probe" ? reading.probe : reading.wakeup;
+		if (stream === undefined) ports.telemetry.log("warn", FUNCTION_EVENTS.alarmUnmanaged, { streamName, alarmName, state });
+		else if (reading.kind === "probe") await probeStream(ports, stream, reading.probe);
+		else await evaluateStream(ports, stream, reading.wakeup).catch((error: unknown) => errors.push(error));
 	}
 	if (errors.length === 1) throw errors[0];
 	if (errors.length > 1) throw new AggregateError(errors, `${errors.length} of the event's alarms failed`);

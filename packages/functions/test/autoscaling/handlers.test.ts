@@ -58,7 +58,7 @@ describe("the handlers", () => {
 		const { handler } = await import("../../src/recheck.ts");
 		const managed = '{"streamName":"votes","reason":"blocked"}';
 		const batch = recheckEvent(["no JSON", managed, "{}", managed]);
-		expect(await handler(batch, {} as Context, () => undefined)).toEqual({
+		expect(await handler(batch, {} as Context)).toEqual({
 			batchItemFailures: [{ itemIdentifier: "1" }, { itemIdentifier: "3" }],
 		});
 	});
@@ -66,7 +66,7 @@ describe("the handlers", () => {
 	it("recheck gives back the whole batch without a throw", async () => {
 		const { handler } = await import("../../src/recheck.ts");
 		const batch = recheckEvent(['{"streamName":"votes","reason":"blocked"}']);
-		expect(await handler(batch, {} as Context, () => undefined)).toEqual({ batchItemFailures: [{ itemIdentifier: "0" }] });
+		expect(await handler(batch, {} as Context)).toEqual({ batchItemFailures: [{ itemIdentifier: "0" }] });
 	});
 
 	it("autoscaler throws for a stream that cannot be read, so that Lambda tries again", async () => {

@@ -1,10 +1,11 @@
+import { probeReason } from "@headroom/controller";
 import { inMemoryPorts } from "@headroom/controller/test-ports";
 import { DEFAULT_POLICY } from "@headroom/engine";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { StreamAutoscaler } from "../../src/autoscaling/compose.ts";
 import { onAlarm } from "../../src/autoscaling/on-alarm.ts";
 import { onRecheck } from "../../src/autoscaling/on-recheck.ts";
-import { event } from "./support/event.ts";
+import { event, eventWith } from "./support/event.ts";
 
 const NOW_MS = Date.parse("2026-11-23T10:00:25Z");
 
@@ -71,6 +72,75 @@ describe("onAlarm", () => {
 			},
 		]);
 		expect(await openShardCountAsked()).toEqual([]);
+	});
+
+	describe("under a probe, whatever the stream needs", () => {
+		const PROBE_ID = "check-0123456789";
+		const reason = probeReason(PROBE_ID);
+		const overSns = JSON.stringify({
+			AlarmName: "headroom-votes-fast",
+			NewStateValue: "ALARM",
+			StateChangeTime: "2026-11-23T10:00:22Z",
+			NewStateReason: reason,
+		});
+		const probes = [
+			{ title: "as the alarm's own action", given: eventWith("alarm-lambda-action", ["alarmData", "state", "reason"], reason) },
+			{ title: "over SNS", given: eventWith("alarm-sns", ["Records", 0, "Sns", "Message"], overSns) },
+			{ title: "over EventBridge", given: eventWith("alarm-event-bridge", ["detail", "state", "reason"], reason) },
+		];
+
+		it.each(probes)(
+			"$title: a throttled stream is decided on and logged; no reshard, no message, no re-check, no word in the history",
+			async ({ given }) => {
+				const before = structuredClone(await ports.history.load("votes", NOW_MS));
+				await onAlarm(autoscaler, given);
+				expect(ports.telemetry.lines).toEqual([
+					{
+						level: "info",
+						event: "stream.probed",
+						fields: expect.objectContaining({ streamName: "votes", probeId: PROBE_ID, state: "ALARM", decision: "scale-out" }),
+					},
+				]);
+				expect(ports.stream.calls).toEqual([]);
+				expect(ports.notifier.published).toEqual([]);
+				expect(ports.recheck.waiting()).toEqual([]);
+				expect(await ports.history.load("votes", NOW_MS)).toEqual(before);
+				// The same alarm without the mark acts: it was the mark that kept it.
+				await onAlarm(autoscaler, event("alarm-lambda-action"));
+				expect(ports.stream.calls).toEqual([{ streamName: "votes", targetShardCount: 2, atMs: NOW_MS }]);
+			},
+		);
+
+		it("a stream that cannot be evaluated is one log line: no message, and no failure that Lambda would try again", async () => {
+			const streams = managing("votes", "gone");
+			const gone = eventWith("alarm-lambda-action", ["alarmData", "state", "reason"], reason);
+			Reflect.set(gone as object, "alarmData", {
+				...Reflect.get(gone as object, "alarmData"),
+				alarmName: "headroom-gone-fast",
+				configuration: {},
+			});
+			await onAlarm({ ports, streams }, gone);
+			expect(ports.telemetry.lines).toEqual([
+				{
+					level: "error",
+					event: "stream.probe-failed",
+					fields: expect.objectContaining({ streamName: "gone", probeId: PROBE_ID, code: "observation.stream-not-found" }),
+				},
+			]);
+			expect(ports.notifier.published).toEqual([]);
+		});
+
+		it.each([
+			"Threshold Crossed: headroom probe check-0123456789",
+			" headroom probe check-0123456789",
+			"headroom probe",
+			"headroom probe short",
+			42,
+			null,
+		])("a reason that does not begin with the mark (%j) is no probe's", async (other) => {
+			await onAlarm(autoscaler, eventWith("alarm-lambda-action", ["alarmData", "state", "reason"], other));
+			expect(ports.stream.calls).toHaveLength(1);
+		});
 	});
 
 	it("handles the rest of an event when one alarm's stream cannot be evaluated, and then throws", async () => {

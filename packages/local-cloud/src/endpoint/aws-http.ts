@@ -10,6 +10,8 @@ export type WireResponse = Http2ServerResponse | ServerResponse;
 export interface AwsRequest {
 	readonly method: string;
 	readonly path: string;
+	/** What follows the `?`, as sent; empty where there is none. */
+	readonly queryString: string;
 	readonly headers: IncomingHttpHeaders;
 	readonly body: Buffer;
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type AwsResponse, INTERNAL_FAILURE, isForm, plainJson, send, type WireRequest } from "./aws-http.ts";
+import { type AccessRules, judgeBody, needsBody } from "./body-access.ts";
 import { refuseFunction } from "./function-access.ts";
 import type { Handle } from "./handle.ts";
 import { SERVICES, type ServiceName, serviceOfRequest } from "./service-of-request.ts";
@@ -8,11 +9,12 @@ export interface EndpointOptions {
 	readonly services: Readonly<Record<ServiceName, Handle>>;
 	/** The local cloud's own pages; undefined for another path. */
 	readonly control: (url: string) => AwsResponse | undefined;
+	readonly access: AccessRules;
 	readonly onInternalError: (error: unknown) => void;
 }
 
 /** Passes each request to the service that it is signed for. Every request gets an answer, and none stops the local cloud. */
-export function endpointRoutes({ control, onInternalError, services }: EndpointOptions): Handle {
+export function endpointRoutes({ access, control, onInternalError, services }: EndpointOptions): Handle {
 	return (request, response) => {
 		// Without a listener, a client that breaks off would stop the process.
 		response.on("error", () => {});
@@ -32,9 +34,14 @@ export function endpointRoutes({ control, onInternalError, services }: EndpointO
 				refuse(refuseUnknown(request, target.kind === "not-served" ? target.name : undefined));
 				return;
 			}
-			const refused = refuseFunction(request.headers);
-			if (refused === undefined) services[target.service](request, response);
-			else refuse(refused);
+			const refused = refuseFunction(request.headers, access.isDenied);
+			if (refused !== undefined) refuse(refused);
+			else if (needsBody(request, target.service, access)) {
+				judgeBody(request, target.service, access).then((verdict) => {
+					if (verdict.kind === "refused") send(response, verdict.answer);
+					if (verdict.kind === "permitted") services[target.service](verdict.request, response);
+				}, onInternalError);
+			} else services[target.service](request, response);
 		} catch (error) {
 			onInternalError(error);
 			send(response, plainJson(500, { __type: "InternalFailure", message: INTERNAL_FAILURE }));

@@ -25,13 +25,16 @@ export type Answer = (request: AwsRequest) => AwsResponse;
 /** One operation of a service, by name; input and output are plain objects. @throws ServiceError */
 export type Operate = (operation: string, input: object) => object;
 
-export function handleOf(answer: Answer, onInternalError: (error: unknown) => void): Handle {
+/** The same, where an answer takes longer than a turn: an invocation of a function. */
+export type LateAnswer = (request: AwsRequest) => AwsResponse | Promise<AwsResponse>;
+
+export function handleOf(answer: Answer | LateAnswer, onInternalError: (error: unknown) => void): Handle {
 	return (request, response) => {
 		readAndAnswer(request, response, answer).catch(onInternalError);
 	};
 }
 
-async function readAndAnswer(request: WireRequest, response: WireResponse, answer: Answer): Promise<void> {
+async function readAndAnswer(request: WireRequest, response: WireResponse, answer: LateAnswer): Promise<void> {
 	const body = await collectBody(request, MAXIMUM_REQUEST_BYTES);
 	if (body === "aborted") return;
 	if (body === "too-large") {
@@ -39,6 +42,10 @@ async function readAndAnswer(request: WireRequest, response: WireResponse, answe
 		send(response, plainJson(413, { __type: "RequestEntityTooLargeException", message }));
 		return;
 	}
-	const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
-	send(response, answer({ method: request.method ?? "POST", path, headers: request.headers, body }));
+	const url = request.url ?? "/";
+	const question = url.indexOf("?");
+	const path = question === -1 ? url : url.slice(0, question);
+	const queryString = question === -1 ? "" : url.slice(question + 1);
+	const answered = answer({ method: request.method ?? "POST", path, queryString, headers: request.headers, body });
+	send(response, answered instanceof Promise ? await answered : answered);
 }

@@ -1,7 +1,19 @@
 import type { IncomingHttpHeaders } from "node:http";
 
 /** The services behind the endpoint, by their SigV4 signing names. */
-export const SERVICES = ["dynamodb", "kinesis", "lambda", "logs", "monitoring", "sns", "sqs", "sts"] as const;
+export const SERVICES = [
+	"apigateway",
+	"dynamodb",
+	"iam",
+	"kinesis",
+	"lambda",
+	"logs",
+	"monitoring",
+	"scheduler",
+	"sns",
+	"sqs",
+	"sts",
+] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
 export type ServiceOfRequest =

@@ -37,7 +37,7 @@ export function notifiedSortKey(dedupeKey: string): string {
 	return `notified#sha256#${createHash("sha256").update(dedupeKey).digest("hex")}`;
 }
 
-function paddedTime(atMs: number): string {
+export function paddedTime(atMs: number): string {
 	return String(Math.max(0, Math.trunc(atMs))).padStart(TIME_DIGITS, "0");
 }
 

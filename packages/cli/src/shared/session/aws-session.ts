@@ -16,10 +16,17 @@ import { CliError } from "../errors/cli-error.ts";
 import { type CallListener, SdkCallLog } from "./sdk-call-log.ts";
 import { type Environment, isLocal, resolveRegion, type SessionOptions, withEnvironment } from "./session-options.ts";
 
-type Credentials = typeof LOCAL_CREDENTIALS | ReturnType<typeof defaultProvider>;
+/** Of a session that AWS gave for a while. */
+export interface TemporaryCredentials {
+	readonly accessKeyId: string;
+	readonly secretAccessKey: string;
+	readonly sessionToken: string;
+}
+
+type Credentials = TemporaryCredentials | typeof LOCAL_CREDENTIALS | ReturnType<typeof defaultProvider>;
 
 /** The configuration of all clients of a session. */
-interface SharedConfig {
+export interface SharedConfig {
 	readonly region: string;
 	readonly credentials: Credentials;
 	readonly requestHandler: NodeHttpHandler;
@@ -124,6 +131,18 @@ export class AwsSession {
 		return this.#client(IAMClient);
 	}
 
+	/** A client of a service that few commands need. The caller loads its class. */
+	clientOf<Client extends SessionClient>(Client: new (config: SharedConfig) => Client): Client {
+		return this.#client(Client);
+	}
+
+	/** A client with other credentials. The session logs its calls like all others; the caller destroys it. */
+	clientAs<Client extends SessionClient>(Client: new (config: SharedConfig) => Client, credentials: TemporaryCredentials): Client {
+		const client = new Client({ ...this.#config(), credentials });
+		this.#calls.add(client);
+		return client;
+	}
+
 	/** Asks STS once. */
 	caller(): Promise<CallerIdentity> {
 		this.#caller ??= this.#askCaller();
@@ -137,6 +156,10 @@ export class AwsSession {
 
 	functionArn(functionName: string, accountId: string): string {
 		return `arn:${this.#partition()}:lambda:${this.region}:${accountId}:function:${functionName}`;
+	}
+
+	queueArn(queueName: string, accountId: string): string {
+		return `arn:${this.#partition()}:sqs:${this.region}:${accountId}:${queueName}`;
 	}
 
 	topicArn(accountId: string): string {
@@ -181,7 +204,7 @@ export class AwsSession {
 	}
 
 	/** One client of each class, created at its first use. */
-	#client<Client extends { destroy(): void; readonly middlewareStack: unknown }>(Client: new (config: SharedConfig) => Client): Client {
+	#client<Client extends SessionClient>(Client: new (config: SharedConfig) => Client): Client {
 		const known = this.#clients.get(Client);
 		if (known !== undefined) return known as Client;
 		const client = new Client(this.#config());
@@ -191,7 +214,12 @@ export class AwsSession {
 	}
 }
 
-class SingleAttemptKinesisClient extends KinesisClient {
+interface SessionClient {
+	readonly middlewareStack: unknown;
+	destroy(): void;
+}
+
+export class SingleAttemptKinesisClient extends KinesisClient {
 	constructor(config: SharedConfig) {
 		super({ ...config, maxAttempts: 1 });
 	}

@@ -6,6 +6,15 @@ export type CallListener = (action: string, tookMs: number) => void;
 /** Services whose names differ in IAM and in the client. */
 const IAM_NAMES: Readonly<Record<string, string>> = { cloudwatchlogs: "logs" };
 
+/**
+ * Calls whose permission has another name.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagement.html read 2026-11-27
+ */
+const IAM_ACTIONS: Readonly<Record<string, string>> = {
+	"apigatewayv2:GetApis": "apigateway:GET",
+	"lambda:Invoke": "lambda:InvokeFunction",
+};
+
 /** The call that led to each error: few services name it. */
 const failedActions = new WeakMap<object, string>();
 
@@ -60,5 +69,6 @@ export class SdkCallLog {
 
 function actionOf({ clientName = "", commandName = "" }: HandlerExecutionContext): string {
 	const service = clientName.replace(/Client$/, "").toLowerCase();
-	return `${IAM_NAMES[service] ?? service}:${commandName.replace(/Command$/, "")}`;
+	const action = `${IAM_NAMES[service] ?? service}:${commandName.replace(/Command$/, "")}`;
+	return IAM_ACTIONS[action] ?? action;
 }

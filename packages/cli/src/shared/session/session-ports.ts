@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { cloudWatchLoad, dynamoHistory, dynamoManagedStreams, kinesisStream, notifiers, sqsRecheck } from "@headroom/aws/autoscaler";
-import { cloudWatchAlarms, dynamoHistoryReader } from "@headroom/aws/people";
+import { cloudWatchAlarms, dynamoHistoryReader, dynamoMeasuredFacts } from "@headroom/aws/people";
 import type { AttachPorts, NotifierPort, RecheckPort, StreamPort } from "@headroom/controller";
 import pThrottle from "p-throttle";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -27,6 +27,7 @@ export function sessionPorts(session: AwsSession, terminal: Pick<Terminal, "err"
 	return {
 		alarms: { ...alarms, describe: atMost(DESCRIBE_ALARMS_CALLS_PER_SECOND, alarms.describe) },
 		clock: { nowMs: () => Date.now() },
+		facts: dynamoMeasuredFacts(table),
 		history: dynamoHistory(table),
 		load: cloudWatchLoad({ client: session.cloudWatch(), kinesisClient: session.kinesis() }),
 		managedStreams: dynamoManagedStreams(table),

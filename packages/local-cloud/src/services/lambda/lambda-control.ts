@@ -1,4 +1,6 @@
 import { ServiceError } from "@headroom/emulators";
+import { isLike } from "../iam/policy-document.ts";
+import { EventSourceMappings } from "./event-source-mappings.ts";
 
 /**
  * The part of GetFunctionConfiguration's answer that the local cloud has.
@@ -16,22 +18,24 @@ export interface FunctionConfiguration {
 	readonly Environment: { readonly Variables: Readonly<Record<string, string>> };
 }
 
-/**
- * An event source mapping in ListEventSourceMappings.
- * @see https://docs.aws.amazon.com/lambda/latest/api/API_ListEventSourceMappings.html read 2026-11-25
- */
-export interface EventSourceMapping {
-	readonly EventSourceArn: string;
-	readonly FunctionArn: string;
-	readonly BatchSize: number;
-	readonly MaximumBatchingWindowInSeconds: number;
-	readonly FunctionResponseTypes: readonly string[];
-	readonly ScalingConfig?: { readonly MaximumConcurrency: number };
-	readonly StartingPosition?: string;
-	readonly ParallelizationFactor?: number;
-	readonly BisectBatchOnFunctionError?: boolean;
-	readonly MaximumRetryAttempts?: number;
-	readonly MaximumRecordAgeInSeconds?: number;
+/** How Lambda treats asynchronous events of a function. @see https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionEventInvokeConfig.html read 2026-11-27 */
+export interface EventInvokeConfig {
+	readonly MaximumRetryAttempts: number;
+	readonly MaximumEventAgeInSeconds: number;
+	readonly DestinationConfig: { readonly OnFailure: { readonly Destination: string } };
+}
+
+/** Beside its configuration. */
+export interface FunctionSettings {
+	readonly reservedConcurrency?: number | undefined;
+	readonly eventInvokeConfig?: EventInvokeConfig | undefined;
+}
+
+interface Deployed {
+	readonly configuration: FunctionConfiguration;
+	readonly permissions: Map<string, Permission>;
+	reservedConcurrency: number | undefined;
+	eventInvokeConfig: EventInvokeConfig | undefined;
 }
 
 /**
@@ -57,12 +61,45 @@ const STATEMENT_ID = /^[a-zA-Z0-9_-]{1,100}$/;
 
 /** Lambda's control plane: the configurations of the functions, and who may invoke them. */
 export class LambdaControl {
-	readonly #functions = new Map<string, { readonly configuration: FunctionConfiguration; readonly permissions: Map<string, Permission> }>();
+	readonly #functions = new Map<string, Deployed>();
 
-	readonly eventSourceMappings: EventSourceMapping[] = [];
+	readonly eventSourceMappings = new EventSourceMappings();
 
-	deploy(configuration: FunctionConfiguration): void {
-		this.#functions.set(configuration.FunctionName, { configuration, permissions: new Map() });
+	deploy(configuration: FunctionConfiguration, { eventInvokeConfig, reservedConcurrency }: FunctionSettings = {}): void {
+		this.#functions.set(configuration.FunctionName, { configuration, permissions: new Map(), eventInvokeConfig, reservedConcurrency });
+	}
+
+	/** What it still runs ends; it is found no longer. @throws ServiceError ResourceNotFoundException */
+	delete(functionName: string): void {
+		this.#function(functionName);
+		this.#functions.delete(functionName);
+	}
+
+	/** @throws ServiceError ResourceNotFoundException */
+	reservedConcurrency(functionName: string): number | undefined {
+		return this.#function(functionName).reservedConcurrency;
+	}
+
+	/** Said, not enforced. @throws ServiceError ResourceNotFoundException */
+	reserveConcurrency(functionName: string, executions: number | undefined): void {
+		this.#function(functionName).reservedConcurrency = executions;
+	}
+
+	/** @throws ServiceError ResourceNotFoundException, also for a function without one, as Lambda does */
+	eventInvokeConfig(functionName: string): EventInvokeConfig {
+		const { configuration, eventInvokeConfig } = this.#function(functionName);
+		if (eventInvokeConfig !== undefined) return eventInvokeConfig;
+		throw new ServiceError(
+			"ResourceNotFoundException",
+			`The function ${configuration.FunctionArn}:$LATEST doesn't have an EventInvokeConfig`,
+			404,
+		);
+	}
+
+	/** @throws ServiceError ResourceNotFoundException */
+	deleteEventInvokeConfig(functionName: string): void {
+		this.eventInvokeConfig(functionName);
+		this.#function(functionName).eventInvokeConfig = undefined;
 	}
 
 	has(functionName: string): boolean {
@@ -127,7 +164,7 @@ export class LambdaControl {
 		);
 	}
 
-	#function(functionName: string) {
+	#function(functionName: string): Deployed {
 		const found = this.#functions.get(functionName);
 		if (found === undefined) throw new ServiceError("ResourceNotFoundException", `Function not found: ${functionName}`, 404);
 		return found;
@@ -147,10 +184,4 @@ function statement({ Action, Principal, SourceAccount, SourceArn, StatementId }:
 		Resource: functionArn,
 		...(Object.keys(condition).length === 0 ? {} : { Condition: condition }),
 	};
-}
-
-/** `ArnLike`: `*` stands for any characters, `?` for one. */
-function isLike(arn: string, pattern: string): boolean {
-	const escaped = pattern.replaceAll(/[.+^${}()|[\]\\]/g, "\\$&");
-	return new RegExp(`^${escaped.replaceAll("*", ".*").replaceAll("?", ".")}$`).test(arn);
 }

@@ -96,9 +96,13 @@ export class Messaging {
 		return this.#sqs.createQueue(queueName, this.#queueUrl(queueName), arn, attributes);
 	}
 
-	/** @returns the topic's ARN; each queue receives SNS's JSON envelope */
-	createTopic(topicName: string, subscribedQueueArns: readonly string[]): string {
-		const { arn } = this.#sns.createTopic(topicName, undefined, undefined, this.#region);
+	/**
+	 * @param keyId of the key that it says it is encrypted with; nothing is encrypted
+	 * @returns the topic's ARN; each queue receives SNS's JSON envelope
+	 */
+	createTopic(topicName: string, subscribedQueueArns: readonly string[], keyId?: string): string {
+		const attributes = keyId === undefined ? undefined : { KmsMasterKeyId: keyId };
+		const { arn } = this.#sns.createTopic(topicName, attributes, undefined, this.#region);
 		for (const queueArn of subscribedQueueArns) this.#sns.subscribe(arn, "sqs", queueArn);
 		return arn;
 	}
@@ -113,6 +117,17 @@ export class Messaging {
 			payload: form.toString(),
 		});
 		if (answer.statusCode !== 200) throw new Error(`SNS did not take a message for ${topicArn}: ${answer.statusCode} ${answer.body}`);
+	}
+
+	/** @throws Error when the queue does not take it */
+	async sendMessage(queue: SqsQueue, body: string): Promise<void> {
+		const answer = await this.#app.inject({
+			method: "POST",
+			url: "/",
+			headers: { "content-type": "application/x-amz-json-1.0", host: LOOPBACK, "x-amz-target": "AmazonSQS.SendMessage" },
+			payload: JSON.stringify({ QueueUrl: queue.url, MessageBody: body }),
+		});
+		if (answer.statusCode !== 200) throw new Error(`SQS did not take a message for ${queue.name}: ${answer.statusCode} ${answer.body}`);
 	}
 
 	queueByArn(arn: string): SqsQueue | undefined {

@@ -46,7 +46,7 @@ export function inProcessClientConfig(region: string, services: InProcessService
 		requestHandler: {
 			async handle({ path, headers, body }) {
 				services.onTheWay();
-				const request: AwsRequest = { method: "POST", path, headers, body: bytesOf(body) };
+				const request: AwsRequest = { method: "POST", path, queryString: "", headers, body: bytesOf(body) };
 				const target = serviceOfRequest(headers, path);
 				const service = target.kind === "service" ? target.service : target.kind;
 				if (service === "kinesis") return { response: sdkResponse(answerKinesis(request)) };

@@ -39,6 +39,8 @@ export interface KinesisEventSourceOptions {
 	readonly roleArn: string;
 	readonly settings: KinesisEventSourceSettings;
 	readonly invoke: (eventJson: string) => Promise<InvocationOutcome>;
+	/** Whether the mapping may read. After a pause it goes on from where it was. */
+	readonly isEnabled: () => boolean;
 	/** Age of the newest record of a batch at its delivery: Lambda's IteratorAge. */
 	readonly onIteratorAge: (ageMs: number) => void;
 	readonly onDiscarded: (shardId: string, records: readonly KinesisRecord[], reason: string) => void;
@@ -117,7 +119,7 @@ export class KinesisEventSource {
 		while (!this.#waiting.isStopped) {
 			let isBehind = false;
 			const readAtMs = Date.now();
-			if (!hasEnded && buffer.length < this.#options.settings.batchSize) {
+			if (this.#options.isEnabled() && !hasEnded && buffer.length < this.#options.settings.batchSize) {
 				const read = this.#attempt(() => position.read());
 				if (read !== undefined) {
 					if (buffer.length === 0) batchOpenedAtMs = readAtMs;

@@ -18,6 +18,9 @@ const LONG_POLL_SECONDS = 20;
 /** AWS polls fewer messages while a function is throttled, but does not document the wait. A second is this local cloud's choice. */
 const THROTTLED_WAIT_MS = 1000;
 
+/** How often a mapping that is disabled looks whether it still is. */
+const DISABLED_WAIT_MS = 250;
+
 export interface SqsEventSourceSettings {
 	readonly batchSize: number;
 	readonly maximumBatchingWindowInSeconds: number;
@@ -32,6 +35,8 @@ export interface SqsEventSourceOptions {
 	readonly accountId: string;
 	readonly settings: SqsEventSourceSettings;
 	readonly invoke: (eventJson: string) => Promise<InvocationOutcome>;
+	/** Whether the mapping may read; where it may not, messages stay in the queue. */
+	readonly isEnabled: () => boolean;
 	readonly onInternalError: (error: unknown) => void;
 }
 
@@ -74,10 +79,15 @@ export class SqsEventSource {
 	}
 
 	async #gather(): Promise<ReceivedMessage[]> {
-		const { queue, settings } = this.#options;
+		const { isEnabled, queue, settings } = this.#options;
+		if (!isEnabled()) {
+			await this.#waiting.wait(DISABLED_WAIT_MS);
+			return [];
+		}
 		const batch = this.#receive(settings.batchSize);
 		if (batch.length === 0) {
 			await queue.waitForMessages(LONG_POLL_SECONDS);
+			if (!isEnabled()) return [];
 			batch.push(...this.#receive(settings.batchSize));
 		}
 		const closesAtMs = Date.now() + settings.maximumBatchingWindowInSeconds * 1000;

@@ -72,17 +72,20 @@ export class FunctionHost {
 		return this.#inFlight;
 	}
 
-	/** @param eventJson the event, as JSON text */
-	async invoke(eventJson: string): Promise<InvocationOutcome> {
+	/**
+	 * @param eventJson the event, as JSON text
+	 * @param clientContextJson what a direct call hands to the function beside the event, as JSON text
+	 */
+	async invoke(eventJson: string, clientContextJson?: string): Promise<InvocationOutcome> {
 		this.#inFlight += 1;
 		try {
-			return await this.#invoke(eventJson);
+			return await this.#invoke(eventJson, clientContextJson);
 		} finally {
 			this.#inFlight -= 1;
 		}
 	}
 
-	async #invoke(eventJson: string): Promise<InvocationOutcome> {
+	async #invoke(eventJson: string, clientContextJson: string | undefined): Promise<InvocationOutcome> {
 		const requestId = randomUUID();
 		const live = this.#liveWorker();
 		const initError = await live.ready;
@@ -95,7 +98,15 @@ export class FunctionHost {
 			const timeoutMs = this.#options.timeoutSeconds * 1000;
 			const timer = setTimeout(() => this.#timeOut(live, invocationId), timeoutMs);
 			live.pending.set(invocationId, { requestId, startedMs: performance.now(), settle, timer });
-			const message: InvokeMessage = { kind: "invoke", invocationId, requestId, sentAtMs: Date.now(), timeoutMs, eventJson };
+			const message: InvokeMessage = {
+				kind: "invoke",
+				invocationId,
+				requestId,
+				sentAtMs: Date.now(),
+				timeoutMs,
+				eventJson,
+				...(clientContextJson === undefined ? {} : { clientContextJson }),
+			};
 			live.worker.postMessage(message);
 		});
 	}

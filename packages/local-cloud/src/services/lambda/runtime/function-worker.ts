@@ -66,6 +66,7 @@ function contextOf(message: InvokeMessage): object {
 		invokedFunctionArn: data.functionArn,
 		memoryLimitInMB: String(data.memoryMb),
 		awsRequestId: message.requestId,
+		...(message.clientContextJson === undefined ? {} : { clientContext: JSON.parse(message.clientContextJson) }),
 		logGroupName: `/aws/lambda/${data.functionName}`,
 		logStreamName: "local-cloud",
 		callbackWaitsForEmptyEventLoop: true,

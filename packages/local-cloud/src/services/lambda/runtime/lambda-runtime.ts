@@ -55,7 +55,7 @@ export class LambdaRuntime {
 	}
 
 	/** @throws Error when there is no such function: the local cloud's own wiring is wrong */
-	async invoke(functionName: string, eventJson: string): Promise<InvocationOutcome> {
+	async invoke(functionName: string, eventJson: string, clientContextJson?: string): Promise<InvocationOutcome> {
 		const host = leastBusy(this.#hosts.get(functionName));
 		if (host === undefined) throw new Error(`Function not found: ${functionName}`);
 		if (this.#inFlight >= this.#concurrency) {
@@ -66,7 +66,7 @@ export class LambdaRuntime {
 		this.#inFlight += 1;
 		const startedMs = performance.now();
 		try {
-			const outcome = await host.invoke(eventJson);
+			const outcome = await host.invoke(eventJson, clientContextJson);
 			this.#onInvocation(functionName, outcome, performance.now() - startedMs);
 			return outcome;
 		} finally {

@@ -17,6 +17,8 @@ export interface InvokeMessage {
 	readonly sentAtMs: number;
 	readonly timeoutMs: number;
 	readonly eventJson: string;
+	/** Of a direct, synchronous call; absent for all others. */
+	readonly clientContextJson?: string;
 }
 
 export type WorkerMessage =
