@@ -1,9 +1,19 @@
 import {
 	AddPermissionCommand,
+	DeleteEventSourceMappingCommand,
+	DeleteFunctionCommand,
+	DeleteFunctionConcurrencyCommand,
+	DeleteFunctionEventInvokeConfigCommand,
+	GetFunctionConcurrencyCommand,
 	GetFunctionConfigurationCommand,
+	GetFunctionEventInvokeConfigCommand,
 	GetPolicyCommand,
+	InvokeCommand,
+	type InvokeCommandInput,
 	LambdaClient,
+	ListEventSourceMappingsCommand,
 	RemovePermissionCommand,
+	UpdateEventSourceMappingCommand,
 } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type LocalCloud, startLocalCloud } from "../src/index.ts";
@@ -75,6 +85,62 @@ describe("Lambda's control plane on the local cloud, through the SDK's client", 
 			name: "ResourceNotFoundException",
 			message: "Function not found: other",
 		});
+	});
+});
+
+describe("a direct invocation", () => {
+	const invoke = async (input: Omit<InvokeCommandInput, "FunctionName">) => {
+		const { FunctionError, Payload, StatusCode } = await lambda.send(new InvokeCommand({ FunctionName: "headroom-results", ...input }));
+		return { FunctionError, StatusCode, payload: Buffer.from(Payload ?? []).toString("utf8") };
+	};
+	const base64 = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64");
+	const selfCheck = {
+		headroomSelfCheck: { checkId: "check-0123456789", streamNames: [], mayAskRefusedTarget: false, sendsMessage: false },
+	};
+
+	it("hands event and client context to the function, and answers what it answers", async () => {
+		const asked = await invoke({ Payload: Buffer.from(JSON.stringify(selfCheck)), ClientContext: base64({ headroom: "self-check" }) });
+		expect(asked.StatusCode).toBe(200);
+		expect(JSON.parse(asked.payload)).toEqual({
+			checkId: "check-0123456789",
+			functionName: "results",
+			trials: [{ action: "dynamodb:Query", on: "headroom-tally", outcome: "allowed", answered: "done" }],
+		});
+		const unmarked = await invoke({ Payload: Buffer.from(JSON.stringify(selfCheck)) });
+		expect(JSON.parse(unmarked.payload)).toMatchObject({ statusCode: 404 });
+	});
+
+	it("that is asynchronous is taken at once; one of no function is refused", async () => {
+		expect(await invoke({ InvocationType: "Event", Payload: Buffer.from("{}") })).toEqual({ StatusCode: 202, payload: "" });
+		await expect(lambda.send(new InvokeCommand({ FunctionName: "other" }))).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+	});
+});
+
+describe("what a function has beside its code", () => {
+	it("reservations and settings for asynchronous events are shown, and can be taken away", async () => {
+		const named = { FunctionName: "headroom-sweep" };
+		expect(await lambda.send(new GetFunctionConcurrencyCommand(named))).toMatchObject({ ReservedConcurrentExecutions: 1 });
+		await lambda.send(new DeleteFunctionConcurrencyCommand(named));
+		expect((await lambda.send(new GetFunctionConcurrencyCommand(named))).ReservedConcurrentExecutions).toBeUndefined();
+		expect(await lambda.send(new GetFunctionEventInvokeConfigCommand(named))).toMatchObject({
+			MaximumRetryAttempts: 0,
+			MaximumEventAgeInSeconds: 120,
+			DestinationConfig: { OnFailure: { Destination: "arn:aws:sqs:us-east-1:000000000000:headroom-failed-events" } },
+		});
+		await lambda.send(new DeleteFunctionEventInvokeConfigCommand(named));
+		await expect(lambda.send(new GetFunctionEventInvokeConfigCommand(named))).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+	});
+
+	it("a function that is deleted is not found, and its mapping is listed by its name until it is deleted too", async () => {
+		const named = { FunctionName: "headroom-recheck" };
+		await lambda.send(new DeleteFunctionCommand(named));
+		await expect(lambda.send(new GetFunctionConfigurationCommand(named))).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+		const { EventSourceMappings: [mapping] = [] } = await lambda.send(new ListEventSourceMappingsCommand(named));
+		expect(mapping).toMatchObject({ State: "Enabled", BatchSize: 10 });
+		const UUID = mapping?.UUID ?? "";
+		expect(await lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: false }))).toMatchObject({ State: "Disabled" });
+		await lambda.send(new DeleteEventSourceMappingCommand({ UUID }));
+		expect((await lambda.send(new ListEventSourceMappingsCommand(named))).EventSourceMappings).toEqual([]);
 	});
 });
 

@@ -28,6 +28,20 @@ describe("descriptions", () => {
 		});
 	});
 
+	it("says whether records are encrypted at rest, and with which key", () => {
+		const world = new World({ shardCount: 1 });
+		const key = { StreamName: "votes", EncryptionType: "KMS", KeyId: "alias/aws/kinesis" };
+		const described = () =>
+			world.call<{ readonly StreamDescriptionSummary: Readonly<Record<string, unknown>> }>("DescribeStreamSummary", {
+				StreamARN: STREAM_ARN,
+			}).StreamDescriptionSummary;
+		expect(world.call("StartStreamEncryption", key)).toEqual({});
+		expect(described()).toMatchObject({ EncryptionType: "KMS", KeyId: "alias/aws/kinesis", StreamStatus: "ACTIVE" });
+		world.call("StopStreamEncryption", key);
+		expect(described()).toMatchObject({ EncryptionType: "NONE" });
+		expect(described()).not.toHaveProperty("KeyId");
+	});
+
 	it("DescribeStream pages by 100 shards and goes on after the last one seen", () => {
 		const world = new World({ shardCount: 150 });
 		const page = (input: object) =>
