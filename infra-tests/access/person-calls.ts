@@ -3,7 +3,7 @@ import { namesOf } from "../harness/look-up.ts";
 import { arn, permissionArns } from "../properties/arns.ts";
 import { type Call, RESHARD } from "./evaluator.ts";
 import { calls, functionIdentity } from "./function-calls.ts";
-import type { PeopleOf } from "./person-policy.ts";
+import { type PeopleOf, queueNames } from "./person-policy.ts";
 
 /**
  * What each command calls, on which ARN, in words of its own: not made of the permissions, which are judged by it. The actions are held against the
@@ -58,13 +58,7 @@ export function commandCalls({ app, managed, unmanaged }: PeopleOf): Readonly<Re
 	].map((name) => arn("logs", `log-group:${name}`));
 
 	const functionNames = Object.keys(names.functions) as (keyof typeof names.functions)[];
-	const queues = [
-		names.overflowQueue,
-		names.overflowDeadLetterQueue,
-		names.recheckQueue,
-		names.recheckDeadLetterQueue,
-		names.failedEventsQueue,
-	].map((name) => arn("sqs", name));
+	const queues = queueNames(app).map((name) => arn("sqs", name));
 	const testStream = arn("kinesis", `stream/headroom-verify-headroom-${app.stage}-20261127t120000`);
 
 	return {
@@ -123,7 +117,7 @@ export function commandCalls({ app, managed, unmanaged }: PeopleOf): Readonly<Re
 				"lambda:GetFunctionEventInvokeConfig",
 				"lambda:InvokeFunction",
 			),
-			...on(["*"], "lambda:ListEventSourceMappings", "sts:AssumeRole", "sts:GetFederationToken"),
+			...on(["*"], "lambda:ListEventSourceMappings"),
 			...on(
 				functionNames.map((name) => functionIdentity(app, name).arn),
 				"iam:SimulatePrincipalPolicy",
@@ -137,10 +131,11 @@ export function commandCalls({ app, managed, unmanaged }: PeopleOf): Readonly<Re
 			...on(alarms(managed), "cloudwatch:SetAlarmState"),
 			...on([history, arn("dynamodb", `table/${names.tallyTable}`)], "dynamodb:DescribeTable", "dynamodb:DescribeTimeToLive"),
 			...on([arn("dynamodb", `table/${names.tallyTable}`)], "dynamodb:DeleteItem", "dynamodb:Query"),
-			...on([history], "dynamodb:PutItem"),
 			...on(queues, "sqs:GetQueueAttributes", "sqs:GetQueueUrl"),
 			...on([arn("sqs", names.recheckQueue)], "sqs:SendMessage"),
 			...on([arn("sns", names.notificationsTopic)], "sns:GetTopicAttributes", "sns:ListSubscriptionsByTopic"),
+		],
+		"verify --with-test-stream": [
 			...on(
 				[testStream],
 				"kinesis:AddTagsToStream",
@@ -152,6 +147,8 @@ export function commandCalls({ app, managed, unmanaged }: PeopleOf): Readonly<Re
 				"kinesis:SplitShard",
 			),
 			...on(["*"], RESHARD),
+			...on(["*"], "sts:AssumeRole", "sts:GetFederationToken"),
+			...on([history], "dynamodb:PutItem"),
 		],
 		trace: [...on(["*"], "logs:DescribeLogGroups"), ...on(voteLogGroups, "logs:FilterLogEvents")],
 	};

@@ -27,6 +27,7 @@ export function personIdentity(people: PeopleOf, role: PersonRole, besides: read
 		Effect: "Allow",
 		Action: actions,
 		Resource: arnsOf(people, resource),
+		...(resource === "anythingInRegion" ? { Condition: { StringEquals: { "aws:RequestedRegion": REGION } } } : {}),
 	}));
 	return {
 		arn: `arn:${PARTITION}:iam::${ACCOUNT_ID}:role/person`,
@@ -48,6 +49,8 @@ function arnsOf({ app, managed, unmanaged }: PeopleOf, resource: PersonPermissio
 			return streams([...managed, ...unmanaged]);
 		case "autoscalerFunction":
 			return [arn("lambda", `function:${names.functions.autoscaler}`)];
+		case "anythingInRegion":
+			return ["*"];
 		case "bothTables":
 			return [names.historyTable, names.tallyTable].map((name) => arn("dynamodb", `table/${name}`));
 		case "everyFunction":
@@ -57,7 +60,7 @@ function arnsOf({ app, managed, unmanaged }: PeopleOf, resource: PersonPermissio
 		case "everyFunctionRole":
 			return FUNCTION_NAMES.map((name) => functionIdentity(app, name).arn);
 		case "everyQueue":
-			return [arn("sqs", `headroom-${app.stage}-*`)];
+			return queueNames(app).map((name) => arn("sqs", name));
 		case "httpApis":
 			return [`arn:${PARTITION}:apigateway:${REGION}::/apis`];
 		case "sweepSchedule":
@@ -87,4 +90,9 @@ function arnsOf({ app, managed, unmanaged }: PeopleOf, resource: PersonPermissio
 			// Functions and people name these alike.
 			return permissionArns(app, resource, "sweep");
 	}
+}
+
+export function queueNames(app: RecordedApp): string[] {
+	const { failedEventsQueue, overflowDeadLetterQueue, overflowQueue, recheckDeadLetterQueue, recheckQueue } = namesOf(app);
+	return [overflowQueue, overflowDeadLetterQueue, recheckQueue, recheckDeadLetterQueue, failedEventsQueue];
 }

@@ -54,18 +54,36 @@ describe("the evaluator notices in a role", () => {
 	});
 });
 
-/** In a bundle, since its port has them, and called by other functions only. */
-const REACHED_BUT_NOT_CALLED: Partial<Record<FunctionName, readonly string[]>> = {
-	"place-vote": ["kinesis:PutRecords"],
-	results: ["dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", "dynamodb:GetItem", "dynamodb:UpdateItem"],
-	tally: ["dynamodb:Query"],
-	"drain-overflow": ["kinesis:DescribeLimits", "kinesis:PutRecord", "kinesis:UpdateShardCount"],
+const VOTING_TRIALS = ["dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", "kinesis:PutRecord", "kinesis:PutRecords"];
+
+/** In a bundle, since a port or the self-check's trials have them, and called by other functions only. */
+const REACHED_BUT_NOT_CALLED: Record<FunctionName, readonly string[]> = {
+	"place-vote": [
+		"kinesis:DescribeLimits",
+		"kinesis:DescribeStreamSummary",
+		"kinesis:ListShards",
+		"kinesis:PutRecords",
+		"kinesis:UpdateShardCount",
+	],
+	results: [
+		"dynamodb:BatchGetItem",
+		"dynamodb:BatchWriteItem",
+		"dynamodb:DeleteItem",
+		"dynamodb:GetItem",
+		"dynamodb:PutItem",
+		"dynamodb:UpdateItem",
+	],
+	tally: ["dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:Query"],
+	"drain-overflow": ["kinesis:DescribeLimits", "kinesis:ListShards", "kinesis:PutRecord", "kinesis:UpdateShardCount"],
+	autoscaler: VOTING_TRIALS,
+	recheck: VOTING_TRIALS,
+	sweep: VOTING_TRIALS,
 };
 
 describe("the calls that are judged are those of the code", () => {
 	it.each(FUNCTION_NAMES)("of %s, whose bundle imports them from AWS's SDK", async (name) => {
 		const inBundle = await actionsInCode(FUNCTIONS[name].handler.replace(/\.handler$/, ".ts"));
-		const inTable = new Set([...called[name].code.map(({ action }) => action), ...(REACHED_BUT_NOT_CALLED[name] ?? [])]);
+		const inTable = new Set([...called[name].code.map(({ action }) => action), ...REACHED_BUT_NOT_CALLED[name]]);
 		expect(inBundle).toEqual([...inTable].sort());
 	});
 });

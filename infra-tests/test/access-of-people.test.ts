@@ -1,7 +1,7 @@
 import { PERSON_ROLES, type PersonRole, reshardEverywhere } from "@headroom/config";
 import { describe, expect, inject, it } from "vitest";
 import { actionsInCode } from "../access/calls-in-code.ts";
-import { judge, judgeOnArn, RESHARD } from "../access/evaluator.ts";
+import { type Call, judge, judgeOnArn, RESHARD } from "../access/evaluator.ts";
 import { siblingsIn } from "../access/function-calls.ts";
 import { count, type Judged, judgeCalls, notJudged, reshardsOnArns, surprises } from "../access/judge-calls.ts";
 import { commandCalls } from "../access/person-calls.ts";
@@ -16,10 +16,26 @@ const callsOf = (commands: readonly string[]) => commands.flatMap((command) => c
 /** Whoever acts also reads: the permissions of a role are whole. */
 const reading = callsOf(PERSON_ROLES.reading.commands);
 
+/** What a role may do beside its commands' calls. */
+function besidesOf(role: PersonRole): readonly Call[] {
+	if (role === PERSON_ROLES.tracing) return [];
+	if (role !== PERSON_ROLES.measuring) return reading;
+	// The names of test streams have a pattern, which their neighbours' names have, too. Credentials may always be asked whose they are.
+	const streams = callsOf(role.commands).filter(({ resource }) => resource.includes(":stream/"));
+	return [
+		{ action: "sts:GetCallerIdentity", resource: "*" },
+		...streams.map((call) => ({ ...call, resource: `${call.resource}-another` })),
+	];
+}
+
 async function judgeRole(role: PersonRole): Promise<readonly Judged[]> {
 	const { commands } = role;
-	const besides = role === PERSON_ROLES.tracing ? [] : reading;
-	return judgeCalls(personIdentity(people, role), { made: callsOf(commands), besides, siblings: siblingsIn(people.app) });
+	return judgeCalls(personIdentity(people, role), { made: callsOf(commands), besides: besidesOf(role), siblings: siblingsIn(people.app) });
+}
+
+/** The evaluator's reference has no ARN for the list of HTTP APIs, and none for a kind of resource that does not exist. */
+function isWithoutReference(call: string): boolean {
+	return call.startsWith("apigateway:GET on arn:") || call.includes(":another-schedule/");
 }
 
 const judged = await Promise.all(roles.map(async (role) => ({ commands: role.commands.join(", "), calls: await judgeRole(role) })));
@@ -27,7 +43,7 @@ const judged = await Promise.all(roles.map(async (role) => ({ commands: role.com
 describe(`an independent evaluator of IAM judges people's roles: ${count(judged.flatMap(({ calls }) => calls))}`, () => {
 	it.each(judged.map((each) => ({ ...each, counted: count(each.calls) })))("$commands: $counted", ({ calls }) => {
 		expect(surprises(calls)).toEqual([]);
-		expect(notJudged(calls)).toEqual(reshardsOnArns(calls));
+		expect(notJudged(calls).filter((call) => !isWithoutReference(call))).toEqual(reshardsOnArns(calls));
 	});
 
 	it("every command that docs/permissions.md names is judged, and every permission is used by a command", () => {
@@ -44,7 +60,9 @@ describe(`an independent evaluator of IAM judges people's roles: ${count(judged.
 		// Calls of SNS itself, and the call that needs no permission.
 		// Kinesis asks for it when a stream is created with tags.
 		for (const action of ["kms:Decrypt", "kms:GenerateDataKey", "kinesis:AddTagsToStream"]) bySdk.delete(action);
-		expect(await actionsInCode("packages/cli/src/main.ts")).toEqual([...bySdk, "sts:GetCallerIdentity"].sort());
+		// The functions' own trials, in the modules of those that verify makes itself.
+		const ofFunctions = ["dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", "kinesis:PutRecord", "kinesis:PutRecords"];
+		expect(await actionsInCode("packages/cli/src/main.ts")).toEqual([...bySdk, ...ofFunctions, "sts:GetCallerIdentity"].sort());
 	});
 });
 
@@ -71,8 +89,8 @@ describe("scale, whichever way AWS judges kinesis:UpdateShardCount", () => {
 		expect(reshards.map((resource) => judgeOnArn(helped, { action: RESHARD, resource }))).toEqual(["allowed", "allowed"]);
 	});
 
-	it("lets a role that only looks, attaches or examines reshard nothing", async () => {
-		for (const other of roles.filter((each) => each !== role)) {
+	it("lets a role that only looks, attaches, examines or verifies reshard nothing", async () => {
+		for (const other of roles.filter((each) => each !== role && each !== PERSON_ROLES.measuring)) {
 			const identity = personIdentity(people, other);
 			const verdicts = [
 				await judge(identity, { action: RESHARD, resource: "*" }),

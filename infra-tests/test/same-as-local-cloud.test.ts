@@ -65,7 +65,14 @@ describe("the local cloud is what is deployed", () => {
 			const there = all(app, "eventSourceMapping").find(
 				({ inputs }) => readerThere !== undefined && isOfFunction(inputs.functionName, readerThere),
 			);
-			const { EventSourceArn: _arn, FunctionArn: _function, ...settingsHere } = mapping ?? {};
+			const {
+				DestinationConfig: _destinationHere,
+				EventSourceArn: _arn,
+				FunctionArn: _function,
+				State: _state,
+				UUID: _uuid,
+				...settingsHere
+			} = mapping ?? {};
 			const { destinationConfig: _destination, eventSourceArn: _source, functionName: _name, ...settingsThere } = there?.inputs ?? {};
 			expect({ reader, settings: inProvidersSpelling(settingsHere) }).toEqual({ reader, settings: settingsThere });
 		}

@@ -18,8 +18,8 @@ describe("docs/assumptions.md", () => {
 	const assumptions = read("assumptions.md");
 
 	it.each([
-		{ emulator: "emulator-kinesis.md", heading: "### Assumed", own: "## Kinesis emulator" },
-		{ emulator: "emulator-cloudwatch.md", heading: "## Assumed, and open to settings", own: "## CloudWatch emulator" },
+		{ emulator: "emulator-kinesis.md", heading: "## Assumed", own: "## Kinesis emulator" },
+		{ emulator: "emulator-cloudwatch.md", heading: "## Assumed, as settings", own: "## CloudWatch emulator" },
 	])("has every assumption of $emulator, and how verify checks it", ({ emulator, heading, own }) => {
 		const assumed = rows(read(emulator), heading);
 		expect(assumed.length).toBeGreaterThan(4);

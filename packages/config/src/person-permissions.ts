@@ -4,6 +4,7 @@ import type { Permission, PermissionResource } from "./permissions.ts";
 export type PersonPermissionResource =
 	| Exclude<PermissionResource, "ownLogStreams" | "reshardableStreams">
 	| "alarmsOfStreams"
+	| "anythingInRegion"
 	| "anyStream"
 	| "autoscalerFunction"
 	| "bothTables"
@@ -190,6 +191,12 @@ export const PERSON_ROLES = {
 				resource: "notificationsTopic",
 				why: "Sees that the topic is there and encrypted, and who is told",
 			},
+		],
+	},
+	measuring: {
+		commands: ["verify --with-test-stream"],
+		says: "Beside what `verify` needs: creates a stream, reshards it, deletes it, and records what AWS answered",
+		permissions: [
 			{
 				actions: [
 					"kinesis:AddTagsToStream",
@@ -201,19 +208,19 @@ export const PERSON_ROLES = {
 					"kinesis:SplitShard",
 				],
 				resource: "testStreams",
-				why: "`--with-test-stream` alone: creates, reshards and deletes one",
+				why: "Creates, reshards and deletes one",
 			},
 			{
 				actions: ["kinesis:UpdateShardCount"],
-				resource: "*",
-				why: "`--with-test-stream` alone: reshards it. Whether a stream's ARN would do is what it measures",
+				resource: "anythingInRegion",
+				why: "Reshards it. Whether a stream's ARN would do is what it measures",
 			},
 			{
 				actions: ["sts:AssumeRole", "sts:GetFederationToken"],
 				resource: "*",
-				why: "`--with-test-stream` alone: makes credentials that may less, to see what AWS refuses them",
+				why: "Makes credentials that may less, to see what AWS refuses them",
 			},
-			{ actions: ["dynamodb:PutItem"], resource: "historyTable", why: "`--with-test-stream` alone: records what was measured" },
+			{ actions: ["dynamodb:PutItem"], resource: "historyTable", why: "Records what was measured" },
 		],
 	},
 	tracing: {
