@@ -102,7 +102,7 @@ describe("the day's highest count, where few reshards are left", () => {
 			world: { openShardCount: 8, utilization: 0.85 },
 			history: history({ reshards: dayThatPeaksAt(14, 7) }),
 			expected: { kind: "scale-out", recommendedShardCount: 14 },
-			says: "(85 % of capacity); raised to 14: few reshards are left, so Headroom returns to the daily peak at once.",
+			says: "(85 % of capacity); raised to 14: few reshards are left, so Headroom goes towards the daily peak at once.",
 		},
 		{
 			title: "goes towards it as far as one call does",

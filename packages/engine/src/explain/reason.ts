@@ -6,7 +6,7 @@ import { SHOWN_WORDS_LENGTH } from "./override.ts";
 import { shortWords } from "./visible-text.ts";
 
 const MINIMUM_REASONS: Readonly<Record<MinimumReason, string>> = {
-	"daily-peak": "few reshards are left, so Headroom returns to the daily peak at once",
+	"daily-peak": "few reshards are left, so Headroom goes towards the daily peak at once",
 	floor: "the floor that applies now",
 	"minimum-step": "the smallest step is 25 %, rounded up",
 	surge: "doubled, because the load surges and its size is unknown",
