@@ -1,4 +1,4 @@
-import { AutoscalerError, messageOf, type ObservationError } from "./errors.ts";
+import { AutoscalerError, isRateRefusal, messageOf, type ObservationError } from "./errors.ts";
 import type { Outcome } from "./evaluation.ts";
 
 /** The code of an evaluation that did what it decided, and could not finish. */
@@ -60,7 +60,8 @@ export class ErrorCollector {
 				cause: new AggregateError(errors),
 			});
 		}
-		if (this.metricsError !== undefined) {
+		// What was done without metrics that AWS had no rate for is done; the next look has them.
+		if (this.metricsError !== undefined && !isRateRefusal(this.metricsError)) {
 			const { message, retryable } = this.metricsError;
 			throw new AutoscalerError(`${streamName}: ${did} without metrics: ${message}`, {
 				code: WITHOUT_METRICS,

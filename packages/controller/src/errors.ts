@@ -52,6 +52,14 @@ export class PolicyError extends AutoscalerError {
 	override readonly name = "PolicyError";
 }
 
+/**
+ * Whether AWS refused a call for the account's rate, longer than was waited for: nothing is wrong with the stream, and nothing was done. It is looked at
+ * again a little later, which is no failure and no message.
+ */
+export function isRateRefusal(error: unknown): error is AutoscalerError {
+	return error instanceof AutoscalerError && error.code.endsWith(".rate-exceeded");
+}
+
 /** What an error says; anything may be thrown. */
 export function messageOf(error: unknown): string {
 	return error instanceof Error ? error.message : String(error);

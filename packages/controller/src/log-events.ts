@@ -7,10 +7,12 @@ export const LOG_EVENTS = {
 	evaluated: "stream.evaluated",
 	/** The evaluation ended in an error; `code`, `reason`, and in `besides` what had failed before it. */
 	evaluationFailed: "stream.evaluation-failed",
+	/** AWS refused a call for the account's rate; `code`, `reason`. The stream is looked at again a little later. */
+	postponed: "stream.postponed",
 	/** The notifier did not take it; the line holds `subject` and `body`, so that it is not lost. */
 	notificationFailed: "notification.failed",
 	recheckFailed: "recheck.failed",
-	/** A sweep ended: `streamCount`, `failedStreamNames`. */
+	/** A sweep ended: `streamCount`, `failedStreamNames`, and where there are such `postponedStreamNames` and `leftCount`, for the next sweep. */
 	swept: "sweep.finished",
 } as const;
 

@@ -1,9 +1,8 @@
-import { evaluateStreams } from "@headroom/controller";
 import { composeAutoscaler } from "./autoscaling/compose.ts";
+import type { InvocationContext } from "./autoscaling/invocation-time.ts";
+import { onSweep } from "./autoscaling/on-sweep.ts";
 
-const { ports, streams } = composeAutoscaler("sweep", process.env);
+const autoscaler = composeAutoscaler("sweep", process.env);
 
 /** Every managed stream, whether or not an alarm arrived. */
-export const handler = async (): Promise<void> => {
-	await evaluateStreams(ports, await streams.all(), { kind: "sweep" });
-};
+export const handler = (_event?: unknown, context?: InvocationContext): Promise<void> => onSweep(autoscaler, context);

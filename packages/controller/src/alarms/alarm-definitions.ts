@@ -54,7 +54,8 @@ export interface AlarmDefinitionsInput {
 	readonly retentionHours?: number;
 }
 
-const ALARM_NAME_PREFIX = "headroom-";
+/** What the names of all alarms of Headroom begin with: those of streams, and those of a deployment. */
+export const ANY_ALARM_NAME_PREFIX = "headroom-";
 
 /** CloudWatch, as the one who invokes a function for an alarm. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html (read 2026-11-25) */
 export const ALARMS_PRINCIPAL = "lambda.alarms.cloudwatch.amazonaws.com";
@@ -84,7 +85,7 @@ export function alarmName(streamName: string, kind: AlarmKind): string {
 
 /** What the names of a stream's alarms begin with; those of a stream whose name begins with this one's as well. */
 export function alarmNamePrefix(streamName: string): string {
-	return `${ALARM_NAME_PREFIX}${streamName}-`;
+	return `${ANY_ALARM_NAME_PREFIX}${streamName}-`;
 }
 
 /** `headroom-<stream>-*`, for policies: matches the alarms of a stream, or of every stream that `streamName` matches as a pattern with `*`. */
@@ -93,16 +94,16 @@ export function alarmNamePattern(streamName: string): string {
 }
 
 /** Matches every alarm of Headroom: those of streams, and those of a deployment, whose name begins with `headroom-` too. */
-export const ANY_ALARM_NAME_PATTERN = `${ALARM_NAME_PREFIX}*`;
+export const ANY_ALARM_NAME_PATTERN = `${ANY_ALARM_NAME_PREFIX}*`;
 
 const ALARM_KINDS: readonly AlarmKind[] = ["any-producer", "fast", "iterator-age", "utilization-high", "utilization-low"];
 
 /** The stream and kind that an alarm of ours is about; undefined where the name is not one of ours. The inverse of {@link alarmName}. */
 export function parseAlarmName(name: string): { readonly streamName: string; readonly kind: AlarmKind } | undefined {
-	if (!name.startsWith(ALARM_NAME_PREFIX)) return undefined;
+	if (!name.startsWith(ANY_ALARM_NAME_PREFIX)) return undefined;
 	const kind = ALARM_KINDS.find((candidate) => name.endsWith(`-${candidate}`));
 	if (kind === undefined) return undefined;
-	const streamName = name.slice(ALARM_NAME_PREFIX.length, -`-${kind}`.length);
+	const streamName = name.slice(ANY_ALARM_NAME_PREFIX.length, -`-${kind}`.length);
 	return streamName === "" ? undefined : { streamName, kind };
 }
 

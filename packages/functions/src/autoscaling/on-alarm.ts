@@ -1,4 +1,4 @@
-import { evaluateStream } from "@headroom/controller";
+import { evaluateStream, isRateRefusal } from "@headroom/controller";
 import { readAlarmEvent } from "./alarm-event.ts";
 import type { StreamAutoscaler } from "./compose.ts";
 import { FUNCTION_EVENTS } from "./function-events.ts";
@@ -24,7 +24,10 @@ export async function onAlarm({ ports, streams }: StreamAutoscaler, event: unkno
 			ports.telemetry.log("warn", FUNCTION_EVENTS.alarmUnmanaged, { streamName, alarmName: trigger.alarmName, state: trigger.state });
 			continue;
 		}
-		await evaluateStream(ports, stream, trigger).catch((error: unknown) => errors.push(error));
+		await evaluateStream(ports, stream, trigger).catch((error: unknown) => {
+			// Postponed: a re-check is on its way.
+			if (!isRateRefusal(error)) errors.push(error);
+		});
 	}
 	if (errors.length === 1) throw errors[0];
 	if (errors.length > 1) throw new AggregateError(errors, `${errors.length} of the event's alarms could not be handled`);
