@@ -9,7 +9,9 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { defaultProvider } from "@aws-sdk/credential-provider-node";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { pacesOf } from "@headroom/aws/call-rates";
 import { DOCUMENT_TRANSLATION } from "@headroom/aws/people";
+import { RateLimiter } from "@headroom/aws/rate-limiter";
 import { type DeploymentNames, deploymentNames, deploymentOfStage, LOCAL_DEPLOYMENT } from "@headroom/config";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { CliError } from "../errors/cli-error.ts";
@@ -39,6 +41,12 @@ const CONNECTION_TIMEOUT_MS = 3_000;
 /** A person waits: longer than any answer takes, shorter than patience. */
 const REQUEST_TIMEOUT_MS = 15_000;
 
+/** Of one call that AWS refuses for the account's rate: others are over soon, or a person wants to know. */
+const PATIENCE_MS = 15_000;
+
+/** Its refusals are quotas as well, and a second one would be told "in use" by the first one's success. */
+const TRIED_ONCE: ReadonlySet<string> = new Set(["kinesis:UpdateShardCount"]);
+
 /**
  * One command's way to AWS or to the local cloud: clients are made when first asked for and share credentials, Region and endpoint.
  */
@@ -56,6 +64,8 @@ export class AwsSession {
 		throwOnRequestTimeout: true,
 	});
 	readonly #calls: SdkCallLog;
+	/** Of all clients: the account's rates are one account's. */
+	readonly #limiter = new RateLimiter({ paces: pacesOf("commandLine"), patienceMs: PATIENCE_MS, triedOnce: TRIED_ONCE });
 	#caller: Promise<CallerIdentity> | undefined;
 
 	private constructor(options: SessionOptions, region: string, credentials: Credentials, onCall?: CallListener) {
@@ -182,6 +192,7 @@ export class AwsSession {
 		if (known !== undefined) return known as Client;
 		const client = new Client(this.#config());
 		this.#calls.add(client);
+		this.#limiter.add(client);
 		this.#clients.set(Client, client);
 		return client;
 	}

@@ -1,10 +1,8 @@
-import type { DeserializeMiddleware, HandlerExecutionContext, MetadataBearer, MiddlewareStack } from "@smithy/types";
+import { sdkAction } from "@headroom/aws/sdk-action";
+import type { DeserializeMiddleware, MetadataBearer, MiddlewareStack } from "@smithy/types";
 
 /** One call, as IAM names it: `kinesis:DescribeStreamSummary`. */
 export type CallListener = (action: string, tookMs: number) => void;
-
-/** What IAM calls a service differently than its client. */
-const IAM_NAMES: Readonly<Record<string, string>> = { cloudwatchlogs: "logs" };
 
 /** The call that each error was thrown for: few services name it. */
 const failedActions = new WeakMap<object, string>();
@@ -34,7 +32,7 @@ export class SdkCallLog {
 	}
 
 	readonly #middleware: DeserializeMiddleware<object, MetadataBearer> = (next, context) => async (args) => {
-		const action = actionOf(context);
+		const action = sdkAction(context);
 		const sentAtMs = Date.now();
 		try {
 			const answered = await next(args);
@@ -54,9 +52,4 @@ export class SdkCallLog {
 		// The header has whole seconds, cut off; it was written somewhere between the question and the answer.
 		if (Number.isFinite(serviceMs)) this.#clockAheadMs = (sentAtMs + Date.now()) / 2 - (serviceMs + 500);
 	}
-}
-
-function actionOf({ clientName = "", commandName = "" }: HandlerExecutionContext): string {
-	const service = clientName.replace(/Client$/, "").toLowerCase();
-	return `${IAM_NAMES[service] ?? service}:${commandName.replace(/Command$/, "")}`;
 }

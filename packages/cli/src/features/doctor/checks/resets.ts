@@ -1,34 +1,32 @@
 import { AutoscalerError, readSnapshot } from "@headroom/controller";
 import { type ReshardRecord, utcMinute } from "@headroom/engine";
 import type { CheckContext } from "../check.ts";
+import { checkEachStream } from "../check-each-stream.ts";
 import type { Finding } from "../finding.ts";
 
 /** How soon after an act of ours a change by somebody else that takes it back is taken for a deploy. */
 const UNDONE_WITHIN_MS = 24 * 3_600_000;
 
 /** A deploy that sets the shard count shows in the ledger: somebody else took back what Headroom, or a person through it, had done. */
-export async function checkResets({ ports, streams }: CheckContext): Promise<readonly Finding[]> {
-	const findings = await Promise.all(
-		streams.map(async ({ streamName }): Promise<readonly Finding[]> => {
-			const look = await readSnapshot(ports, streamName).catch(unlessFoundElsewhere);
-			const reset = undone(look?.known.history.reshards ?? []);
-			if (reset === undefined) return [];
-			return [
-				{
-					severity: "warning",
-					code: "deploy.resets-shard-count",
-					where: streamName,
-					says:
-						`Somebody else set ${streamName} back from ${reset.fromShardCount} to ${reset.toShardCount} shards at ${utcMinute(reset.atMs)}, ` +
-						"after Headroom had changed it: a deploy that sets the shard count does that, every time.",
-					fix: [
-						'Let the deploy leave it alone. SST, Pulumi: ignoreChanges: ["shardCount"]. Terraform: lifecycle { ignore_changes = [shard_count] }. CloudFormation: take ShardCount out of what changes.',
-					],
-				},
-			];
-		}),
-	);
-	return findings.flat();
+export function checkResets(context: CheckContext): Promise<readonly Finding[]> {
+	return checkEachStream(context, async ({ streamName }): Promise<readonly Finding[]> => {
+		const look = await readSnapshot(context.ports, streamName).catch(unlessFoundElsewhere);
+		const reset = undone(look?.known.history.reshards ?? []);
+		if (reset === undefined) return [];
+		return [
+			{
+				severity: "warning",
+				code: "deploy.resets-shard-count",
+				where: streamName,
+				says:
+					`Somebody else set ${streamName} back from ${reset.fromShardCount} to ${reset.toShardCount} shards at ${utcMinute(reset.atMs)}, ` +
+					"after Headroom had changed it: a deploy that sets the shard count does that, every time.",
+				fix: [
+					'Let the deploy leave it alone. SST, Pulumi: ignoreChanges: ["shardCount"]. Terraform: lifecycle { ignore_changes = [shard_count] }. CloudFormation: take ShardCount out of what changes.',
+				],
+			},
+		];
+	});
 }
 
 /** What other checks say of a stream keeps no other stream from being looked at. */
