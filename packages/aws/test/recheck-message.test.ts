@@ -2,7 +2,7 @@ import { RECHECK_REASONS } from "@headroom/controller";
 import { describe, expect, it } from "vitest";
 import { readRecheckMessage, writeRecheckMessage } from "../src/autoscaler/recheck-message.ts";
 
-const ALL_REASONS = "blocked, more-steps, override-ended, policy-changed, reshard-in-progress, still-throttled";
+const ALL_REASONS = "blocked, more-steps, override-ended, policy-changed, rate-exceeded, reshard-in-progress, still-throttled";
 
 describe("a re-check message", () => {
 	it.each(RECHECK_REASONS)("that was written with the reason %s is read", (reason) => {

@@ -40,7 +40,7 @@ describe("describe", () => {
 		{
 			title: "the service is throttling",
 			reaction: jsonError("LimitExceededException", "Rate exceeded"),
-			code: "observation.unavailable",
+			code: "observation.rate-exceeded",
 			retryable: true,
 		},
 		{ title: "the service fails", reaction: jsonError("InternalFailure", "", 500), code: "observation.unavailable", retryable: true },

@@ -1,4 +1,4 @@
-import { AutoscalerError, messageOf, type ObservationError } from "./errors.ts";
+import { AutoscalerError, isRateRefusal, messageOf, type ObservationError } from "./errors.ts";
 import type { Outcome } from "./evaluation.ts";
 import { PARTLY_DELIVERED } from "./ports/notifier-port.ts";
 
@@ -65,7 +65,8 @@ export class ErrorCollector {
 				cause: new AggregateError(errors),
 			});
 		}
-		if (this.metricsError !== undefined) {
+		// What was done without metrics that AWS had no rate for is done; the next look has them.
+		if (this.metricsError !== undefined && !isRateRefusal(this.metricsError)) {
 			const { message, retryable } = this.metricsError;
 			throw new AutoscalerError(`${streamName}: ${did} without metrics: ${message}`, {
 				code: WITHOUT_METRICS,

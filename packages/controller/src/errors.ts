@@ -52,6 +52,14 @@ export class PolicyError extends AutoscalerError {
 	override readonly name = "PolicyError";
 }
 
+/**
+ * Whether AWS refused a call for the account's rate for longer than the evaluation waits. Nothing is wrong with the stream, and nothing was done.
+ * Headroom evaluates it again a little later. That is no failure, and people get no message.
+ */
+export function isRateRefusal(error: unknown): error is AutoscalerError {
+	return error instanceof AutoscalerError && error.code.endsWith(".rate-exceeded");
+}
+
 /** An error's message; the thrown value may be anything. */
 export function messageOf(error: unknown): string {
 	return error instanceof Error ? error.message : String(error);

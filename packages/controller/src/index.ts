@@ -11,7 +11,9 @@ export { type PreviewedDecision, previewDecision, type StreamDecision } from "./
 export { evaluateStream } from "./evaluate/evaluate-stream.ts";
 export { evaluateStreams } from "./evaluate/evaluate-streams.ts";
 export { type AlarmProbe, probeStream } from "./evaluate/probe-stream.ts";
+export { withAccountRemembered } from "./evaluate/remembered-account.ts";
 export { readSnapshot, type StreamSnapshot } from "./evaluate/stream-snapshot.ts";
+export type { SweepOptions } from "./evaluate/sweep.ts";
 export type * from "./evaluation.ts";
 export { activeOverride, isLeaseActive, isSameOverride } from "./history/active-override.ts";
 export { LOG_EVENTS } from "./log-events.ts";

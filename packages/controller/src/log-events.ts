@@ -7,6 +7,8 @@ export const LOG_EVENTS = {
 	evaluated: "stream.evaluated",
 	/** The evaluation ended in an error: `code`, `reason`, and in `besides` the errors before it. */
 	evaluationFailed: "stream.evaluation-failed",
+	/** AWS refused a call for the account's rate: `code`, `reason`. Headroom evaluates the stream again a little later. */
+	postponed: "stream.postponed",
 	/** The notifier refused a message; the line holds its `subject` and `body`, so that it is not lost. */
 	notificationFailed: "notification.failed",
 	/** An alarm that a probe had set arrived: `decision` and `summary` say what would be done, and nothing was done. */
@@ -14,7 +16,7 @@ export const LOG_EVENTS = {
 	/** The same, where the stream could not be evaluated; `code`, `reason`. */
 	probeFailed: "stream.probe-failed",
 	recheckFailed: "recheck.failed",
-	/** A sweep ended: `streamCount`, `failedStreamNames`. */
+	/** A sweep ended: `streamCount`, `failedStreamNames`, and where there are such `postponedStreamNames` and `leftCount`, for the next sweep. */
 	swept: "sweep.finished",
 } as const;
 

@@ -1,4 +1,5 @@
 import { composeAutoscaler } from "./autoscaling/compose.ts";
+import { type InvocationContext, waitUntilMs } from "./autoscaling/invocation-time.ts";
 import { onAlarm } from "./autoscaling/on-alarm.ts";
 import { tryEvaluation } from "./self-check/try-evaluation.ts";
 import { withSelfCheck } from "./self-check/with-self-check.ts";
@@ -9,5 +10,8 @@ const autoscaler = composeAutoscaler("autoscaler", process.env);
 export const handler = withSelfCheck(
 	"autoscaler",
 	(request) => tryEvaluation("autoscaler", autoscaler, process.env, request),
-	(event: unknown) => onAlarm(autoscaler, event),
+	(event: unknown, context: InvocationContext | undefined) => {
+		autoscaler.limiter.waitUntil(waitUntilMs(context, Date.now()));
+		return onAlarm(autoscaler, event);
+	},
 );

@@ -1,6 +1,7 @@
 import { BatchProcessor, EventType, processPartialResponse } from "@aws-lambda-powertools/batch";
 import type { Context, SQSEvent, SQSRecord } from "aws-lambda";
 import { composeAutoscaler } from "./autoscaling/compose.ts";
+import { waitUntilMs } from "./autoscaling/invocation-time.ts";
 import { onRecheck } from "./autoscaling/on-recheck.ts";
 import { tryEvaluation } from "./self-check/try-evaluation.ts";
 import { withSelfCheck } from "./self-check/with-self-check.ts";
@@ -12,10 +13,12 @@ const processor = new BatchProcessor(EventType.SQS);
 export const handler = withSelfCheck(
 	"recheck",
 	(request) => tryEvaluation("recheck", autoscaler, process.env, request),
-	(event: SQSEvent, context: Context) =>
-		processPartialResponse(event, ({ body }: SQSRecord) => onRecheck(autoscaler, body), processor, {
+	(event: SQSEvent, context: Context) => {
+		autoscaler.limiter.waitUntil(waitUntilMs(context, Date.now()));
+		return processPartialResponse(event, ({ body }: SQSRecord) => onRecheck(autoscaler, body), processor, {
 			context,
 			processInParallel: false,
 			throwOnFullBatchFailure: false,
-		}),
+		});
+	},
 );

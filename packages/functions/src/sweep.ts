@@ -1,5 +1,6 @@
-import { evaluateStreams } from "@headroom/controller";
 import { composeAutoscaler } from "./autoscaling/compose.ts";
+import type { InvocationContext } from "./autoscaling/invocation-time.ts";
+import { onSweep } from "./autoscaling/on-sweep.ts";
 import { tryEvaluation } from "./self-check/try-evaluation.ts";
 import { withSelfCheck } from "./self-check/with-self-check.ts";
 
@@ -9,7 +10,5 @@ const autoscaler = composeAutoscaler("sweep", process.env);
 export const handler = withSelfCheck(
 	"sweep",
 	(request) => tryEvaluation("sweep", autoscaler, process.env, request),
-	async (_event: unknown): Promise<void> => {
-		await evaluateStreams(autoscaler.ports, await autoscaler.streams.all(), { kind: "sweep" });
-	},
+	(_event: unknown, context: InvocationContext | undefined) => onSweep(autoscaler, context),
 );

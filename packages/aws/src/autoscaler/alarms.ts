@@ -9,6 +9,7 @@ import {
 import {
 	AlarmError,
 	type AlarmsPort,
+	ANY_ALARM_NAME_PREFIX,
 	alarmNamePrefix,
 	type DescribedAlarm,
 	type PutMetricAlarmInput,
@@ -22,6 +23,9 @@ export interface CloudWatchAlarmsOptions {
 	readonly client?: CloudWatchClient;
 }
 
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html MaxRecords, read 2026-11-27 */
+const MAX_ALARMS_PER_PAGE = 100;
+
 /** A stream's alarms, over DescribeAlarms, PutMetricAlarm and DeleteAlarms. */
 export function cloudWatchAlarms({
 	client = new CloudWatchClient(functionClientConfig(CONTROL_PLANE_TIMEOUTS)),
@@ -29,10 +33,7 @@ export function cloudWatchAlarms({
 	return {
 		describe: (streamName) =>
 			attempt("cloudwatch:DescribeAlarms", `the alarms of stream ${streamName}`, streamName, async () => {
-				const alarms: DescribedAlarm[] = [];
-				for await (const { MetricAlarms = [] } of paginateDescribeAlarms({ client }, { AlarmNamePrefix: alarmNamePrefix(streamName) })) {
-					alarms.push(...MetricAlarms.map(describedAlarm));
-				}
+				const alarms = await readAlarms(client, alarmNamePrefix(streamName));
 				// Another stream's name may begin with this one's: votes and votes-2.
 				return alarms.filter(({ AlarmName }) => parseAlarmName(AlarmName)?.streamName === streamName);
 			}),
@@ -44,6 +45,30 @@ export function cloudWatchAlarms({
 			if (alarmNames.length > 0) await removeAlarms(client, alarmNames);
 		},
 	};
+}
+
+/**
+ * The alarms of many streams, all read at once when the first are asked for: DescribeAlarms takes nine calls a second of the whole account, and a page has
+ * a hundred alarms, those of twenty streams.
+ */
+export function listedAlarms({ client }: Required<CloudWatchAlarmsOptions>): Pick<AlarmsPort, "describe"> {
+	let listing: Promise<ReadonlyMap<string | undefined, readonly DescribedAlarm[]>> | undefined;
+	return {
+		describe: (streamName) =>
+			attempt("cloudwatch:DescribeAlarms", `the alarms of stream ${streamName}`, streamName, async () => {
+				listing ??= readAlarms(client, ANY_ALARM_NAME_PREFIX).then((alarms) =>
+					Map.groupBy(alarms, ({ AlarmName }) => parseAlarmName(AlarmName)?.streamName),
+				);
+				return (await listing).get(streamName) ?? [];
+			}),
+	};
+}
+
+async function readAlarms(client: CloudWatchClient, AlarmNamePrefix: string): Promise<readonly DescribedAlarm[]> {
+	const alarms: DescribedAlarm[] = [];
+	const pages = paginateDescribeAlarms({ client, pageSize: MAX_ALARMS_PER_PAGE }, { AlarmNamePrefix });
+	for await (const { MetricAlarms = [] } of pages) alarms.push(...MetricAlarms.map(describedAlarm));
+	return alarms;
 }
 
 /**
@@ -71,7 +96,11 @@ async function attempt<Result>(
 		return await call();
 	} catch (error) {
 		const fault = sdkFault(error);
-		const codes: Partial<Record<SdkFault["kind"], string>> = { "access-denied": "alarms.access-denied", rejected: "alarms.rejected" };
+		const codes: Partial<Record<SdkFault["kind"], string>> = {
+			"access-denied": "alarms.access-denied",
+			rejected: "alarms.rejected",
+			throttled: "alarms.rate-exceeded",
+		};
 		throw new AlarmError(faultMessage(fault, action, subject), {
 			code: codes[fault.kind] ?? "alarms.unavailable",
 			retryable: fault.retryable,

@@ -1,3 +1,4 @@
+export * from "./function-ports.ts";
 export * from "./history/history.ts";
 export * from "./history/managed-streams.ts";
 export * from "./load/load.ts";

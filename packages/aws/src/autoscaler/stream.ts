@@ -30,7 +30,7 @@ export function kinesisStream({ client = kinesisClient(), singleAttemptClient = 
 				const { StreamDescriptionSummary } = await client.send(new DescribeStreamSummaryCommand({ StreamName: streamName }));
 				return streamObservation(streamName, StreamDescriptionSummary);
 			} catch (error) {
-				throw error instanceof ObservationError ? error : describeError(error, streamName);
+				throw error instanceof ObservationError ? error : describeError(error, "kinesis:DescribeStreamSummary", streamName);
 			}
 		},
 
@@ -81,7 +81,10 @@ function kinesisClient(maxAttempts?: number): KinesisClient {
 const STREAM_STATUSES: readonly StreamObservation["streamStatus"][] = ["ACTIVE", "CREATING", "DELETING", "UPDATING"];
 const STREAM_MODES: readonly StreamObservation["streamMode"][] = ["ON_DEMAND", "PROVISIONED"];
 
-function streamObservation(streamName: string, summary: StreamDescriptionSummary | undefined): StreamObservation {
+type Described = Pick<StreamDescriptionSummary, "OpenShardCount" | "StreamModeDetails" | "StreamStatus">;
+
+/** @throws ObservationError for an answer in words that are not known here */
+export function streamObservation(streamName: string, summary: Described | undefined): StreamObservation {
 	const streamStatus = STREAM_STATUSES.find((status) => status === summary?.StreamStatus);
 	// Streams that are older than the modes may have no details: they are provisioned.
 	const modeSaid = summary?.StreamModeDetails?.StreamMode ?? "PROVISIONED";
@@ -89,7 +92,7 @@ function streamObservation(streamName: string, summary: StreamDescriptionSummary
 	const openShardCount = summary?.OpenShardCount;
 	if (streamStatus === undefined || streamMode === undefined || openShardCount === undefined) {
 		throw new ObservationError(
-			`kinesis:DescribeStreamSummary on stream ${streamName} answered with values that Headroom does not know: ` +
+			`The description of stream ${streamName} has values that Headroom does not know: ` +
 				`StreamStatus ${summary?.StreamStatus}, StreamMode ${modeSaid}, OpenShardCount ${openShardCount}.`,
 			{ code: "observation.unavailable", retryable: false, streamName },
 		);
@@ -97,13 +100,15 @@ function streamObservation(streamName: string, summary: StreamDescriptionSummary
 	return { streamStatus, streamMode, openShardCount };
 }
 
-function describeError(error: unknown, streamName: string): ObservationError {
+/** What a stream could not be described for. @param action as IAM spells it */
+export function describeError(error: unknown, action: string, streamName: string): ObservationError {
 	const fault = sdkFault(error);
 	const codes: Partial<Record<SdkFault["kind"], string>> = {
 		"access-denied": "observation.access-denied",
 		"not-found": "observation.stream-not-found",
+		throttled: "observation.rate-exceeded",
 	};
-	return new ObservationError(faultMessage(fault, "kinesis:DescribeStreamSummary", `stream ${streamName}`), {
+	return new ObservationError(faultMessage(fault, action, `stream ${streamName}`), {
 		code: codes[fault.kind] ?? "observation.unavailable",
 		retryable: fault.retryable,
 		streamName,

@@ -52,7 +52,8 @@ export interface AlarmDefinitionsInput {
 	readonly retentionHours?: number;
 }
 
-const ALARM_NAME_PREFIX = "headroom-";
+/** What the names of all alarms of Headroom begin with: those of streams, and those of a deployment. */
+export const ANY_ALARM_NAME_PREFIX = "headroom-";
 
 /**
  * The principal with which CloudWatch invokes a function for an alarm.
@@ -104,7 +105,7 @@ export function alarmName(streamName: string, kind: AlarmKind): string {
 
 /** The names of a stream's alarms begin with this. Those of a stream whose name begins with this one's do, too. */
 export function alarmNamePrefix(streamName: string): string {
-	return `${ALARM_NAME_PREFIX}${streamName}-`;
+	return `${ANY_ALARM_NAME_PREFIX}${streamName}-`;
 }
 
 /**
@@ -115,14 +116,14 @@ export function alarmNamePattern(streamName: string): string {
 }
 
 /** Matches every alarm of Headroom: those of streams, and those of a deployment, whose name begins with `headroom-` too. */
-export const ANY_ALARM_NAME_PATTERN = `${ALARM_NAME_PREFIX}*`;
+export const ANY_ALARM_NAME_PATTERN = `${ANY_ALARM_NAME_PREFIX}*`;
 
 /** The stream and kind that an alarm of ours is about; undefined if the name is not one of ours. The inverse of {@link alarmName}. */
 export function parseAlarmName(name: string): { readonly streamName: string; readonly kind: AlarmKind } | undefined {
-	if (!name.startsWith(ALARM_NAME_PREFIX)) return undefined;
+	if (!name.startsWith(ANY_ALARM_NAME_PREFIX)) return undefined;
 	const kind = ALARM_KINDS.find((candidate) => name.endsWith(`-${candidate}`));
 	if (kind === undefined) return undefined;
-	const streamName = name.slice(ALARM_NAME_PREFIX.length, -`-${kind}`.length);
+	const streamName = name.slice(ANY_ALARM_NAME_PREFIX.length, -`-${kind}`.length);
 	return streamName === "" ? undefined : { streamName, kind };
 }
 

@@ -1,6 +1,6 @@
 import type { Decision } from "@headroom/engine";
 import { ErrorCollector } from "../error-collector.ts";
-import { AutoscalerError, messageOf } from "../errors.ts";
+import { AutoscalerError, isRateRefusal, messageOf } from "../errors.ts";
 import type { Evaluation, Outcome } from "../evaluation.ts";
 import { evaluationFields, LOG_EVENTS } from "../log-events.ts";
 import { nonThrowingTelemetry } from "../non-throwing-telemetry.ts";
@@ -12,6 +12,10 @@ import { EvaluationContext } from "./evaluation-context.ts";
 import { type ReconciledSnapshot, reconcile } from "./reconcile.ts";
 import { notifyUnreportedReshards, reportOutcome, scheduleNextRecheck } from "./report-outcome.ts";
 import { requestReshard } from "./request-reshard.ts";
+import { scheduleRecheck } from "./schedule-recheck.ts";
+
+/** By then others have had their share of the account's rate, or the next sweep comes. */
+const POSTPONED_SECONDS = 30;
 
 /**
  * Evaluate one stream: observe → settle → decide → act → record → notify → re-check.
@@ -20,7 +24,8 @@ import { requestReshard } from "./request-reshard.ts";
  * that breaks off anywhere leaves what the next one needs to finish it.
  *
  * @param stream if its policy cannot be read, the evaluation fails with that fault, and people get a message like that of any other failure
- * @throws AutoscalerError the evaluation failed: it changed nothing, and people got a message; or
+ * @throws AutoscalerError the evaluation failed: it changed nothing, and people got a message; or it was postponed (see
+ *   {@link isRateRefusal}): it changed nothing, and a re-check is scheduled; or
  *   `evaluation.incomplete`: it acted, but a write, a message or a re-check failed; or
  *   `evaluation.without-metrics`: it could not read the metrics and acted on floors, the minimum or overrides
  */
@@ -35,9 +40,22 @@ export async function evaluateStream(ports: Ports, stream: ManagedStream | Unrea
 		context.errors.throwIfAny(streamName, evaluation.outcome.kind);
 		return evaluation;
 	} catch (error) {
-		await reportFailure(context, error);
+		if (isRateRefusal(error)) await postpone(context, error);
+		else await reportFailure(context, error);
 		throw error;
 	}
+}
+
+/**
+ * Not a failure: the stream is looked at again by the next sweep, and before it where something else woke the loop.
+ * @throws AutoscalerError `evaluation.incomplete` where that could not be asked for
+ */
+async function postpone({ ports, streamName, wakeup }: EvaluationContext, { code, message }: AutoscalerError): Promise<void> {
+	ports.telemetry.log("warn", LOG_EVENTS.postponed, { streamName, trigger: wakeup, code, reason: message });
+	if (wakeup.kind === "sweep") return;
+	const errors = new ErrorCollector();
+	await scheduleRecheck(ports, { streamName, reason: "rate-exceeded", delaySeconds: POSTPONED_SECONDS }, errors);
+	errors.throwIfAny(streamName, "held");
 }
 
 async function evaluate(context: EvaluationContext, stream: ManagedStream): Promise<Evaluation> {

@@ -1,71 +1,62 @@
-import { shortLivedShardsNeeded } from "@headroom/engine";
-import { AutoscalerError, messageOf } from "../errors.ts";
+import { AutoscalerError, isRateRefusal, messageOf } from "../errors.ts";
 import type { Evaluation } from "../evaluation.ts";
 import { LOG_EVENTS } from "../log-events.ts";
 import { nonThrowingTelemetry } from "../non-throwing-telemetry.ts";
-import type { ManagedStream, Ports, UnreadableStream } from "../ports/ports.ts";
-import type { StreamPort } from "../ports/stream-port.ts";
+import type { Ports } from "../ports/ports.ts";
 import type { Wakeup } from "../ports/wakeup.ts";
 import { evaluateStream } from "./evaluate-stream.ts";
+import { withAccountRemembered } from "./remembered-account.ts";
+import { type StreamToEvaluate, Sweep, type SweepOptions, type SweepResult } from "./sweep.ts";
 
-/** DescribeStreamSummary allows 20 calls a second an account; four streams at once stay well below it. */
+/** Enough to hide what an answer takes to come; how many calls a second that may be is the ports' to say. */
 const STREAMS_AT_ONCE = 4;
-
-type StreamToEvaluate = ManagedStream | UnreadableStream;
-
-/** Sweeps come every minute. */
-const SWEEP_SHIFT_MS = 60_000;
 
 /**
  * Evaluate many streams, a few at a time. One stream's failure never stops another. The failures are thrown together at the end,
  * so that the function's own error metric counts them.
  *
+ * One that AWS had no rate for is no failure. It is tried once more at the end, while there is time.
+ *
  * @returns the evaluations, in the order of `streams`
  * @throws AutoscalerError `sweep.failed` naming every stream that failed, its cause an AggregateError
  */
-export async function evaluateStreams(ports: Ports, streams: readonly StreamToEvaluate[], wakeup: Wakeup): Promise<Evaluation[]> {
-	const shared: Ports = { ...ports, stream: withAccountDescribedOnce(ports.stream) };
-	const results = new Array<Result>(streams.length);
-	const queue = fromAnotherEveryMinute(streams, ports.clock.nowMs()).values();
-	const workers = Array.from({ length: Math.min(STREAMS_AT_ONCE, streams.length) }, async () => {
-		// One iterator for all workers: each takes the next stream.
-		for (const [index, stream] of queue) results[index] = await evaluated(shared, stream, wakeup);
-	});
-	await Promise.all(workers);
-	return report(ports, results);
-}
-
-/**
- * A sweep that runs out of time skips its last streams. It starts one stream further every minute, so that it skips others each time.
- *
- * @returns every stream once, with its index
- */
-function fromAnotherEveryMinute(
+export async function evaluateStreams(
+	ports: Ports,
 	streams: readonly StreamToEvaluate[],
-	nowMs: number,
-): (readonly [index: number, stream: StreamToEvaluate])[] {
-	const indexed = [...streams.entries()];
-	const first = Math.floor(nowMs / SWEEP_SHIFT_MS) % Math.max(1, streams.length);
-	return [...indexed.slice(first), ...indexed.slice(0, first)];
+	wakeup: Wakeup,
+	options: SweepOptions = {},
+): Promise<Evaluation[]> {
+	const shared: Ports = { ...ports, stream: withAccountRemembered(ports.stream, ports.clock) };
+	const sweep = new Sweep(streams, ports, options);
+	await Promise.all(
+		Array.from({ length: Math.min(STREAMS_AT_ONCE, streams.length) }, async () => {
+			for (let next = await sweep.next(); next !== undefined; next = await sweep.next()) {
+				sweep.record(next, await evaluated(shared, next.stream, wakeup));
+			}
+		}),
+	);
+	await sweep.end();
+	return report(ports, sweep.results, sweep.leftCount);
 }
 
-type Result =
-	| { readonly kind: "evaluated"; readonly evaluation: Evaluation }
-	| { readonly kind: "failed"; readonly streamName: string; readonly error: unknown };
-
-async function evaluated(ports: Ports, stream: StreamToEvaluate, wakeup: Wakeup): Promise<Result> {
+async function evaluated(ports: Ports, stream: StreamToEvaluate, wakeup: Wakeup): Promise<SweepResult> {
 	try {
 		return { kind: "evaluated", evaluation: await evaluateStream(ports, stream, wakeup) };
 	} catch (error) {
-		return { kind: "failed", streamName: stream.streamName, error };
+		return { kind: isRateRefusal(error) ? "postponed" : "failed", streamName: stream.streamName, error };
 	}
 }
 
-function report(ports: Ports, results: readonly Result[]): Evaluation[] {
+function report(ports: Ports, byIndex: readonly SweepResult[], leftCount: number): Evaluation[] {
+	// Without the holes of what was left.
+	const results = byIndex.filter(() => true);
 	const failed = results.filter((result) => result.kind === "failed");
+	const postponed = results.filter((result) => result.kind === "postponed");
 	nonThrowingTelemetry(ports.telemetry).log(failed.length === 0 ? "info" : "error", LOG_EVENTS.swept, {
-		streamCount: results.length,
+		streamCount: results.length + leftCount,
 		failedStreamNames: failed.map(({ streamName }) => streamName),
+		...(postponed.length === 0 ? {} : { postponedStreamNames: postponed.map(({ streamName }) => streamName) }),
+		...(leftCount === 0 ? {} : { leftCount }),
 	});
 	if (failed.length > 0) {
 		const reasons = failed.map(({ streamName, error }) => `${streamName} (${messageOf(error)})`);
@@ -76,28 +67,4 @@ function report(ports: Ports, results: readonly Result[]): Evaluation[] {
 		});
 	}
 	return results.flatMap((result) => (result.kind === "evaluated" ? [result.evaluation] : []));
-}
-
-/**
- * DescribeLimits allows one call a second for the whole account. One answer serves all streams of a sweep, less the shards that the sweep's
- * own reshards may open: those are no longer free for the next stream.
- * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_DescribeLimits.html (read 2026-11-23)
- */
-function withAccountDescribedOnce(stream: StreamPort): StreamPort {
-	let account: ReturnType<StreamPort["describeAccount"]> | undefined;
-	let openedShardCount = 0;
-	return {
-		describe: (streamName) => stream.describe(streamName),
-		describeAccount: async () => {
-			account ??= stream.describeAccount();
-			const described = await account;
-			if (described.kind === "no-data") return described;
-			return { ...described, openShardCount: described.openShardCount + openedShardCount };
-		},
-		updateShardCount: async (streamName, targetShardCount) => {
-			const answer = await stream.updateShardCount(streamName, targetShardCount);
-			if (answer.kind === "accepted") openedShardCount += shortLivedShardsNeeded(answer.currentShardCount, answer.targetShardCount);
-			return answer;
-		},
-	};
 }

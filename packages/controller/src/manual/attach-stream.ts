@@ -42,10 +42,10 @@ export type DetachOutcome =
 	| { readonly kind: "busy"; readonly removedAlarmNames: readonly string[]; readonly hadPolicy: boolean };
 
 /**
- * PutMetricAlarm takes three calls a second for the account and Region.
+ * PutMetricAlarm takes three calls a second for the account and Region: less than half of them.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html read 2026-11-23
  */
-const BETWEEN_PUTS_MS = 400;
+const BETWEEN_PUTS_MS = 700;
 
 /**
  * @throws AlarmError

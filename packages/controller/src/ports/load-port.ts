@@ -4,7 +4,7 @@ import type { LoadObservation } from "@headroom/engine";
 export interface LoadPort {
 	/**
 	 * @param sinceMs how far back the one-minute datapoints must reach
-	 * @throws ObservationError `observation.metrics-unavailable`
+	 * @throws ObservationError `observation.metrics-unavailable`, `observation.rate-exceeded`
 	 */
 	read(streamName: string, sinceMs: number, nowMs: number): Promise<LoadObservation>;
 }

@@ -33,12 +33,26 @@ export interface ManagedStreamsPort {
 	 * @throws HistoryError `history.unavailable`
 	 */
 	recordDeployed(deployed: DeployedStreams): Promise<void>;
+	/**
+	 * Written down by a sweep that has no more time: the next one goes on from there.
+	 * @throws HistoryError `history.unavailable`
+	 */
+	recordSweepPosition(position: SweepPosition): Promise<void>;
 }
 
 export interface StreamListing {
 	/** Absent until the first sweep after the table was made. */
 	readonly deployed?: DeployedStreams;
 	readonly stored: readonly StandingPolicy[];
+	/** Absent where no sweep has ever had too little time. */
+	readonly sweepPosition?: SweepPosition;
+}
+
+/** How far a sweep came. */
+export interface SweepPosition {
+	/** The last stream that it began. */
+	readonly afterStreamName: string;
+	readonly atMs: number;
 }
 
 /** The value of `HEADROOM_STREAMS` that a sweep ran with. */

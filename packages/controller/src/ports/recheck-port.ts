@@ -10,6 +10,7 @@ export const RECHECK_REASONS = [
 	"more-steps",
 	"override-ended",
 	"policy-changed",
+	"rate-exceeded",
 	"reshard-in-progress",
 	"still-throttled",
 ] as const;

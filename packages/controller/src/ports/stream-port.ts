@@ -4,7 +4,7 @@ import type { AccountObservation, StreamObservation } from "@headroom/engine";
 export interface StreamPort {
 	/**
 	 * The stream as the service describes it now.
-	 * @throws ObservationError `observation.stream-not-found`, `observation.access-denied`, `observation.unavailable`
+	 * @throws ObservationError `observation.stream-not-found`, `observation.access-denied`, `observation.rate-exceeded`, `observation.unavailable`
 	 */
 	describe(streamName: string): Promise<StreamObservation>;
 	/**

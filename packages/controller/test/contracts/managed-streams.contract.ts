@@ -71,6 +71,12 @@ export function managedStreamsContract(name: string, makePort: () => Promise<Man
 			await world.port.recordDeployed({ streamsJson: '{"votes":{"maxShardCount":8}}', atMs: 2 });
 			expect((await world.port.list()).deployed).toEqual({ streamsJson: '{"votes":{"maxShardCount":8}}', atMs: 2 });
 		});
+
+		it("keeps how far a sweep came, the newest word of it", async () => {
+			await world.port.recordSweepPosition({ afterStreamName: "orders", atMs: 1 });
+			await world.port.recordSweepPosition({ afterStreamName: "votes", atMs: 2 });
+			expect((await world.port.list()).sweepPosition).toEqual({ afterStreamName: "votes", atMs: 2 });
+		});
 	});
 }
 

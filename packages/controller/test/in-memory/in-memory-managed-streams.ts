@@ -6,16 +6,22 @@ import type {
 	StoredPolicyReading,
 	StorePolicyOutcome,
 	StreamListing,
+	SweepPosition,
 } from "../../src/index.ts";
 
 /** Stored policies in memory. */
 export class InMemoryManagedStreams implements ManagedStreamsPort {
 	readonly #stored = new Map<string, StoredPolicy>();
 	#deployed: DeployedStreams | undefined;
+	#sweepPosition: SweepPosition | undefined;
 
 	async list(): Promise<StreamListing> {
 		const stored = [...this.#stored.values()].sort((a, b) => (a.streamName < b.streamName ? -1 : 1));
-		return { stored, ...(this.#deployed === undefined ? {} : { deployed: this.#deployed }) };
+		return {
+			stored,
+			...(this.#deployed === undefined ? {} : { deployed: this.#deployed }),
+			...(this.#sweepPosition === undefined ? {} : { sweepPosition: this.#sweepPosition }),
+		};
 	}
 
 	async find(streamName: string): Promise<StoredPolicyReading> {
@@ -35,5 +41,9 @@ export class InMemoryManagedStreams implements ManagedStreamsPort {
 
 	async recordDeployed(deployed: DeployedStreams): Promise<void> {
 		this.#deployed = deployed;
+	}
+
+	async recordSweepPosition(position: SweepPosition): Promise<void> {
+		this.#sweepPosition = position;
 	}
 }

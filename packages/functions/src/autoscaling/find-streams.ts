@@ -22,8 +22,19 @@ export interface ManagedStreamFinder {
 	/** One stream; undefined if it is not managed. Costs one read. */
 	find(streamName: string): Promise<FoundStream | undefined>;
 	/** All managed streams. Costs one read, and one write after a deployment that changed them. */
-	all(): Promise<FoundStream[]>;
+	all(): Promise<AllStreams>;
+	/** Remember for the next sweep how far this one has come. Costs one write; does not throw. */
+	keepPosition(afterStreamName: string): Promise<void>;
 }
+
+export interface AllStreams {
+	readonly found: readonly FoundStream[];
+	/** Where the sweep before stopped; absent where none did lately. */
+	readonly afterStreamName?: string | undefined;
+}
+
+/** A sweep that stopped earlier than that was followed by others that did not: where it stopped says nothing any longer. */
+const POSITION_MAX_AGE_MS = 600_000;
 
 /**
  * @param streamsJson the value of `HEADROOM_STREAMS`
@@ -45,6 +56,18 @@ export function managedStreamFinder(
 		}
 	}
 
+	async function all(): Promise<AllStreams> {
+		try {
+			const { deployed: recorded, stored, sweepPosition } = await port.list();
+			if (recorded?.streamsJson !== streamsJson) await recordDeployed();
+			const isRecent = sweepPosition !== undefined && clock.nowMs() - sweepPosition.atMs < POSITION_MAX_AGE_MS;
+			return { found: foundStreams(deployed, stored), ...(isRecent ? { afterStreamName: sweepPosition.afterStreamName } : {}) };
+		} catch (error) {
+			const fault = asFault(error);
+			return { found: deployed.map(({ streamName }) => ({ streamName, fault })) };
+		}
+	}
+
 	return {
 		find: async (streamName) => {
 			try {
@@ -55,14 +78,12 @@ export function managedStreamFinder(
 				return { streamName, fault: asFault(error) };
 			}
 		},
-		all: async () => {
+		all,
+		keepPosition: async (afterStreamName) => {
 			try {
-				const { deployed: recorded, stored } = await port.list();
-				if (recorded?.streamsJson !== streamsJson) await recordDeployed();
-				return foundStreams(deployed, stored);
+				await port.recordSweepPosition({ afterStreamName, atMs: clock.nowMs() });
 			} catch (error) {
-				const fault = asFault(error);
-				return deployed.map(({ streamName }) => ({ streamName, fault }));
+				telemetry.log("warn", FUNCTION_EVENTS.sweepNotRecorded, { reason: error instanceof Error ? error.message : String(error) });
 			}
 		},
 	};

@@ -5,5 +5,6 @@ export const FUNCTION_EVENTS = {
 	recheckMalformed: "recheck.malformed",
 	recheckUnmanaged: "recheck.unmanaged-stream",
 	streamsNotRecorded: "streams.not-recorded",
+	sweepNotRecorded: "sweep.not-recorded",
 	telemetryFailed: "telemetry.failed",
 } as const;

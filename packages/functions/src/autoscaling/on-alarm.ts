@@ -1,4 +1,4 @@
-import { evaluateStream, probeStream } from "@headroom/controller";
+import { evaluateStream, isRateRefusal, probeStream } from "@headroom/controller";
 import { readAlarmEvent } from "./alarm-event.ts";
 import type { StreamAutoscaler } from "./compose.ts";
 import { FUNCTION_EVENTS } from "./function-events.ts";
@@ -24,7 +24,11 @@ export async function onAlarm({ ports, streams }: StreamAutoscaler, event: unkno
 		const { alarmName, state } = reading.kind === "probe" ? reading.probe : reading.wakeup;
 		if (stream === undefined) ports.telemetry.log("warn", FUNCTION_EVENTS.alarmUnmanaged, { streamName, alarmName, state });
 		else if (reading.kind === "probe") await probeStream(ports, stream, reading.probe);
-		else await evaluateStream(ports, stream, reading.wakeup).catch((error: unknown) => errors.push(error));
+		else
+			await evaluateStream(ports, stream, reading.wakeup).catch((error: unknown) => {
+				// A postponed evaluation has scheduled its re-check.
+				if (!isRateRefusal(error)) errors.push(error);
+			});
 	}
 	if (errors.length === 1) throw errors[0];
 	if (errors.length > 1) throw new AggregateError(errors, `${errors.length} of the event's alarms failed`);

@@ -1,5 +1,5 @@
 import { readRecheckMessage } from "@headroom/aws/autoscaler";
-import { evaluateStream } from "@headroom/controller";
+import { evaluateStream, isRateRefusal } from "@headroom/controller";
 import type { StreamAutoscaler } from "./compose.ts";
 import { FUNCTION_EVENTS } from "./function-events.ts";
 
@@ -22,5 +22,8 @@ export async function onRecheck({ ports, streams }: StreamAutoscaler, body: stri
 		ports.telemetry.log("warn", FUNCTION_EVENTS.recheckUnmanaged, { streamName, reason });
 		return;
 	}
-	await evaluateStream(ports, stream, { kind: "recheck", reason });
+	await evaluateStream(ports, stream, { kind: "recheck", reason }).catch((error: unknown) => {
+		// Postponed: another re-check is on its way.
+		if (!isRateRefusal(error)) throw error;
+	});
 }

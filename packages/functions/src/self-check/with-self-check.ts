@@ -1,11 +1,7 @@
 import { readSelfCheckRequest, type SelfCheckAnswer, type SelfCheckRequest, type TrialResult } from "@headroom/aws/self-check";
 import type { FunctionName } from "@headroom/config/deployment";
+import type { InvocationContext } from "../autoscaling/invocation-time.ts";
 import { writeLine } from "../voting/standard-output.ts";
-
-/** What of Lambda's context says who invokes. */
-interface InvocationContext {
-	readonly clientContext?: unknown;
-}
 
 /** The `event` of the line that a self-check leaves. Stable: docs/operations.md. */
 export const SELF_CHECK_EVENT = "self-check.answered";

@@ -36,6 +36,7 @@ function failing(changes: Partial<ManagedStreamsPort>): ManagedStreamsPort {
 		put: outageOf,
 		remove: outageOf,
 		recordDeployed: outageOf,
+		recordSweepPosition: outageOf,
 		...changes,
 	};
 }
@@ -76,7 +77,7 @@ describe("all streams", () => {
 		await store("clicks", {});
 		await store("broken", 7);
 		await store("orders", { maxShardCount: 5 });
-		expect((await finder().all()).map(shown)).toEqual([
+		expect((await finder().all()).found.map(shown)).toEqual([
 			["votes", 8],
 			["orders", 5],
 			{ streamName: "broken", code: "policy.malformed" },
@@ -91,7 +92,7 @@ describe("all streams", () => {
 			list: async () => ({ stored: [{ ...common, streamName: "clicks", written: {} }, nested] }),
 			recordDeployed: async () => {},
 		});
-		const found = await finder(port).all();
+		const { found } = await finder(port).all();
 		expect(found.map(shown)).toEqual([
 			["votes", 8],
 			["orders", DEFAULT_POLICY.maxShardCount],
@@ -109,7 +110,7 @@ describe("all streams", () => {
 			list: async () => ({ stored: [{ kind: "malformed", streamName: "votes", error }] }),
 			recordDeployed: async () => {},
 		});
-		expect((await finder(malformed).all()).map(shown)).toEqual([
+		expect((await finder(malformed).all()).found.map(shown)).toEqual([
 			["orders", DEFAULT_POLICY.maxShardCount],
 			{ streamName: "votes", code: "history.malformed" },
 		]);
@@ -120,17 +121,30 @@ describe("all streams", () => {
 		await finder().all();
 		expect((await stored.list()).deployed).toEqual({ streamsJson: DEPLOYED, atMs: NOW_MS });
 		// A write would fail: none is needed.
-		expect(await finder(failing({})).all()).toHaveLength(2);
+		expect((await finder(failing({})).all()).found).toHaveLength(2);
 		expect(telemetry.lines).toEqual([]);
 	});
 
 	it("are found, and the failure is said, where they cannot be written down", async () => {
-		expect(await finder(failing({})).all()).toHaveLength(2);
+		expect((await finder(failing({})).all()).found).toHaveLength(2);
 		expect(telemetry.lines).toEqual([{ level: "warn", event: "streams.not-recorded", fields: { reason: "The table did not answer." } }]);
 	});
 
+	it("are found with where the sweep before stopped, unless that is long ago", async () => {
+		expect(await finder().all()).not.toHaveProperty("afterStreamName");
+		await finder().keepPosition("orders");
+		expect(await finder().all()).toMatchObject({ afterStreamName: "orders" });
+		await stored.recordSweepPosition({ afterStreamName: "orders", atMs: NOW_MS - 600_000 });
+		expect(await finder().all()).not.toHaveProperty("afterStreamName");
+	});
+
+	it("are swept all the same, and the failure is said, where a sweep cannot write down how far it has come", async () => {
+		await finder(failing({})).keepPosition("orders");
+		expect(telemetry.lines).toEqual([{ level: "warn", event: "sweep.not-recorded", fields: { reason: "The table did not answer." } }]);
+	});
+
 	it("have the outage as their fault where what is stored cannot be read", async () => {
-		expect((await finder(failing({ list: outageOf })).all()).map(shown)).toEqual([
+		expect((await finder(failing({ list: outageOf })).all()).found.map(shown)).toEqual([
 			{ streamName: "votes", code: "history.unavailable" },
 			{ streamName: "orders", code: "history.unavailable" },
 		]);

@@ -14,7 +14,7 @@ describe("composeAutoscaler", () => {
 	it("makes every port and the finder of streams", () => {
 		const { ports, streams } = composeAutoscaler("sweep", ENVIRONMENT);
 		expect(Object.keys(ports).sort()).toEqual(["clock", "history", "load", "notifier", "recheck", "stream", "telemetry"]);
-		expect(Object.keys(streams).sort()).toEqual(["all", "find"]);
+		expect(Object.keys(streams).sort()).toEqual(["all", "find", "keepPosition"]);
 	});
 
 	it("names every variable that is missing", () => {

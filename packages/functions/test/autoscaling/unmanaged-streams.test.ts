@@ -1,10 +1,11 @@
-import { evaluateStreams, ObservationError, type Ports } from "@headroom/controller";
+import { ObservationError, type Ports } from "@headroom/controller";
 import { InMemoryManagedStreams, inMemoryPorts } from "@headroom/controller/test-ports";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Autoscaler } from "../../src/autoscaling/compose.ts";
 import { managedStreamFinder } from "../../src/autoscaling/find-streams.ts";
 import { onAlarm } from "../../src/autoscaling/on-alarm.ts";
 import { onRecheck } from "../../src/autoscaling/on-recheck.ts";
+import { onSweep } from "../../src/autoscaling/on-sweep.ts";
 import { event, eventWith } from "./support/event.ts";
 
 /**
@@ -29,7 +30,7 @@ beforeEach(() => {
 
 function autoscaler(changes: Partial<Ports> = {}): Autoscaler {
 	const used = { ...ports, ...changes };
-	return { ports: used, streams: managedStreamFinder(stored, '{"votes":{}}', used) };
+	return { ports: used, limiter: { waitUntil: () => undefined }, streams: managedStreamFinder(stored, '{"votes":{}}', used) };
 }
 
 function about(streamName: string, name: string): unknown {
@@ -55,7 +56,7 @@ const WAKEUPS: readonly { readonly title: string; readonly wake: (streamName: st
 			),
 	},
 	{ title: "a re-check", wake: (streamName, woken) => onRecheck(woken, JSON.stringify({ streamName, reason: "still-throttled" })) },
-	{ title: "the sweep", wake: async (_, { ports: used, streams }) => evaluateStreams(used, await streams.all(), { kind: "sweep" }) },
+	{ title: "the sweep", wake: (_, woken) => onSweep(woken, undefined) },
 ];
 
 const resharded = () => new Set(ports.stream.calls.map(({ streamName }) => streamName));

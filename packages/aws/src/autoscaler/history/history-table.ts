@@ -76,7 +76,7 @@ function historyError(error: unknown, action: string, tableName: string, streamN
 	if (error instanceof HistoryError) return error;
 	const fault = sdkFault(error);
 	return new HistoryError(faultMessage(fault, action, `table ${tableName} for stream ${streamName}`), {
-		code: "history.unavailable",
+		code: fault.kind === "throttled" ? "history.rate-exceeded" : "history.unavailable",
 		retryable: fault.retryable,
 		streamName,
 		cause: error,

@@ -5,6 +5,7 @@ import {
 	type ManagedStreamsPort,
 	type StandingPolicy,
 	type StoredPolicyReading,
+	type SweepPosition,
 } from "@headroom/controller";
 import { functionDocumentClient } from "../../shared/document-client.ts";
 import type { DynamoHistoryOptions } from "./history.ts";
@@ -16,6 +17,7 @@ import { ItemReader } from "./item-reader.ts";
  */
 const STREAMS_PARTITION = "#streams";
 const DEPLOYED_SORT_KEY = "deployed";
+const SWEEP_SORT_KEY = "sweep";
 const POLICY_SORT_KEY_PREFIX = "policy#";
 
 /** @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_CreateStream.html StreamName, read 2026-11-27 */
@@ -40,6 +42,7 @@ export function dynamoManagedStreams({ tableName, client = functionDocumentClien
 			attempt("dynamodb:Query", STREAMS_PARTITION, async () => {
 				const stored: StandingPolicy[] = [];
 				let deployed: DeployedStreams | undefined;
+				let sweepPosition: SweepPosition | undefined;
 				const pages = paginateQuery(
 					{ client },
 					{
@@ -53,12 +56,17 @@ export function dynamoManagedStreams({ tableName, client = functionDocumentClien
 					for (const item of Items) {
 						const sortKey = String(item["sortKey"]);
 						if (sortKey === DEPLOYED_SORT_KEY) deployed = readDeployedItem(item);
+						else if (sortKey === SWEEP_SORT_KEY) sweepPosition = readSweepItem(item);
 						else if (sortKey.startsWith(POLICY_SORT_KEY_PREFIX)) {
 							stored.push(readPolicyItem(sortKey.slice(POLICY_SORT_KEY_PREFIX.length), item));
 						}
 					}
 				}
-				return { stored, ...(deployed === undefined ? {} : { deployed }) };
+				return {
+					stored,
+					...(deployed === undefined ? {} : { deployed }),
+					...(sweepPosition === undefined ? {} : { sweepPosition }),
+				};
 			}),
 
 		find: (streamName) => attempt("dynamodb:GetItem", streamName, () => find(streamName)),
@@ -99,6 +107,11 @@ export function dynamoManagedStreams({ tableName, client = functionDocumentClien
 			attempt("dynamodb:PutItem", STREAMS_PARTITION, async () => {
 				await client.send(new PutCommand({ TableName: tableName, Item: { ...keyOf(DEPLOYED_SORT_KEY), streamsJson, atMs } }));
 			}),
+
+		recordSweepPosition: ({ afterStreamName, atMs }) =>
+			attempt("dynamodb:PutItem", STREAMS_PARTITION, async () => {
+				await client.send(new PutCommand({ TableName: tableName, Item: { ...keyOf(SWEEP_SORT_KEY), afterStreamName, atMs } }));
+			}),
 	};
 }
 
@@ -129,4 +142,10 @@ function readPolicyItem(streamName: string, item: Item): StandingPolicy {
 function readDeployedItem(item: Item): DeployedStreams | undefined {
 	const { streamsJson, atMs } = item;
 	return typeof streamsJson === "string" && typeof atMs === "number" ? { streamsJson, atMs } : undefined;
+}
+
+/** Undefined where it is malformed: the next sweep begins elsewhere, and writes it anew. */
+function readSweepItem(item: Item): SweepPosition | undefined {
+	const { afterStreamName, atMs } = item;
+	return typeof afterStreamName === "string" && typeof atMs === "number" ? { afterStreamName, atMs } : undefined;
 }

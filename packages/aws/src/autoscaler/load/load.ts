@@ -15,7 +15,7 @@ import type { LoadObservation, ShardThrottleEvidence } from "@headroom/engine";
 import { functionClientConfig } from "../../shared/function-client-config.ts";
 import { CONTROL_PLANE_TIMEOUTS } from "../../shared/function-http-handler.ts";
 
-import { type MetricSeries, type MetricSeriesRequest, readMetricSeries } from "./metric-data.ts";
+import { type MetricSeries, type MetricSeriesRequest, type ReadMetricSeries, readMetricSeries } from "./metric-data.ts";
 import { loadMinutes } from "./minutes.ts";
 import { EVIDENCE_WINDOW_SECONDS, readShardEvidence } from "./shard-evidence.ts";
 
@@ -23,6 +23,8 @@ export interface CloudWatchLoadOptions {
 	readonly client?: CloudWatchClient;
 	/** For ListShards, which names the shards whose throttles are read. */
 	readonly kinesisClient?: KinesisClient;
+	/** How series are read; each reading by itself, over `client`, where absent. */
+	readonly readSeries?: ReadMetricSeries;
 }
 
 /** Consumers report an age with every read; five minutes bridge a function that polls an idle shard slowly. */
@@ -40,19 +42,18 @@ const NOTHING: MetricSeries = new Map();
 export function cloudWatchLoad({
 	client = new CloudWatchClient(functionClientConfig(CONTROL_PLANE_TIMEOUTS)),
 	kinesisClient = new KinesisClient(functionClientConfig(CONTROL_PLANE_TIMEOUTS)),
+	readSeries = (range, requests) => readMetricSeries(client, range, requests),
 }: CloudWatchLoadOptions = {}): LoadPort {
 	return {
 		async read(streamName, sinceMs, nowMs) {
 			const [minuteSeries, secondSeries] = await Promise.all([
-				readMetricSeries(client, { streamName, startMs: startOfMinute(Math.min(sinceMs, nowMs - ITERATOR_AGE_WINDOW_MS)), endMs: nowMs }, [
+				readSeries({ streamName, startMs: startOfMinute(Math.min(sinceMs, nowMs - ITERATOR_AGE_WINDOW_MS)), endMs: nowMs }, [
 					kinesisMetric(streamName, KINESIS_METRICS.incomingRecords, "Sum"),
 					kinesisMetric(streamName, KINESIS_METRICS.incomingBytes, "Sum"),
 					kinesisMetric(streamName, KINESIS_METRICS.writeProvisionedThroughputExceeded, "Sum"),
 					kinesisMetric(streamName, KINESIS_METRICS.iteratorAgeMilliseconds, "Maximum"),
 				]),
-				readMetricSeries(client, { streamName, startMs: nowMs - FAST_LOOK_BACK_SECONDS * 1000, endMs: nowMs }, [
-					perSecondThrottles(streamName),
-				]),
+				readSeries({ streamName, startMs: nowMs - FAST_LOOK_BACK_SECONDS * 1000, endMs: nowMs }, [perSecondThrottles(streamName)]),
 			]);
 			const [incomingRecords = NOTHING, incomingBytes = NOTHING, throttledRecords = NOTHING, iteratorAges = NOTHING] = minuteSeries;
 			const [writeThrottles = NOTHING] = secondSeries;
@@ -62,7 +63,7 @@ export function cloudWatchLoad({
 				iteratorAge: iteratorAge(iteratorAges, nowMs),
 			};
 			const shardThrottles: ShardThrottleEvidence = isThrottled(observed, nowMs)
-				? await readShardEvidence({ cloudWatch: client, kinesis: kinesisClient, streamName, nowMs })
+				? await readShardEvidence({ readSeries, kinesis: kinesisClient, streamName, nowMs })
 				: { kind: "no-data" };
 			return { ...observed, shardThrottles };
 		},

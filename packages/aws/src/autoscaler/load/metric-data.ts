@@ -27,11 +27,15 @@ export interface MetricTimeRange {
 	readonly endMs: number;
 }
 
+/** Reads several series over one time range: see {@link readMetricSeries}. */
+export type ReadMetricSeries = (range: MetricTimeRange, requests: readonly MetricSeriesRequest[]) => Promise<readonly MetricSeries[]>;
+
 /**
  * Read several series over one time range, in one call for every 500 of them.
  *
  * @returns a series for each request, in the order of the requests
- * @throws ObservationError `observation.metrics-unavailable`, also if CloudWatch answers for only a part of the series
+ * @throws ObservationError `observation.rate-exceeded`; `observation.metrics-unavailable`, also if CloudWatch answers for only a part of the
+ *   series
  */
 export async function readMetricSeries(
 	client: CloudWatchClient,
@@ -66,12 +70,17 @@ async function readChunk(
 			)
 			.catch((error: unknown) => {
 				const fault = sdkFault(error);
-				throw unavailable(faultMessage(fault, "cloudwatch:GetMetricData", `stream ${streamName}`), streamName, fault.retryable, error);
+				throw new ObservationError(faultMessage(fault, "cloudwatch:GetMetricData", `stream ${streamName}`), {
+					code: fault.kind === "throttled" ? "observation.rate-exceeded" : "observation.metrics-unavailable",
+					retryable: fault.retryable,
+					streamName,
+					cause: error,
+				});
 			});
 		for (const result of answer.MetricDataResults ?? []) {
 			if (result.StatusCode === "InternalError" || result.StatusCode === "Forbidden") {
 				const said = [result.StatusCode, ...(result.Messages ?? []).map(({ Code, Value }) => `${Code}: ${Value}`)].join(", ");
-				throw unavailable(`cloudwatch:GetMetricData on stream ${streamName} failed in part: ${said}.`, streamName, true);
+				throw unavailable(`cloudwatch:GetMetricData on stream ${streamName} failed in part: ${said}.`, streamName);
 			}
 			const into = values.get(result.Id ?? "");
 			result.Timestamps?.forEach((timestamp, index) => {
@@ -82,7 +91,7 @@ async function readChunk(
 		nextToken = answer.NextToken;
 		if (nextToken === undefined) return [...values.values()];
 	}
-	throw unavailable(`cloudwatch:GetMetricData on stream ${streamName} did not end after ${MAX_PAGES} pages.`, streamName, true);
+	throw unavailable(`cloudwatch:GetMetricData on stream ${streamName} did not end after ${MAX_PAGES} pages.`, streamName);
 }
 
 function metricDataQuery(request: MetricSeriesRequest, index: number): MetricDataQuery {
@@ -101,6 +110,6 @@ function metricDataQuery(request: MetricSeriesRequest, index: number): MetricDat
 	};
 }
 
-function unavailable(message: string, streamName: string, retryable: boolean, cause?: unknown): ObservationError {
-	return new ObservationError(message, { code: "observation.metrics-unavailable", retryable, streamName, cause });
+function unavailable(message: string, streamName: string): ObservationError {
+	return new ObservationError(message, { code: "observation.metrics-unavailable", retryable: true, streamName });
 }

@@ -1,5 +1,4 @@
-import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
-import { type KinesisClient, ListShardsCommand } from "@aws-sdk/client-kinesis";
+import type { KinesisClient } from "@aws-sdk/client-kinesis";
 import {
 	HEADROOM_METRICS,
 	HEADROOM_NAMESPACE,
@@ -11,15 +10,13 @@ import {
 } from "@headroom/controller";
 import type { ShardThrottleEvidence } from "@headroom/engine";
 import { faultMessage, sdkFault } from "../../shared/sdk-errors.ts";
-import { readMetricSeries } from "./metric-data.ts";
+import { openShardPages } from "../open-shards.ts";
+import type { ReadMetricSeries } from "./metric-data.ts";
 
 /** How far back throttles are attributed to shards. Long enough for the service's own metrics, which arrive minutes late. */
 export const EVIDENCE_WINDOW_SECONDS = 300;
 
 const PERIOD_SECONDS = 60;
-
-/** @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_ListShards.html MaxResults, read 2026-11-23 */
-const SHARDS_PER_PAGE = 1_000;
 
 /**
  * For more shards the evidence costs more than it is worth: a CloudWatch call for every 500 shards, twice. Such a stream has no problem
@@ -28,7 +25,7 @@ const SHARDS_PER_PAGE = 1_000;
 const MAX_SHARDS = 2_500;
 
 export interface ShardEvidenceReading {
-	readonly cloudWatch: CloudWatchClient;
+	readonly readSeries: ReadMetricSeries;
 	readonly kinesis: KinesisClient;
 	readonly streamName: string;
 	readonly nowMs: number;
@@ -57,15 +54,14 @@ export async function readShardEvidence(reading: ShardEvidenceReading): Promise<
 }
 
 async function throttlesOf(
-	{ cloudWatch, streamName, nowMs }: ShardEvidenceReading,
+	{ readSeries, streamName, nowMs }: ShardEvidenceReading,
 	shardIds: readonly string[],
 	namespace: string,
 	metricName: string,
 ): Promise<ShardThrottleEvidence> {
 	const periodMs = PERIOD_SECONDS * 1000;
 	const startMs = Math.floor((nowMs - EVIDENCE_WINDOW_SECONDS * 1000) / periodMs) * periodMs;
-	const series = await readMetricSeries(
-		cloudWatch,
+	const series = await readSeries(
 		{ streamName, startMs, endMs: nowMs },
 		shardIds.map((shardId) => ({
 			namespace,
@@ -85,30 +81,21 @@ async function throttlesOf(
 /** Ids of the open shards; undefined if there are too many for reading evidence. */
 async function openShardIds({ kinesis, streamName }: ShardEvidenceReading): Promise<readonly string[] | undefined> {
 	const shardIds: string[] = [];
-	let nextToken: string | undefined;
-	do {
-		const page = await kinesis
-			.send(
-				new ListShardsCommand({
-					MaxResults: SHARDS_PER_PAGE,
-					// The service accepts a stream or a token, not both.
-					...(nextToken === undefined ? { StreamName: streamName, ShardFilter: { Type: "AT_LATEST" } } : { NextToken: nextToken }),
-				}),
-			)
-			.catch((error: unknown) => {
-				const fault = sdkFault(error);
-				throw new ObservationError(faultMessage(fault, "kinesis:ListShards", `stream ${streamName}`), {
-					code: "observation.metrics-unavailable",
-					retryable: fault.retryable,
-					streamName,
-					cause: error,
-				});
-			});
-		for (const { ShardId } of page.Shards ?? []) if (ShardId !== undefined) shardIds.push(ShardId);
-		if (shardIds.length > MAX_SHARDS) return undefined;
-		nextToken = page.NextToken;
-	} while (nextToken !== undefined);
-	return shardIds;
+	try {
+		for await (const page of openShardPages(kinesis, streamName)) {
+			shardIds.push(...page);
+			if (shardIds.length > MAX_SHARDS) return undefined;
+		}
+		return shardIds;
+	} catch (error) {
+		const fault = sdkFault(error);
+		throw new ObservationError(faultMessage(fault, "kinesis:ListShards", `stream ${streamName}`), {
+			code: "observation.metrics-unavailable",
+			retryable: fault.retryable,
+			streamName,
+			cause: error,
+		});
+	}
 }
 
 function sumOf(values: Iterable<number>): number {

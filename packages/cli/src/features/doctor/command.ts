@@ -7,6 +7,7 @@ import type { CommandContext } from "../../shared/session/command-context.ts";
 import { sessionPorts } from "../../shared/session/session-ports.ts";
 import { chooseStreams } from "../../shared/streams/choose-streams.ts";
 import { readManagedStreams } from "../../shared/streams/managed-streams.ts";
+import { portsForStreams } from "../../shared/streams/ports-for-streams.ts";
 import { CHECKS } from "./checks.ts";
 import { runChecks } from "./run-checks.ts";
 import { doctorView, findingJson } from "./view.ts";
@@ -27,7 +28,7 @@ export function doctorCommand({ terminal, withSession }: CommandContext): Comman
 				const streams = await chooseStreams(session, managed, streamNames);
 				const findings = await runChecks(CHECKS, {
 					session,
-					ports,
+					ports: portsForStreams(session, ports, streams),
 					streams,
 					unreadable: streamNames.length === 0 ? managed.unreadable : [],
 				});

@@ -2,6 +2,7 @@ import type { AwsSession } from "../../shared/session/aws-session.ts";
 import type { SessionPorts } from "../../shared/session/session-ports.ts";
 import { chooseStreams } from "../../shared/streams/choose-streams.ts";
 import { readManagedStreams } from "../../shared/streams/managed-streams.ts";
+import { portsForStreams } from "../../shared/streams/ports-for-streams.ts";
 import { readEach, type StreamFault } from "../../shared/streams/stream-fault.ts";
 import { readStreamStatus, type StreamStatus } from "./stream-status.ts";
 
@@ -15,7 +16,8 @@ export async function readStatuses(session: AwsSession, ports: SessionPorts, str
 	const account = ports.stream.describeAccount();
 	const managed = await readManagedStreams(session, ports);
 	const streams = await chooseStreams(session, managed, streamNames);
-	const { faults, readings } = await readEach(session, streams, (stream) => readStreamStatus(ports, stream, account));
+	const read = portsForStreams(session, ports, streams);
+	const { faults, readings } = await readEach(session, streams, (stream) => readStreamStatus(read, stream, account));
 	return {
 		statuses: readings,
 		faults: [...faults, ...readings.flatMap((status) => status.faults), ...(streamNames.length === 0 ? managed.unreadable : [])],

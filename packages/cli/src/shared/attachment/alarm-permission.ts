@@ -3,6 +3,9 @@ import { sdkFault } from "@headroom/aws/sdk-errors";
 import { ALARMS_PRINCIPAL, type AlarmDefinitionsInput, alarmDefinitions, alarmNamePattern, statementId } from "@headroom/controller";
 import type { AwsSession } from "../session/aws-session.ts";
 
+/** The autoscaler's resource policy, as far as alarms go. */
+export type AlarmStatements = readonly Statement[];
+
 interface Statement {
 	readonly Sid?: string;
 	readonly Effect?: string;
@@ -24,11 +27,16 @@ export async function alarmSourceArn(session: AwsSession, streamName: string): P
 /**
  * Whether the autoscaler's resource policy allows all alarms that should wake it.
  *
+ * @param statements if they were read already, for many streams
  * @throws the errors of Lambda, except for a function without a policy
  */
-export async function mayAlarmsWake(session: AwsSession, stream: Pick<AlarmDefinitionsInput, "policy" | "streamName">): Promise<boolean> {
+export async function mayAlarmsWake(
+	session: AwsSession,
+	stream: Pick<AlarmDefinitionsInput, "policy" | "streamName">,
+	statements?: AlarmStatements,
+): Promise<boolean> {
 	const { accountId } = await session.caller();
-	const sources = (await readStatements(session)).filter(isForAlarms).map(sourceOf);
+	const sources = (statements ?? (await readAlarmStatements(session))).filter(isForAlarms).map(sourceOf);
 	return alarmDefinitions(stream)
 		.filter(({ wakes }) => wakes === "autoscaler")
 		.map(({ alarmName }) => session.alarmArn(alarmName, accountId))
@@ -38,10 +46,11 @@ export async function mayAlarmsWake(session: AwsSession, stream: Pick<AlarmDefin
 /** Whether the statement that `attach` writes exists. @throws the errors of Lambda, except for a function without a policy */
 export async function hasAlarmStatement(session: AwsSession, streamName: string): Promise<boolean> {
 	const id = alarmStatementId(streamName);
-	return (await readStatements(session)).some(({ Sid }) => Sid === id);
+	return (await readAlarmStatements(session)).some(({ Sid }) => Sid === id);
 }
 
-async function readStatements(session: AwsSession): Promise<readonly Statement[]> {
+/** @throws what Lambda throws, but for a function that has no policy */
+export async function readAlarmStatements(session: AwsSession): Promise<AlarmStatements> {
 	try {
 		const { Policy = "{}" } = await session.lambda().send(new GetPolicyCommand({ FunctionName: session.names.functions.autoscaler }));
 		const { Statement = [] } = JSON.parse(Policy) as { readonly Statement?: readonly Statement[] };

@@ -9,7 +9,9 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { defaultProvider } from "@aws-sdk/credential-provider-node";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { pacesOf } from "@headroom/aws/call-rates";
 import { DOCUMENT_TRANSLATION } from "@headroom/aws/people";
+import { RateLimiter } from "@headroom/aws/rate-limiter";
 import { type DeploymentNames, deploymentNames, deploymentOfStage, LOCAL_DEPLOYMENT } from "@headroom/config";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { CliError } from "../errors/cli-error.ts";
@@ -46,6 +48,12 @@ const CONNECTION_TIMEOUT_MS = 3_000;
 /** Longer than any answer takes, and short enough for a waiting person. */
 const REQUEST_TIMEOUT_MS = 15_000;
 
+/** Of one call that AWS refuses for the account's rate: others are over soon, or a person wants to know. */
+const PATIENCE_MS = 15_000;
+
+/** Its refusals are quotas as well, and a second one would be told "in use" by the first one's success. */
+const TRIED_ONCE: ReadonlySet<string> = new Set(["kinesis:UpdateShardCount"]);
+
 /**
  * The access of one command to AWS or to the local cloud. Creates each client at its first use. The clients share credentials, Region and
  * endpoint.
@@ -67,6 +75,8 @@ export class AwsSession {
 		throwOnRequestTimeout: true,
 	});
 	readonly #calls: SdkCallLog;
+	/** Of all clients: the account's rates are one account's. */
+	readonly #limiter = new RateLimiter({ paces: pacesOf("commandLine"), patienceMs: PATIENCE_MS, triedOnce: TRIED_ONCE });
 	#caller: Promise<CallerIdentity> | undefined;
 
 	private constructor(options: SessionOptions, region: string, credentials: Credentials, onCall?: CallListener) {
@@ -209,6 +219,7 @@ export class AwsSession {
 		if (known !== undefined) return known as Client;
 		const client = new Client(this.#config());
 		this.#calls.add(client);
+		this.#limiter.add(client);
 		this.#clients.set(Client, client);
 		return client;
 	}

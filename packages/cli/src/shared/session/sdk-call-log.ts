@@ -1,19 +1,8 @@
-import type { DeserializeMiddleware, HandlerExecutionContext, MetadataBearer, MiddlewareStack } from "@smithy/types";
+import { sdkAction } from "@headroom/aws/sdk-action";
+import type { DeserializeMiddleware, MetadataBearer, MiddlewareStack } from "@smithy/types";
 
 /** One call, as IAM names it: `kinesis:DescribeStreamSummary`. */
 export type CallListener = (action: string, tookMs: number) => void;
-
-/** Services whose names differ in IAM and in the client. */
-const IAM_NAMES: Readonly<Record<string, string>> = { cloudwatchlogs: "logs" };
-
-/**
- * Calls whose permission has another name.
- * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagement.html read 2026-11-27
- */
-const IAM_ACTIONS: Readonly<Record<string, string>> = {
-	"apigatewayv2:GetApis": "apigateway:GET",
-	"lambda:Invoke": "lambda:InvokeFunction",
-};
 
 /** The call that led to each error: few services name it. */
 const failedActions = new WeakMap<object, string>();
@@ -45,7 +34,7 @@ export class SdkCallLog {
 	}
 
 	readonly #middleware: DeserializeMiddleware<object, MetadataBearer> = (next, context) => async (args) => {
-		const action = actionOf(context);
+		const action = sdkAction(context);
 		const sentAtMs = Date.now();
 		try {
 			const answered = await next(args);
@@ -65,10 +54,4 @@ export class SdkCallLog {
 		// The header has whole seconds, rounded down. The service wrote it at some moment between the request and the answer.
 		if (Number.isFinite(serviceMs)) this.#clockAheadMs = (sentAtMs + Date.now()) / 2 - (serviceMs + 500);
 	}
-}
-
-function actionOf({ clientName = "", commandName = "" }: HandlerExecutionContext): string {
-	const service = clientName.replace(/Client$/, "").toLowerCase();
-	const action = `${IAM_NAMES[service] ?? service}:${commandName.replace(/Command$/, "")}`;
-	return IAM_ACTIONS[action] ?? action;
 }

@@ -1,4 +1,7 @@
 import { ListStreamsCommand } from "@aws-sdk/client-kinesis";
+import { sdkFault } from "@headroom/aws/sdk-errors";
+import { kinesisStream } from "@headroom/aws/stream";
+import { ObservationError } from "@headroom/controller";
 import { type Policy, visibleText } from "@headroom/engine";
 import { closest, distance } from "fastest-levenshtein";
 import { CliError } from "../errors/cli-error.ts";
@@ -31,14 +34,15 @@ export async function chooseStream(session: AwsSession, { streams, unreadable }:
 			hints: [`Store a valid one: headroom policy set ${name} --file policy.json`],
 		});
 	}
-	const existing = await existingStreams(session);
-	if (existing.includes(name)) {
+	const [existence, others] = await Promise.all([existenceOf(session, name), firstStreamNames(session)]);
+	if (existence === "exists" || others.includes(name)) {
 		throw new CliError("not-found", `Headroom does not manage stream ${name}.`, { hints: [`Manage it: headroom attach ${name}`] });
 	}
 	throw unknownStream(
 		name,
+		existence,
 		streams.map(({ streamName }) => streamName),
-		existing,
+		others,
 	);
 }
 
@@ -49,20 +53,39 @@ export async function chooseStream(session: AwsSession, { streams, unreadable }:
 export async function policyOfExisting(session: AwsSession, { streams }: ManagedStreams, name: string): Promise<Policy | undefined> {
 	const known = streams.find(({ streamName }) => streamName === name);
 	if (known !== undefined) return known.policy;
-	const existing = await existingStreams(session);
-	if (!existing.includes(name)) throw unknownStream(name, existing, []);
+	// Who may not describe it learns so from the call that is meant for it.
+	if ((await existenceOf(session, name)) === "absent") throw unknownStream(name, "absent", await firstStreamNames(session), []);
 	return undefined;
 }
 
+type Existence = "absent" | "exists" | "unknown";
+
+/** By describing the one stream; `unknown` if the person may not. */
+async function existenceOf(session: AwsSession, streamName: string): Promise<Existence> {
+	try {
+		await kinesisStream({ client: session.kinesis(), singleAttemptClient: session.singleAttemptKinesis() }).describe(streamName);
+		return "exists";
+	} catch (error) {
+		if (!(error instanceof ObservationError)) throw error;
+		if (error.code === "observation.access-denied") return "unknown";
+		// A name that no stream can have is refused as such.
+		if (error.code === "observation.stream-not-found" || sdkFault(error.cause).kind === "rejected") return "absent";
+		throw error;
+	}
+}
+
 /** @param preferred named first; `others` only if none of them is near */
-function unknownStream(name: string, preferred: readonly string[], others: readonly string[]): CliError {
+function unknownStream(name: string, existence: Existence, preferred: readonly string[], others: readonly string[]): CliError {
 	const near = nearest(name, preferred);
 	const meant = near.length > 0 ? near : nearest(name, others);
 	const hint =
 		meant.length > 0
 			? `Did you mean ${meant.map(visibleText).join(", ")}?`
 			: `Existing streams: ${[...new Set([...preferred, ...others])].map(visibleText).join(", ") || "none"}.`;
-	return new CliError("not-found", `There is no stream ${JSON.stringify(name)} in this account and Region.`, { hints: [hint] });
+	const quoted = visibleText(JSON.stringify(name));
+	const message =
+		existence === "unknown" ? `Headroom manages no stream ${quoted}.` : `There is no stream ${quoted} in this account and Region.`;
+	return new CliError("not-found", message, { hints: [hint] });
 }
 
 function nearest(name: string, names: readonly string[]): string[] {
@@ -76,14 +99,8 @@ function nearest(name: string, names: readonly string[]): string[] {
 		.map(({ candidate }) => candidate);
 }
 
-async function existingStreams(session: AwsSession): Promise<readonly string[]> {
-	const names: string[] = [];
-	for (let from: string | undefined; ; ) {
-		const answer = await session
-			.kinesis()
-			.send(new ListStreamsCommand({ Limit: 100, ...(from === undefined ? {} : { ExclusiveStartStreamName: from }) }));
-		names.push(...(answer.StreamNames ?? []));
-		from = names.at(-1);
-		if (answer.HasMoreStreams !== true) return names;
-	}
+/** A page of those that there are, to suggest from: no name is worth a walk over all of them. */
+async function firstStreamNames(session: AwsSession): Promise<readonly string[]> {
+	const { StreamNames = [] } = await session.kinesis().send(new ListStreamsCommand({}));
+	return StreamNames;
 }

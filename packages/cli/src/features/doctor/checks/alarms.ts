@@ -1,21 +1,26 @@
 import { type DriftedAlarm, diffAlarms } from "@headroom/controller";
-import { mayAlarmsWake } from "../../../shared/attachment/alarm-permission.ts";
+import { type AlarmStatements, mayAlarmsWake, readAlarmStatements } from "../../../shared/attachment/alarm-permission.ts";
 import { wantedAlarms } from "../../../shared/attachment/wanted-alarms.ts";
 import { formatAlarmDifferences } from "../../../shared/format/alarm-differences.ts";
 import type { KnownStream } from "../../../shared/streams/managed-streams.ts";
 import type { CheckContext } from "../check.ts";
+import { checkEachStream } from "../check-each-stream.ts";
 import type { Finding } from "../finding.ts";
 
 export async function checkAlarms(context: CheckContext): Promise<readonly Finding[]> {
-	const findings = await Promise.all(context.streams.map((stream) => checkStream(context, stream)));
-	return findings.flat();
+	const statements = await readAlarmStatements(context.session);
+	return checkEachStream(context, (stream) => checkStream(context, stream, statements));
 }
 
-async function checkStream({ ports, session }: CheckContext, { policy, streamName }: KnownStream): Promise<readonly Finding[]> {
+async function checkStream(
+	{ ports, session }: CheckContext,
+	{ policy, streamName }: KnownStream,
+	statements: AlarmStatements,
+): Promise<readonly Finding[]> {
 	const [wanted, found, isPermitted] = await Promise.all([
 		wantedAlarms(session, streamName, policy),
 		ports.alarms.describe(streamName),
-		mayAlarmsWake(session, { policy, streamName }),
+		mayAlarmsWake(session, { policy, streamName }, statements),
 	]);
 	const { drifted, missing } = diffAlarms(streamName, wanted, found);
 	const attach = [`headroom attach ${streamName}`];

@@ -1,38 +1,37 @@
 import { GetMetricStatisticsCommand } from "@aws-sdk/client-cloudwatch";
 import { HEADROOM_METRICS, HEADROOM_NAMESPACE, STREAM_NAME_DIMENSION } from "@headroom/controller";
 import type { CheckContext } from "../check.ts";
+import { checkEachStream } from "../check-each-stream.ts";
 import type { Finding } from "../finding.ts";
 
 /** The sweep runs every minute, and its metric arrives some seconds later. */
 const EVALUATED_WITHIN_MS = 5 * 60_000;
 
 /** Finds streams without evaluations: every evaluation publishes the shard count. */
-export async function checkEvaluations({ ports, session, streams }: CheckContext): Promise<readonly Finding[]> {
-	const findings = await Promise.all(
-		streams.map(async ({ streamName }): Promise<readonly Finding[]> => {
-			const nowMs = ports.clock.nowMs();
-			const { Datapoints = [] } = await session.cloudWatch().send(
-				new GetMetricStatisticsCommand({
-					Namespace: HEADROOM_NAMESPACE,
-					MetricName: HEADROOM_METRICS.openShardCount,
-					Dimensions: [{ Name: STREAM_NAME_DIMENSION, Value: streamName }],
-					StartTime: new Date(nowMs - EVALUATED_WITHIN_MS),
-					EndTime: new Date(nowMs),
-					Period: 60,
-					Statistics: ["SampleCount"],
-				}),
-			);
-			if (Datapoints.length > 0) return [];
-			return [
-				{
-					severity: "problem",
-					code: "stream.not-evaluated",
-					where: streamName,
-					says: `Nothing has evaluated ${streamName} in the last 5 minutes, although the sweep runs every minute.`,
-					fix: [`aws logs tail /aws/lambda/${session.names.functions.sweep} --since 10m`],
-				},
-			];
-		}),
-	);
-	return findings.flat();
+export function checkEvaluations(context: CheckContext): Promise<readonly Finding[]> {
+	const { ports, session } = context;
+	const nowMs = ports.clock.nowMs();
+	return checkEachStream(context, async ({ streamName }): Promise<readonly Finding[]> => {
+		const { Datapoints = [] } = await session.cloudWatch().send(
+			new GetMetricStatisticsCommand({
+				Namespace: HEADROOM_NAMESPACE,
+				MetricName: HEADROOM_METRICS.openShardCount,
+				Dimensions: [{ Name: STREAM_NAME_DIMENSION, Value: streamName }],
+				StartTime: new Date(nowMs - EVALUATED_WITHIN_MS),
+				EndTime: new Date(nowMs),
+				Period: 60,
+				Statistics: ["SampleCount"],
+			}),
+		);
+		if (Datapoints.length > 0) return [];
+		return [
+			{
+				severity: "problem",
+				code: "stream.not-evaluated",
+				where: streamName,
+				says: `Nothing has evaluated ${streamName} in the last 5 minutes, although the sweep runs every minute.`,
+				fix: [`aws logs tail /aws/lambda/${session.names.functions.sweep} --since 10m`],
+			},
+		];
+	});
 }

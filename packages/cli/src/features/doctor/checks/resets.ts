@@ -1,34 +1,32 @@
 import { AutoscalerError, readSnapshot } from "@headroom/controller";
 import { type ReshardRecord, utcMinute } from "@headroom/engine";
 import type { CheckContext } from "../check.ts";
+import { checkEachStream } from "../check-each-stream.ts";
 import type { Finding } from "../finding.ts";
 
 /** A change by somebody else that undoes ours within this time is probably a deploy. */
 const UNDONE_WITHIN_MS = 24 * 3_600_000;
 
 /** Finds deploys that set the shard count: the ledger shows that somebody else undid a reshard of Headroom, or of a person through it. */
-export async function checkResets({ ports, streams }: CheckContext): Promise<readonly Finding[]> {
-	const findings = await Promise.all(
-		streams.map(async ({ streamName }): Promise<readonly Finding[]> => {
-			const look = await readSnapshot(ports, streamName).catch(unlessFoundElsewhere);
-			const reset = undone(look?.known.history.reshards ?? []);
-			if (reset === undefined) return [];
-			return [
-				{
-					severity: "warning",
-					code: "deploy.resets-shard-count",
-					where: streamName,
-					says:
-						`Somebody else set ${streamName} back from ${reset.fromShardCount} to ${reset.toShardCount} shards at ${utcMinute(reset.atMs)}, ` +
-						"after Headroom had changed it. A deploy that sets the shard count does that every time.",
-					fix: [
-						'Exclude the shard count from the deploy. SST, Pulumi: ignoreChanges: ["shardCount"]. Terraform: lifecycle { ignore_changes = [shard_count] }. CloudFormation: do not change ShardCount in the template.',
-					],
-				},
-			];
-		}),
-	);
-	return findings.flat();
+export function checkResets(context: CheckContext): Promise<readonly Finding[]> {
+	return checkEachStream(context, async ({ streamName }): Promise<readonly Finding[]> => {
+		const look = await readSnapshot(context.ports, streamName).catch(unlessFoundElsewhere);
+		const reset = undone(look?.known.history.reshards ?? []);
+		if (reset === undefined) return [];
+		return [
+			{
+				severity: "warning",
+				code: "deploy.resets-shard-count",
+				where: streamName,
+				says:
+					`Somebody else set ${streamName} back from ${reset.fromShardCount} to ${reset.toShardCount} shards at ${utcMinute(reset.atMs)}, ` +
+					"after Headroom had changed it. A deploy that sets the shard count does that every time.",
+				fix: [
+					'Exclude the shard count from the deploy. SST, Pulumi: ignoreChanges: ["shardCount"]. Terraform: lifecycle { ignore_changes = [shard_count] }. CloudFormation: do not change ShardCount in the template.',
+				],
+			},
+		];
+	});
 }
 
 /** Other checks report these faults; here they must not stop the check of other streams. */
