@@ -63,7 +63,7 @@ describe("one stream by its name", () => {
 
 	it("is found as well where no first page would have it", async () => {
 		const { calls, session } = await openAccount();
-		await expect(chooseStream(session, NONE_MANAGED, "page-39")).rejects.toMatchObject({ hints: ["Let it: headroom attach page-39"] });
+		await expect(chooseStream(session, NONE_MANAGED, "page-39")).rejects.toMatchObject({ hints: ["Manage it: headroom attach page-39"] });
 		expect(await policyOfExisting(session, NONE_MANAGED, "page-39")).toBeUndefined();
 		expect(calls.sort()).toEqual(["DescribeStreamSummary", "DescribeStreamSummary", "ListStreams"]);
 	});
