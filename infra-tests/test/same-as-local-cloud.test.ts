@@ -65,14 +65,11 @@ describe("the local cloud is what is deployed", () => {
 			const there = all(app, "eventSourceMapping").find(
 				({ inputs }) => readerThere !== undefined && isOfFunction(inputs.functionName, readerThere),
 			);
-			const {
-				DestinationConfig: _destinationHere,
-				EventSourceArn: _arn,
-				FunctionArn: _function,
-				State: _state,
-				UUID: _uuid,
-				...settingsHere
-			} = mapping ?? {};
+			const { DestinationConfig, EventSourceArn: _arn, FunctionArn: _function, State, UUID: _id, ...settingsHere } = mapping ?? {};
+			expect(State).toBe("Enabled");
+			expect(DestinationConfig?.OnFailure?.Destination?.endsWith(`:${local.failedEventsQueue}`)).toBe(
+				reader === "tally" ? true : undefined,
+			);
 			const { destinationConfig: _destination, eventSourceArn: _source, functionName: _name, ...settingsThere } = there?.inputs ?? {};
 			expect({ reader, settings: inProvidersSpelling(settingsHere) }).toEqual({ reader, settings: settingsThere });
 		}

@@ -1,5 +1,6 @@
+import { setTimeout } from "node:timers/promises";
 import type { SQSEvent } from "aws-lambda";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { SqsEventSource, type SqsEventSourceSettings } from "../src/services/lambda/event-sources/sqs-event-source.ts";
 import type { InvocationOutcome } from "../src/services/lambda/runtime/function-host.ts";
 import { Messaging, type SqsQueue } from "../src/services/sqs-sns/messaging.ts";
@@ -74,6 +75,30 @@ function start(settings: Partial<SqsEventSourceSettings>, answer: (event: SQSEve
 const left = (): number => queue.messages.length + queue.inflightMessages.size;
 
 describe("messages of a queue", () => {
+	it("wait in it while the mapping is disabled, also those that the local cloud itself puts there", async () => {
+		let isEnabled = false;
+		const bodies: string[] = [];
+		source = new SqsEventSource({
+			queue,
+			queueByArn: (arn) => messaging.queueByArn(arn),
+			region: REGION,
+			accountId: ACCOUNT_ID,
+			settings: SETTINGS,
+			isEnabled: () => isEnabled,
+			invoke: async (eventJson): Promise<InvocationOutcome> => {
+				bodies.push(...(JSON.parse(eventJson) as SQSEvent).Records.map(({ body }) => body));
+				return { kind: "success", requestId: "r", payload: "null" };
+			},
+			onInternalError: (error) => expect.unreachable(String(error)),
+		});
+		source.start();
+		await messaging.sendMessage(queue, "given up");
+		await setTimeout(300);
+		expect(bodies).toEqual([]);
+		isEnabled = true;
+		await vi.waitFor(() => expect(bodies).toEqual(["given up"]));
+	});
+
 	it("arrive in the shape of Lambda's SQS event, and are deleted when the function succeeds", async () => {
 		let seen: SQSEvent | undefined;
 		await sendBodies("one");

@@ -128,10 +128,12 @@ describe("headroom, reading the local cloud", () => {
 					{ code: "alarm.elsewhere", where: "votes", says: expect.stringContaining("somebody-else"), mend: ["headroom attach votes"] },
 					{ code: "dead-letters", where: "headroom-recheck-dead-letter", says: expect.stringMatching(/^1 message is in/) },
 					{ code: "deploy.resets-shard-count", where: "votes", says: expect.stringContaining("from 4 to 2 shards") },
-					{ code: "check.not-served", says: expect.stringContaining("the permissions of the roles") },
 				].map((finding) => expect.objectContaining(finding)),
 			),
 		);
+
+		// The local cloud serves IAM's simulation: the roles were looked at, and allow what they must.
+		expect(findings.filter((finding) => finding.code.startsWith("check.") || finding.code === "permission.missing")).toEqual([]);
 
 		expect((await headroom(["attach", "votes", "--yes"], world.env)).code).toBe(0);
 		const after = await headroom(["doctor", "votes"], world.env);

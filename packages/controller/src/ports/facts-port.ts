@@ -31,6 +31,8 @@ export interface MeasuredFacts {
 	/** From the call to ACTIVE. */
 	readonly reshards: readonly MeasuredReshard[];
 	readonly refusals: readonly MeasuredRefusal[];
+	/** How the credentials were made with which permissions were measured; absent where none could be. */
+	readonly narrowedBy?: "sts:AssumeRole" | "sts:GetFederationToken" | undefined;
 	/** By action: whether the service looks at permissions before it looks at the values of a call. What a self-check learns from a refusal rests on that. */
 	readonly permissionComesFirst: Readonly<Record<string, boolean>>;
 	/** What was not measured, each with the reason, a sentence. */

@@ -6,6 +6,7 @@ import type { AwsSession } from "../../shared/session/aws-session.ts";
 import type { SessionPorts } from "../../shared/session/session-ports.ts";
 import { type KnownStream, type ManagedStreams, readManagedStreams } from "../../shared/streams/managed-streams.ts";
 import { type DeployedFunctions, readDeployedFunctions } from "./deployed-functions.ts";
+import { LogWatch } from "./log-watch.ts";
 import { runSelfChecks, type SelfCheck } from "./self-checks.ts";
 
 export interface VerifySettings {
@@ -24,6 +25,9 @@ export interface VerifySettings {
 /** Streams beyond this many are looked at by name, alarm and mode alone: what is tried on each costs calls that others need too. */
 const STREAMS_TRIED = 10;
 
+/** Beyond this a link says that the clock is off. */
+const CLOCK_DIFFERENCE_MS = 10_000;
+
 /** What every link is given. What several of them read is read once. */
 export class VerifyContext {
 	readonly session: AwsSession;
@@ -35,6 +39,7 @@ export class VerifyContext {
 	readonly signal: AbortSignal;
 	readonly startedAtMs = Date.now();
 	readonly #read = new Map<string, Promise<unknown>>();
+	readonly #logs = new Map<string, LogWatch>();
 
 	constructor({ apiUrl, checkId, ports, sendsTestMessage, session, signal, waitMs }: VerifySettings) {
 		this.session = session;
@@ -89,6 +94,16 @@ export class VerifyContext {
 			};
 			return runSelfChecks(this.session, await this.functions(), request);
 		});
+	}
+
+	/** The lines of a function that this run leaves. */
+	logOf(functionName: string): LogWatch {
+		const known = this.#logs.get(functionName);
+		if (known !== undefined) return known;
+		const { checkId: word, session, signal, startedAtMs, waitMs } = this;
+		const log = new LogWatch({ session, functionName, word, fromMs: startedAtMs - CLOCK_DIFFERENCE_MS, waitMs, signal });
+		this.#logs.set(functionName, log);
+		return log;
 	}
 
 	/** The command that deploys this deployment anew. */

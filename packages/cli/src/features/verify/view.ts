@@ -85,6 +85,7 @@ export function factsView(facts: MeasuredFacts): string {
 			const isRead = readAs === expected;
 			return `    ${isRead ? "✓" : "✗"} ${asked}: ${name}: ${message}${isRead ? "" : ` (read as ${readAs}, is ${expected}: please report this)`}`;
 		}),
+		`  permissions were measured with credentials made by: ${facts.narrowedBy ?? "none could be made"}`,
 		"  permission is looked at before the values of a call:",
 		...Object.entries(facts.permissionComesFirst).map(
 			([action, isFirst]) => `    ${action}: ${isFirst ? "yes" : "no, so a self-check says nothing of it"}`,

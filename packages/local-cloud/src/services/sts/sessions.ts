@@ -27,6 +27,11 @@ export class Sessions {
 		return accessKeyId;
 	}
 
+	/** Whether nobody has made any: then no call need be asked whose it is. */
+	get isEmpty(): boolean {
+		return this.#statements.size === 0;
+	}
+
 	has(accessKeyId: string): boolean {
 		return this.#statements.has(accessKeyId);
 	}

@@ -51,7 +51,7 @@ async function checkPlace(session: AwsSession, { hasSource, queue, what }: Place
 	];
 }
 
-/** The local cloud has no failed-events queue: it writes such events into its timeline. */
+/** An older deployment may have fewer queues. */
 function absent(error: unknown): undefined {
 	if (sdkFault(error).kind !== "not-found") throw error;
 	return undefined;

@@ -3,7 +3,6 @@ import { sdkFault } from "@headroom/aws/sdk-errors";
 import { alarmName, LOG_EVENTS, probeIdOf, probeReason } from "@headroom/controller";
 import { span } from "../../../shared/format/time.ts";
 import { broken, type LinkFinding, ok, unchecked } from "../finding.ts";
-import { functionLines } from "../log-lines.ts";
 import type { VerifyContext } from "../verify-context.ts";
 import { waitFor } from "../wait-for.ts";
 
@@ -49,10 +48,7 @@ async function probe(context: VerifyContext, streamName: string): Promise<readon
 async function waitForAutoscaler(context: VerifyContext, streamName: string, setAtMs: number): Promise<LinkFinding> {
 	const { checkId, session, waitMs } = context;
 	const functionName = session.names.functions.autoscaler;
-	const line = await waitFor(context, async () => {
-		const lines = await functionLines(session, functionName, setAtMs - 1_000, [checkId]);
-		return lines.find(({ fields }) => fields["probeId"] === checkId && fields["streamName"] === streamName);
-	});
+	const line = await context.logOf(functionName).find(({ fields }) => fields["probeId"] === checkId && fields["streamName"] === streamName);
 	if (line === undefined) {
 		const says = `An alarm of ${streamName} was set, and ${functionName} has not logged it after ${span(waitMs)}.`;
 		return broken(
@@ -108,7 +104,7 @@ async function returnFinding(
 	);
 }
 
-async function stateOf({ session }: VerifyContext, AlarmName: string): Promise<Returned | undefined> {
-	const { MetricAlarms: [alarm] = [] } = await session.cloudWatch().send(new DescribeAlarmsCommand({ AlarmNames: [AlarmName] }));
+async function stateOf(context: VerifyContext, AlarmName: string): Promise<Returned | undefined> {
+	const { MetricAlarms: [alarm] = [] } = await context.session.cloudWatch().send(new DescribeAlarmsCommand({ AlarmNames: [AlarmName] }));
 	return alarm === undefined ? undefined : { value: alarm.StateValue ?? "", reason: alarm.StateReason ?? "" };
 }

@@ -3,6 +3,9 @@ import { FUNCTIONS, type FunctionDefinition, type FunctionName } from "@headroom
 import { broken, type LinkFinding, ok } from "../finding.ts";
 import type { VerifyContext } from "../verify-context.ts";
 
+/** For an account whose quota leaves nothing to set aside. */
+const ASK_FOR_MORE = "aws service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384 --desired-value 1000";
+
 interface Reservation {
 	readonly name: FunctionName;
 	readonly wanted: number;
@@ -24,7 +27,7 @@ export async function checkConcurrency(context: VerifyContext): Promise<readonly
 		const where = context.session.names.functions[name];
 		const says = `${where} has ${reserved ?? "no"} executions set aside, and should have ${wanted}. A small account may have none to give: docs/operations.md.`;
 		const command = `aws lambda put-function-concurrency --function-name ${where} --reserved-concurrent-executions ${wanted}`;
-		return broken("concurrency.not-reserved", where, says, command);
+		return broken("concurrency.not-reserved", where, says, command, ASK_FOR_MORE);
 	});
 }
 

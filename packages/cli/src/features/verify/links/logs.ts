@@ -1,22 +1,17 @@
 import { broken, type LinkFinding, ok, unchecked } from "../finding.ts";
-import { functionLines } from "../log-lines.ts";
 import type { VerifyContext } from "../verify-context.ts";
-import { waitFor } from "../wait-for.ts";
 
 /** The log holds what the functions say, and their metrics with it. Each leaves a line of its self-check. */
 export async function checkLogs(context: VerifyContext): Promise<readonly LinkFinding[]> {
-	const { checkId, session, startedAtMs } = context;
+	const { checkId, session } = context;
 	const checks = await context.selfChecks();
 	const answered = [...checks].flatMap(([name, { kind }]) => (kind === "answered" ? [session.names.functions[name]] : []));
 	if (answered.length === 0)
 		return [unchecked("logs.no-line", "logs", "No function answered a self-check, so that none could leave a line of it.")];
 	const silent = await Promise.all(
 		answered.map(async (functionName) => {
-			const found = await waitFor(context, async () => {
-				const lines = await functionLines(session, functionName, startedAtMs - 1_000, [checkId]);
-				return lines.some(({ fields }) => fields["checkId"] === checkId) ? true : undefined;
-			});
-			return found === true ? [] : [functionName];
+			const found = await context.logOf(functionName).find(({ fields }) => fields["checkId"] === checkId);
+			return found === undefined ? [functionName] : [];
 		}),
 	);
 	const findings = silent.flat().map((functionName) => {

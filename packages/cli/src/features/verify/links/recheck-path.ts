@@ -1,13 +1,11 @@
 import { broken, type LinkFinding, ok, unchecked } from "../finding.ts";
-import { functionLines } from "../log-lines.ts";
 import type { VerifyContext } from "../verify-context.ts";
-import { waitFor } from "../wait-for.ts";
 
 const QUEUE_PATH = "re-checks";
 
 /** The autoscaler's self-check asks for a re-check of a stream that nobody manages: it must come through the queue and the mapping to the function. */
 export async function checkRecheckPath(context: VerifyContext): Promise<readonly LinkFinding[]> {
-	const { checkId, session, startedAtMs } = context;
+	const { session } = context;
 	const check = (await context.selfChecks()).get("autoscaler");
 	const isSent =
 		check?.kind === "answered" && check.answer.trials.some(({ action, outcome }) => action === "sqs:SendMessage" && outcome === "allowed");
@@ -16,11 +14,8 @@ export async function checkRecheckPath(context: VerifyContext): Promise<readonly
 			unchecked("recheck.not-sent", QUEUE_PATH, "No re-check was sent, so that none could arrive: the autoscaler's self-check says why."),
 		];
 	const functionName = session.names.functions.recheck;
-	const arrived = await waitFor(context, async () => {
-		const lines = await functionLines(session, functionName, startedAtMs - 1_000, ["recheck.unmanaged-stream", checkId]);
-		return lines.length > 0 ? true : undefined;
-	});
-	if (arrived === true) return [ok(QUEUE_PATH, `A re-check came through ${session.names.recheckQueue} to ${functionName}.`)];
+	const arrived = await context.logOf(functionName).find(({ fields }) => fields["event"] === "recheck.unmanaged-stream");
+	if (arrived !== undefined) return [ok(QUEUE_PATH, `A re-check came through ${session.names.recheckQueue} to ${functionName}.`)];
 	const says = `A re-check was sent to ${session.names.recheckQueue}, and ${functionName} has not logged it after ${Math.round(context.waitMs / 1000)} s.`;
 	return [broken("recheck.not-arrived", QUEUE_PATH, says, `aws lambda list-event-source-mappings --function-name ${functionName}`)];
 }

@@ -5,7 +5,7 @@ import { ask } from "../../../shared/terminal/ask.ts";
 import type { Terminal } from "../../../shared/terminal/terminal.ts";
 import type { VerifyContext } from "../verify-context.ts";
 import { type NarrowSession, narrowSession, type Statement } from "./narrow-session.ts";
-import { measurePermissionOrder } from "./permission-order.ts";
+import { measurePermissionOrder, type PermissionOrder } from "./permission-order.ts";
 import { attemptReshard } from "./reshard-attempt.ts";
 import { ReshardCourse } from "./reshard-course.ts";
 import { createTestStream, deleteTestStream, Interrupted, type TestStream, untilActive } from "./test-stream.ts";
@@ -79,7 +79,7 @@ async function measureAll(
 	const notMeasured: string[] = [];
 	const course = new ReshardCourse({ stream, signal, onProgress: (line) => terminal.err(line) });
 	const arnSuffices = await measureArn(session, stream, roleArn, course, notMeasured);
-	const order = await measureOrder(session, stream, roleArn);
+	const { narrowedBy, ...order } = await measureOrder(session, stream, roleArn);
 	await course.run();
 	const counts = course.isQuotaReached ? whatCounts(course) : undefined;
 	if (counts === undefined) {
@@ -101,6 +101,7 @@ async function measureAll(
 		halfOfOddCountRoundsUp: course.halfOfOddCountRoundsUp,
 		reshards: course.reshards,
 		refusals: course.refusals,
+		narrowedBy,
 		permissionComesFirst: order.permissionComesFirst,
 		notMeasured: [...notMeasured, ...order.notMeasured],
 	};
@@ -141,10 +142,15 @@ async function measureArn(
 	return undefined;
 }
 
-async function measureOrder(session: AwsSession, stream: TestStream, roleArn: string | undefined) {
+async function measureOrder(
+	session: AwsSession,
+	stream: TestStream,
+	roleArn: string | undefined,
+): Promise<PermissionOrder & Pick<MeasuredFacts, "narrowedBy">> {
 	// May look, and nothing of what is tried.
 	const narrow = await sessionOf(session, roleArn, [{ actions: ["kinesis:DescribeStreamSummary"], resource: "*" }]);
-	if (narrow.kind === "made") return measurePermissionOrder(session, narrow.credentials, stream.streamName);
+	if (narrow.kind === "made")
+		return { narrowedBy: narrow.by, ...(await measurePermissionOrder(session, narrow.credentials, stream.streamName)) };
 	return { permissionComesFirst: {}, notMeasured: [`whether permission is looked at before the values of a call: ${narrow.reason}`] };
 }
 
