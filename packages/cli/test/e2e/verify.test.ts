@@ -325,7 +325,10 @@ describe("headroom verify", { concurrent: true }, () => {
 			"topic.missing headroom-notifications",
 		]);
 		const halfThere = verified(third).links.find(({ link }) => link === "streams");
-		expect(halfThere).toMatchObject({ state: "unchecked", findings: [{ says: expect.stringContaining("There is no deployment") }] });
+		expect(halfThere).toMatchObject({
+			state: "unchecked",
+			findings: [{ says: expect.stringContaining('The deployment "headroom" does not exist') }],
+		});
 	});
 });
 
