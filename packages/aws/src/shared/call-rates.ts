@@ -36,7 +36,7 @@ export const CALL_RATES = {
 		paces: { sweep: pace(1, 20), autoscaler: pace(1, 30), recheck: pace(1, 30), commandLine: pace(1, 5) },
 	},
 	/** https://docs.aws.amazon.com/kinesis/latest/APIReference/API_ListStreams.html "five transactions per second per account", read 2026-11-27 */
-	"kinesis:ListStreams": { documentedPerSecond: 5, paces: { commandLine: pace(2, 1) } },
+	"kinesis:ListStreams": { documentedPerSecond: 5, paces: { commandLine: pace(1, 0.6) } },
 	/** https://docs.aws.amazon.com/kinesis/latest/APIReference/API_UpdateShardCount.html "10 transactions per second per account", read 2026-11-27 */
 	"kinesis:UpdateShardCount": {
 		documentedPerSecond: 10,
@@ -50,7 +50,7 @@ export const CALL_RATES = {
 	/** Same page: 400. */
 	"cloudwatch:GetMetricStatistics": { documentedPerSecond: 400, paces: { commandLine: pace(50, 1) } },
 	/** Same page: 9. */
-	"cloudwatch:DescribeAlarms": { documentedPerSecond: 9, paces: { commandLine: pace(4, 1) } },
+	"cloudwatch:DescribeAlarms": { documentedPerSecond: 9, paces: { commandLine: pace(1, 0.27) } },
 	/** Same page: 3. */
 	"cloudwatch:PutMetricAlarm": { documentedPerSecond: 3, paces: { commandLine: pace(1, 0.7) } },
 	/** Same page: 3. */

@@ -10,7 +10,7 @@ import {
 	readMetricSeries,
 } from "./metric-data.ts";
 
-/** How long a reading waits for others that it can go with: shorter than an answer takes to come. */
+/** How long a reading waits at least for others that it can go with: shorter than an answer takes to come. */
 const GATHER_MS = 20;
 
 interface Reading {
@@ -21,17 +21,18 @@ interface Reading {
 }
 
 /**
- * Series of many streams, read together: what is asked for at about the same time over the same range goes into one call of GetMetricData, which takes
- * 500 queries and 50 calls a second of the whole account. Each reading gets what it would have got alone.
+ * Series of many streams, read together: what is asked for at about the same time, or while a call is under way, over the same range goes into one call of
+ * GetMetricData, which takes 500 queries and 50 calls a second of the whole account. Each reading gets what it would have got alone.
  */
 export function batchedMetricSeries(client: CloudWatchClient): ReadMetricSeries {
 	const gathering = new Map<string, Reading[]>();
+	const underWay = new Map<string, Promise<unknown>>();
 
 	async function sendGathered(key: string): Promise<void> {
-		await setTimeout(GATHER_MS);
+		await Promise.all([setTimeout(GATHER_MS), underWay.get(key)]);
 		const readings = gathering.get(key) ?? [];
 		gathering.delete(key);
-		await Promise.all(batches(readings).map((batch) => readBatch(client, batch)));
+		underWay.set(key, Promise.allSettled(batches(readings).map((batch) => readBatch(client, batch))));
 	}
 
 	return (range, requests) =>
