@@ -73,6 +73,19 @@ describe("documents", () => {
 		expect(named.filter((script) => !(script in scripts))).toEqual([]);
 	});
 
+	it("no page, help or hint names `npx headroom`, which outside the repository is a stranger's package", () => {
+		// Records and the changelog keep the words of their time.
+		const pages = documents.filter((document) => !document.startsWith(join("docs", "decisions", "0")) && document !== "CHANGELOG.md");
+		const folders = [...packages.map((name) => `${name}/src`), "stacks"];
+		const sources = folders.flatMap((folder) =>
+			readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+				.filter((name) => name.endsWith(".ts"))
+				.map((name) => join(folder, name)),
+		);
+		expect(sources.length).toBeGreaterThan(300);
+		expect([...pages, ...sources].filter((path) => read(path).includes("npx headroom"))).toEqual([]);
+	});
+
 	it("decision records are numbered without gaps or doubles", () => {
 		const numbers = records.map((name) => Number(name.slice(0, 4)));
 		expect([...numbers].sort((left, right) => left - right)).toEqual(numbers.map((_, index) => index + 1));
