@@ -32,7 +32,7 @@ describe("a check that cannot look", () => {
 			expect.objectContaining({
 				severity: "unchecked",
 				code: "check.not-served",
-				says: "Not looked at: what the roles allow: the endpoint does not serve it.",
+				says: "Not checked: what the roles allow: the endpoint does not serve this.",
 			}),
 			found,
 		]);

@@ -19,6 +19,6 @@ export async function checkEachStream(
 		if (outcome.status === "fulfilled") return outcome.value;
 		const { hints, message } = explainError(outcome.reason, session.options);
 		const where = streams[index]?.streamName ?? "";
-		return [{ severity: "unchecked", code: "check.failed", where, says: `Not looked at: ${where}: ${message}`, fix: hints }];
+		return [{ severity: "unchecked", code: "check.failed", where, says: `Not checked: ${where}: ${message}`, fix: hints }];
 	});
 }
