@@ -52,7 +52,7 @@ function measureSentence({ faultyDatapoints }: MeasureStep, { measured, openShar
 	}
 }
 
-/** From the need to the recommendation: "That fills 1.8 shards; a target of 70 % takes 3 shards." */
+/** From the need to the recommendation: "That fills 1.8 shards; a target of 75 % takes 3 shards." */
 function loadSentence(step: LoadFacts): string {
 	const { effectiveTargetUtilization, fullShards, loadShardCount, targetUtilization, utilizationAfter } = step;
 	const scarce =
