@@ -33,14 +33,15 @@ export const CALL_RATES = {
 	/** https://docs.aws.amazon.com/kinesis/latest/APIReference/API_DescribeLimits.html "one transaction per second per account", read 2026-11-27 */
 	"kinesis:DescribeLimits": {
 		documentedPerSecond: 1,
-		paces: { sweep: pace(1, 20), autoscaler: pace(1, 30), recheck: pace(1, 30), commandLine: pace(1, 5) },
+		// Three for a person: the first of them may be refused, since there is one a second.
+		paces: { sweep: pace(1, 20), autoscaler: pace(1, 30), recheck: pace(1, 30), commandLine: pace(3, 15) },
 	},
 	/** https://docs.aws.amazon.com/kinesis/latest/APIReference/API_ListStreams.html "five transactions per second per account", read 2026-11-27 */
 	"kinesis:ListStreams": { documentedPerSecond: 5, paces: { commandLine: pace(1, 0.6) } },
 	/** https://docs.aws.amazon.com/kinesis/latest/APIReference/API_UpdateShardCount.html "10 transactions per second per account", read 2026-11-27 */
 	"kinesis:UpdateShardCount": {
 		documentedPerSecond: 10,
-		paces: { sweep: pace(1, 0.5), autoscaler: pace(1, 2.5), recheck: pace(1, 5), commandLine: pace(1, 5) },
+		paces: { sweep: pace(1, 0.7), autoscaler: pace(1, 2.5), recheck: pace(1, 5), commandLine: pace(1, 1) },
 	},
 	/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html 50, in some Regions more, read 2026-11-27 */
 	"cloudwatch:GetMetricData": {
@@ -57,10 +58,10 @@ export const CALL_RATES = {
 	"cloudwatch:DeleteAlarms": { documentedPerSecond: 3, paces: { commandLine: pace(1, 0.7) } },
 	/** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html "Rate of GetPolicy API requests", read 2026-11-27 */
 	"lambda:GetPolicy": { documentedPerSecond: 15, paces: { commandLine: pace(5, 1) } },
-	/** Same page: the 15 a second of all of Lambda's other control plane, a third of them each. */
-	"lambda:GetFunctionConfiguration": { documentedPerSecond: 5, paces: { commandLine: pace(2, 1) } },
-	"lambda:AddPermission": { documentedPerSecond: 5, paces: { commandLine: pace(2, 1) } },
-	"lambda:RemovePermission": { documentedPerSecond: 5, paces: { commandLine: pace(2, 1) } },
+	/** Same page: of the 15 a second of all of Lambda's other control plane, as many; the doctor looks at seven functions at once. */
+	"lambda:GetFunctionConfiguration": { documentedPerSecond: 9, paces: { commandLine: pace(7, 2) } },
+	"lambda:AddPermission": { documentedPerSecond: 3, paces: { commandLine: pace(1, 1) } },
+	"lambda:RemovePermission": { documentedPerSecond: 3, paces: { commandLine: pace(1, 1) } },
 	/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html 5 where it is least, read 2026-11-27 */
 	"logs:FilterLogEvents": { documentedPerSecond: 5, paces: { commandLine: pace(2, 1) } },
 	/** Same page: 10. */
