@@ -62,7 +62,7 @@ export function overridesSuite(worldOf: () => World): void {
 					const told = (await headroom(["explain", "paused"], worldOf().env)).stdout;
 					expect(told).toContain("the stream is paused by root until");
 				},
-				{ timeout: 20_000, interval: 1_000 },
+				{ timeout: 60_000, interval: 1_000 },
 			);
 			expect(await worldOf().calls("paused")).toEqual([]);
 			expect((await fetch(`${worldOf().localCloud.apiUrl}/votes/lunch/ann/pizza`, { method: "POST" })).status).toBe(200);
