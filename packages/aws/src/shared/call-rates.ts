@@ -70,13 +70,19 @@ export const CALL_RATES = {
 	"sns:ListSubscriptionsByTopic": { documentedPerSecond: 30, paces: { commandLine: pace(10, 1) } },
 } as const satisfies Readonly<Record<string, CallRate>>;
 
+/** One caller's share of a rate. */
+export interface Share {
+	readonly pace: Pace;
+	readonly documentedPerSecond: number;
+}
+
 /** By action. */
-export function pacesOf(caller: Caller): ReadonlyMap<string, Pace> {
+export function sharesOf(caller: Caller): ReadonlyMap<string, Share> {
 	const rates: Readonly<Record<string, CallRate>> = CALL_RATES;
 	return new Map(
-		Object.entries(rates).flatMap(([action, { paces }]) => {
-			const own = paces[caller];
-			return own === undefined ? [] : [[action, own] as const];
+		Object.entries(rates).flatMap(([action, { documentedPerSecond, paces }]) => {
+			const pace = paces[caller];
+			return pace === undefined ? [] : [[action, { pace, documentedPerSecond }] as const];
 		}),
 	);
 }

@@ -9,7 +9,7 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { defaultProvider } from "@aws-sdk/credential-provider-node";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { pacesOf } from "@headroom/aws/call-rates";
+import { sharesOf } from "@headroom/aws/call-rates";
 import { DOCUMENT_TRANSLATION } from "@headroom/aws/people";
 import { RateLimiter } from "@headroom/aws/rate-limiter";
 import { type DeploymentNames, deploymentNames, deploymentOfStage, LOCAL_DEPLOYMENT } from "@headroom/config";
@@ -76,7 +76,7 @@ export class AwsSession {
 	});
 	readonly #calls: SdkCallLog;
 	/** Of all clients: the account's rates are one account's. */
-	readonly #limiter = new RateLimiter({ paces: pacesOf("commandLine"), patienceMs: PATIENCE_MS, triedOnce: TRIED_ONCE });
+	readonly #limiter = new RateLimiter({ shares: sharesOf("commandLine"), patienceMs: PATIENCE_MS, triedOnce: TRIED_ONCE });
 	#caller: Promise<CallerIdentity> | undefined;
 
 	private constructor(options: SessionOptions, region: string, credentials: Credentials, onCall?: CallListener) {

@@ -1,12 +1,14 @@
 import { describe, it, vi } from "vitest";
+import { actingWorld } from "../support/acting-world.ts";
 import { headroom, start } from "../support/headroom.ts";
-import type { World } from "../support/world.ts";
+
+const worldOf = actingWorld();
 
 /** The fast alarm is evaluated every ten seconds. */
 const ALARM_WITHIN_MS = 40_000;
 
-/** What overrides, attach and policies show of themselves against the local cloud. */
-export function overridesSuite(worldOf: () => World): void {
+/** Each on a stream of its own, side by side: what takes long is waiting. */
+describe("overrides, attach and policies", { concurrent: true }, () => {
 	const attached = async (streamName: string): Promise<void> => {
 		await worldOf().createStream(streamName, 1);
 		const { code, stderr } = await headroom(["attach", streamName, "--yes"], worldOf().env);
@@ -156,4 +158,4 @@ export function overridesSuite(worldOf: () => World): void {
 			});
 		});
 	});
-}
+});
