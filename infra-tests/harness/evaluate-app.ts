@@ -53,7 +53,13 @@ function runProgram(
 	};
 	const child = spawn(process.execPath, [bundle, JSON.stringify(program)], {
 		cwd: PATHS.root,
-		env: { ...withoutDeployment(process.env), ...request.environment, SST_SERVER: serverUrl },
+		env: {
+			...withoutDeployment(process.env),
+			...request.environment,
+			SST_SERVER: serverUrl,
+			// Most of an evaluation is compiling all of SST, which is the same each time.
+			NODE_COMPILE_CACHE: join(PATHS.root, "node_modules/.cache/compile"),
+		},
 		stdio: ["ignore", "pipe", "pipe"],
 	});
 	let output = "";
