@@ -96,6 +96,17 @@ describe("overrides, attach and policies", { concurrent: true }, () => {
 		});
 	});
 
+	it("what is shown can be pasted: it goes to the place that the command was for", async ({ expect }) => {
+		await attached("pasted");
+		const place = ["--endpoint-url", worldOf().localCloud.endpointUrl];
+		const paused = await headroom(["pause", "pasted", "--for", "1h", ...place], {});
+		const [, end = ""] = /End it: headroom (.*)$/m.exec(paused.stdout) ?? [];
+		expect(end.split(" ")).toEqual([...place, "resume", "pasted"]);
+		const wrong = await headroom(["release", "pasted", ...place], { npm_lifecycle_event: "headroom" });
+		expect(wrong.stderr).toContain(`npm run headroom -- ${end}`);
+		expect(await headroom(end.split(" "), {})).toMatchObject({ code: 0, stdout: "pasted: the autoscaler decides again.\n" });
+	});
+
 	describe("attach and detach", () => {
 		it("leave no trace: alarms, permission, policy and history are as they were", async ({ expect }) => {
 			await worldOf().createStream("guest", 2);

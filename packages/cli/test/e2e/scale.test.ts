@@ -21,7 +21,10 @@ describe("headroom scale, the real binary against the local cloud", { concurrent
 			expect(plan).toContain(said);
 		}
 		expect(await worldOf().calls("votes")).toEqual([]);
-		terminal.type("y\r");
+		// Written out, after a slip.
+		terminal.type("yse\r");
+		await terminal.said("neither yes nor no");
+		terminal.type("Yes\r");
 		const { code, shown } = await terminal.ended;
 		expect(shown).toContain("Done: votes is ACTIVE with 20 shards.");
 		expect(code).toBe(0);
@@ -122,11 +125,20 @@ describe("headroom scale, twice at the same time", { concurrent: true }, () => {
 describe("headroom scale, before anything is done", { concurrent: true }, () => {
 	beforeAll(() => worldOf().createStream("asked", 20));
 
-	it("does nothing where a person says no", async ({ expect }) => {
+	it.for([
+		{ title: "no", typed: ["n\r"] },
+		{ title: "nothing", typed: ["\r"] },
+		{ title: "what only begins with a y, twice", typed: ["yse\r", "yikes no\r"] },
+		{ title: "what is no answer, then no", typed: ["20\r", "no\r"] },
+	])("does nothing where a person says $title", async ({ typed: [first = "", second] }, { expect }) => {
 		const before = await worldOf().calls("asked");
 		const terminal = inTerminal(["scale", "asked", "--to", "10"], worldOf().env);
-		await terminal.said("Scale asked?");
-		terminal.type("n\r");
+		await terminal.said("Scale asked? (y/N)");
+		terminal.type(first);
+		if (second !== undefined) {
+			await terminal.said(`"${first.trim()}" is neither yes nor no. Scale asked? (y/N)`);
+			terminal.type(second);
+		}
 		const { code, shown } = await terminal.ended;
 		expect(shown).toContain("Nothing was done.");
 		expect({ code, calls: await worldOf().calls("asked") }).toEqual({ code: 0, calls: before });
