@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { stripVTControlCharacters } from "node:util";
@@ -268,6 +269,23 @@ describe("bad input and bad luck: what to do, and never a stack", () => {
 	])("$title", async ({ args, code, says }) => {
 		const ended = await headroom(args, world.env);
 		expect(ended).toMatchObject({ code, stdout: "", stderr: expect.stringContaining(says) });
+		isOneStory(ended.stderr);
+	});
+
+	it("the voting API's port for the endpoint's: what it is, and where the endpoint is", async () => {
+		const ended = await headroom(["status", "--endpoint-url", world.localCloud.apiUrl], {});
+		expect(ended).toMatchObject({ code: 1, stdout: "", stderr: expect.stringContaining(`${world.localCloud.apiUrl} is the voting API`) });
+		expect(ended.stderr).toContain("npm start shows the endpoint");
+		isOneStory(ended.stderr);
+	});
+
+	it("an endpoint that is another server altogether", async () => {
+		const server = createServer((_, answer) => answer.end("<html>It works!</html>")).listen(0, "127.0.0.1");
+		await once(server, "listening");
+		const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+		const ended = await headroom(["status", "--endpoint-url", url], {});
+		server.close();
+		expect(ended).toMatchObject({ code: 1, stdout: "", stderr: expect.stringContaining(`What answers at ${url} is no AWS endpoint.`) });
 		isOneStory(ended.stderr);
 	});
 
