@@ -42,9 +42,12 @@ export interface TrialResult {
 	/** What it was tried on: a name, a URL, an ARN. */
 	readonly on: string;
 	readonly outcome: TrialOutcome;
-	/** What was answered: "done", or the service's error in its words. */
+	/** What was answered: {@link DONE}, or the service's error in its words. */
 	readonly answered: string;
 }
+
+/** The answer to a call that the service carried out. */
+export const DONE = "done";
 
 export interface SelfCheckAnswer {
 	readonly checkId: string;
