@@ -7,8 +7,8 @@ import type { VerifyContext } from "../verify-context.ts";
 import { waitFor } from "../wait-for.ts";
 
 /**
- * Sets the alarm of each stream that returns soonest, under a mark: the autoscaler must hear it, and the alarm must return by itself. The autoscaler decides and logs, and
- * does nothing. A throttle that begins within the same seconds rings no alarm of its own: the sweep sees it within a minute.
+ * Sets the fast alarm of each stream, which returns soonest, under a mark. The autoscaler must hear it: it decides and logs, and does nothing. The
+ * alarm must return by itself. A throttle that begins within the same seconds rings no alarm of its own: the sweep sees it within a minute.
  */
 export async function checkAlarmProbe(context: VerifyContext): Promise<readonly LinkFinding[]> {
 	const streams = await context.triedStreams();
@@ -35,6 +35,7 @@ async function probe(context: VerifyContext, streamName: string): Promise<readon
 		];
 	}
 	const setAtMs = Date.now();
+	context.leave("two entries in the history of each stream's fast alarm (30 days)", "one log line of the autoscaler for each stream");
 	try {
 		await session.cloudWatch().send(new SetAlarmStateCommand({ AlarmName, StateValue: "ALARM", StateReason: probeReason(checkId) }));
 	} catch (error) {
