@@ -9,7 +9,10 @@ import { PROPERTIES } from "../properties/index.ts";
 import { evaluatedStage } from "./support/evaluated-stage.ts";
 import { managedStreams } from "./support/managed-streams.ts";
 
-/** Two streams of the app, one that exists by its name, one by its ARN, each with its own policy, in an account that is new and where ARNs suffice to reshard. */
+/**
+ * Two streams of the app, one that exists by its name, one by its ARN, each with its own policy, in an account that is new and where ARNs
+ * suffice to reshard.
+ */
 describe("four streams in a new account", () => {
 	let app: RecordedApp;
 	beforeAll(async () => {

@@ -9,15 +9,17 @@ export type VotingAuth =
 	/** Callers send a token of this issuer for one of these audiences, and the voter is the token's subject. */
 	| { readonly kind: "jwt"; readonly issuer: string; readonly audiences: readonly string[] };
 
-/** Settings that differ between deployments of the same code. They come from the environment. SST reads `.env` and `.env.<stage>` into it. */
+/**
+ * Settings that differ between deployments of the same code. They come from the environment. SST reads `.env` and `.env.<stage>` into it.
+ */
 export interface DeploymentSettings {
 	/** Addresses that get notifications by e-mail. Each must confirm the first message. */
 	readonly notificationEmails: readonly string[];
 	/** Names, or patterns with `*`, of streams that `headroom attach` may put under Headroom without a deployment. None by default. */
 	readonly attachableStreams: readonly string[];
 	/**
-	 * What the functions' roles name beside `kinesis:UpdateShardCount`: `*`, or the ARNs of the managed and the attachable streams. AWS documents
-	 * that it takes `*` alone. Only a trial in an account shows whether ARNs suffice: docs/permissions.md.
+	 * What the functions' roles name beside `kinesis:UpdateShardCount`: `*`, or the ARNs of the managed and the attachable streams. AWS
+	 * documents that it takes `*` alone. Only a trial in an account shows whether ARNs suffice: docs/permissions.md.
 	 */
 	readonly reshardOn: (typeof RESHARD_ON_VALUES)[number];
 	/** Whether the voting system is deployed beside the autoscaler: its stream, API, functions, queues and table. It is by default. */

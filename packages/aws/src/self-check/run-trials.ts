@@ -19,7 +19,10 @@ export interface Trial {
 const ATTEMPTS = 3;
 const THROTTLED_WAIT_MS = 1_200;
 
-/** `AWS.SimpleQueueService.InvalidMessageContents` and `InvalidParameterException` are spelled so by some protocols, and shorter by others. */
+/**
+ * `AWS.SimpleQueueService.InvalidMessageContents` and `InvalidParameterException` are spelled so by some protocols, and shorter by
+ * others.
+ */
 function plainName(name: string): string {
 	return name.replace(/^AWS\.SimpleQueueService\./, "").replace(/(?<=^InvalidParameter(?:Value)?)Exception$/, "");
 }

@@ -15,15 +15,19 @@ export interface RateLimiterOptions {
 	readonly nowMs?: () => number;
 }
 
-/** Between two tries of a call that was refused: doubled each time, half of it by chance, so that those who were refused together do not come again together. */
+/**
+ * Between two tries of a call that was refused: doubled each time, half of it by chance, so that those who were refused together do not
+ * come again together.
+ */
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 4_000;
 
 type Turn = () => Promise<void>;
 
 /**
- * Keeps one process's calls inside its share of the account's rates: each attempt waits for its turn, and what is refused for the rate all the same, since
- * others call as well, is waited out within a bound. The SDK's own retries go on inside of that; each of their attempts takes a turn, too.
+ * Keeps one process's calls inside its share of the account's rates: each attempt waits for its turn, and what is refused for the rate
+ * all the same, since others call as well, is waited out within a bound. The SDK's own retries go on inside of that; each of their
+ * attempts takes a turn, too.
  */
 export class RateLimiter {
 	readonly #options: RateLimiterOptions;

@@ -11,7 +11,10 @@ export interface LinkReport {
 	readonly findings: readonly LinkFinding[];
 }
 
-/** All links run at the same time, because most of the time is waiting. A link that fails is not checked, with the reason, and stops no other. */
+/**
+ * All links run at the same time, because most of the time is waiting. A link that fails is not checked, with the reason, and stops no
+ * other.
+ */
 export function runLinks(links: readonly Link[], context: VerifyContext): Promise<LinkReport[]> {
 	return Promise.all(
 		links.map(async (link) => ({

@@ -3,7 +3,8 @@ import { SignatureV4 } from "@smithy/signature-v4";
 import type { AwsSession } from "../../shared/session/aws-session.ts";
 
 /**
- * The headers of a request without a body that its receiver knows the caller by, as API Gateway does where a route takes IAM's callers alone.
+ * The headers of a request without a body that its receiver knows the caller by, as API Gateway does where a route takes IAM's callers
+ * alone.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control-iam.html read 2026-11-27
  * @throws what the credential chain throws

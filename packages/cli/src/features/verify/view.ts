@@ -8,8 +8,8 @@ import type { LinkReport } from "./query.ts";
 const MARKS: Readonly<Record<LinkState, string>> = { ok: "✓", broken: "✗", unchecked: "?", absent: "-" };
 
 /**
- * A line a finding, in the order of the links; under what is broken the commands that mend it. A finding holds other people's words, an API's answer or
- * a stored key: a line break in them must not begin a line that looks like a finding.
+ * A line a finding, in the order of the links; under what is broken the commands that mend it. A finding holds other people's words, an
+ * API's answer or a stored key: a line break in them must not begin a line that looks like a finding.
  */
 export function verifyView({ colors }: Terminal, reports: readonly LinkReport[], left: readonly string[], seconds: number): string {
 	const paint = { ok: colors.green, broken: colors.red, unchecked: colors.yellow, absent: colors.dim };

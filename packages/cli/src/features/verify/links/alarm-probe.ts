@@ -7,8 +7,9 @@ import type { VerifyContext } from "../verify-context.ts";
 import { waitFor } from "../wait-for.ts";
 
 /**
- * Sets the fast alarm of each stream, which returns soonest, under a mark. The autoscaler must hear it: it decides and logs, and does nothing. The
- * alarm must return by itself. A throttle that begins within the same seconds rings no alarm of its own: the sweep sees it within a minute.
+ * Sets the fast alarm of each stream, which returns soonest, under a mark. The autoscaler must hear it: it decides and logs, and does
+ * nothing. The alarm must return by itself. A throttle that begins within the same seconds rings no alarm of its own: the sweep sees it
+ * within a minute.
  */
 export async function checkAlarmProbe(context: VerifyContext): Promise<readonly LinkFinding[]> {
 	const streams = await context.triedStreams();

@@ -5,7 +5,8 @@ import type { ReshardCourse } from "./reshard-course.ts";
 import type { TestStream } from "./test-stream.ts";
 
 /**
- * Whether UpdateShardCount works for who may call it on the stream's ARN alone. The call is the first reshard of the course, from one shard to two.
+ * Whether UpdateShardCount works for who may call it on the stream's ARN alone. The call is the first reshard of the course, from one
+ * shard to two.
  *
  * @param notMeasured takes the reason where it cannot be known
  * @returns undefined then

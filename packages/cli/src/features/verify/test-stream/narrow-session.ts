@@ -16,8 +16,8 @@ export type NarrowSession =
 	| { readonly kind: "impossible"; readonly reason: string };
 
 /**
- * Credentials that may make a call where both the caller, or the role, and these statements permit it. A user makes them by GetFederationToken. A role's
- * session cannot. It assumes a role that is named, where that role's trust policy lets the caller.
+ * Credentials that may make a call where both the caller, or the role, and these statements permit it. A user makes them by
+ * GetFederationToken. A role's session cannot. It assumes a role that is named, where that role's trust policy lets the caller.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session read 2026-11-27
  * @throws what STS throws
