@@ -333,6 +333,10 @@ describe("headroom verify", { concurrent: true }, () => {
 		const withoutMend = every.filter(({ mend, state }) => state === "broken" && mend.length === 0).map(({ code }) => code);
 		expect(withoutMend).toEqual(["probe.failed"]);
 
+		// The frozen alarm is as the first run has left it.
+		const again = verified(await verify("alarm-probe", "--wait", "1s")).links.flatMap(({ findings }) => findings);
+		expect(again).toContainEqual(expect.objectContaining({ code: "probe.other-run", where: "headroom-votes-fast", state: "unchecked" }));
+
 		const clock = await localCloudProxy(doomed.endpointUrl, (_, headers) => ({
 			...headers,
 			date: new Date(Date.now() + 60_000).toUTCString(),

@@ -26,15 +26,7 @@ async function probe(context: VerifyContext, streamName: string): Promise<readon
 			unchecked("probe.no-alarm", AlarmName, `${AlarmName} was not set: there is no such alarm. headroom attach ${streamName} makes it.`),
 		];
 	}
-	if (before.value === "ALARM") {
-		return [
-			unchecked(
-				"probe.ringing",
-				AlarmName,
-				`${AlarmName} was not set: it is in ALARM by itself, and its own news must not be lost. Run this again when it is over.`,
-			),
-		];
-	}
+	if (before.value === "ALARM") return [inAlarm(AlarmName, before.reason)];
 	const setAtMs = Date.now();
 	context.leave("two entries in the history of each stream's fast alarm (30 days)", "one log line of the autoscaler for each stream");
 	try {
@@ -45,6 +37,15 @@ async function probe(context: VerifyContext, streamName: string): Promise<readon
 	}
 	const [heard, returned] = await Promise.all([waitForAutoscaler(context, streamName, setAtMs), waitForReturn(context, AlarmName)]);
 	return [heard, await returnFinding(context, streamName, AlarmName, setAtMs, returned)];
+}
+
+function inAlarm(AlarmName: string, reason: string): LinkFinding {
+	if (probeIdOf(reason) !== undefined) {
+		const says = `${AlarmName} was not set: another run of verify has set it, and it has not returned yet. Run this again in a minute.`;
+		return unchecked("probe.other-run", AlarmName, says);
+	}
+	const says = `${AlarmName} was not set: it is in ALARM by itself, and its own news must not be lost. Run this again when it is over.`;
+	return unchecked("probe.ringing", AlarmName, says);
 }
 
 async function waitForAutoscaler(context: VerifyContext, streamName: string, setAtMs: number): Promise<LinkFinding> {
