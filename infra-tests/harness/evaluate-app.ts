@@ -13,8 +13,8 @@ import { startSstServer } from "./sst-server.ts";
 const ACCOUNT: Account = { partition: PARTITION, region: REGION, accountId: ACCOUNT_ID, streams: [], concurrentExecutions: 1000 };
 
 /**
- * Evaluates `sst.config.ts` as `sst deploy` does, with SST's real components, in a process of its own, against an account that does not exist. No
- * network beyond this machine's loopback.
+ * Evaluates `sst.config.ts` as `sst deploy` does, with SST's real components, in a process of its own, against an account that does not
+ * exist. No network beyond this machine's loopback.
  *
  * @throws Error where the evaluation could not be made; an app that refuses to deploy is a value
  */

@@ -237,6 +237,16 @@ const FAULTS: readonly { readonly title: string; readonly changes: Partial<Writt
 		says: ["45 alarms: wake the autoscaler, attachable patterns counted as one each; their permissions take 20754 bytes"],
 	},
 	{
+		title: "patterns that a role has room for once, and not twice where it may reshard by ARNs alone",
+		changes: {
+			settings: readDeploymentSettings({
+				HEADROOM_RESHARD_ON: "streams",
+				HEADROOM_ATTACHABLE_STREAMS: Array.from({ length: 27 }, (_, index) => `${"x".repeat(120)}-${index + 10}-*`).join(),
+			}),
+		},
+		says: ["28 streams and patterns: are named twice in the role of each function that reshards them; its policy takes 1"],
+	},
+	{
 		title: "an e-mail address without a domain, and a pattern that no stream's name can match",
 		changes: {
 			settings: readDeploymentSettings({

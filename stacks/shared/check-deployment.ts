@@ -61,7 +61,12 @@ export async function checkDeployment(
 		...logicalNameProblems(written.streams.flatMap(({ stream }) => (typeof stream === "string" ? [] : [stream.name]))),
 		...environmentProblems(written.stage, written, streamsJson(managedStreams), managedStreams.length),
 		...wakeupPolicyProblems(written.stage, written, wakeupAlarms(managedStreams, attachableStreams)),
-		...rolePolicyProblems(written.stage, written, [...managedStreams.map(({ streamName }) => streamName), ...attachableStreams]),
+		...rolePolicyProblems(
+			written.stage,
+			written,
+			[...managedStreams.map(({ streamName }) => streamName), ...attachableStreams],
+			settings.reshardOn,
+		),
 	];
 	if (problems.length > 0) throw new ConfigError(`The deployment of stage ${written.stage}`, problems);
 	return { settings, managedStreams };

@@ -16,8 +16,8 @@ export interface RateLimiterOptions {
 }
 
 /**
- * Between two tries of a call that was refused: doubled each time, and up to half as much again by chance, so that those who were refused together do not
- * come again together. The first is no shorter than what the rate allows one call in: before that, the next is refused as well.
+ * Between two tries of a call that was refused: doubled each time, and up to half as much again by chance, so that those who were refused
+ * together do not come again together. The first is no shorter than what the rate allows one call in: before that, the next is refused.
  */
 const FIRST_PAUSE_MS = 125;
 const LONGEST_PAUSE_MS = 2_700;
@@ -25,8 +25,9 @@ const LONGEST_PAUSE_MS = 2_700;
 type Turn = () => Promise<void>;
 
 /**
- * Keeps one process's calls inside its share of the account's rates: each attempt waits for its turn, and what is refused for the rate all the same, since
- * others call as well, is waited out within a bound. The SDK's own retries go on inside of that; each of their attempts takes a turn, too.
+ * Keeps one process's calls inside its share of the account's rates: each attempt waits for its turn, and what is refused for the rate
+ * all the same, since others call as well, is waited out within a bound. The SDK's own retries go on inside of that; each of their
+ * attempts takes a turn, too.
  */
 export class RateLimiter {
 	readonly #options: RateLimiterOptions;

@@ -8,8 +8,8 @@ import { personTelemetry } from "./person-telemetry.ts";
 import { queueUrl } from "./queue-url.ts";
 
 /**
- * How long an answer of DescribeLimits counts: it allows one call a second for the whole account, and this command's own reshards are added to it. What
- * others open within a minute the service itself refuses.
+ * How long an answer of DescribeLimits counts: it allows one call a second for the whole account, and this command's own reshards are
+ * added to it. What others open within a minute the service itself refuses.
  */
 const ACCOUNT_MAX_AGE_MS = 60_000;
 

@@ -24,8 +24,8 @@ export interface Start {
 }
 
 /**
- * A terminal on which every command of ours can be pasted: begun as this one was, with the options that found this place. What the environment says is not
- * repeated, since it is still said.
+ * A terminal on which every command of ours can be pasted: begun as this one was, with the options that found this place. What the
+ * environment says is not repeated, since it is still said.
  *
  * @param start is asked for with each text: the options are read after the terminal is there
  */
