@@ -67,9 +67,11 @@ export function getRecords(account: KinesisAccount, input: unknown): object {
 			Data: record.dataBase64,
 			PartitionKey: record.partitionKey,
 		})),
-		NextShardIterator: isAtEnd ? null : formatShardIterator(stream, shard, nextOrdinal, nowMs),
 		MillisBehindLatest: millisBehindLatest,
-		...(isAtEnd ? { ChildShards: shard.children.map(describeChildShard) } : {}),
+		// Without a NextShardIterator at all: a client of SDK v2 takes null for one, and never leaves the shard.
+		...(isAtEnd
+			? { ChildShards: shard.children.map(describeChildShard) }
+			: { NextShardIterator: formatShardIterator(stream, shard, nextOrdinal, nowMs) }),
 	};
 }
 

@@ -529,11 +529,11 @@ const rows: readonly Row[] = [
 		message: /^1 validation error detected: Value 'Everything' at 'shardLevelMetrics\.1\.member' failed to satisfy constraint: .*, ALL\]$/,
 	},
 	{
-		title: "an operation that the service does not have is unknown",
+		title: "an operation that is not served is said not to be served here",
 		operation: "DrainStream",
 		input: {},
 		code: "UnknownOperationException",
-		message: "Unknown operation: DrainStream",
+		message: /^Of Kinesis, DrainStream is not served here\. Served are AddTagsToStream, /,
 	},
 ];
 

@@ -92,7 +92,7 @@ describe("reading on", () => {
 		const second = world.read(first.NextShardIterator ?? "");
 		expect(second.Records).toHaveLength(3);
 		expect(second.MillisBehindLatest).toBe(0);
-		expect(second.NextShardIterator).not.toBeNull();
+		expect(second.NextShardIterator).toEqual(expect.any(String));
 	});
 
 	it("ends at the end of a closed shard: no further iterator, and the children", () => {
@@ -101,8 +101,8 @@ describe("reading on", () => {
 		world.scaleAndSettle(2);
 		const last = world.read(world.iterator(SHARD));
 		expect(last.Records).toHaveLength(3);
+		expect(last).not.toHaveProperty("NextShardIterator");
 		expect(last).toMatchObject({
-			NextShardIterator: null,
 			MillisBehindLatest: 0,
 			ChildShards: [
 				{ ShardId: "shardId-000000000001", ParentShards: [SHARD], HashKeyRange: { StartingHashKey: "0" } },
@@ -115,7 +115,9 @@ describe("reading on", () => {
 	it("ends at once where a closed shard never had a record", () => {
 		const world = new World();
 		world.scaleAndSettle(2);
-		expect(world.read(world.iterator(SHARD))).toMatchObject({ Records: [], NextShardIterator: null });
+		const answer = world.read(world.iterator(SHARD));
+		expect(answer.Records).toEqual([]);
+		expect(answer).not.toHaveProperty("NextShardIterator");
 	});
 
 	it("gives at most 10,000 records and at most 10 MiB a call", () => {
