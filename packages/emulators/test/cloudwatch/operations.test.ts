@@ -175,7 +175,7 @@ describe("PutMetricData", () => {
 			title: "too few counts",
 			data: { MetricName: "m", Values: [1, 2], Counts: [1] },
 			code: "InvalidParameterValueException",
-			message: "must be as long as Values",
+			message: "must be of the same size",
 		},
 		{
 			title: "a negative count",
