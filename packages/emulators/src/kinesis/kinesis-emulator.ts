@@ -99,7 +99,7 @@ export class KinesisEmulator {
 				`Of Kinesis, ${operation.slice(0, 128)} is not served here. Served are ${KINESIS_OPERATIONS.join(", ")}.`,
 			);
 		}
-		this.#account.takeCall(operation);
+		this.#account.takeCall(operation, input);
 		return handler(this.#account, input);
 	}
 

@@ -95,6 +95,27 @@ describe("reading on", () => {
 		expect(second.NextShardIterator).toEqual(expect.any(String));
 	});
 
+	it.each(["shardId-000000000000", "shardId-0", "0"])("begins in the shard that %s names", (shardId) => {
+		const { world } = worldWithRecords(3);
+		expect(world.read(world.iterator(shardId)).Records).toHaveLength(3);
+	});
+
+	it.each([
+		{ named: "shardId-7", shown: "shardId-000000000007" },
+		{ named: "2147483648", shown: "2147483648" },
+		{ named: "seven", shown: "seven" },
+	])("finds no shard by $named", ({ named, shown }) => {
+		const refusal = worldWithRecords(1).world.refusal("GetShardIterator", {
+			StreamName: "votes",
+			ShardId: named,
+			ShardIteratorType: "LATEST",
+		});
+		expect(refusal).toEqual({
+			code: "ResourceNotFoundException",
+			message: `Could not find shard ${shown} in stream votes under account 123456789012.`,
+		});
+	});
+
 	it("ends at the end of a closed shard: no further iterator, and the children", () => {
 		const { world } = worldWithRecords(3);
 		const iterator = world.iterator(SHARD);
