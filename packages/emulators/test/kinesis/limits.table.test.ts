@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { KinesisSettings } from "../../src/index.ts";
 import { base64, STREAM_ARN, World } from "./build.ts";
 
 const HOUR_MS = 3_600_000;
@@ -7,7 +8,7 @@ interface Row {
 	readonly title: string;
 	/** Shards of the stream `votes`; 0 for none. */
 	readonly shardCount?: number;
-	readonly settings?: { readonly shardLimit?: number; readonly onDemandStreamLimit?: number };
+	readonly settings?: Partial<KinesisSettings>;
 	/** What happened before. */
 	readonly given?: (world: World) => void;
 	readonly operation: string;
