@@ -22,6 +22,7 @@ import { type LogGroups, logsHandle } from "./services/logs/handle.ts";
 import { schedulerHandle } from "./services/scheduler/handle.ts";
 import { Schedules } from "./services/scheduler/schedules.ts";
 import { Messaging } from "./services/sqs-sns/messaging.ts";
+import { sqsHandle } from "./services/sqs-sns/sqs-query.ts";
 import { stsHandle } from "./services/sts/handle.ts";
 import { type ReshardPermission, Sessions } from "./services/sts/sessions.ts";
 import { Timeline } from "./timeline.ts";
@@ -121,7 +122,7 @@ export async function startServices(options: ServicesOptions, cleanup: AsyncDisp
 		monitoring: cloudWatchHandle(cloudWatch, onInternalError),
 		scheduler: schedulerHandle(schedules, onInternalError),
 		sns: messaging.handle,
-		sqs: messaging.handle,
+		sqs: sqsHandle(messaging, onInternalError),
 		sts: stsHandle(sessions, onInternalError),
 	};
 	const access = { isDenied: (roleName: string, action: string) => rolePolicies.isDenied(roleName, action), sessions };

@@ -3,12 +3,11 @@ import { ruleOf } from "./alarm.ts";
 import { type AlarmDatapoint, type AlarmVerdict, evaluateAlarm, evaluationRangePeriods } from "./alarm-evaluation.ts";
 import type { ReasonContext } from "./alarm-reason.ts";
 import type { CompiledMetric } from "./compiled-query.ts";
-import { dimensionsToRecord } from "./dimensions.ts";
 import type { MetricAggregate } from "./metric-aggregate.ts";
 import type { Points } from "./metric-math/math-value.ts";
 import { metricsBehind } from "./metric-query.ts";
 import type { MetricStore } from "./metric-store.ts";
-import { QueryRun, readPoints } from "./query-run.ts";
+import { identityOf, QueryRun, readPoints } from "./query-run.ts";
 import type { CloudWatchSettings } from "./settings.ts";
 
 const SECOND_MS = 1_000;
@@ -83,10 +82,8 @@ function pointsOf({ watches }: Alarm, store: MetricStore, range: Range): Points 
 	return value.kind === "series" ? value.points : new Map();
 }
 
-function readAggregates(store: MetricStore, { metricStat }: CompiledMetric, range: Range): Map<number, MetricAggregate> {
-	const { Metric, Unit } = metricStat;
-	const identity = { namespace: Metric.Namespace, metricName: Metric.MetricName, dimensions: dimensionsToRecord(Metric.Dimensions) };
-	return store.read(identity, { ...range, unit: Unit });
+function readAggregates(store: MetricStore, metric: CompiledMetric, range: Range): Map<number, MetricAggregate> {
+	return store.read(identityOf(metric), { ...range, unit: metric.metricStat.Unit });
 }
 
 function sampleCountsOf(store: MetricStore, metric: CompiledMetric, range: Range): Map<number, number> {

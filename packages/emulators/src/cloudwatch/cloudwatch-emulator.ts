@@ -34,6 +34,9 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 	UntagResource: untagResource,
 };
 
+/** In AWS's spelling, in the order of the alphabet. */
+export const CLOUDWATCH_OPERATIONS: readonly string[] = Object.keys(OPERATIONS);
+
 export interface CloudWatchEmulatorOptions {
 	readonly clock: EmulatorClock;
 	readonly region: string;
@@ -78,8 +81,12 @@ export class CloudWatchEmulator implements MetricSink {
 	 */
 	handle(operation: string, input: object, form: WireForm = "typed"): object {
 		const perform = Object.hasOwn(OPERATIONS, operation) ? OPERATIONS[operation] : undefined;
-		if (perform === undefined)
-			throw cloudWatchError("UnknownOperationException", `The operation ${operation} is unknown or not supported here.`);
+		if (perform === undefined) {
+			throw cloudWatchError(
+				"UnknownOperationException",
+				`Of CloudWatch, ${operation.slice(0, 128)} is not served here. Served are ${CLOUDWATCH_OPERATIONS.join(", ")}.`,
+			);
+		}
 		const context = { nowMs: this.#clock.nowMs(), store: this.#store, sink: this, alarms: this.#alarms, settings: this.#settings };
 		return perform(new Structure(input, form), context);
 	}

@@ -1,7 +1,7 @@
 export type { AlarmAction, CloudWatchEvent } from "./alarm-book.ts";
 export { type AlarmDatapoint, type AlarmRule, evaluateAlarm, evaluationRangePeriods } from "./alarm-evaluation.ts";
 export type { AlarmEventBridgeEvent, AlarmLambdaEvent, AlarmSnsMessage } from "./alarm-events.ts";
-export { CloudWatchEmulator, type CloudWatchEmulatorOptions } from "./cloudwatch-emulator.ts";
+export { CLOUDWATCH_OPERATIONS, CloudWatchEmulator, type CloudWatchEmulatorOptions } from "./cloudwatch-emulator.ts";
 export { type EmbeddedMetric, type EmbeddedMetrics, parseEmbeddedMetrics } from "./embedded-metrics.ts";
 export { cloudWatchQueryErrorCode } from "./errors.ts";
 export { evaluationIntervalMs } from "./limits.ts";

@@ -35,8 +35,9 @@ interface Tier {
 	readonly buckets: Map<number, MetricAggregate>;
 }
 
-/** Data of different units are stored apart; a query without a unit sees them together. */
+/** Data of different units are stored apart and never added together: CloudWatch converts no units. */
 interface UnitData {
+	/** High-resolution data by their second, standard data at the start of their minute. */
 	readonly seconds: Tier;
 	readonly minutes: Tier;
 }
@@ -48,7 +49,7 @@ interface StoredSeries extends MetricIdentity {
 
 /**
  * The metrics of one account and Region. Each measurement names the moment from which it is visible. High-resolution data are kept by the
- * second for 3 hours and by the minute for 15 days, standard data by the minute only. So the number of metrics limits the memory.
+ * second for 3 hours and by the minute for 15 days, standard data by the minute. So the number of metrics limits the memory.
  */
 export class MetricStore {
 	readonly #series = new Map<string, StoredSeries>();
@@ -73,25 +74,42 @@ export class MetricStore {
 		if (this.#pending.length >= this.#settleAtLength) this.#settle();
 	}
 
-	/** Start of each period that has data to its data, oldest first. Periods under a minute see high-resolution data only. */
+	/**
+	 * Start of each period that has data to its data, oldest first. A period under a minute has a standard metric's value where its minute
+	 * begins, and the other periods of that minute have none.
+	 *
+	 * @param range without a unit for the first of `unitsOf`
+	 */
 	read(metric: MetricIdentity, range: MetricRange): Map<number, MetricAggregate> {
 		this.#settle();
-		const series = this.#series.get(keyOf(metric));
+		const unit = range.unit ?? this.unitsOf(metric, range)[0];
 		const periods = new Map<number, MetricAggregate>();
-		if (series === undefined) return periods;
 		const periodMs = range.periodSeconds * SECOND_MS;
-		for (const [unit, data] of series.units) {
-			if (range.unit !== undefined && range.unit !== unit) continue;
-			const tier = periodMs < MINUTE_MS ? data.seconds : data.minutes;
-			const oldestMs = Math.max(range.startMs, this.#nowMs() - tier.retentionMs);
-			for (const [bucketMs, aggregate] of bucketsBetween(tier, oldestMs, range.endMs)) {
-				const periodStartMs = range.startMs + Math.floor((bucketMs - range.startMs) / periodMs) * periodMs;
-				const period = periods.get(periodStartMs) ?? new MetricAggregate();
-				period.merge(aggregate);
-				periods.set(periodStartMs, period);
-			}
+		for (const [bucketMs, aggregate] of unit === undefined ? [] : this.#buckets(metric, unit, range)) {
+			const periodStartMs = range.startMs + Math.floor((bucketMs - range.startMs) / periodMs) * periodMs;
+			const period = periods.get(periodStartMs) ?? new MetricAggregate();
+			period.merge(aggregate);
+			periods.set(periodStartMs, period);
 		}
 		return new Map([...periods].sort(([a], [b]) => a - b));
+	}
+
+	/**
+	 * The units that have data in a range. AWS answers a query that names no unit by one of them; three recordings of 2025 agree with the
+	 * order of the alphabet. That None comes last is assumed.
+	 */
+	unitsOf(metric: MetricIdentity, range: MetricRange): readonly string[] {
+		this.#settle();
+		const units = [...(this.#series.get(keyOf(metric))?.units.keys() ?? [])];
+		const withData = units.length < 2 ? units : units.filter((unit) => !this.#buckets(metric, unit, range).next().done);
+		return withData.sort((a, b) => Number(a === "None") - Number(b === "None") || (a < b ? -1 : 1));
+	}
+
+	*#buckets(metric: MetricIdentity, unit: string, range: MetricRange): Generator<[number, MetricAggregate]> {
+		const data = this.#series.get(keyOf(metric))?.units.get(unit);
+		if (data === undefined) return;
+		const tier = range.periodSeconds * SECOND_MS < MINUTE_MS ? data.seconds : data.minutes;
+		yield* bucketsBetween(tier, Math.max(range.startMs, this.#nowMs() - tier.retentionMs), range.endMs);
 	}
 
 	/** All metrics with visible data of the past two weeks, in the order they were first seen. */
@@ -133,8 +151,9 @@ export class MetricStore {
 			};
 			series.units.set(unit, data);
 		}
-		if (datum.storageResolutionSeconds === 1) addTo(data.seconds, datum);
-		addTo(data.minutes, datum);
+		const resolutionMs = datum.storageResolutionSeconds * SECOND_MS;
+		addTo(data.seconds, datum, resolutionMs);
+		addTo(data.minutes, datum, MINUTE_MS);
 		series.newestMs = Math.max(series.newestMs, datum.timestampMs);
 	}
 
@@ -161,8 +180,8 @@ function keyOf({ namespace, metricName, dimensions }: MetricIdentity): string {
 	return JSON.stringify(parts);
 }
 
-function addTo(tier: Tier, datum: MetricDatum): void {
-	const bucketMs = Math.floor(datum.timestampMs / tier.resolutionMs) * tier.resolutionMs;
+function addTo(tier: Tier, datum: MetricDatum, resolutionMs: number): void {
+	const bucketMs = Math.floor(datum.timestampMs / resolutionMs) * resolutionMs;
 	let aggregate = tier.buckets.get(bucketMs);
 	if (aggregate === undefined) {
 		aggregate = new MetricAggregate();

@@ -3,7 +3,7 @@ import { dimensionsToRecord } from "./dimensions.ts";
 import { evaluateExpression } from "./metric-math/evaluate.ts";
 import { ExpressionError } from "./metric-math/expression-error.ts";
 import { type MathValue, type Points, series, type TimeSeries } from "./metric-math/math-value.ts";
-import type { MetricStore } from "./metric-store.ts";
+import type { MetricIdentity, MetricStore } from "./metric-store.ts";
 import { takeStatistic } from "./statistic.ts";
 
 const SECOND_MS = 1_000;
@@ -62,15 +62,17 @@ export class QueryRun {
 }
 
 /** One metric's statistic, period by period. */
-export function readPoints(store: MetricStore, { metricStat, statistic }: CompiledMetric, range: QueryRange): Points {
-	const { Metric, Unit } = metricStat;
-	const metric = { namespace: Metric.Namespace, metricName: Metric.MetricName, dimensions: dimensionsToRecord(Metric.Dimensions) };
+export function readPoints(store: MetricStore, metric: CompiledMetric, range: QueryRange): Points {
 	const points = new Map<number, number>();
-	for (const [atMs, aggregate] of store.read(metric, { ...range, unit: Unit })) {
-		const value = takeStatistic(aggregate, statistic);
+	for (const [atMs, aggregate] of store.read(identityOf(metric), { ...range, unit: metric.metricStat.Unit })) {
+		const value = takeStatistic(aggregate, metric.statistic);
 		if (value !== undefined) points.set(atMs, value);
 	}
 	return points;
+}
+
+export function identityOf({ metricStat: { Metric } }: CompiledMetric): MetricIdentity {
+	return { namespace: Metric.Namespace, metricName: Metric.MetricName, dimensions: dimensionsToRecord(Metric.Dimensions) };
 }
 
 /** The start of every period of a range. */

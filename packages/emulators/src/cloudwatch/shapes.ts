@@ -4,7 +4,7 @@
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Types.html
  */
 
-export const STATE_VALUES = ["OK", "ALARM", "INSUFFICIENT_DATA"] as const;
+export const STATE_VALUES = ["INSUFFICIENT_DATA", "ALARM", "OK"] as const;
 export type StateValue = (typeof STATE_VALUES)[number];
 
 /** The operators of anomaly detection alarms are left out: the emulator has no anomaly detection. */

@@ -1,6 +1,6 @@
 import type { EmulatorClock } from "../clock.ts";
 import type { MetricSink } from "../metric-datum.ts";
-import { invalidArgument, limitExceeded, streamNotFound } from "./errors.ts";
+import { invalidArgument, limitExceeded, streamNotFound, streamRateExceeded } from "./errors.ts";
 import type { KinesisEvent, OpenShardRange } from "./events.ts";
 import { ACCOUNT_CALLS_PER_SECOND } from "./limits.ts";
 import { MinuteMetrics, type ShardMetricName, type StreamMetricName } from "./minute-metrics.ts";
@@ -87,7 +87,7 @@ export class KinesisAccount {
 			if (streamName === undefined) throw invalidArgument("Either StreamName or StreamARN must be provided.");
 			return this.#requireStreamNamed(streamName);
 		}
-		const nameInArn = streamArn.slice(streamArn.indexOf(":stream/") + ":stream/".length);
+		const nameInArn = streamNameOfArn(streamArn);
 		if (streamName !== undefined && streamName !== nameInArn) {
 			throw invalidArgument(`StreamName ${streamName} and StreamARN ${streamArn} do not name the same stream.`);
 		}
@@ -104,9 +104,12 @@ export class KinesisAccount {
 	}
 
 	/** @throws ServiceError LimitExceededException if the operation's documented calls a second are used up */
-	takeCall(operation: string): void {
+	takeCall(operation: string, input: unknown): void {
 		const callsPerSecond = ACCOUNT_CALLS_PER_SECOND[operation];
 		if (callsPerSecond === undefined || this.takeCallOf(operation, callsPerSecond)) return;
+		const streamName = streamNameIn(input);
+		// Terraform's provider tries again on the words "Rate exceeded for stream". Those of a call that names none are not known.
+		if (streamName !== undefined) throw streamRateExceeded(streamName, this.accountId);
 		throw limitExceeded(`Rate exceeded for ${operation} under account ${this.accountId}.`);
 	}
 
@@ -165,4 +168,17 @@ export class KinesisAccount {
 		for (const stream of this.streams.values()) if (stream.mode === "PROVISIONED") sum += count(stream);
 		return sum;
 	}
+}
+
+/** The name before a request is read: a rate counts every call. */
+function streamNameIn(input: unknown): string | undefined {
+	if (typeof input !== "object" || input === null) return undefined;
+	const { StreamARN, StreamName } = input as { readonly StreamARN?: unknown; readonly StreamName?: unknown };
+	if (typeof StreamName === "string") return StreamName;
+	return typeof StreamARN === "string" ? streamNameOfArn(StreamARN) : undefined;
+}
+
+/** Also of a consumer's ARN: `…:stream/votes/consumer/reader:1700000000`. */
+export function streamNameOfArn(arn: string): string {
+	return arn.slice(arn.indexOf(":stream/") + ":stream/".length).split("/consumer/")[0] ?? "";
 }

@@ -53,6 +53,14 @@ export function streamRateExceeded(streamName: string, accountId: string): Servi
 	return limitExceeded(`Rate exceeded for stream ${streamName} under account ${accountId}.`);
 }
 
+/** In the words that Terraform's provider looks for before it tries again. */
+export function tooManyChangingStreams(limit: number): ServiceError {
+	return limitExceeded(
+		"This request would have exceed the limit on the number of streams that can simultaneously be in CREATING or DELETING. " +
+			`Limit: ${limit}`,
+	);
+}
+
 export function streamNotFound(streamName: string, accountId: string): ServiceError {
 	return resourceNotFound(`Stream ${streamName} under account ${accountId} not found.`);
 }

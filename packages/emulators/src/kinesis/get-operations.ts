@@ -5,7 +5,7 @@ import { FULL_READ_PAUSE_MS, GET_RECORDS_MAX_BYTES, GET_RECORDS_MAX_RECORDS } fr
 import type { LogPage } from "./record-log.ts";
 import { namedStream, parseInput, sequenceNumber, shardId, streamArn, timestamp, toWireTimestamp } from "./request.ts";
 import { parseSequenceNumber } from "./sequence-number.ts";
-import { formatShardId, type Shard } from "./shard.ts";
+import { formatShardId, resolveShardId, type Shard } from "./shard.ts";
 import { describeHashKeyRange } from "./shard-description.ts";
 import { formatShardIterator, parseShardIterator } from "./shard-iterator.ts";
 import type { Stream } from "./stream.ts";
@@ -30,8 +30,9 @@ export function getShardIterator(account: KinesisAccount, input: unknown): objec
 	const stream = account.requireUsableStream(request);
 	const nowMs = account.nowMs();
 	stream.dropExpiredShards(nowMs);
-	const shard = stream.listedShards.find((listed) => listed.shardId === request.ShardId);
-	if (shard === undefined) throw shardNotFound(request.ShardId, stream.streamName, account.accountId);
+	const shardId = resolveShardId(request.ShardId);
+	const shard = stream.listedShards.find((listed) => listed.shardId === shardId);
+	if (shard === undefined) throw shardNotFound(shardId ?? request.ShardId, stream.streamName, account.accountId);
 	if (!shard.iteratorCalls.tryTake(1, nowMs)) throw readRateExceeded(account, stream, shard);
 	return { ShardIterator: formatShardIterator(stream, shard, startingOrdinal(account, stream, shard, request, nowMs), nowMs) };
 }
@@ -67,9 +68,11 @@ export function getRecords(account: KinesisAccount, input: unknown): object {
 			Data: record.dataBase64,
 			PartitionKey: record.partitionKey,
 		})),
-		NextShardIterator: isAtEnd ? null : formatShardIterator(stream, shard, nextOrdinal, nowMs),
 		MillisBehindLatest: millisBehindLatest,
-		...(isAtEnd ? { ChildShards: shard.children.map(describeChildShard) } : {}),
+		// Without a NextShardIterator at all: a client of SDK v2 takes null for one, and never leaves the shard.
+		...(isAtEnd
+			? { ChildShards: shard.children.map(describeChildShard) }
+			: { NextShardIterator: formatShardIterator(stream, shard, nextOrdinal, nowMs) }),
 	};
 }
 

@@ -47,6 +47,9 @@ const OPERATIONS: ReadonlyMap<string, (account: KinesisAccount, input: unknown) 
 	["UpdateStreamMode", updateStreamMode],
 ]);
 
+/** In AWS's spelling, in the order of the alphabet. */
+export const KINESIS_OPERATIONS: readonly string[] = [...OPERATIONS.keys()];
+
 export interface KinesisEmulatorOptions {
 	readonly clock: EmulatorClock;
 	readonly region: string;
@@ -90,8 +93,13 @@ export class KinesisEmulator {
 	 */
 	handle(operation: string, input: unknown): object {
 		const handler = OPERATIONS.get(operation);
-		if (handler === undefined) throw new ServiceError("UnknownOperationException", `Unknown operation: ${operation.slice(0, 128)}`);
-		this.#account.takeCall(operation);
+		if (handler === undefined) {
+			throw new ServiceError(
+				"UnknownOperationException",
+				`Of Kinesis, ${operation.slice(0, 128)} is not served here. Served are ${KINESIS_OPERATIONS.join(", ")}.`,
+			);
+		}
+		this.#account.takeCall(operation, input);
 		return handler(this.#account, input);
 	}
 

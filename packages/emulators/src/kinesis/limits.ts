@@ -25,7 +25,8 @@ export const PARTITION_KEY_MAX_CHARACTERS = 256;
 /** https://docs.aws.amazon.com/kinesis/latest/APIReference/API_CreateStream.html */
 export const MAX_RECORD_SIZE_KIB_DEFAULT = 1024;
 export const MAX_RECORD_SIZE_KIB_MAXIMUM = 10_240;
-export const CREATING_STREAMS_MAX = 5;
+/** Streams in CREATING, by this page; the refusal counts those in DELETING, too. */
+export const CHANGING_STREAMS_MAX = 5;
 
 /**
  * "Up to 2 MiB per second" and five calls a second and shard. https://docs.aws.amazon.com/kinesis/latest/APIReference/API_GetRecords.html

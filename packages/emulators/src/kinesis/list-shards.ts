@@ -36,6 +36,9 @@ interface Listing {
 /** https://docs.aws.amazon.com/kinesis/latest/APIReference/API_ListShards.html */
 export function listShards(account: KinesisAccount, input: unknown): object {
 	const request = parseInput(listShardsInput, input);
+	if (request.NextToken === undefined && request.StreamName === undefined && request.StreamARN === undefined) {
+		throw invalidArgument("Either NextToken or StreamName should be provided.");
+	}
 	const nowMs = account.nowMs();
 	const listing =
 		request.NextToken === undefined ? listingOfRequest(account, request) : listingOfToken(account, request, request.NextToken);

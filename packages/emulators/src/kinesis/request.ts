@@ -112,8 +112,8 @@ export function toWireTimestamp(epochMs: number): number {
 /** A value in the form of the service's messages. */
 function described(value: unknown): string {
 	if (value === null) return "null";
-	if (Array.isArray(value)) return `'[${value.length} members]'`;
-	if (value instanceof Map) return `'{${value.size} entries}'`;
+	if (Array.isArray(value)) return value.length === 0 ? "'[]'" : `'[${value.length} members]'`;
+	if (value instanceof Map) return value.size === 0 ? "'{}'" : `'{${value.size} entries}'`;
 	if (typeof value === "object" && "byteLength" in value) {
 		return `'java.nio.HeapByteBuffer[pos=0 lim=${value.byteLength} cap=${value.byteLength}]'`;
 	}

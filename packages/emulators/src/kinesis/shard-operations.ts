@@ -6,7 +6,7 @@ import { DAY_MS, RESHARDS_PER_24_HOURS, SHARDS_PER_STREAM_MAX, UPDATE_SHARD_COUN
 import { hashKey, namedStream, parseInput, shardId } from "./request.ts";
 import { checkShardLimit, startReshard } from "./reshard.ts";
 import { planSingle, planUniformScaling, type ReshardPlan } from "./reshard-plan.ts";
-import type { Shard } from "./shard.ts";
+import { resolveShardId, type Shard } from "./shard.ts";
 import type { Stream } from "./stream.ts";
 
 const updateShardCountInput = structure({
@@ -70,12 +70,12 @@ export function splitShard(account: KinesisAccount, input: unknown): object {
 export function mergeShards(account: KinesisAccount, input: unknown): object {
 	const request = parseInput(mergeShardsInput, input);
 	const stream = account.requireStream(request);
-	const given = requireOpenShard(account, stream, request.ShardToMerge);
-	const adjacent = requireOpenShard(account, stream, request.AdjacentShardToMerge);
-	const [first, second] = given.startingHashKey < adjacent.startingHashKey ? [given, adjacent] : [adjacent, given];
+	const first = requireOpenShard(account, stream, request.ShardToMerge);
+	const second = requireOpenShard(account, stream, request.AdjacentShardToMerge);
+	// The adjacent shard is the one above: AWS refuses the same pair the other way round.
 	if (first.endingHashKey + 1n !== second.startingHashKey) {
 		throw invalidArgument(
-			`Shards ${given.shardId} and ${adjacent.shardId} in stream ${stream.streamName} under account ${account.accountId} are not an ` +
+			`Shards ${first.shardId} and ${second.shardId} in stream ${stream.streamName} under account ${account.accountId} are not an ` +
 				"adjacent pair of shards eligible for merging",
 		);
 	}
@@ -134,9 +134,10 @@ function requireReshardable(account: KinesisAccount, stream: Stream, operation: 
 	}
 }
 
-function requireOpenShard(account: KinesisAccount, stream: Stream, id: string): Shard {
+function requireOpenShard(account: KinesisAccount, stream: Stream, named: string): Shard {
+	const id = resolveShardId(named);
 	const shard = stream.listedShards.find((listed) => listed.shardId === id);
-	if (shard === undefined) throw shardNotFound(id, stream.streamName, account.accountId);
+	if (shard === undefined) throw shardNotFound(id ?? named, stream.streamName, account.accountId);
 	if (shard.closing !== undefined) {
 		throw invalidArgument(
 			`Shard ${id} in stream ${stream.streamName} under account ${account.accountId} is closed and cannot be resharded.`,

@@ -79,6 +79,19 @@ export function formatShardId(shardIndex: number): string {
 	return `shardId-${String(shardIndex).padStart(12, "0")}`;
 }
 
+/** The largest index that the service takes: shards are numbered in 31 bits. */
+const SHARD_INDEX_MAX = 2_147_483_647;
+
+/**
+ * The full id of a shard that a request names by it or in short: `shardId-000000000003`, `shardId-3`, `3`.
+ *
+ * @returns undefined for what is none
+ */
+export function resolveShardId(named: string): string | undefined {
+	const index = /^(?:[^-]*-)?(\d+)$/.exec(named)?.[1];
+	return index === undefined || Number(index) > SHARD_INDEX_MAX ? undefined : formatShardId(Number(index));
+}
+
 /** The inclusive end of a range whose neighbour begins at `nextStartingHashKey`. */
 export function endingHashKeyBefore(nextStartingHashKey: bigint | undefined): bigint {
 	return (nextStartingHashKey ?? HASH_KEY_SPACE) - 1n;

@@ -165,12 +165,20 @@ describe("when a ten-second alarm fires", () => {
 		);
 	});
 
-	it("needs high-resolution data: a standard metric never feeds it", () => {
-		const { clock, cloudWatch, call, stateOf } = world();
+	it("needs high-resolution data: of a standard metric it sees the minute's value, and then lapses into INSUFFICIENT_DATA", () => {
+		const { clock, cloudWatch, call, events } = world();
 		call("PutMetricAlarm", fastAlarm({ TreatMissingData: "missing" }));
 		cloudWatch.putMetric(datum({ storageResolutionSeconds: 60 }));
 		clock.advanceBy(2 * MINUTE_MS);
-		expect(stateOf(FAST)["StateValue"]).toBe("INSUFFICIENT_DATA");
+		expect(events.map(({ state }) => state)).toEqual(["ALARM", "INSUFFICIENT_DATA"]);
+	});
+
+	it("never sees a value of a standard metric that is published after the minute, as a stream's own are", () => {
+		const { clock, cloudWatch, call, events } = world();
+		call("PutMetricAlarm", fastAlarm({ TreatMissingData: "missing" }));
+		cloudWatch.putMetric(datum({ storageResolutionSeconds: 60, availableAtMs: START_MS + 2 * MINUTE_MS }));
+		clock.advanceBy(5 * MINUTE_MS);
+		expect(events).toEqual([]);
 	});
 
 	it("holds on for the evaluation range after the last throttle, and then returns to OK", () => {

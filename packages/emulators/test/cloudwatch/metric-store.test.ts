@@ -35,12 +35,11 @@ describe("resolution", () => {
 		expect(sums(metrics, 2 * MINUTE_MS, 120)).toEqual({ 0: 5 });
 	});
 
-	it("keeps standard data by the minute only", () => {
+	it("keeps standard data by the minute: shorter periods have its value where it begins, and nothing in between", () => {
 		const { metrics, time } = store();
 		time.nowMs += HOUR_MS;
-		metrics.put(datum({ storageResolutionSeconds: 60, timestampMs: START_MS + 59 * SECOND_MS }));
-		expect(sums(metrics, MINUTE_MS, 10)).toEqual({});
-		expect(sums(metrics, MINUTE_MS, 60)).toEqual({ 0: 1 });
+		for (const second of [0, 59, 61]) metrics.put(datum({ storageResolutionSeconds: 60, timestampMs: START_MS + second * SECOND_MS }));
+		for (const periodSeconds of [1, 5, 10, 20, 30, 60]) expect(sums(metrics, 2 * MINUTE_MS, periodSeconds)).toEqual({ 0: 2, 60: 1 });
 	});
 });
 
@@ -108,13 +107,15 @@ describe("identity", () => {
 		expect(sums(metrics, MINUTE_MS, 60, { ...METRIC, dimensions: { a: "b", c: "" } })).toEqual({});
 	});
 
-	it("keeps units apart for whoever asks for one", () => {
+	it("keeps units apart, and answers whoever names none by one of them", () => {
 		const { metrics } = store();
-		metrics.put(datum({ unit: "Count", value: 1 }));
 		metrics.put(datum({ unit: "Percent", value: 10 }));
+		metrics.put(datum({ unit: "Count", value: 1 }));
 		const range = { startMs: START_MS, endMs: START_MS + MINUTE_MS, periodSeconds: 60 };
 		const sumOf = (unit?: string) => metrics.read(METRIC, { ...range, ...(unit !== undefined && { unit }) }).get(START_MS)?.sum;
-		expect([sumOf("Count"), sumOf("Percent"), sumOf("Bytes"), sumOf()]).toEqual([1, 10, undefined, 11]);
+		expect([sumOf("Count"), sumOf("Percent"), sumOf("Bytes"), sumOf()]).toEqual([1, 10, undefined, 1]);
+		expect(metrics.unitsOf(METRIC, range)).toEqual(["Count", "Percent"]);
+		expect(metrics.unitsOf(METRIC, { ...range, endMs: START_MS })).toEqual([]);
 	});
 });
 

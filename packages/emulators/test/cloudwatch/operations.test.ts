@@ -175,7 +175,7 @@ describe("PutMetricData", () => {
 			title: "too few counts",
 			data: { MetricName: "m", Values: [1, 2], Counts: [1] },
 			code: "InvalidParameterValueException",
-			message: "must be as long as Values",
+			message: "must be of the same size",
 		},
 		{
 			title: "a negative count",
@@ -456,6 +456,89 @@ describe("GetMetricData", () => {
 			MaxDatapoints: 1,
 		});
 		expect(refusal(() => getData(w, [metric("m1")], { NextToken: token ?? other["NextToken"] })).code).toBe("InvalidNextToken");
+	});
+});
+
+/** One datum of each: 60,000 ms and 60 s are the same time, which CloudWatch does not know. */
+function severalUnits(...units: readonly { readonly unit?: string; readonly value: number }[]): World {
+	const w = world();
+	for (const each of units) w.cloudWatch.putMetric(datum(each));
+	return w;
+}
+
+describe("units", () => {
+	const milliseconds = { unit: "Milliseconds", value: 60_000 };
+	const seconds = { unit: "Seconds", value: 60 };
+	const count = { unit: "Count", value: 5 };
+
+	// As recorded in AWS in 2025, for each protocol.
+	it.each([
+		{ data: [milliseconds, seconds], values: [60_000], named: "Milliseconds, Seconds" },
+		{ data: [seconds, milliseconds, milliseconds], values: [120_000], named: "Milliseconds, Seconds" },
+		{ data: [milliseconds, seconds, count], values: [5], named: "Count, Milliseconds, Seconds" },
+		{ data: [{ value: 1 }, seconds], values: [60], named: "Seconds, None" },
+	])("are never added together by GetMetricData, which takes one of $named and says so", ({ data, named, values }) => {
+		const [line] = getData(severalUnits(...data), [metric("m1")]);
+		expect(line).toMatchObject({
+			Values: values,
+			StatusCode: "Complete",
+			Messages: [{ Code: "MultipleUnits", Value: `Multiple units returned: '[${named}]'` }],
+		});
+	});
+
+	it("need no message where the query names one, or where the metric has one", () => {
+		const [named] = getData(severalUnits(milliseconds, seconds), [metric("m1", { Unit: "Seconds" })]);
+		expect(named).toMatchObject({ Values: [60] });
+		expect(named).not.toHaveProperty("Messages");
+		expect(getData(severalUnits(seconds), [metric("m1")])[0]).not.toHaveProperty("Messages");
+		expect(getData(severalUnits(seconds), [metric("m1", { Unit: "Count" })])[0]).toMatchObject({ Values: [] });
+	});
+
+	it("have datapoints of their own in GetMetricStatistics", () => {
+		const input = { Namespace: "Headroom", MetricName: "WriteThrottles", Dimensions: [{ Name: "StreamName", Value: "votes" }], Period: 60 };
+		const window = { StartTime: at(-MINUTE_MS), EndTime: at(MINUTE_MS) };
+		const w = severalUnits(count, { unit: "Seconds", value: 1 }, { value: 10 });
+		expect(listOf(w.call("GetMetricStatistics", { ...input, ...window, Statistics: ["Average"] }), "Datapoints")).toEqual([
+			{ Timestamp: at(0), Average: 5, Unit: "Count" },
+			{ Timestamp: at(0), Average: 1, Unit: "Seconds" },
+			{ Timestamp: at(0), Average: 10, Unit: "None" },
+		]);
+		const ofOne = w.call("GetMetricStatistics", { ...input, ...window, Statistics: ["Sum"], Unit: "Seconds" });
+		expect(listOf(ofOne, "Datapoints")).toEqual([{ Timestamp: at(0), Sum: 1, Unit: "Seconds" }]);
+	});
+});
+
+describe("labels of queries that name none", () => {
+	// As recorded in AWS in 2025.
+	it.each([
+		{ title: "the metric alone", queries: [metric("a")], labels: ["WriteThrottles"] },
+		{
+			title: "the statistic, where it differs",
+			queries: [metric("a"), metric("b", { Stat: "Minimum" })],
+			labels: ["WriteThrottles Sum", "WriteThrottles Minimum"],
+		},
+		{
+			title: "the period, where it differs",
+			queries: [metric("a"), metric("b", { Period: 30 })],
+			labels: ["WriteThrottles 60", "WriteThrottles 30"],
+		},
+		{
+			title: "both, where both differ",
+			queries: [metric("a"), metric("b", { Stat: "Minimum", Period: 30 })],
+			labels: ["WriteThrottles Sum 60", "WriteThrottles Minimum 30"],
+		},
+		{
+			title: "neither, where only the unit differs",
+			queries: [metric("a", { Unit: "Seconds" }), metric("b", { Unit: "Milliseconds" })],
+			labels: ["WriteThrottles", "WriteThrottles"],
+		},
+		{
+			title: "neither beside another metric, and a label that is given",
+			queries: [metric("a", { Metric: { Namespace: "x", MetricName: "y" }, Stat: "Maximum" }), metric("b", {}, { Label: "mine" })],
+			labels: ["y", "mine"],
+		},
+	])("say $title", ({ labels, queries }) => {
+		expect(getData(tenMinutes(), queries).map(({ Label }) => Label)).toEqual(labels);
 	});
 });
 

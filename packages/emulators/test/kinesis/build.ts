@@ -127,7 +127,8 @@ export interface ReadAnswer {
 		readonly Data: string;
 		readonly PartitionKey: string;
 	}[];
-	readonly NextShardIterator: string | null;
+	/** Absent at the end of a closed shard. */
+	readonly NextShardIterator?: string;
 	readonly MillisBehindLatest: number;
 	readonly ChildShards?: readonly { readonly ShardId: string; readonly ParentShards: readonly string[] }[];
 }

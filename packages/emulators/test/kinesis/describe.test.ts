@@ -28,6 +28,17 @@ describe("descriptions", () => {
 		});
 	});
 
+	it("shows a stream that was created by a name alone as one of four shards on demand", () => {
+		const world = new World({ shardCount: 0 });
+		world.call("CreateStream", { StreamName: "votes" });
+		world.clock.advanceBy(1_000);
+		expect(world.summary()).toMatchObject({
+			StreamStatus: "ACTIVE",
+			OpenShardCount: 4,
+			StreamModeDetails: { StreamMode: "ON_DEMAND" },
+		});
+	});
+
 	it("says whether records are encrypted at rest, and with which key", () => {
 		const world = new World({ shardCount: 1 });
 		const key = { StreamName: "votes", EncryptionType: "KMS", KeyId: "alias/aws/kinesis" };

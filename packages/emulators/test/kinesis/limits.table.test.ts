@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { KinesisSettings } from "../../src/index.ts";
 import { base64, STREAM_ARN, World } from "./build.ts";
 
 const HOUR_MS = 3_600_000;
@@ -7,7 +8,7 @@ interface Row {
 	readonly title: string;
 	/** Shards of the stream `votes`; 0 for none. */
 	readonly shardCount?: number;
-	readonly settings?: { readonly shardLimit?: number; readonly onDemandStreamLimit?: number };
+	readonly settings?: Partial<KinesisSettings>;
 	/** What happened before. */
 	readonly given?: (world: World) => void;
 	readonly operation: string;
@@ -30,6 +31,9 @@ function tenReshards(world: World): void {
 	}
 }
 
+const TOO_MANY_CHANGING =
+	"This request would have exceed the limit on the number of streams that can simultaneously be in CREATING or DELETING. Limit: 5";
+const INVALID_TAG = "Some tags contain invalid characters. Valid characters: Unicode letters, digits, white space, _ . / = + - % @.";
 const LONG_PATTERN_CONSTRAINT = "failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+";
 
 const rows: readonly Row[] = [
@@ -221,7 +225,7 @@ const rows: readonly Row[] = [
 		operation: "DescribeStreamSummary",
 		input: { StreamName: "votes" },
 		code: "LimitExceededException",
-		message: "Rate exceeded for DescribeStreamSummary under account 123456789012.",
+		message: "Rate exceeded for stream votes under account 123456789012.",
 	},
 	{
 		title: "an 11th DescribeStream in one second is refused",
@@ -229,7 +233,7 @@ const rows: readonly Row[] = [
 		operation: "DescribeStream",
 		input: { StreamName: "votes" },
 		code: "LimitExceededException",
-		message: "Rate exceeded for DescribeStream under account 123456789012.",
+		message: "Rate exceeded for stream votes under account 123456789012.",
 	},
 	{
 		title: "a 1,001st ListShards of one stream in one second is refused",
@@ -240,12 +244,22 @@ const rows: readonly Row[] = [
 		message: "Rate exceeded for stream votes under account 123456789012.",
 	},
 	{
+		title: "a sixth split in one second is refused, also where an ARN names the stream",
+		given: (world) => {
+			for (let call = 0; call < 5; call++) world.refusal("SplitShard", { StreamARN: STREAM_ARN });
+		},
+		operation: "SplitShard",
+		input: { StreamARN: STREAM_ARN },
+		code: "LimitExceededException",
+		message: "Rate exceeded for stream votes under account 123456789012.",
+	},
+	{
 		title: "a sixth tag call in one second is refused",
 		given: repeat(5, "ListTagsForStream", { StreamName: "votes" }),
 		operation: "ListTagsForStream",
 		input: { StreamName: "votes" },
 		code: "LimitExceededException",
-		message: "Rate exceeded for ListTagsForStream under account 123456789012.",
+		message: "Rate exceeded for stream votes under account 123456789012.",
 	},
 	{
 		title: "CreateStream refuses a name that is taken",
@@ -279,12 +293,26 @@ const rows: readonly Row[] = [
 		operation: "CreateStream",
 		input: { StreamName: "f", ShardCount: 1 },
 		code: "LimitExceededException",
-		message: "Account 123456789012 already has 5 streams in state CREATING; at most 5 may be.",
+		message: TOO_MANY_CHANGING,
+	},
+	{
+		title: "CreateStream counts the streams in DELETING, too",
+		shardCount: 0,
+		settings: { deleteStreamMs: 60_000 },
+		given: (world) => {
+			for (const name of ["a", "b", "c", "d", "e"]) world.call("CreateStream", { StreamName: name, ShardCount: 1 });
+			world.clock.advanceBy(2_000);
+			for (const name of ["a", "b", "c", "d", "e"]) world.call("DeleteStream", { StreamName: name });
+		},
+		operation: "CreateStream",
+		input: { StreamName: "f", ShardCount: 1 },
+		code: "LimitExceededException",
+		message: TOO_MANY_CHANGING,
 	},
 	{
 		title: "CreateStream refuses a provisioned stream without a shard count",
 		operation: "CreateStream",
-		input: { StreamName: "other" },
+		input: { StreamName: "other", StreamModeDetails: { StreamMode: "PROVISIONED" } },
 		code: "InvalidArgumentException",
 		message: "ShardCount must be given for a stream whose StreamMode is PROVISIONED.",
 	},
@@ -440,6 +468,15 @@ const rows: readonly Row[] = [
 			"Shards shardId-000000000000 and shardId-000000000002 in stream votes under account 123456789012 are not an adjacent pair of shards eligible for merging",
 	},
 	{
+		title: "MergeShards refuses neighbours the other way round",
+		shardCount: 2,
+		operation: "MergeShards",
+		input: { StreamName: "votes", ShardToMerge: "shardId-000000000001", AdjacentShardToMerge: "shardId-000000000000" },
+		code: "InvalidArgumentException",
+		message:
+			"Shards shardId-000000000001 and shardId-000000000000 in stream votes under account 123456789012 are not an adjacent pair of shards eligible for merging",
+	},
+	{
 		title: "MergeShards refuses a shard with itself",
 		operation: "MergeShards",
 		input: { StreamName: "votes", ShardToMerge: "shardId-000000000000", AdjacentShardToMerge: "shardId-000000000000" },
@@ -514,6 +551,44 @@ const rows: readonly Row[] = [
 		code: "InvalidArgumentException",
 		message: /^Failed to add tags to stream votes .* cannot have more than 50 tags associated with it\.$/,
 	},
+	...["tab\t", "line\n", "semicolon;", "comma,", "emoji 🙂"].flatMap((text): readonly Row[] => [
+		{
+			title: `AddTagsToStream refuses ${JSON.stringify(text)} in a key`,
+			operation: "AddTagsToStream",
+			input: { StreamName: "votes", Tags: { [text]: "x" } },
+			code: "InvalidArgumentException",
+			message: INVALID_TAG,
+		},
+		{
+			title: `AddTagsToStream refuses ${JSON.stringify(text)} in a value`,
+			operation: "AddTagsToStream",
+			input: { StreamName: "votes", Tags: { fine: "x", key: text } },
+			code: "InvalidArgumentException",
+			message: INVALID_TAG,
+		},
+	]),
+	{
+		title: "RemoveTagsFromStream refuses a key that no tag can have",
+		operation: "RemoveTagsFromStream",
+		input: { StreamName: "votes", TagKeys: ["a;b"] },
+		code: "InvalidArgumentException",
+		message: INVALID_TAG,
+	},
+	{
+		title: "AddTagsToStream refuses no tags at all",
+		operation: "AddTagsToStream",
+		input: { StreamName: "votes", Tags: {} },
+		code: "ValidationException",
+		message:
+			"1 validation error detected: Value '{}' at 'tags' failed to satisfy constraint: Member must have length greater than or equal to 1",
+	},
+	{
+		title: "ListShards needs a stream or a NextToken",
+		operation: "ListShards",
+		input: {},
+		code: "InvalidArgumentException",
+		message: "Either NextToken or StreamName should be provided.",
+	},
 	{
 		title: "AddTagsToStream refuses a value of 257 characters",
 		operation: "AddTagsToStream",
@@ -529,11 +604,11 @@ const rows: readonly Row[] = [
 		message: /^1 validation error detected: Value 'Everything' at 'shardLevelMetrics\.1\.member' failed to satisfy constraint: .*, ALL\]$/,
 	},
 	{
-		title: "an operation that the service does not have is unknown",
+		title: "an operation that is not served is said not to be served here",
 		operation: "DrainStream",
 		input: {},
 		code: "UnknownOperationException",
-		message: "Unknown operation: DrainStream",
+		message: /^Of Kinesis, DrainStream is not served here\. Served are AddTagsToStream, /,
 	},
 ];
 

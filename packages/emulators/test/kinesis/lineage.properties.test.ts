@@ -47,19 +47,19 @@ function readParentsFirst(
 	const roots = world.shards().filter((shard) => shard.ParentShardId === undefined);
 	const ready = roots.map((shard) => shard.ShardId);
 	for (let shardId = ready.shift(); shardId !== undefined; shardId = ready.shift()) {
-		let shardIterator: string | null = world.iterator(shardId);
-		while (shardIterator !== null) {
+		let shardIterator: string | undefined = world.iterator(shardId);
+		while (shardIterator !== undefined) {
 			const answer = world.read(shardIterator, 7);
 			for (const record of answer.Records) {
 				records.push({ data: record.Data, partitionKey: record.PartitionKey, sequenceNumber: record.SequenceNumber });
 			}
-			if (answer.NextShardIterator === null) {
+			if (answer.NextShardIterator === undefined) {
 				done.add(shardId);
 				for (const child of answer.ChildShards ?? []) {
 					if (child.ParentShards.every((parent) => done.has(parent)) && !ready.includes(child.ShardId)) ready.push(child.ShardId);
 				}
 			}
-			shardIterator = answer.MillisBehindLatest === 0 && answer.NextShardIterator !== null ? null : answer.NextShardIterator;
+			shardIterator = answer.MillisBehindLatest === 0 ? undefined : answer.NextShardIterator;
 			world.clock.advanceBy(200);
 		}
 	}

@@ -92,7 +92,28 @@ describe("reading on", () => {
 		const second = world.read(first.NextShardIterator ?? "");
 		expect(second.Records).toHaveLength(3);
 		expect(second.MillisBehindLatest).toBe(0);
-		expect(second.NextShardIterator).not.toBeNull();
+		expect(second.NextShardIterator).toEqual(expect.any(String));
+	});
+
+	it.each(["shardId-000000000000", "shardId-0", "0"])("begins in the shard that %s names", (shardId) => {
+		const { world } = worldWithRecords(3);
+		expect(world.read(world.iterator(shardId)).Records).toHaveLength(3);
+	});
+
+	it.each([
+		{ named: "shardId-7", shown: "shardId-000000000007" },
+		{ named: "2147483648", shown: "2147483648" },
+		{ named: "seven", shown: "seven" },
+	])("finds no shard by $named", ({ named, shown }) => {
+		const refusal = worldWithRecords(1).world.refusal("GetShardIterator", {
+			StreamName: "votes",
+			ShardId: named,
+			ShardIteratorType: "LATEST",
+		});
+		expect(refusal).toEqual({
+			code: "ResourceNotFoundException",
+			message: `Could not find shard ${shown} in stream votes under account 123456789012.`,
+		});
 	});
 
 	it("ends at the end of a closed shard: no further iterator, and the children", () => {
@@ -101,8 +122,8 @@ describe("reading on", () => {
 		world.scaleAndSettle(2);
 		const last = world.read(world.iterator(SHARD));
 		expect(last.Records).toHaveLength(3);
+		expect(last).not.toHaveProperty("NextShardIterator");
 		expect(last).toMatchObject({
-			NextShardIterator: null,
 			MillisBehindLatest: 0,
 			ChildShards: [
 				{ ShardId: "shardId-000000000001", ParentShards: [SHARD], HashKeyRange: { StartingHashKey: "0" } },
@@ -115,7 +136,9 @@ describe("reading on", () => {
 	it("ends at once where a closed shard never had a record", () => {
 		const world = new World();
 		world.scaleAndSettle(2);
-		expect(world.read(world.iterator(SHARD))).toMatchObject({ Records: [], NextShardIterator: null });
+		const answer = world.read(world.iterator(SHARD));
+		expect(answer.Records).toEqual([]);
+		expect(answer).not.toHaveProperty("NextShardIterator");
 	});
 
 	it("gives at most 10,000 records and at most 10 MiB a call", () => {

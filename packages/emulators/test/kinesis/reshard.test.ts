@@ -119,7 +119,7 @@ describe("UpdateShardCount over time", () => {
 });
 
 describe("SplitShard and MergeShards", () => {
-	it("split at the given key and merge back, in either order of the two shards", () => {
+	it("split at the given key and merge back, the lower shard first, by ids in full or in short", () => {
 		const world = new World();
 		world.call("SplitShard", { StreamName: "votes", ShardToSplit: "shardId-000000000000", NewStartingHashKey: HALF });
 		expect(world.summary().StreamStatus).toBe("UPDATING");
@@ -128,7 +128,7 @@ describe("SplitShard and MergeShards", () => {
 			{ StartingHashKey: "0", EndingHashKey: (2n ** 127n - 1n).toString() },
 			{ StartingHashKey: HALF, EndingHashKey: LAST_HASH_KEY },
 		]);
-		world.call("MergeShards", { StreamName: "votes", ShardToMerge: "shardId-000000000002", AdjacentShardToMerge: "shardId-000000000001" });
+		world.call("MergeShards", { StreamName: "votes", ShardToMerge: "1", AdjacentShardToMerge: "shardId-2" });
 		world.clock.advanceBy(25_000);
 		expect(world.shards("AT_LATEST")).toMatchObject([
 			{

@@ -18,12 +18,12 @@ export type BodyVerdict =
 	| { readonly kind: "aborted" };
 
 /**
- * Whether what a request may is known only from its body: temporary credentials may what their policy says on the resource that the body names, and SNS says its
- * action in the body. All others are judged by their headers: reading a body before its service does costs as much as serving it.
+ * Whether what a request may is known only from its body: temporary credentials may what their policy says on the resource that the body names, and the query
+ * protocol of SNS and SQS says its action in the body. All others are judged by their headers: reading a body before its service does costs as much as serving it.
  */
 export function needsBody({ headers }: Pick<WireRequest, "headers">, service: ServiceName, { sessions }: AccessRules): boolean {
 	if (!sessions.isEmpty && sessions.has(accessKeyOf(headers) ?? "")) return true;
-	return service === "sns" && signingFunction(headers) !== undefined;
+	return (service === "sns" || (service === "sqs" && isForm(headers))) && signingFunction(headers) !== undefined;
 }
 
 export async function judgeBody(request: WireRequest, service: ServiceName, { isDenied, sessions }: AccessRules): Promise<BodyVerdict> {
@@ -51,7 +51,9 @@ function readBody(headers: WireRequest["headers"], body: Buffer): { readonly act
 	const text = body.toString("utf8");
 	if (isForm(headers)) {
 		const parameters = new URLSearchParams(text);
-		return { action: parameters.get("Action") ?? "", resourceArn: parameters.get("TopicArn") ?? "*" };
+		const queueUrl = parameters.get("QueueUrl");
+		const resourceArn = parameters.get("TopicArn") ?? (queueUrl === null ? "*" : queueArn(queueUrl));
+		return { action: parameters.get("Action") ?? "", resourceArn };
 	}
 	return { action: "", resourceArn: resourceOf(text) };
 }
@@ -66,6 +68,10 @@ function resourceOf(json: string): string {
 	const { QueueUrl, StreamARN, StreamName } = input;
 	if (typeof StreamARN === "string") return StreamARN;
 	if (typeof StreamName === "string") return streamArn(StreamName);
-	if (typeof QueueUrl === "string") return `arn:aws:sqs:${REGION}:${ACCOUNT_ID}:${QueueUrl.slice(QueueUrl.lastIndexOf("/") + 1)}`;
+	if (typeof QueueUrl === "string") return queueArn(QueueUrl);
 	return "*";
+}
+
+function queueArn(queueUrl: string): string {
+	return `arn:aws:sqs:${REGION}:${ACCOUNT_ID}:${queueUrl.slice(queueUrl.lastIndexOf("/") + 1)}`;
 }

@@ -18,8 +18,7 @@ export function queryProtocolAnswer(operate: OperateForm, onInternalError: (erro
 		const parameters = new URLSearchParams(body.toString("utf8"));
 		const action = parameters.get("Action") ?? "";
 		try {
-			const result = operate(action, parameters);
-			return respond(200, { [`${action}Response`]: { [`${action}Result`]: result, ResponseMetadata: { RequestId: randomUUID() } } });
+			return queryResponse(action, operate(action, parameters));
 		} catch (error) {
 			if (!(error instanceof ServiceError)) {
 				onInternalError(error);
@@ -28,6 +27,12 @@ export function queryProtocolAnswer(operate: OperateForm, onInternalError: (erro
 			return queryRefusal(error.statusCode, error.code, error.message);
 		}
 	};
+}
+
+/** @param result undefined for an operation without an output in its model; one without members has an empty result element */
+export function queryResponse(action: string, result: unknown): AwsResponse {
+	const metadata = { ResponseMetadata: { RequestId: randomUUID() } };
+	return respond(200, { [`${action}Response`]: result === undefined ? metadata : { [`${action}Result`]: result, ...metadata } });
 }
 
 export function queryRefusal(statusCode: number, code: string, message: string): AwsResponse {

@@ -3,6 +3,7 @@ import { ExpressionError } from "./expression-error.ts";
 import { type FillMode, FUNCTIONS, fill, type MathRange } from "./functions.ts";
 import { type MathValue, scalar, type TimeSeries, typeName } from "./math-value.ts";
 import type { Expression } from "./parse.ts";
+import { SORT_FUNCTIONS, SORT_ORDERS, sort } from "./part-of-array.ts";
 
 /** The scope of an expression: the other queries of its request. */
 export interface MathScope extends MathRange {
@@ -32,7 +33,7 @@ export function evaluateExpression(expression: Expression, scope: MathScope): Ma
 		case "string":
 			throw new ExpressionError(`a text ("${expression.value}") is allowed only in METRICS("…")`);
 		case "keyword":
-			throw new ExpressionError(`${expression.word} is allowed only as the second argument of FILL`, expression.position);
+			throw new ExpressionError(`${expression.word} is allowed only in ${keywordUse(expression.word)}`, expression.position);
 		default:
 			return expression satisfies never;
 	}
@@ -72,6 +73,15 @@ function call(expression: Call, scope: MathScope): MathValue {
 			if (value === undefined || mode === undefined || rest.length > 0) throw wrongCount(expression, "2");
 			return fill(evaluateExpression(value, scope), fillMode(mode, scope), scope);
 		}
+		case "SORT": {
+			const [value, by, order, limit, ...rest] = expression.arguments;
+			if (value === undefined || by === undefined || order === undefined || rest.length > 0) throw wrongCount(expression, "3 to 4");
+			return sort(evaluateExpression(value, scope), {
+				by: keyword(by, SORT_FUNCTIONS, expression),
+				order: keyword(order, SORT_ORDERS, expression),
+				...(limit === undefined ? {} : { limit: evaluateExpression(limit, scope) }),
+			});
+		}
 		default: {
 			const known = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
 			if (known === undefined) throw new ExpressionError(`the function ${name} is not supported`, position);
@@ -87,8 +97,20 @@ function call(expression: Call, scope: MathScope): MathValue {
 	}
 }
 
+function keywordUse(word: string): string {
+	if (word === "REPEAT" || word === "LINEAR") return `FILL(…, ${word})`;
+	return SORT_ORDERS.some((order) => order === word) ? `SORT(…, AVG, ${word})` : `SORT(…, ${word}, DESC)`;
+}
+
+function keyword<const Word extends string>(given: Expression, words: readonly Word[], { name, position }: Call): Word {
+	const word = given.kind === "keyword" ? words.find((each) => each === given.word) : undefined;
+	if (word === undefined) throw new ExpressionError(`${name} takes one of ${words.join(", ")} there`, position);
+	return word;
+}
+
 function fillMode(mode: Expression, scope: MathScope): FillMode {
-	if (mode.kind === "keyword") return mode.word === "REPEAT" ? { kind: "repeat" } : { kind: "linear" };
+	if (mode.kind === "keyword" && mode.word === "REPEAT") return { kind: "repeat" };
+	if (mode.kind === "keyword" && mode.word === "LINEAR") return { kind: "linear" };
 	return { kind: "value", value: evaluateExpression(mode, scope) };
 }
 

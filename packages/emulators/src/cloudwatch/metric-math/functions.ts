@@ -1,6 +1,8 @@
+import { diff, rate, runningSum } from "./along-time.ts";
 import { eachSeries } from "./arithmetic.ts";
 import { ExpressionError } from "./expression-error.ts";
 import { type MathValue, momentsOf, type Points, pointsAt, scalar, series, typeName } from "./math-value.ts";
+import { slice } from "./part-of-array.ts";
 
 /** The part of the request that functions need. */
 export interface MathRange {
@@ -40,6 +42,16 @@ export const FUNCTIONS: Readonly<
 		apply: ([condition, whenTrue, whenFalse]) => choose(given(condition), given(whenTrue), whenFalse),
 	},
 	TIME_SERIES: { minArguments: 1, maxArguments: 1, apply: ([value], { timeline }) => constant(given(value), timeline) },
+	// "Missing values" are none that reported: over an array, how many series have a value at each moment.
+	DATAPOINT_COUNT: {
+		minArguments: 1,
+		maxArguments: 1,
+		apply: ([value]) => fold("DATAPOINT_COUNT", given(value), (values) => values.length, 0),
+	},
+	DIFF: { minArguments: 1, maxArguments: 1, apply: ([value]) => diff(given(value)) },
+	RATE: { minArguments: 1, maxArguments: 1, apply: ([value]) => rate(given(value)) },
+	RUNNING_SUM: { minArguments: 1, maxArguments: 1, apply: ([value]) => runningSum(given(value)) },
+	SLICE: { minArguments: 2, maxArguments: 3, apply: ([value, start, end]) => slice(given(value), given(start), end) },
 	METRIC_COUNT: { minArguments: 1, maxArguments: 1, apply: ([value]) => countSeries(given(value)) },
 };
 
@@ -94,12 +106,17 @@ function interpolate(points: Points, atMs: number): number | undefined {
 	return from + ((to - from) * (atMs - before)) / (after - before);
 }
 
-/** Over an array: one series. Over one series: a scalar, which for an empty series is no number. */
-function fold(name: string, value: MathValue, combine: (values: readonly number[], seriesCount: number) => number): MathValue {
+/** Over an array: one series. Over one series: a scalar, which for an empty series is no number unless the function has one. */
+function fold(
+	name: string,
+	value: MathValue,
+	combine: (values: readonly number[], seriesCount: number) => number,
+	ofNothing = Number.NaN,
+): MathValue {
 	switch (value.kind) {
 		case "series": {
 			const values = [...value.points.values()];
-			return scalar(values.length === 0 ? Number.NaN : combine(values, values.length));
+			return scalar(values.length === 0 ? ofNothing : combine(values, values.length));
 		}
 		case "array": {
 			const moments = momentsOf(...value.items.map((item) => item.points));

@@ -1,4 +1,5 @@
 import { ExpressionError } from "./expression-error.ts";
+import { SORT_FUNCTIONS, SORT_ORDERS } from "./part-of-array.ts";
 import { type Operator, type Token, tokenize } from "./tokens.ts";
 
 export type BinaryOperator = "+" | "-" | "*" | "/" | "^" | "<" | "<=" | ">" | ">=" | "==" | "!=" | "&&" | "||";
@@ -7,7 +8,7 @@ export type Expression =
 	| { readonly kind: "number"; readonly value: number }
 	| { readonly kind: "string"; readonly value: string }
 	| { readonly kind: "reference"; readonly id: string }
-	/** REPEAT and LINEAR. */
+	/** Of FILL and of SORT. */
 	| { readonly kind: "keyword"; readonly word: string; readonly position: number }
 	| { readonly kind: "array"; readonly items: readonly Expression[] }
 	| { readonly kind: "negation"; readonly operand: Expression }
@@ -20,7 +21,7 @@ const LEVELS: readonly (readonly BinaryOperator[])[] = [["||"], ["&&"], ["<", "<
 /** Our bound: it keeps a hostile expression from exhausting the stack. CloudWatch documents none. */
 const MAX_NESTING = 50;
 
-const KEYWORDS: readonly string[] = ["REPEAT", "LINEAR"];
+const KEYWORDS: readonly string[] = ["REPEAT", "LINEAR", ...SORT_FUNCTIONS, ...SORT_ORDERS];
 
 /**
  * @throws ExpressionError if the text is no metric math

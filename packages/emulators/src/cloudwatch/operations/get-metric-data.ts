@@ -2,10 +2,12 @@ import { enumeration, integer, list } from "../../request-reader.ts";
 import type { CompiledQuery } from "../compiled-query.ts";
 import { cloudWatchError } from "../errors.ts";
 import { MAX_DATAPOINTS_PER_PAGE, MAX_QUERIES_PER_GET } from "../limits.ts";
+import { metricDataLabel } from "../metric-data-label.ts";
 import type { Points } from "../metric-math/math-value.ts";
 import { metricsBehind, readMetricQueries } from "../metric-query.ts";
+import type { MetricStore } from "../metric-store.ts";
 import { offsetOf, tokenOf } from "../paging.ts";
-import { QueryRun, readPoints } from "../query-run.ts";
+import { identityOf, type QueryRange, QueryRun, readPoints } from "../query-run.ts";
 import { SCAN_ORDERS, type ScanBy } from "../shapes.ts";
 import { nonEmpty, Structure, timestamp } from "../structure.ts";
 import type { Operation, OperationContext } from "./context.ts";
@@ -16,6 +18,8 @@ const MINUTE_SECONDS = 60;
 interface Line {
 	readonly id: string;
 	readonly label: string;
+	/** The units that have data, where the query names none and there are several. */
+	readonly units?: readonly string[];
 	readonly points: readonly (readonly [atMs: number, value: number])[];
 }
 
@@ -48,11 +52,13 @@ function answer(
 	const window = windowOf(startMs, endMs, periodOf(compiled, queries), nowMs);
 	const run = new QueryRun((metric, range) => readPoints(store, metric, range), queries, window);
 	const { Id } = compiled.query;
-	const label = labelOf(compiled);
+	const label = metricDataLabel(compiled, queries);
+	const units = unitsOf(compiled, store, window);
 	const value = run.valueOf(Id);
 	const line = (points: Points, text: string): Line => ({
 		id: Id,
 		label: text,
+		...(units.length > 1 && { units }),
 		points: [...points].sort(([a], [b]) => (scanBy === "TimestampAscending" ? a - b : b - a)),
 	});
 	switch (value.kind) {
@@ -68,8 +74,9 @@ function answer(
 	}
 }
 
-function labelOf(compiled: CompiledQuery): string {
-	return compiled.query.Label ?? (compiled.kind === "metric" ? compiled.metricStat.Metric.MetricName : compiled.query.Id);
+function unitsOf(compiled: CompiledQuery, store: MetricStore, range: QueryRange): readonly string[] {
+	if (compiled.kind !== "metric" || compiled.metricStat.Unit !== undefined) return [];
+	return store.unitsOf(identityOf(compiled), range);
 }
 
 /** An expression over metrics of different periods takes the longest of them, unless it names its own. */
@@ -84,7 +91,7 @@ function takePage(lines: readonly Line[], offset: number, maxDatapoints: number)
 	const end = offset + maxDatapoints;
 	const results: object[] = [];
 	let lineStart = 0;
-	for (const { id, label, points } of lines) {
+	for (const { id, label, points, units } of lines) {
 		const lineEnd = lineStart + points.length;
 		const taken = points.slice(Math.max(0, offset - lineStart), Math.max(0, end - lineStart));
 		// A line without data is on the first page.
@@ -95,6 +102,9 @@ function takePage(lines: readonly Line[], offset: number, maxDatapoints: number)
 				Timestamps: taken.map(([atMs]) => new Date(atMs)),
 				Values: taken.map(([, value]) => value),
 				StatusCode: lineEnd > end ? "PartialData" : "Complete",
+				...(units !== undefined && {
+					Messages: [{ Code: "MultipleUnits", Value: `Multiple units returned: '[${units.join(", ")}]'` }],
+				}),
 			});
 		}
 		lineStart = lineEnd;

@@ -39,32 +39,37 @@ export const getMetricStatistics: Operation = (input, { store, nowMs }) => {
 			"Exactly one of the parameters Statistics and ExtendedStatistics must be specified.",
 		);
 	}
-	const datapoints = Math.ceil((endMs - startMs) / (period * SECOND_MS));
-	if (datapoints > MAX_DATAPOINTS_PER_STATISTICS) {
+	const requested = Math.ceil((endMs - startMs) / (period * SECOND_MS));
+	if (requested > MAX_DATAPOINTS_PER_STATISTICS) {
 		throw cloudWatchError(
 			"InvalidParameterCombinationException",
-			`You have requested up to ${datapoints.toLocaleString("en-US")} datapoints, which exceeds the limit of ` +
-				`${MAX_DATAPOINTS_PER_STATISTICS.toLocaleString("en-US")}. You may reduce the datapoints requested by increasing Period, ` +
+			`You have requested up to ${requested} datapoints, which exceeds the limit of ${MAX_DATAPOINTS_PER_STATISTICS}. You may reduce the datapoints requested by increasing Period, ` +
 				"or decreasing the time range.",
 		);
 	}
 	const percentiles = extended.map((text) => ({ text, statistic: readStatistic(text, "ExtendedStatistics") }));
-	const aggregates = store.read({ namespace, metricName, dimensions }, { ...windowOf(startMs, endMs, period, nowMs), unit });
+	const metric = { namespace, metricName, dimensions };
+	const range = windowOf(startMs, endMs, period, nowMs);
+	// Documented: without a unit all data are returned, each with the unit under which it was collected.
+	const units = unit === undefined ? store.unitsOf(metric, range) : [unit];
+	const datapoints = units.flatMap((each) => [...store.read(metric, { ...range, unit: each })].map((entry) => [...entry, each] as const));
 	return {
 		Label: metricName,
-		Datapoints: [...aggregates].map(([atMs, aggregate]) => ({
-			Timestamp: new Date(atMs),
-			...simpleStatistics(aggregate, statistics),
-			...(percentiles.length > 0 && {
-				ExtendedStatistics: Object.fromEntries(
-					percentiles.flatMap(({ text, statistic }) => {
-						const value = takeStatistic(aggregate, statistic);
-						return value === undefined ? [] : [[text, value]];
-					}),
-				),
-			}),
-			Unit: unit ?? "None",
-		})),
+		Datapoints: datapoints
+			.sort(([a], [b]) => a - b)
+			.map(([atMs, aggregate, Unit]) => ({
+				Timestamp: new Date(atMs),
+				...simpleStatistics(aggregate, statistics),
+				...(percentiles.length > 0 && {
+					ExtendedStatistics: Object.fromEntries(
+						percentiles.flatMap(({ text, statistic }) => {
+							const value = takeStatistic(aggregate, statistic);
+							return value === undefined ? [] : [[text, value]];
+						}),
+					),
+				}),
+				Unit,
+			})),
 	};
 };
 

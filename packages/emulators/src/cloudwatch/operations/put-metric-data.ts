@@ -62,7 +62,10 @@ function readMeasurement(input: Structure): Pick<MetricDatum, "statistics" | "va
 	if (given.length > 1) {
 		throw cloudWatchError(
 			"InvalidParameterCombinationException",
-			`The parameters ${given.map((name) => input.pathOf(name)).join(" and ")} are mutually exclusive.`,
+			`The parameters ${given
+				.slice(0, 2)
+				.map((name) => input.pathOf(name))
+				.join(" and ")} are mutually exclusive and you have specified both.`,
 		);
 	}
 	const value = input.optional("Value", finiteNumber);
@@ -84,7 +87,10 @@ function fromValues(input: Structure, values: readonly number[]): Pick<MetricDat
 	const counts = input.optional("Counts", list(anyNumber, { maxLength: MAX_VALUES_PER_DATUM })) ?? values.map(() => 1);
 	if (values.length === 0) throw invalid(input.pathOf("Values"), "an empty list", "must hold at least one value");
 	if (counts.length !== values.length) {
-		throw invalid(input.pathOf("Counts"), `a list of ${counts.length}`, `must be as long as Values, which holds ${values.length}`);
+		throw cloudWatchError(
+			"InvalidParameterValueException",
+			`The parameters ${input.pathOf("Values")} and ${input.pathOf("Counts")} must be of the same size.`,
+		);
 	}
 	const pairs = values.map((value, index) => ({ value: inRange(input.pathOf("Values"), value), count: counts[index] ?? 0 }));
 	const negative = counts.find((count) => !(count > 0 && Number.isFinite(count)));

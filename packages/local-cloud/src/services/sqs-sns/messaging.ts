@@ -18,6 +18,13 @@ export interface QueueSettings {
 	readonly redrive?: { readonly deadLetterQueueArn: string; readonly maxReceiveCount: number };
 }
 
+export interface SqsAnswer {
+	readonly statusCode: number;
+	readonly output: object;
+	/** The error's code in the query protocol, and whose fault it is: `AWS.SimpleQueueService.NonExistentQueue;Sender`. */
+	readonly queryError?: string;
+}
+
 /** The parts of fastify's request and reply that the answer to a fault needs. */
 interface FaultyRequest {
 	readonly headers: IncomingHttpHeaders;
@@ -119,15 +126,31 @@ export class Messaging {
 		if (answer.statusCode !== 200) throw new Error(`SNS did not take a message for ${topicArn}: ${answer.statusCode} ${answer.body}`);
 	}
 
-	/** @throws Error when the queue does not take it */
-	async sendMessage(queue: SqsQueue, body: string): Promise<void> {
+	/** One operation of SQS in JSON. @param headers of the request, for what the service reads from them */
+	async sqs(operation: string, input: object, { authorization }: IncomingHttpHeaders = {}): Promise<SqsAnswer> {
 		const answer = await this.#app.inject({
 			method: "POST",
 			url: "/",
-			headers: { "content-type": "application/x-amz-json-1.0", host: LOOPBACK, "x-amz-target": "AmazonSQS.SendMessage" },
-			payload: JSON.stringify({ QueueUrl: queue.url, MessageBody: body }),
+			headers: {
+				...(authorization === undefined ? {} : { authorization }),
+				"content-type": "application/x-amz-json-1.0",
+				host: LOOPBACK,
+				"x-amz-target": `AmazonSQS.${operation}`,
+			},
+			payload: JSON.stringify(input),
 		});
-		if (answer.statusCode !== 200) throw new Error(`SQS did not take a message for ${queue.name}: ${answer.statusCode} ${answer.body}`);
+		const queryError = answer.headers["x-amzn-query-error"];
+		return {
+			statusCode: answer.statusCode,
+			output: answer.body === "" ? {} : (JSON.parse(answer.body) as object),
+			...(typeof queryError === "string" ? { queryError } : {}),
+		};
+	}
+
+	/** @throws Error when the queue does not take it */
+	async sendMessage(queue: SqsQueue, body: string): Promise<void> {
+		const { output, statusCode } = await this.sqs("SendMessage", { QueueUrl: queue.url, MessageBody: body });
+		if (statusCode !== 200) throw new Error(`SQS did not take a message for ${queue.name}: ${statusCode} ${JSON.stringify(output)}`);
 	}
 
 	queueByArn(arn: string): SqsQueue | undefined {

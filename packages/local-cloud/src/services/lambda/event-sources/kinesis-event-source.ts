@@ -209,7 +209,7 @@ class ShardPosition {
 	/** @throws ServiceError the errors of GetRecords, such as a throttled read */
 	read(): { readonly records: readonly KinesisRecord[]; readonly isBehind: boolean; readonly hasEnded: boolean } {
 		this.#iterator ??= this.#getIterator();
-		let answer: { Records: KinesisRecord[]; NextShardIterator?: string | null; MillisBehindLatest: number };
+		let answer: { Records: KinesisRecord[]; NextShardIterator?: string; MillisBehindLatest: number };
 		try {
 			answer = this.#options.kinesis("GetRecords", { ShardIterator: this.#iterator, Limit: RECORDS_PER_READ }) as typeof answer;
 		} catch (error) {
@@ -217,12 +217,12 @@ class ShardPosition {
 			if (error instanceof ServiceError && error.code === "ExpiredIteratorException") this.#iterator = undefined;
 			throw error;
 		}
-		this.#iterator = answer.NextShardIterator ?? undefined;
+		this.#iterator = answer.NextShardIterator;
 		this.#lastSequenceNumber = answer.Records.at(-1)?.SequenceNumber ?? this.#lastSequenceNumber;
 		return {
 			records: answer.Records,
 			isBehind: answer.MillisBehindLatest > 0,
-			hasEnded: answer.NextShardIterator === undefined || answer.NextShardIterator === null,
+			hasEnded: answer.NextShardIterator === undefined,
 		};
 	}
 
