@@ -1,5 +1,6 @@
 import { createLogUpdate } from "log-update";
 import pc from "picocolors";
+import { fitted, type LinePart } from "./fitted.ts";
 import { count, secondsSince } from "./format.ts";
 import type { LocalCloudEvent } from "./target/local-cloud-events.ts";
 
@@ -20,13 +21,18 @@ export interface EventView {
 	sayAt(atMs: number, line: string): void;
 	/** The events since the last call. */
 	events(events: readonly LocalCloudEvent[]): void;
-	show(statusLineOf: (seen: StreamSeen) => string): void;
+	/** In at most the terminal's columns; 80 in a log. */
+	show(statusLineOf: (seen: StreamSeen) => readonly LinePart[]): void;
+	/** In a terminal, what the run is waiting for and for how long, until the next status line. In a log `say` tells that. */
+	wait(what: string): void;
 	/** The progress of counting, once the load is over. */
 	count(counted: number, accepted: number): void;
 	done(): void;
 }
 
 const REPEAT_IN_LOG_MS = 10_000;
+const WAIT_TICK_MS = 1000;
+const COLUMNS_OF_A_LOG = 80;
 
 export function eventView(output: NodeJS.WriteStream, nowMs: () => number = Date.now): EventView {
 	const isTerminal = output.isTTY === true;
@@ -37,6 +43,22 @@ export function eventView(output: NodeJS.WriteStream, nowMs: () => number = Date
 	let shards: number | undefined;
 	let throttledWrites = 0;
 	let statusLine = "";
+	let waiting: NodeJS.Timeout | undefined;
+
+	/** The last column stays free: some terminals break the line there. */
+	const columns = () => (isTerminal ? (output.columns || COLUMNS_OF_A_LOG) - 1 : COLUMNS_OF_A_LOG);
+
+	function wait(what: string): void {
+		clearInterval(waiting);
+		if (!isTerminal) return;
+		const fromMs = nowMs();
+		const draw = () => {
+			statusLine = fitted([{ text: `${what} … ${Math.round((nowMs() - fromMs) / 1000)} s`, rank: 0 }], columns());
+			redraw(statusLine);
+		};
+		draw();
+		waiting = setInterval(draw, WAIT_TICK_MS).unref();
+	}
 
 	function say(line: string): void {
 		if (isTerminal) redraw.clear();
@@ -92,11 +114,12 @@ export function eventView(output: NodeJS.WriteStream, nowMs: () => number = Date
 		}
 	}
 
-	function show(statusLineOf: (seen: StreamSeen) => string): void {
+	function show(statusLineOf: (seen: StreamSeen) => readonly LinePart[]): void {
+		clearInterval(waiting);
 		const now = nowMs();
 		startedAtMs ??= now;
 		const elapsedSeconds = Math.round((now - startedAtMs) / 1000);
-		statusLine = statusLineOf({ elapsedSeconds, throttledWrites, openShardCount: shards });
+		statusLine = fitted(statusLineOf({ elapsedSeconds, throttledWrites, openShardCount: shards }), columns());
 		throttledWrites = 0;
 		if (isTerminal) redraw(statusLine);
 		else if (now - lastStatusAtMs >= REPEAT_IN_LOG_MS) {
@@ -109,12 +132,15 @@ export function eventView(output: NodeJS.WriteStream, nowMs: () => number = Date
 		say,
 		sayAt,
 		show,
-		count: (counted, accepted) => show(() => `the load is over; counted ${count(counted)} of ${count(accepted)} accepted votes`),
+		wait,
+		count: (counted, accepted) =>
+			show(() => [{ text: `the load is over; counted ${count(counted)} of ${count(accepted)} accepted votes`, rank: 0 }]),
 		events(events) {
 			for (const event of events) tell(event);
 			tellFunctionErrors(events);
 		},
 		done() {
+			clearInterval(waiting);
 			if (isTerminal) redraw.clear();
 			statusLine = "";
 		},

@@ -24,7 +24,9 @@ export interface NeighbourOptions {
 const PARTITION_KEYS = 4_096;
 
 /** A vote that counts once, however often it comes: the tally keeps nothing more of it. */
-const DATA = Buffer.from(JSON.stringify({ time_id: "neighbour", vote_id: "neighbour", token: "neighbour", vote_choice: "a" })).toString("base64");
+const DATA = Buffer.from(JSON.stringify({ time_id: "neighbour", vote_id: "neighbour", token: "neighbour", vote_choice: "a" })).toString(
+	"base64",
+);
 
 /** After a longer sleep of the machine the neighbour writes nothing for the time before. */
 const LONGEST_CATCH_UP_MS = 5_000;
@@ -82,6 +84,8 @@ export class Neighbour {
 		const { clock, preciseMs } = this.#options;
 		const untilMs = preciseMs();
 		const latestMs = clock.nowMs();
+		// The emulator's clock shows whole milliseconds: their boundaries are found by looking often.
+		this.#offsetMs = Math.max(this.#offsetMs, latestMs - untilMs);
 		if (untilMs - this.#nextAtMs > LONGEST_CATCH_UP_MS) this.#nextAtMs = untilMs - LONGEST_CATCH_UP_MS;
 		while (this.#nextAtMs <= untilMs) {
 			const atMs = Math.min(latestMs, Math.floor(this.#nextAtMs + this.#offsetMs));
