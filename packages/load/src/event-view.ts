@@ -30,7 +30,10 @@ export interface EventView {
 	done(): void;
 }
 
+type FunctionError = Extract<LocalCloudEvent, { readonly kind: "function-error" }>;
+
 const REPEAT_IN_LOG_MS = 10_000;
+const TELL_FAILURES_EVERY_MS = 10_000;
 const WAIT_TICK_MS = 1000;
 const COLUMNS_OF_A_LOG = 80;
 
@@ -43,6 +46,7 @@ export function eventView(output: NodeJS.WriteStream, nowMs: () => number = Date
 	let shards: number | undefined;
 	let throttledWrites = 0;
 	let statusLine = "";
+	const failed = new Map<string, { untold: FunctionError[]; toldAtMs: number }>();
 	let waiting: NodeJS.Timeout | undefined;
 
 	/** The last column stays free: some terminals break the line there. */
@@ -101,16 +105,22 @@ export function eventView(output: NodeJS.WriteStream, nowMs: () => number = Date
 		}
 	}
 
-	/** Shows them together, since a function that fails under load fails hundreds of times. */
+	/** The first at once and then a sum every ten seconds: a function that fails under load fails hundreds of times. */
 	function tellFunctionErrors(events: readonly LocalCloudEvent[]): void {
-		const failures = Map.groupBy(
-			events.filter((event) => event.kind === "function-error"),
-			({ functionName }) => functionName,
-		);
-		for (const [functionName, [first, ...others]] of failures) {
-			if (first === undefined) continue;
-			const times = others.length === 0 ? "" : ` ${count(others.length + 1)} times, first`;
+		for (const event of events) {
+			if (event.kind !== "function-error") continue;
+			const { functionName } = event;
+			const failures = failed.get(functionName) ?? { untold: [], toldAtMs: Number.NEGATIVE_INFINITY };
+			failures.untold.push(event);
+			failed.set(functionName, failures);
+		}
+		for (const [functionName, failures] of failed) {
+			const [first] = failures.untold;
+			if (first === undefined || nowMs() - failures.toldAtMs < TELL_FAILURES_EVERY_MS) continue;
+			const times = failures.untold.length === 1 ? "" : ` ${count(failures.untold.length)} times, first`;
 			sayAt(first.atMs, pc.red(`function ${functionName} failed${times}: ${first.message}`));
+			failures.untold = [];
+			failures.toldAtMs = nowMs();
 		}
 	}
 

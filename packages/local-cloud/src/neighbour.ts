@@ -49,7 +49,7 @@ export class Neighbour {
 	#nextAtMs = Number.POSITIVE_INFINITY;
 	/** From the precise clock to that of the emulator. */
 	#offsetMs = 0;
-	#writingAtMs: number | undefined;
+	#standsAtMs: number | undefined;
 	#timer: NodeJS.Timeout | undefined;
 
 	constructor(options: NeighbourOptions) {
@@ -60,9 +60,20 @@ export class Neighbour {
 		return { recordsPerSecond: this.#recordsPerSecond, stored: this.#stored, throttled: this.#throttled };
 	}
 
-	/** The moment of the record that is being written; undefined between records. */
-	get writingAtMs(): number | undefined {
-		return this.#writingAtMs;
+	/** Where the emulator's clock stands during an operation; undefined between operations. */
+	get standsAtMs(): number | undefined {
+		return this.#standsAtMs;
+	}
+
+	/** Runs another's operation after all records that are due before it, at one moment. */
+	runAfterDue<T>(operation: () => T): T {
+		const nowMs = this.writeDue();
+		this.#standsAtMs = nowMs;
+		try {
+			return operation();
+		} finally {
+			this.#standsAtMs = undefined;
+		}
 	}
 
 	/** Begins, or changes the rate; 0 ends. */
@@ -78,12 +89,12 @@ export class Neighbour {
 		if (recordsPerSecond > 0) this.#timer = setInterval(() => this.writeDue(), TICK_MS).unref();
 	}
 
-	/** Writes the records that are due. */
-	writeDue(): void {
-		if (this.#recordsPerSecond === 0 || this.#writingAtMs !== undefined) return;
+	/** Writes the records that are due. @returns until when, on the emulator's clock */
+	writeDue(): number {
 		const { clock, preciseMs } = this.#options;
-		const untilMs = preciseMs();
 		const latestMs = clock.nowMs();
+		if (this.#recordsPerSecond === 0 || this.#standsAtMs !== undefined) return latestMs;
+		const untilMs = preciseMs();
 		// The emulator's clock shows whole milliseconds: their boundaries are found by looking often.
 		this.#offsetMs = Math.max(this.#offsetMs, latestMs - untilMs);
 		if (untilMs - this.#nextAtMs > LONGEST_CATCH_UP_MS) this.#nextAtMs = untilMs - LONGEST_CATCH_UP_MS;
@@ -96,6 +107,7 @@ export class Neighbour {
 			}
 			this.#put(records, atMs);
 		}
+		return latestMs;
 	}
 
 	close(): void {
@@ -104,7 +116,7 @@ export class Neighbour {
 	}
 
 	#put(records: number, atMs: number): void {
-		this.#writingAtMs = atMs;
+		this.#standsAtMs = atMs;
 		try {
 			const Records = Array.from({ length: records }, () => ({ PartitionKey: `neighbour#${this.#takeKey()}`, Data: DATA }));
 			const { FailedRecordCount } = this.#options.operate("PutRecords", { StreamName: this.#options.streamName, Records }) as {
@@ -113,7 +125,7 @@ export class Neighbour {
 			this.#throttled += FailedRecordCount;
 			this.#stored += records - FailedRecordCount;
 		} finally {
-			this.#writingAtMs = undefined;
+			this.#standsAtMs = undefined;
 		}
 	}
 
@@ -128,7 +140,7 @@ export class Neighbour {
 	}
 }
 
-/** The clock of an emulator that has a neighbour: while the neighbour writes, it stands at the moment of the record. */
+/** The clock of an emulator that has a neighbour: it stands at one moment during each operation. */
 export class NeighbourClock implements EmulatorClock {
 	readonly #clock: EmulatorClock;
 	readonly #neighbour: () => Neighbour;
@@ -139,7 +151,7 @@ export class NeighbourClock implements EmulatorClock {
 	}
 
 	nowMs(): number {
-		return this.#neighbour().writingAtMs ?? this.#clock.nowMs();
+		return this.#neighbour().standsAtMs ?? this.#clock.nowMs();
 	}
 
 	schedule(atMs: number, task: () => void): () => void {

@@ -115,10 +115,7 @@ export async function startServices(options: ServicesOptions, cleanup: AsyncDisp
 		settings: options.kinesisSettings,
 		onEvent: (event) => timeline.recordKinesis(event),
 	});
-	const kinesis: Operate = (operation, input) => {
-		neighbour.writeDue();
-		return kinesisEmulator.handle(operation, input);
-	};
+	const kinesis: Operate = (operation, input) => neighbour.runAfterDue(() => kinesisEmulator.handle(operation, input));
 	const dynamoDb = await DynamoDb.start();
 	cleanup.defer(() => dynamoDb.close());
 	rolePolicies.onChange(() => dynamoDb.deny(rolePolicies.denied));

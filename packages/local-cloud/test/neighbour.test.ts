@@ -37,9 +37,10 @@ function world(shardCount = 1) {
 	};
 	passMs(2_000);
 	const putVote = (key: number): boolean => {
-		neighbour.writeDue();
 		try {
-			emulator.handle("PutRecord", { StreamName: STREAM_NAME, PartitionKey: `voter-${key}`, Data: "dm90ZQ==" });
+			neighbour.runAfterDue(() =>
+				emulator.handle("PutRecord", { StreamName: STREAM_NAME, PartitionKey: `voter-${key}`, Data: "dm90ZQ==" }),
+			);
 			return true;
 		} catch {
 			return false;
