@@ -1,24 +1,18 @@
+import { type ChosenLoad, chooseLoad, describeChoice, mostMeasured } from "../calibrate/choose-load.ts";
+import { CONNECTIONS, measureLocalCloud } from "../calibrate/measure-local-cloud.ts";
 import { countPorts } from "../count/count-ports.ts";
 import { waitUntilCounted } from "../count/wait-until-counted.ts";
 import { runDriver } from "../drive/driver-child.ts";
-import type { SecondSample } from "../drive/load-result.ts";
 import type { DriverOrder } from "../drive/messages.ts";
 import { tokenOf, WARM_UP_POLL_ID } from "../drive/vote-choices.ts";
 import { type LocalCloudReady, startLocalCloudChild } from "../target/local-cloud-child.ts";
 import { setNeighbour } from "../target/neighbour.ts";
-import { type ChosenLoad, chooseLoad, describeChoice, mostMeasured } from "./choose-load.ts";
 import type { LiveView } from "./live-view.ts";
-import { measureMachine, STEP_SECONDS, stepOf } from "./measure-machine.ts";
 import { type RunOptions, type RunReport, runReport } from "./run-report.ts";
 import { Watch } from "./watch.ts";
 
 /** The poll of the demo. */
 const POLL_ID = "song-contest";
-
-/**
- * Enough for a version whose callers wait for seconds, and less than the 1,000 concurrent invocations that Lambda allows an account.
- */
-const CONNECTIONS = 800;
 
 /** Cold code is slow, in both versions, and a deployed system under load has no such seconds. */
 const WARM_UP_SECONDS = 5;
@@ -74,19 +68,9 @@ export async function runDemo(
 /** Measures the machine, which warms it up too, and chooses. */
 async function chosenLoad(options: RunOptions, localCloud: LocalCloudReady, live: LiveView, abort: AbortSignal): Promise<ChosenLoad> {
 	const { ratePerSecond, shardCount } = options;
-	let steps = 0;
 	live.say("Measuring this machine, with votes of another poll that do not count.");
-	const machine = await measureMachine(mostMeasured(shardCount, ratePerSecond), async (votesPerSecond) => {
-		const seconds: SecondSample[] = [];
-		live.wait(`measuring this machine at ${votesPerSecond} votes/s`);
-		const result = await runDriver(
-			// Voters of a step before would be duplicates, which the tally counts faster.
-			driverOrder(localCloud, `${WARM_UP_POLL_ID}-${steps++}`, votesPerSecond, STEP_SECONDS),
-			(progress) => seconds.push(...progress.seconds),
-			{ abort },
-		);
-		return stepOf(votesPerSecond, result, seconds);
-	});
+	const onStep = (votesPerSecond: number) => live.wait(`measuring this machine at ${votesPerSecond} votes/s`);
+	const machine = await measureLocalCloud(localCloud.apiUrl, mostMeasured(shardCount, ratePerSecond), onStep, abort);
 	const load = chooseLoad(machine, shardCount, ratePerSecond);
 	live.say(describeChoice(load, shardCount, ratePerSecond !== undefined));
 	return load;

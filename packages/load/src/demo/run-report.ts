@@ -1,10 +1,10 @@
+import type { ChosenLoad } from "../calibrate/choose-load.ts";
 import { checkExactlyOnce, type ExactlyOnce } from "../count/exactly-once.ts";
 import type { VotesCounted } from "../count/wait-until-counted.ts";
 import { type AnswerGroup, type LatencyMs, type LoadResult, sumOf } from "../drive/load-result.ts";
 import { tokenOf } from "../drive/vote-choices.ts";
 import type { LocalCloudEvent } from "../target/local-cloud-events.ts";
 import { type Timeline, timelineOf } from "../timeline.ts";
-import type { ChosenLoad } from "./choose-load.ts";
 
 export type Variant = "headroom" | "naive";
 

@@ -1,8 +1,8 @@
 import { plot } from "asciichart";
 import pc from "picocolors";
+import { describeLoad } from "../calibrate/choose-load.ts";
 import { count, milliseconds, secondsSince, share } from "../format.ts";
 import { plainTable, renderColumns } from "../table.ts";
-import { describeLoad } from "./choose-load.ts";
 import type { RunReport } from "./run-report.ts";
 import { whyNotShown } from "./story.ts";
 

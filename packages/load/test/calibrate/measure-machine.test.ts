@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { measureMachine, type Step, stepOf } from "../../src/demo/measure-machine.ts";
+import { measureMachine, type Step, stepOf } from "../../src/calibrate/measure-machine.ts";
 import type { SecondSample } from "../../src/drive/load-result.ts";
 
 /** A machine that carries so many votes a second, and knows the steps that it was asked for. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { chooseLoad, describeChoice, mostMeasured } from "../../src/demo/choose-load.ts";
+import { chooseLoad, describeChoice, mostMeasured } from "../../src/calibrate/choose-load.ts";
 
 const machine = (votesPerSecond: number) => ({ votesPerSecond, p95Ms: 42 });
 
