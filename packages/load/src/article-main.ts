@@ -83,7 +83,10 @@ async function measure(): Promise<number> {
 	return broken.length === 0 ? 0 : EXIT_FAILED;
 }
 
-/** Whether this machine can hold the connections, and how many votes it carries. @throws LoadError with the reason if it cannot run the test */
+/**
+ * Whether this machine can hold the connections, and how many votes it carries. @throws LoadError with the reason if it cannot run the
+ * test
+ */
 async function calibrate(): Promise<ArticlePace> {
 	const target = await ownLocalCloud({ variant: "headroom", shardCount: 1 });
 	try {

@@ -35,9 +35,10 @@ const LONGEST_CATCH_UP_MS = 5_000;
 const TICK_MS = 50;
 
 /**
- * Another producer of the votes stream, outside this machine: it writes by PutRecords at random moments (a Poisson process), and a busy machine does not slow it
- * down. Before each operation of others it writes all that was due until then, each record at its own moment. So the shards' limits meet records
- * in the order in which they would have come. Over the wire this would take 800 calls a second, a third of a core.
+ * Another producer of the votes stream, outside this machine: it writes by PutRecords at random moments (a Poisson process), and a busy
+ * machine does not slow it down. Before each operation of others it writes all that was due until then, each record at its own moment. So
+ * the shards' limits meet records in the order in which they would have come. Over the wire this would take 800 calls a second, a third of
+ * a core.
  */
 export class Neighbour {
 	readonly #options: NeighbourOptions;

@@ -16,9 +16,10 @@ export interface ArticleRun {
 }
 
 /**
- * The article does not give the think times of its users. On a machine that carries the votes, with these the naive version has about the article's share of errors, 4 %. A
- * shard refuses more than that, since the SDK tries three times and users wait meanwhile. Ten times the users think more than ten times as
- * long: with 10,000 votes a second, one shard would refuse nine in ten, which does not fit 715.3 ms and 4.2 %.
+ * The article does not give the think times of its users. On a machine that carries the votes, with these the naive version has about the
+ * article's share of errors, 4 %. A shard refuses more than that, since the SDK tries three times and users wait meanwhile. Ten times the
+ * users think more than ten times as long: with 10,000 votes a second, one shard would refuse nine in ten, which does not fit 715.3 ms and
+ * 4.2 %.
  */
 export const THINK_MS = { "1000": 720, "10000": 9_250 } as const;
 
@@ -46,8 +47,8 @@ export interface ArticlePace {
 const LONGEST_THINK_MS = 60_000;
 
 /**
- * Where the machine carries well above one shard in votes, the crowds vote as fast as the article's. Elsewhere they vote as fast as it carries well, and a
- * neighbour writes the rest.
+ * Where the machine carries well above one shard in votes, the crowds vote as fast as the article's. Elsewhere they vote as fast as it
+ * carries well, and a neighbour writes the rest.
  *
  * @throws LoadError if the machine does not carry the votes of 10,000 users who each keep a connection
  */

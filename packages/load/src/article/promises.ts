@@ -65,7 +65,8 @@ export function tellsWhenToComeAgain({ groups }: StoredRun): boolean {
 
 /**
  * The growth of the local cloud in the second half of the load, in bytes for each accepted vote. In the first half threads warm up, and
- * after the load there are no votes. The stream keeps a neighbour's records, too, and they count like votes. Undefined without two measurements in that half, or without an accepted vote.
+ * after the load there are no votes. The stream keeps a neighbour's records, too, and they count like votes. Undefined without two
+ * measurements in that half, or without an accepted vote.
  */
 export function memoryBytesPerVote({ neighbour, seconds, stageMemory, startedAtMs }: StoredRun): number | undefined {
 	const endMs = (seconds.at(-1)?.atMs ?? startedAtMs) + 1_000;

@@ -31,8 +31,8 @@ const SETTLED_RATIO = 2 / 3;
 const MOST_TRIES_OF_A_STEP = 3;
 
 /**
- * Doubles the votes a second until the machine does not carry them, or up to `mostVotesPerSecond`. Where it does not carry the first step, it
- * halves them. Ends after a few seconds on every machine.
+ * Doubles the votes a second until the machine does not carry them, or up to `mostVotesPerSecond`. Where it does not carry the first step,
+ * it halves them. Ends after a few seconds on every machine.
  */
 export async function measureMachine(
 	mostVotesPerSecond: number,

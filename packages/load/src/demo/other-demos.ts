@@ -8,7 +8,8 @@ const DIRECTORY = join(tmpdir(), `headroom-demos-${userInfo().uid}`);
 /**
  * Signs this process in until it ends. A demo that was killed leaves its file behind; the next one removes it.
  *
- * @returns the processes of other demos on this machine. None where the directory cannot be used: this is a courtesy, and no reason to refuse a run
+ * @returns the processes of other demos on this machine. None where the directory cannot be used: this is a courtesy, and no reason to
+ * refuse a run
  */
 export function signIn(directory = DIRECTORY): readonly number[] {
 	try {

@@ -20,8 +20,8 @@ const WARM_UP_SECONDS = 5;
 const WARM_UP_MOST_VOTES_PER_SECOND = 600;
 
 /**
- * One run on a local cloud of its own: measure the machine, load, watch, wait until every accepted vote is counted, report. Always stops the
- * local cloud.
+ * One run on a local cloud of its own: measure the machine, load, watch, wait until every accepted vote is counted, report. Always stops
+ * the local cloud.
  *
  * @param chosen the load of an earlier run, for a comparison; without it the machine is measured
  */

@@ -14,8 +14,8 @@ const MOST_REFUSED = 0.01;
 const RELIEF_SECONDS = 5;
 
 /**
- * Why the run did not show what it is for: throttles, and then the naive version's 5xx or Headroom's alarm, reshard and relief, without a 5xx and
- * without long waits. One sentence; undefined if it did.
+ * Why the run did not show what it is for: throttles, and then the naive version's 5xx or Headroom's alarm, reshard and relief, without a
+ * 5xx and without long waits. One sentence; undefined if it did.
  */
 export function whyNotShown(report: RunReport): string | undefined {
 	return report.options.variant === "naive" ? whyNaiveNotShown(report) : whyHeadroomNotShown(report);
