@@ -10,4 +10,5 @@ export * from "./person-permissions.ts";
 export * from "./policy.ts";
 export { type KeyDocumentation, POLICY_DOCUMENTATION, type WrittenPolicy, writtenPolicy } from "./policy-schema.ts";
 export * from "./settings.ts";
+export * from "./stream-reference.ts";
 export * from "./whole-number.ts";

@@ -53,6 +53,23 @@ describe("headroom, reading the local cloud", () => {
 		});
 	});
 
+	it("a stream by its ARN, or by a pattern, is the stream", async () => {
+		const arn = "arn:aws:kinesis:us-east-1:000000000000:stream/votes";
+		for (const args of [
+			["status", arn],
+			["status", "vo*"],
+			["explain", arn, "--json"],
+			["limits", arn],
+			["policy", "get", arn, "--json"],
+			["scale", arn, "--to", "3", "--dry-run"],
+		]) {
+			const { code, stderr, stdout } = await headroom(args, world.env);
+			expect({ args, code, stderr }).toEqual({ args, code: 0, stderr: "" });
+			expect(stdout).toContain("votes");
+			expect(stdout).not.toContain("arn:");
+		}
+	});
+
 	it("status --watch in a terminal: colours, in place, until Ctrl-C", async () => {
 		const terminal = inTerminal(["status", "--watch", "1"], world.env);
 		await terminal.said("Ctrl-C ends it");
@@ -263,6 +280,19 @@ describe("bad input and bad luck: what to do, and never a stack", () => {
 		{ title: "a duration that is none", args: ["pause", "votes", "--for", "tomorrow"], code: 2, says: 'such as "30m", "2h"' },
 		{ title: "a time that is none", args: ["explain", "votes", "--at", "noon"], code: 2, says: 'such as "2026-11-25T09:14Z"' },
 		{ title: "another deployment", args: ["status", "--deployment", "headroom-test"], code: 4, says: "HEADROOM_DEPLOYMENT" },
+		{
+			title: "a stream of another account",
+			args: ["pause", "arn:aws:kinesis:us-east-1:123456789012:stream/votes"],
+			code: 2,
+			says: "is in account 123456789012, this command is in 000000000000",
+		},
+		{
+			title: "an ARN that is no stream's",
+			args: ["scale", "arn:aws:firehose:us-east-1:000000000000:deliverystream/votes", "--to", "2"],
+			code: 2,
+			says: "is not the ARN of a Kinesis stream",
+		},
+		{ title: "a pattern that no stream fits", args: ["status", "order*"], code: 4, says: "Managed streams: " },
 		{ title: "an endpoint that is no URL", args: ["status", "--endpoint-url", "localhost"], code: 2, says: "must begin with http://" },
 		{ title: "an endpoint where nothing is", args: ["status", "--endpoint-url", "http://127.0.0.1:9"], code: 1, says: "npm start" },
 		{ title: "a policy file that is not there", args: ["policy", "validate", "/nonexistent.json"], code: 2, says: "ENOENT" },

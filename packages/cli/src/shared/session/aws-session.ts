@@ -165,24 +165,24 @@ export class AwsSession {
 	}
 
 	functionArn(functionName: string, accountId: string): string {
-		return `arn:${this.#partition()}:lambda:${this.region}:${accountId}:function:${functionName}`;
+		return `arn:${this.partition}:lambda:${this.region}:${accountId}:function:${functionName}`;
 	}
 
 	queueArn(queueName: string, accountId: string): string {
-		return `arn:${this.#partition()}:sqs:${this.region}:${accountId}:${queueName}`;
+		return `arn:${this.partition}:sqs:${this.region}:${accountId}:${queueName}`;
 	}
 
 	topicArn(accountId: string): string {
-		return `arn:${this.#partition()}:sns:${this.region}:${accountId}:${this.names.notificationsTopic}`;
+		return `arn:${this.partition}:sns:${this.region}:${accountId}:${this.names.notificationsTopic}`;
 	}
 
 	streamArn(streamName: string, accountId: string): string {
-		return `arn:${this.#partition()}:kinesis:${this.region}:${accountId}:stream/${streamName}`;
+		return `arn:${this.partition}:kinesis:${this.region}:${accountId}:stream/${streamName}`;
 	}
 
 	/** @param name may end with `*`, for a condition that covers many alarms */
 	alarmArn(name: string, accountId: string): string {
-		return `arn:${this.#partition()}:cloudwatch:${this.region}:${accountId}:alarm:${name}`;
+		return `arn:${this.partition}:cloudwatch:${this.region}:${accountId}:alarm:${name}`;
 	}
 
 	/** Open sockets would keep the process from ending. */
@@ -198,7 +198,7 @@ export class AwsSession {
 	}
 
 	/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html read 2026-11-25 */
-	#partition(): string {
+	get partition(): string {
 		if (this.region.startsWith("cn-")) return "aws-cn";
 		return this.region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 	}
