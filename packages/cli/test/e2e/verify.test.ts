@@ -391,6 +391,18 @@ describe("headroom verify", { concurrent: true }, () => {
 			state: "unchecked",
 			findings: [{ says: expect.stringContaining('The deployment "headroom" does not exist') }],
 		});
+
+		// Half a voting system is broken; none at all is another way to deploy.
+		await Promise.all(["place-vote", "tally", "drain-overflow"].map((name) => breaks.deleteFunction(name)));
+		const ofVoting = ["drain-overflow", "place-vote", "results", "tally"].map((name) => `function.missing headroom-${name}`);
+		expect(brokenOf(verified(await verify("functions")))).toEqual(ofVoting);
+		await breaks.deleteQueue("headroom-overflow");
+		const alone = await verify("functions", "vote");
+		expect({ code: alone.code, broken: brokenOf(verified(alone)) }).toEqual({ code: 0, broken: [] });
+		expect(verified(alone).links.map(({ link, state }) => [link, state])).toEqual([
+			["functions", "ok"],
+			["vote", "absent"],
+		]);
 	});
 });
 
