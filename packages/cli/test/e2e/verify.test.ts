@@ -345,12 +345,24 @@ describe("headroom verify", { concurrent: true }, () => {
 			breaks.deleteFunction("results"),
 			breaks.changeSchedule({ State: "ENABLED", targetArn: "arn:aws:lambda:us-east-1:000000000000:function:other" }),
 			breaks.deny("autoscaler", "sns:Publish"),
+			...["autoscaler", "recheck", "drain-overflow"].map((name) => breaks.takeReservation(name)),
 			breaks.deleteApi(),
 			breaks.deleteTable("headroom-tally"),
 			breaks.deleteQueue("headroom-recheck-dead-letter"),
 		]);
 		const second = await Promise.all([
-			verify("functions", "schedule", "notifications", "vote", "tables", "dead-letters", "--send-test-message", "--wait", "1s"),
+			verify(
+				"functions",
+				"concurrency",
+				"schedule",
+				"notifications",
+				"vote",
+				"tables",
+				"dead-letters",
+				"--send-test-message",
+				"--wait",
+				"1s",
+			),
 			verify("vote", "--wait", "1s", "--api-url", "http://127.0.0.1:9"),
 			verify("vote", "--wait", "1s", "--api-url", `${doomed.endpointUrl}/_local-cloud`),
 			inProcess(["verify", "clock", "--json"], { AWS_ENDPOINT_URL: clock.url }),
@@ -359,6 +371,7 @@ describe("headroom verify", { concurrent: true }, () => {
 		expect(second.map((each) => brokenOf(verified(each)))).toEqual([
 			[
 				"api.missing voting API",
+				"concurrency.none concurrency",
 				"dead-letters headroom-failed-events",
 				"dead-letters headroom-overflow-dead-letter",
 				"function.missing headroom-results",
