@@ -345,12 +345,24 @@ describe("headroom verify", { concurrent: true }, () => {
 			breaks.deleteFunction("results"),
 			breaks.changeSchedule({ State: "ENABLED", targetArn: "arn:aws:lambda:us-east-1:000000000000:function:other" }),
 			breaks.deny("autoscaler", "sns:Publish"),
+			...["autoscaler", "recheck", "drain-overflow"].map((name) => breaks.takeReservation(name)),
 			breaks.deleteApi(),
 			breaks.deleteTable("headroom-tally"),
 			breaks.deleteQueue("headroom-recheck-dead-letter"),
 		]);
 		const second = await Promise.all([
-			verify("functions", "schedule", "notifications", "vote", "tables", "dead-letters", "--send-test-message", "--wait", "1s"),
+			verify(
+				"functions",
+				"concurrency",
+				"schedule",
+				"notifications",
+				"vote",
+				"tables",
+				"dead-letters",
+				"--send-test-message",
+				"--wait",
+				"1s",
+			),
 			verify("vote", "--wait", "1s", "--api-url", "http://127.0.0.1:9"),
 			verify("vote", "--wait", "1s", "--api-url", `${doomed.endpointUrl}/_local-cloud`),
 			inProcess(["verify", "clock", "--json"], { AWS_ENDPOINT_URL: clock.url }),
@@ -359,6 +371,7 @@ describe("headroom verify", { concurrent: true }, () => {
 		expect(second.map((each) => brokenOf(verified(each)))).toEqual([
 			[
 				"api.missing voting API",
+				"concurrency.none concurrency",
 				"dead-letters headroom-failed-events",
 				"dead-letters headroom-overflow-dead-letter",
 				"function.missing headroom-results",
@@ -391,6 +404,18 @@ describe("headroom verify", { concurrent: true }, () => {
 			state: "unchecked",
 			findings: [{ says: expect.stringContaining('The deployment "headroom" does not exist') }],
 		});
+
+		// Half a voting system is broken; none at all is another way to deploy.
+		await Promise.all(["place-vote", "tally", "drain-overflow"].map((name) => breaks.deleteFunction(name)));
+		const ofVoting = ["drain-overflow", "place-vote", "results", "tally"].map((name) => `function.missing headroom-${name}`);
+		expect(brokenOf(verified(await verify("functions")))).toEqual(ofVoting);
+		await breaks.deleteQueue("headroom-overflow");
+		const alone = await verify("functions", "vote");
+		expect({ code: alone.code, broken: brokenOf(verified(alone)) }).toEqual({ code: 0, broken: [] });
+		expect(verified(alone).links.map(({ link, state }) => [link, state])).toEqual([
+			["functions", "ok"],
+			["vote", "absent"],
+		]);
 	});
 });
 
