@@ -20,7 +20,10 @@ const OFFERED_TO_A_SHARD = 1.5;
 const MEASURED_TO_A_SHARD = 1.4;
 
 /** Of what the machine carried. A throttled vote takes about twice the work, and other work may come. */
-const SHARE_OF_CARRIED = 0.25;
+const LARGEST_SHARE = 0.25;
+
+/** A machine that carries fewer is busy, and other work comes and goes there: the share falls with what it carries. */
+const LARGEST_SHARE_FROM_VOTES_PER_SECOND = 400;
 
 /** On a machine that carries nothing, still enough to see. */
 const LEAST_VOTES_PER_SECOND = 10;
@@ -38,7 +41,8 @@ export function chooseLoad(machine: MachineMeasured, shardCount: number, givenVo
 	const offered = shardCount * RECORDS_PER_SECOND_PER_SHARD * OFFERED_TO_A_SHARD;
 	if (machine.votesPerSecond >= mostMeasured(shardCount, undefined))
 		return { votesPerSecond: offered, neighbourRecordsPerSecond: 0, machine };
-	const votesPerSecond = Math.max(LEAST_VOTES_PER_SECOND, Math.floor(machine.votesPerSecond * SHARE_OF_CARRIED));
+	const share = LARGEST_SHARE * Math.min(1, machine.votesPerSecond / LARGEST_SHARE_FROM_VOTES_PER_SECOND);
+	const votesPerSecond = Math.max(LEAST_VOTES_PER_SECOND, Math.floor(machine.votesPerSecond * share));
 	const neighbourRecordsPerSecond = Math.min(offered - votesPerSecond, MOST_NEIGHBOUR_RECORDS_PER_SECOND);
 	return { votesPerSecond, neighbourRecordsPerSecond, machine };
 }

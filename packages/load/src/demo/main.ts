@@ -1,12 +1,12 @@
 import { open, writeFile } from "node:fs/promises";
 import { Command, Option } from "commander";
-import { EXIT_FAILED, EXIT_INTERRUPTED, EXIT_NOT_SHOWN, EXIT_USAGE } from "../exit-codes.ts";
+import { EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE } from "../exit-codes.ts";
 import { wholeNumber } from "../option-values.ts";
 import { liveView } from "./live-view.ts";
 import { signIn } from "./other-demos.ts";
 import { runDemo } from "./run-demo.ts";
 import type { RunOptions, RunReport, Variant } from "./run-report.ts";
-import { whyNotShown } from "./story.ts";
+import { exitCodeOf } from "./story.ts";
 import { renderComparison, renderSummary } from "./summary.ts";
 
 interface Flags {
@@ -103,9 +103,4 @@ try {
 		console.error(`The demo failed: ${error instanceof Error ? error.message : String(error)}`);
 		process.exitCode = EXIT_FAILED;
 	}
-}
-
-function exitCodeOf(reports: readonly RunReport[]): number {
-	if (!reports.every(({ exactlyOnce }) => exactlyOnce.holds)) return EXIT_FAILED;
-	return reports.every((report) => whyNotShown(report) === undefined) ? 0 : EXIT_NOT_SHOWN;
 }

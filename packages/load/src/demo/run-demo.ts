@@ -6,9 +6,9 @@ import { runDriver } from "../drive/driver-child.ts";
 import type { DriverOrder } from "../drive/messages.ts";
 import { tokenOf, WARM_UP_POLL_ID } from "../drive/vote-choices.ts";
 import { type LocalCloudReady, startLocalCloudChild } from "../target/local-cloud-child.ts";
-import { setNeighbour } from "../target/neighbour.ts";
+import { type NeighbourState, setNeighbour } from "../target/neighbour.ts";
 import type { LiveView } from "./live-view.ts";
-import { type RunOptions, type RunReport, runReport } from "./run-report.ts";
+import { type NeighbourRecords, type RunOptions, type RunReport, runReport } from "./run-report.ts";
 import { Watch } from "./watch.ts";
 
 /** The poll of the demo. */
@@ -49,7 +49,7 @@ export async function runDemo(
 			({ counts }) => live.load(counts),
 			{ abort: signal },
 		);
-		const neighbour = load.neighbourRecordsPerSecond > 0 ? await setNeighbour(localCloud.endpointUrl, 0) : undefined;
+		const neighbour = load.neighbourRecordsPerSecond > 0 ? recordsOf(await setNeighbour(localCloud.endpointUrl, 0)) : undefined;
 		const counted = await waitUntilCounted(
 			countPorts(localCloud.apiUrl, POLL_ID, () => watch.readCountedTokens(POLL_ID), signal),
 			result.acceptedVoters.map(tokenOf),
@@ -81,6 +81,10 @@ async function warmUp({ votesPerSecond }: ChosenLoad, localCloud: LocalCloudRead
 	live.wait("warming up");
 	const pace = Math.min(votesPerSecond, WARM_UP_MOST_VOTES_PER_SECOND);
 	await runDriver(driverOrder(localCloud, WARM_UP_POLL_ID, pace, WARM_UP_SECONDS), () => {}, { abort });
+}
+
+function recordsOf({ stored, throttled }: NeighbourState): NeighbourRecords {
+	return { stored, throttled };
 }
 
 function driverOrder({ apiUrl }: LocalCloudReady, pollId: string, ratePerSecond: number, durationSeconds: number): DriverOrder {

@@ -1,3 +1,4 @@
+import { EXIT_FAILED, EXIT_NOT_SHOWN } from "../exit-codes.ts";
 import { count, milliseconds, share, visible } from "../format.ts";
 import type { RunReport } from "./run-report.ts";
 
@@ -19,6 +20,12 @@ const RELIEF_SECONDS = 5;
  */
 export function whyNotShown(report: RunReport): string | undefined {
 	return report.options.variant === "naive" ? whyNaiveNotShown(report) : whyHeadroomNotShown(report);
+}
+
+/** A broken promise is worse than a story that did not show. */
+export function exitCodeOf(reports: readonly RunReport[]): number {
+	if (!reports.every(({ exactlyOnce }) => exactlyOnce.holds)) return EXIT_FAILED;
+	return reports.every((report) => whyNotShown(report) === undefined) ? 0 : EXIT_NOT_SHOWN;
 }
 
 // --- internal ---

@@ -23,6 +23,14 @@ describe("the load of the demo", () => {
 			says: "This machine carries 400 votes/s with a p95 of 42 ms. One shard takes 1,000 records/s. So the demo offers 100 votes/s, and a neighbour writes 1,400 records/s to the same stream (PutRecords).",
 		},
 		{
+			title: "a smaller share on a busy machine",
+			carried: 200,
+			shards: 1,
+			votes: 25,
+			neighbour: 1_475,
+			says: "This machine carries 200 votes/s with a p95 of 42 ms. One shard takes 1,000 records/s. So the demo offers 25 votes/s, and a neighbour writes 1,475 records/s to the same stream (PutRecords).",
+		},
+		{
 			title: "a few votes on a machine that carries none in time",
 			carried: 0,
 			shards: 1,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { RunReport } from "../../src/demo/run-report.ts";
-import { whyNotShown } from "../../src/demo/story.ts";
+import { exitCodeOf, whyNotShown } from "../../src/demo/story.ts";
 import { runReport } from "../support/run-report.ts";
 
 const whole = runReport();
@@ -85,5 +85,18 @@ describe("what a run must show", () => {
 		},
 	])("says what was missing: $title", ({ changes, says }) => {
 		expect(whyNotShown(runReport(changes))).toBe(says);
+	});
+});
+
+describe("the exit code of the demo", () => {
+	const notShown = runReport(withTimeline({ reshards: [] }));
+	const lost = runReport({ exactlyOnce: { ...whole.exactlyOnce, lost: [7], holds: false } });
+
+	it.each([
+		{ title: "0 when every run showed everything", reports: [whole, whole], code: 0 },
+		{ title: "3 when one did not", reports: [whole, notShown], code: 3 },
+		{ title: "1 when a vote was lost, whatever else", reports: [lost, notShown], code: 1 },
+	])("is $title", ({ code, reports }) => {
+		expect(exitCodeOf(reports)).toBe(code);
 	});
 });
