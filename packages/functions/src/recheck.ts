@@ -1,7 +1,7 @@
 import { BatchProcessor, EventType, processPartialResponse } from "@aws-lambda-powertools/batch";
 import type { Context, SQSEvent, SQSRecord } from "aws-lambda";
 import { composeAutoscaler } from "./autoscaling/compose.ts";
-import { waitUntilMs } from "./autoscaling/invocation-time.ts";
+import { waitUntilMs } from "./autoscaling/invocation-context.ts";
 import { onRecheck } from "./autoscaling/on-recheck.ts";
 import { tryEvaluation } from "./self-check/try-evaluation.ts";
 import { withSelfCheck } from "./self-check/with-self-check.ts";

@@ -1,5 +1,5 @@
 import { composeAutoscaler } from "./autoscaling/compose.ts";
-import type { InvocationContext } from "./autoscaling/invocation-time.ts";
+import type { InvocationContext } from "./autoscaling/invocation-context.ts";
 import { onSweep } from "./autoscaling/on-sweep.ts";
 import { tryEvaluation } from "./self-check/try-evaluation.ts";
 import { withSelfCheck } from "./self-check/with-self-check.ts";

@@ -126,7 +126,7 @@ export async function startServices(options: ServicesOptions, cleanup: AsyncDisp
 		apigateway: apiGatewayHandle(httpApis, onInternalError),
 		dynamodb: dynamoDb.handle,
 		iam: iamHandle(rolePolicies, onInternalError),
-		kinesis: kinesisHandle(kinesis, onInternalError),
+		kinesis: kinesisHandle(kinesisEmulator, onInternalError),
 		lambda: lambdaHandle({ lambda, invoke: invokeWhenLoaded(options.functions), invokeAsync, onInternalError }),
 		logs: logsHandle(logGroupsOf(logs), onInternalError),
 		monitoring: cloudWatchHandle(cloudWatch, onInternalError),

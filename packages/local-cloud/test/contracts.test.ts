@@ -253,7 +253,7 @@ voteStreamContract("Kinesis on the local cloud", async () => {
 		settings: { writeRecordsPerSecondPerShard: 1 },
 	});
 	const { handles, onInternalError } = services;
-	const kinesis = kinesisHandle((operation, input) => small.handle(operation, input), onInternalError);
+	const kinesis = kinesisHandle(small, onInternalError);
 	const narrow = await startEndpoint(
 		0,
 		endpointRoutes({

@@ -19,7 +19,14 @@ beforeAll(async () => {
 			deliverAlarms: false,
 			logFile: undefined,
 			functions: () => undefined,
-			kinesisSettings: { createStreamMs: 0, deleteStreamMs: 0, reshardBaseMs: 0, reshardPerMutationMs: 0, updateStreamModeMs: 0 },
+			kinesisSettings: {
+				createStreamMs: 0,
+				deleteStreamMs: 0,
+				reshardBaseMs: 0,
+				registerConsumerMs: 0,
+				reshardPerMutationMs: 0,
+				updateStreamModeMs: 0,
+			},
 			reshardPermission: "arn",
 		},
 		cleanup,
@@ -123,6 +130,17 @@ describe("Kinesis", () => {
 		expect(last).toMatchObject({ Records: [{}, {}], ChildShards: [{}, {}] });
 		expect(last).not.toHaveProperty("NextShardIterator");
 		await ask("ListShards", { StreamName });
+		await ask("RegisterStreamConsumer", { StreamARN: STREAM_ARN, ConsumerName: "c" });
+		await expect
+			.poll(() => kinesis("ListStreamConsumers", { StreamARN: STREAM_ARN }), { interval: 300 })
+			.toMatchObject({ Consumers: [{ ConsumerStatus: "ACTIVE" }] });
+		await ask("ListStreamConsumers", { StreamARN: STREAM_ARN });
+		const { ConsumerDescription } = await ask("DescribeStreamConsumer", { StreamARN: STREAM_ARN, ConsumerName: "c" });
+		const { ConsumerARN } = ConsumerDescription as { readonly ConsumerARN: string };
+		nulls.push(...(await subscribedNulls(ConsumerARN)));
+		called.add("SubscribeToShard");
+		await ask("DeregisterStreamConsumer", { ConsumerARN });
+		await expect.poll(() => kinesis("ListStreamConsumers", { StreamARN: STREAM_ARN }), { interval: 300 }).toEqual({ Consumers: [] });
 		await ask("UpdateStreamMode", { StreamARN: STREAM_ARN, StreamModeDetails: { StreamMode: "ON_DEMAND" } });
 		await settled();
 		await ask("DeleteStream", { StreamName });
@@ -130,6 +148,17 @@ describe("Kinesis", () => {
 		expect([...called].sort()).toEqual([...KINESIS_OPERATIONS]);
 	});
 });
+
+/** Of the events of a subscription that begins and ends at once: its shard is closed. */
+async function subscribedNulls(ConsumerARN: string): Promise<string[]> {
+	const input = { ConsumerARN, ShardId: "shardId-000000000000", StartingPosition: { Type: "TRIM_HORIZON" } };
+	const headers = { "content-type": "application/x-amz-json-1.1", "x-amz-target": "Kinesis_20131202.SubscribeToShard" };
+	const answer = await call("kinesis", headers, JSON.stringify(input));
+	expect(answer.status).toBe(200);
+	const text = await answer.text();
+	expect(text).toContain("ChildShards");
+	return text.includes("null") ? [text] : [];
+}
 
 describe("CloudWatch", () => {
 	const alarm = {

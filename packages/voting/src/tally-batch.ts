@@ -1,3 +1,4 @@
+import { isAggregatedRecord } from "./aggregated-record.ts";
 import type { ShardVote, TallyPort } from "./ports.ts";
 import { countBatch } from "./tally.ts";
 import { errorText } from "./vote-log.ts";
@@ -65,12 +66,19 @@ function readVotes(ports: TallyBatchPorts, shardId: string, records: readonly St
 	const votes: ShardVote[] = [];
 	for (const { kinesis } of records) {
 		const { sequenceNumber, data } = kinesis;
-		const record = readVoteRecord(Buffer.from(data, "base64").toString("utf8"));
+		const bytes = Buffer.from(data, "base64");
+		const record = isAggregatedRecord(bytes) ? AGGREGATED : readVoteRecord(bytes.toString("utf8"));
 		if (record.kind === "vote") votes.push({ vote: record.vote, sequenceNumber });
 		else ports.log("warn", "tally.poison", { shard_id: shardId, sequence_number: sequenceNumber, reason: record.reason });
 	}
 	return { votes, poisonCount: records.length - votes.length };
 }
+
+const AGGREGATED = {
+	kind: "poison",
+	reason:
+		"an aggregated record of the Kinesis Producer Library (KPL): its votes are not counted. Set AggregationEnabled to false in the producer",
+} as const;
 
 /** The ids that every line about these votes has, so that one search finds them all. */
 function requestIdsOf(votes: readonly ShardVote[]): readonly string[] {

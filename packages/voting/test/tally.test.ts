@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { InMemoryTally } from "../src/in-memory-ports.ts";
 import {
@@ -42,6 +43,17 @@ function numbersOf({ polls }: BatchCounted) {
 		alreadyCounted: alreadyCounted.length,
 	}));
 }
+
+/** Two records of the partition key "a" with the data "one" and "two": magic, Protocol Buffers, MD5. */
+const AGGREGATED_BASE64 = (() => {
+	const content = Buffer.concat([
+		Buffer.from([0x0a, 1]),
+		Buffer.from("a"),
+		...["one", "two"].flatMap((data) => [Buffer.from([0x1a, 2 + 2 + data.length, 0x08, 0, 0x1a, data.length]), Buffer.from(data)]),
+	]);
+	const checksum = createHash("md5").update(content).digest();
+	return Buffer.concat([Buffer.from("f3899ac2", "hex"), content, checksum]).toString("base64");
+})();
 
 describe("counting a batch", () => {
 	it("takes four calls for one poll, however many votes", async () => {
@@ -214,6 +226,31 @@ describe("answering a delivery", () => {
 		expect(response).toEqual({ batchItemFailures: [] });
 		expect(ports.lines[0]).toEqual({ level: "warn", event: "tally.poison", shard_id: SHARD, sequence_number: sequenceNumber(2), reason });
 		expect((await ports.tally.readResults("lunch")).total).toBe(2);
+	});
+
+	it("names a record that the Kinesis Producer Library aggregated, and counts the rest", async () => {
+		const ports = tallyPorts();
+		const aggregated = { ...streamRecord(2, ""), kinesis: { sequenceNumber: sequenceNumber(2), data: AGGREGATED_BASE64 } };
+		const response = await answerTallyBatch(ports, [record(1, { token: "ann" }), aggregated, record(3, { token: "bob" })]);
+		expect(response).toEqual({ batchItemFailures: [] });
+		expect(ports.lines[0]).toEqual({
+			level: "warn",
+			event: "tally.poison",
+			shard_id: SHARD,
+			sequence_number: sequenceNumber(2),
+			reason:
+				"an aggregated record of the Kinesis Producer Library (KPL): its votes are not counted. Set AggregationEnabled to false in the producer",
+		});
+		expect((await ports.tally.readResults("lunch")).total).toBe(2);
+	});
+
+	it("takes no record for an aggregated one whose checksum is another", async () => {
+		const ports = tallyPorts();
+		const bytes = Buffer.from(AGGREGATED_BASE64, "base64");
+		bytes.writeUInt8(bytes.readUInt8(bytes.length - 1) ^ 1, bytes.length - 1);
+		const damaged = { ...streamRecord(2, ""), kinesis: { sequenceNumber: sequenceNumber(2), data: bytes.toString("base64") } };
+		await answerTallyBatch(ports, [damaged]);
+		expect(ports.lines[0]).toMatchObject({ event: "tally.poison", reason: "not JSON" });
 	});
 
 	it("names the lowest sequence number of the polls that failed; the others stay counted", async () => {

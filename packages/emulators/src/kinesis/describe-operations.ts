@@ -41,7 +41,7 @@ export function describeStreamSummary(account: KinesisAccount, input: unknown): 
 		StreamDescriptionSummary: {
 			...describeCommon(stream),
 			OpenShardCount: stream.open.count,
-			ConsumerCount: 0,
+			ConsumerCount: stream.consumers.size,
 			MaxRecordSizeInKiB: stream.maxRecordSizeKiB,
 		},
 	};

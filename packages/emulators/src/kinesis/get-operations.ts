@@ -2,7 +2,6 @@ import { enumeration, integer, optional, type Read, required, string, structure 
 import type { KinesisAccount } from "./account.ts";
 import { invalidArgument, resourceNotFound, shardNotFound, throughputExceeded } from "./errors.ts";
 import { FULL_READ_PAUSE_MS, GET_RECORDS_MAX_BYTES, GET_RECORDS_MAX_RECORDS } from "./limits.ts";
-import type { LogPage } from "./record-log.ts";
 import { namedStream, parseInput, sequenceNumber, shardId, streamArn, timestamp, toWireTimestamp } from "./request.ts";
 import { parseSequenceNumber } from "./sequence-number.ts";
 import { formatShardId, resolveShardId, type Shard } from "./shard.ts";
@@ -53,26 +52,51 @@ export function getRecords(account: KinesisAccount, input: unknown): object {
 	admitRead(account, stream, shard, nowMs);
 
 	stream.retainedBytes -= shard.log.dropArrivedBefore(stream.trimHorizonMs(nowMs));
-	const fromOrdinal = Math.max(position.nextOrdinal, trimHorizonOrdinal(stream, shard, nowMs));
-	const page = shard.log.read(fromOrdinal, request.Limit ?? GET_RECORDS_MAX_RECORDS, GET_RECORDS_MAX_BYTES);
+	const limit = request.Limit ?? GET_RECORDS_MAX_RECORDS;
+	const read = readShard(stream, shard, position.nextOrdinal, limit, GET_RECORDS_MAX_BYTES, nowMs);
+	payForRead(account, stream, shard, read, nowMs);
+	return {
+		Records: read.records,
+		MillisBehindLatest: read.millisBehindLatest,
+		// Without a NextShardIterator at all: a client of SDK v2 takes null for one, and never leaves the shard.
+		...(read.childShards === undefined
+			? { NextShardIterator: formatShardIterator(stream, shard, read.nextOrdinal, nowMs) }
+			: { ChildShards: read.childShards }),
+	};
+}
+
+/** What a shard holds from an ordinal on, as GetRecords and SubscribeToShard give it. */
+export interface ShardRead {
+	/** In AWS JSON's wire form. */
+	readonly records: readonly object[];
+	readonly byteLength: number;
+	readonly isCutByBytes: boolean;
+	readonly nextOrdinal: number;
+	readonly lastArrivalMs: number | undefined;
+	readonly millisBehindLatest: number;
+	/** At the end of a closed shard: nothing comes after. */
+	readonly childShards: readonly object[] | undefined;
+}
+
+export function readShard(stream: Stream, shard: Shard, ordinal: number, maxRecords: number, maxBytes: number, nowMs: number): ShardRead {
+	const fromOrdinal = Math.max(ordinal, trimHorizonOrdinal(stream, shard, nowMs));
+	const page = shard.log.read(fromOrdinal, maxRecords, maxBytes);
 	const last = page.records.at(-1);
 	const nextOrdinal = last === undefined ? fromOrdinal : last.ordinal + 1;
 	const isAtTip = nextOrdinal > shard.log.lastOrdinal;
-	const isAtEnd = isAtTip && shard.closing !== undefined;
-	const millisBehindLatest = isAtTip ? 0 : Math.max(0, nowMs - (last?.arrivalMs ?? nowMs));
-	payForRead(account, stream, shard, page, nowMs);
 	return {
-		Records: page.records.map((record) => ({
+		records: page.records.map((record) => ({
 			SequenceNumber: stream.sequenceNumbers.format(record.ordinal, record.arrivalMs, shard.shardIndex),
 			ApproximateArrivalTimestamp: toWireTimestamp(record.arrivalMs),
 			Data: record.dataBase64,
 			PartitionKey: record.partitionKey,
 		})),
-		MillisBehindLatest: millisBehindLatest,
-		// Without a NextShardIterator at all: a client of SDK v2 takes null for one, and never leaves the shard.
-		...(isAtEnd
-			? { ChildShards: shard.children.map(describeChildShard) }
-			: { NextShardIterator: formatShardIterator(stream, shard, nextOrdinal, nowMs) }),
+		byteLength: page.byteLength,
+		isCutByBytes: page.isCutByBytes,
+		nextOrdinal,
+		lastArrivalMs: last?.arrivalMs,
+		millisBehindLatest: isAtTip ? 0 : Math.max(0, nowMs - (last?.arrivalMs ?? nowMs)),
+		childShards: isAtTip && shard.closing !== undefined ? shard.children.map(describeChildShard) : undefined,
 	};
 }
 
@@ -86,11 +110,10 @@ function admitRead(account: KinesisAccount, stream: Stream, shard: Shard, nowMs:
 	if (!isAdmitted) throw readRateExceeded(account, stream, shard);
 }
 
-function payForRead(account: KinesisAccount, stream: Stream, shard: Shard, page: LogPage, nowMs: number): void {
+function payForRead(account: KinesisAccount, stream: Stream, shard: Shard, page: ShardRead, nowMs: number): void {
 	shard.readBytes.take(page.byteLength);
 	if (page.isCutByBytes) shard.readsPausedUntilMs = nowMs + FULL_READ_PAUSE_MS;
-	const last = page.records.at(-1);
-	const iteratorAgeMs = last === undefined ? 0 : Math.max(0, nowMs - last.arrivalMs);
+	const iteratorAgeMs = page.lastArrivalMs === undefined ? 0 : Math.max(0, nowMs - page.lastArrivalMs);
 	account.measureStream(stream, "GetRecords.Records", page.records.length, nowMs);
 	account.measureStream(stream, "GetRecords.Bytes", page.byteLength, nowMs);
 	account.measureStream(stream, "GetRecords.IteratorAgeMilliseconds", iteratorAgeMs, nowMs);
@@ -99,12 +122,14 @@ function payForRead(account: KinesisAccount, stream: Stream, shard: Shard, page:
 	account.measureShard(stream, shard.shardId, "IteratorAgeMilliseconds", iteratorAgeMs, nowMs);
 }
 
-function startingOrdinal(
+/** @param operation that the position was given to, for messages */
+export function startingOrdinal(
 	account: KinesisAccount,
 	stream: Stream,
 	shard: Shard,
-	request: Read<typeof getShardIteratorInput>,
+	request: Pick<Read<typeof getShardIteratorInput>, "ShardIteratorType" | "StartingSequenceNumber" | "Timestamp">,
 	nowMs: number,
+	operation = "GetShardIterator",
 ): number {
 	const { ShardIteratorType: type, StartingSequenceNumber: startingSequenceNumber, Timestamp: timestampMs } = request;
 	const isBySequenceNumber = type === "AT_SEQUENCE_NUMBER" || type === "AFTER_SEQUENCE_NUMBER";
@@ -134,13 +159,13 @@ function startingOrdinal(
 		return shard.log.firstOrdinalAt(timestampMs) ?? stream.sequenceNumbers.nextOrdinal;
 	}
 	if (startingSequenceNumber === undefined) return stream.sequenceNumbers.nextOrdinal;
-	const ordinal = ordinalOf(account, stream, shard, startingSequenceNumber);
+	const ordinal = ordinalOf(account, stream, shard, startingSequenceNumber, operation);
 	return type === "AT_SEQUENCE_NUMBER" ? ordinal : ordinal + 1;
 }
 
-function ordinalOf(account: KinesisAccount, stream: Stream, shard: Shard, startingSequenceNumber: string): number {
+function ordinalOf(account: KinesisAccount, stream: Stream, shard: Shard, startingSequenceNumber: string, operation: string): number {
 	const parts = parseSequenceNumber(startingSequenceNumber);
-	const used = `StartingSequenceNumber ${startingSequenceNumber} used in GetShardIterator on shard ${shard.shardId} in stream ${stream.streamName}`;
+	const used = `StartingSequenceNumber ${startingSequenceNumber} used in ${operation} on shard ${shard.shardId} in stream ${stream.streamName}`;
 	if (parts === undefined) throw invalidArgument(`${used} under account ${account.accountId} is invalid.`);
 	if (parts.streamCreatedSeconds !== stream.sequenceNumbers.streamCreatedSeconds) {
 		throw invalidArgument(`${used} under account ${account.accountId} is invalid because it did not come from this stream.`);

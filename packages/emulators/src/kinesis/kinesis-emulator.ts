@@ -2,6 +2,7 @@ import type { EmulatorClock } from "../clock.ts";
 import type { MetricSink } from "../metric-datum.ts";
 import { ServiceError } from "../service-error.ts";
 import { KinesisAccount } from "./account.ts";
+import { deregisterStreamConsumer, describeStreamConsumer, listStreamConsumers, registerStreamConsumer } from "./consumer-operations.ts";
 import { describeLimits, describeStream, describeStreamSummary, listStreams } from "./describe-operations.ts";
 import { startStreamEncryption, stopStreamEncryption } from "./encryption-operations.ts";
 import type { KinesisEvent, OpenShardRange } from "./events.ts";
@@ -11,6 +12,7 @@ import { disableEnhancedMonitoring, enableEnhancedMonitoring } from "./monitorin
 import { putRecord, putRecords } from "./put-operations.ts";
 import { completeSettings, type KinesisSettings } from "./settings.ts";
 import { mergeShards, splitShard, updateShardCount } from "./shard-operations.ts";
+import { type SubscriptionListener, subscribeToShard } from "./shard-subscription.ts";
 import {
 	createStream,
 	decreaseStreamRetentionPeriod,
@@ -25,8 +27,10 @@ const OPERATIONS: ReadonlyMap<string, (account: KinesisAccount, input: unknown) 
 	["CreateStream", createStream],
 	["DecreaseStreamRetentionPeriod", decreaseStreamRetentionPeriod],
 	["DeleteStream", deleteStream],
+	["DeregisterStreamConsumer", deregisterStreamConsumer],
 	["DescribeLimits", describeLimits],
 	["DescribeStream", describeStream],
+	["DescribeStreamConsumer", describeStreamConsumer],
 	["DescribeStreamSummary", describeStreamSummary],
 	["DisableEnhancedMonitoring", disableEnhancedMonitoring],
 	["EnableEnhancedMonitoring", enableEnhancedMonitoring],
@@ -34,11 +38,13 @@ const OPERATIONS: ReadonlyMap<string, (account: KinesisAccount, input: unknown) 
 	["GetShardIterator", getShardIterator],
 	["IncreaseStreamRetentionPeriod", increaseStreamRetentionPeriod],
 	["ListShards", listShards],
+	["ListStreamConsumers", listStreamConsumers],
 	["ListStreams", listStreams],
 	["ListTagsForStream", listTagsForStream],
 	["MergeShards", mergeShards],
 	["PutRecord", putRecord],
 	["PutRecords", putRecords],
+	["RegisterStreamConsumer", registerStreamConsumer],
 	["RemoveTagsFromStream", removeTagsFromStream],
 	["SplitShard", splitShard],
 	["StartStreamEncryption", startStreamEncryption],
@@ -48,7 +54,7 @@ const OPERATIONS: ReadonlyMap<string, (account: KinesisAccount, input: unknown) 
 ]);
 
 /** In AWS's spelling, in the order of the alphabet. */
-export const KINESIS_OPERATIONS: readonly string[] = [...OPERATIONS.keys()];
+export const KINESIS_OPERATIONS: readonly string[] = [...OPERATIONS.keys(), "SubscribeToShard"].sort();
 
 export interface KinesisEmulatorOptions {
 	readonly clock: EmulatorClock;
@@ -101,6 +107,16 @@ export class KinesisEmulator {
 		}
 		this.#account.takeCall(operation, input);
 		return handler(this.#account, input);
+	}
+
+	/**
+	 * The one operation whose answer is a stream of events.
+	 *
+	 * @returns ends the subscription
+	 * @throws ServiceError
+	 */
+	subscribeToShard(input: unknown, listener: SubscriptionListener): () => void {
+		return subscribeToShard(this.#account, input, listener);
 	}
 
 	/** Cancels what is scheduled: no stream changes any more. */

@@ -42,6 +42,18 @@ export const FULL_READ_PAUSE_MS = 5_000;
 export const SHARD_ITERATOR_LIFETIME_MS = 300_000;
 export const SHARD_ITERATORS_PER_SECOND_PER_SHARD = 5;
 
+/** https://docs.aws.amazon.com/kinesis/latest/APIReference/API_RegisterStreamConsumer.html read 2026-11-27 */
+export const CONSUMERS_PER_STREAM_MAX = 20;
+export const CONSUMERS_CREATING_MAX = 5;
+/** https://docs.aws.amazon.com/kinesis/latest/APIReference/API_ListStreamConsumers.html */
+export const LIST_CONSUMERS_DEFAULT_LIMIT = 100;
+
+/** https://docs.aws.amazon.com/kinesis/latest/APIReference/API_SubscribeToShard.html */
+export const SUBSCRIPTION_LIFETIME_MS = 300_000;
+export const SUBSCRIBE_CALLS_PER_SECOND_PER_SHARD = 5;
+/** A second subscription within it is refused; a later one takes over. */
+export const SUBSCRIPTION_TAKEOVER_MS = 5_000;
+
 /** https://docs.aws.amazon.com/kinesis/latest/APIReference/API_ListShards.html */
 export const LIST_SHARDS_MAX_RESULTS = 1_000;
 export const NEXT_TOKEN_LIFETIME_MS = 300_000;
@@ -86,13 +98,17 @@ export const ACCOUNT_CALLS_PER_SECOND: Readonly<Record<string, number>> = {
 	CreateStream: 5,
 	DecreaseStreamRetentionPeriod: 5,
 	DeleteStream: 5,
+	DeregisterStreamConsumer: 5,
 	DescribeLimits: 1,
 	DescribeStream: 10,
+	DescribeStreamConsumer: 20,
 	DescribeStreamSummary: 20,
 	IncreaseStreamRetentionPeriod: 5,
+	ListStreamConsumers: 5,
 	ListStreams: 5,
 	ListTagsForStream: 5,
 	MergeShards: 5,
+	RegisterStreamConsumer: 5,
 	RemoveTagsFromStream: 5,
 	SplitShard: 5,
 };

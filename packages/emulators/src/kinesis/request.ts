@@ -96,6 +96,11 @@ export function stringMap(minLength: number, maxLength: number): Shape<ReadonlyM
 /** Constraints of the API model's shapes, botocore service-2.json of 2013-12-02 (read 2026-11-23). */
 export const streamName = string({ minLength: 1, maxLength: 128, pattern: "[a-zA-Z0-9_.-]+" });
 export const streamArn = string({ minLength: 1, maxLength: 2048, pattern: "arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+" });
+export const consumerArn = string({
+	minLength: 1,
+	maxLength: 2048,
+	pattern: "(arn):aws.*:kinesis:.*:\\d{12}:.*stream\\/[a-zA-Z0-9_.-]+\\/consumer\\/[a-zA-Z0-9_.-]+:[0-9]+",
+});
 export const shardId = string({ minLength: 1, maxLength: 128, pattern: "[a-zA-Z0-9_.-]+" });
 export const hashKey = string({ pattern: "0|([1-9]\\d{0,38})" });
 export const sequenceNumber = string({ pattern: "0|([1-9]\\d{0,128})" });

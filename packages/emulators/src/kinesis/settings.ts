@@ -28,6 +28,8 @@ export interface KinesisSettings {
 	/** CREATING, DELETING. Assumed, and shorter than the service's, so that a local cloud is up at once. */
 	readonly createStreamMs: number;
 	readonly deleteStreamMs: number;
+	/** CREATING and DELETING of a consumer with enhanced fan-out. Assumed. */
+	readonly registerConsumerMs: number;
 	/** UPDATING after UpdateStreamMode. Assumed. */
 	readonly updateStreamModeMs: number;
 	/**
@@ -54,6 +56,7 @@ export const DEFAULT_KINESIS_SETTINGS: KinesisSettings = {
 	reshardMaximumMs: 300_000,
 	createStreamMs: 1_000,
 	deleteStreamMs: 1_000,
+	registerConsumerMs: 1_000,
 	updateStreamModeMs: 15_000,
 	metricDelayMinimumMs: 60_000,
 	metricDelayMaximumMs: 90_000,

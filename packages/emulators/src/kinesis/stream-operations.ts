@@ -67,8 +67,14 @@ export function createStream(account: KinesisAccount, input: unknown): object {
 
 /** https://docs.aws.amazon.com/kinesis/latest/APIReference/API_DeleteStream.html: reads and writes go on until it is gone. */
 export function deleteStream(account: KinesisAccount, input: unknown): object {
-	const stream = account.requireStream(parseInput(deleteStreamInput, input));
+	const request = parseInput(deleteStreamInput, input);
+	const stream = account.requireStream(request);
 	requireActive(account, stream);
+	if (stream.consumers.size > 0 && request.EnforceConsumerDeletion !== true) {
+		throw resourceInUse(
+			`Stream ${stream.streamName} under account ${account.accountId} has consumers: deregister them, or delete it with EnforceConsumerDeletion.`,
+		);
+	}
 	stream.status = "DELETING";
 	account.schedule(account.nowMs() + account.settings.deleteStreamMs, () => account.streams.delete(stream.streamName));
 	return {};

@@ -1,3 +1,4 @@
+import type { Consumer } from "./consumer.ts";
 import { HOUR_MS, RETENTION_HOURS_MINIMUM } from "./limits.ts";
 import type { ShardMetricName } from "./minute-metrics.ts";
 import { OpenShards } from "./open-shards.ts";
@@ -25,6 +26,8 @@ export class Stream {
 	readonly sequenceNumbers: SequenceNumbers;
 	readonly tags = new Map<string, string>();
 	readonly shardLevelMetrics = new Set<ShardMetricName>();
+	/** By their names. */
+	readonly consumers = new Map<string, Consumer>();
 	status: StreamStatus = "CREATING";
 	mode: StreamMode;
 	retentionHours = RETENTION_HOURS_MINIMUM;

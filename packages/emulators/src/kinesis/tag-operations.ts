@@ -58,6 +58,19 @@ export function listTagsForStream(account: KinesisAccount, input: unknown): obje
  * @throws ServiceError InvalidArgumentException; then no tag was changed
  */
 export function applyTags(account: KinesisAccount, stream: Stream, tags: ReadonlyMap<string, string>): void {
+	checkTags(tags);
+	const keysAfter = new Set([...stream.tags.keys(), ...tags.keys()]);
+	if (keysAfter.size > TAGS_PER_STREAM_MAX) {
+		throw invalidArgument(
+			`Failed to add tags to stream ${stream.streamName} under account ${account.accountId} because a given stream cannot have more ` +
+				`than ${TAGS_PER_STREAM_MAX} tags associated with it.`,
+		);
+	}
+	for (const [key, value] of tags) stream.tags.set(key, value);
+}
+
+/** @throws ServiceError InvalidArgumentException */
+export function checkTags(tags: ReadonlyMap<string, string>): void {
 	for (const [key, value] of tags) {
 		if (key.length < 1 || key.length > TAG_KEY_MAX_CHARACTERS || value.length > TAG_VALUE_MAX_CHARACTERS) {
 			throw invalidArgument(
@@ -67,14 +80,6 @@ export function applyTags(account: KinesisAccount, stream: Stream, tags: Readonl
 		}
 	}
 	checkCharacters([...tags].flat());
-	const keysAfter = new Set([...stream.tags.keys(), ...tags.keys()]);
-	if (keysAfter.size > TAGS_PER_STREAM_MAX) {
-		throw invalidArgument(
-			`Failed to add tags to stream ${stream.streamName} under account ${account.accountId} because a given stream cannot have more ` +
-				`than ${TAGS_PER_STREAM_MAX} tags associated with it.`,
-		);
-	}
-	for (const [key, value] of tags) stream.tags.set(key, value);
 }
 
 function checkCharacters(texts: readonly string[]): void {

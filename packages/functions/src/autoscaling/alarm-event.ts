@@ -1,9 +1,10 @@
-import { type AlarmProbe, parseAlarmName, probeIdOf, STREAM_NAME_DIMENSION, type Wakeup } from "@headroom/controller";
+import { type AlarmProbe, probeIdOf, STREAM_NAME_DIMENSION, type Wakeup } from "@headroom/controller";
 import * as z from "zod/mini";
+import { type AlarmOwner, type AlarmScope, streamsOfAlarm } from "./alarm-streams.ts";
 
 export type AlarmWakeup = Extract<Wakeup, { kind: "alarm" }>;
 
-/** One alarm's change of state, and the stream that it is about. */
+/** One alarm's change of state, for one stream that it is about. */
 export type AlarmReading =
 	| { readonly kind: "alarm"; readonly streamName: string; readonly wakeup: AlarmWakeup }
 	/** Somebody set the alarm's state to see whether it arrives: nothing is to be done. */
@@ -12,22 +13,28 @@ export type AlarmReading =
 	| { readonly kind: "malformed"; readonly reason: string };
 
 /**
- * Read the event of a CloudWatch alarm in any of the three ways it can come: as the alarm's own Lambda action, over SNS, or over
- * EventBridge. Total: anything else is `malformed`, with the reason. An SNS event may hold several alarms.
+ * Read the event of a CloudWatch alarm in any of the ways it can come: as the alarm's own Lambda action, over EventBridge, over SNS, or any of
+ * these inside a message of SQS. Total: anything else is `malformed`, with the reason. SNS and SQS events may hold several alarms, and an alarm
+ * may be about several streams: each has a reading.
  *
+ * @param owner of the alarms that count; others' are `malformed`
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html read 2026-11-23
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html read 2026-11-23
  */
-export function readAlarmEvent(event: unknown): readonly AlarmReading[] {
+export function readAlarmEvent(event: unknown, owner: AlarmOwner = {}): readonly AlarmReading[] {
 	if (!isObject(event)) return [malformed("the event must be a JSON object")];
-	if ("alarmData" in event) return [readAs(lambdaAction, event, ({ alarmData }) => alarmReading(alarmData))];
-	if ("detail-type" in event) return [readAs(eventBridgeEvent, event, ({ detail }) => alarmReading(detail))];
-	if ("Records" in event) {
-		const parsed = snsEvent.safeParse(event);
-		if (!parsed.success) return [malformed(issuesOf(parsed.error))];
-		return parsed.data.Records.map((record) => readSnsMessage(record.Sns.Message));
+	if ("alarmData" in event) {
+		return readAs(lambdaAction, event, ({ accountId, alarmArn, alarmData, region }) =>
+			readings(alarmData, { alarmArn, accountId, region }, owner),
+		);
 	}
-	return [malformed("the event must have alarmData (Lambda action), detail-type (EventBridge) or Records (SNS)")];
+	if ("detail-type" in event) {
+		return readAs(eventBridgeEvent, event, ({ account, detail, region, resources }) =>
+			readings(detail, { alarmArn: resources?.[0], accountId: account, region }, owner),
+		);
+	}
+	if ("Records" in event) return isSqsEvent(event) ? readSqsEvent(event, owner) : readSnsEvent(event, owner);
+	return [malformed("the event must have alarmData (Lambda action), detail-type (EventBridge) or Records (SNS or SQS)")];
 }
 
 const STATES = ["ALARM", "INSUFFICIENT_DATA", "OK"] as const;
@@ -36,26 +43,40 @@ const text = z.string({ error: "must be text" }).check(z.minLength(1, "must not 
 const state = z.enum(STATES, `must be one of ${STATES.join(", ")}`);
 const list = "must be a list";
 const object = "must be an object";
+const optionalText = z.optional(z.string({ error: "must be text" }));
+const textMap = z.record(z.string(), z.string({ error: "must be text" }), { error: object });
 
-const dimensions = z.record(z.string(), z.string({ error: "must be text" }), { error: object });
-const metricStat = z.object({ metric: z.object({ dimensions: z.optional(dimensions) }, { error: object }) }, { error: object });
-const metrics = z.array(z.object({ metricStat: z.optional(metricStat) }, { error: object }), { error: list });
+const metricStat = z.object(
+	{ metric: z.object({ namespace: optionalText, dimensions: z.optional(textMap) }, { error: object }) },
+	{ error: object },
+);
+const metric = z.object({ metricStat: z.optional(metricStat), expression: optionalText, accountId: optionalText }, { error: object });
 
-/** What the Lambda action and EventBridge have in common. Composite alarms have no metrics of their own. */
+/** What the Lambda action and EventBridge have in common. Composite alarms have a rule and no metrics of their own. */
 const alarmData = z.object(
 	{
 		alarmName: text,
-		state: z.object({ value: state, timestamp: text, reason: z.optional(z.unknown()) }, { error: object }),
-		configuration: z.optional(z.object({ metrics: z.optional(metrics) }, { error: object })),
+		state: z.object(
+			{ value: state, timestamp: text, reason: z.optional(z.unknown()), reasonData: z.optional(z.unknown()) },
+			{ error: object },
+		),
+		configuration: z.optional(
+			z.object({ metrics: z.optional(z.array(metric, { error: list })), alarmRule: optionalText }, { error: object }),
+		),
+		alarmContributor: z.optional(z.object({ attributes: z.optional(textMap) }, { error: object })),
 	},
 	{ error: object },
 );
 
-const lambdaAction = z.object({ alarmData });
+const lambdaAction = z.object({ alarmArn: optionalText, accountId: optionalText, region: optionalText, alarmData });
 
-const ALARM_STATE_CHANGE = "CloudWatch Alarm State Change";
+/** The second is of one time series of a Metrics Insights alarm. */
+const STATE_CHANGES = ["CloudWatch Alarm State Change", "CloudWatch Alarm Contributor State Change"] as const;
 const eventBridgeEvent = z.object({
-	"detail-type": z.literal(ALARM_STATE_CHANGE, `must be "${ALARM_STATE_CHANGE}"`),
+	"detail-type": z.enum(STATE_CHANGES, `must be "${STATE_CHANGES.join('" or "')}"`),
+	account: optionalText,
+	region: optionalText,
+	resources: z.optional(z.array(z.string({ error: "must be text" }), { error: list })),
 	detail: alarmData,
 });
 
@@ -65,44 +86,137 @@ const snsEvent = z.object({
 		.check(z.minLength(1, "must not be empty")),
 });
 
+const sqsEvent = z.object({
+	Records: z.array(z.object({ body: text }, { error: object }), { error: list }).check(z.minLength(1, "must not be empty")),
+});
+
 const snsDimensions = z.optional(z.nullable(z.array(z.object({ name: text, value: text }, { error: object }), { error: list })));
-const snsMetricStat = z.object({ Metric: z.object({ Dimensions: snsDimensions }, { error: object }) }, { error: object });
-const snsMetrics = z.array(z.object({ MetricStat: z.optional(snsMetricStat) }, { error: object }), { error: list });
+const snsMetricStat = z.object(
+	{ Metric: z.object({ Namespace: optionalText, Dimensions: snsDimensions }, { error: object }) },
+	{ error: object },
+);
+const snsMetric = z.object({ MetricStat: z.optional(snsMetricStat), Expression: optionalText, AccountId: optionalText }, { error: object });
 
 const snsMessage = z.object(
 	{
 		AlarmName: text,
+		AlarmArn: optionalText,
+		AWSAccountId: optionalText,
+		AlarmRule: optionalText,
+		TriggeringChildren: z.optional(z.array(z.object({ Arn: text }, { error: object }), { error: list })),
 		NewStateValue: state,
 		NewStateReason: z.optional(z.unknown()),
 		StateChangeTime: text,
-		Trigger: z.optional(z.object({ Dimensions: snsDimensions, Metrics: z.optional(snsMetrics) }, { error: object })),
+		Trigger: z.optional(
+			z.object(
+				{
+					Namespace: z.optional(z.nullable(z.string({ error: "must be text" }))),
+					Dimensions: snsDimensions,
+					Metrics: z.optional(z.array(snsMetric, { error: list })),
+				},
+				{ error: object },
+			),
+		),
 	},
 	{ error: object },
 );
 
-function readSnsMessage(message: string): AlarmReading {
-	let parsed: unknown;
-	try {
-		parsed = JSON.parse(message);
-	} catch {
-		return malformed("Records[].Sns.Message must be JSON");
-	}
-	return readAs(snsMessage, parsed, ({ AlarmName, NewStateReason, NewStateValue, StateChangeTime, Trigger }) => {
-		const dimensions = [Trigger?.Dimensions, ...(Trigger?.Metrics ?? []).map(({ MetricStat }) => MetricStat?.Metric.Dimensions)];
-		const streamNames = dimensions.flatMap((each) => each ?? []).filter(({ name }) => name === STREAM_NAME_DIMENSION);
-		return reading(
-			AlarmName,
-			{ value: NewStateValue, timestamp: StateChangeTime, reason: NewStateReason },
-			streamNames.map(({ value }) => value),
-		);
+function isSqsEvent({ Records }: Readonly<Record<string, unknown>>): boolean {
+	return Array.isArray(Records) && Records.some((record) => isObject(record) && (record["eventSource"] === "aws:sqs" || "body" in record));
+}
+
+/** A message holds SNS's envelope, the alarm's own message (raw delivery), or an event of EventBridge. */
+function readSqsEvent(event: unknown, owner: AlarmOwner): readonly AlarmReading[] {
+	return readAs(sqsEvent, event, ({ Records }) =>
+		Records.flatMap(({ body }): readonly AlarmReading[] => {
+			const message = parseJson(body);
+			if (isObject(message) && "Message" in message) return readSnsMessage(message["Message"], owner, "Records[].body.Message");
+			if (isObject(message) && "AlarmName" in message) return readSnsMessage(body, owner, "Records[].body");
+			if (isObject(message) && ("detail-type" in message || "alarmData" in message)) return readAlarmEvent(message, owner);
+			return [
+				malformed(
+					"this is an SQS event whose message holds no alarm: Records[].body must be what SNS delivers (with Message), " +
+						"an alarm's own message (with AlarmName) or an event of EventBridge (with detail-type)",
+				),
+			];
+		}),
+	);
+}
+
+function readSnsEvent(event: unknown, owner: AlarmOwner): readonly AlarmReading[] {
+	return readAs(snsEvent, event, ({ Records }) =>
+		Records.flatMap(({ Sns }) => readSnsMessage(Sns.Message, owner, "Records[].Sns.Message")),
+	);
+}
+
+/** @param at where the message stands, for the reason */
+function readSnsMessage(message: unknown, owner: AlarmOwner, at: string): readonly AlarmReading[] {
+	const parsed = typeof message === "string" ? parseJson(message) : undefined;
+	if (parsed === undefined) return [malformed(`${at} must be JSON`)];
+	return readAs(snsMessage, parsed, ({ Trigger, ...alarm }) => {
+		const streamNames = (dimensions: z.infer<typeof snsDimensions>) =>
+			(dimensions ?? []).filter(({ name }) => name === STREAM_NAME_DIMENSION).map(({ value }) => value);
+		const metrics = Trigger?.Metrics ?? [];
+		const scope: AlarmScope = {
+			alarmName: alarm.AlarmName,
+			alarmArn: alarm.AlarmArn,
+			accountId: alarm.AWSAccountId,
+			metrics: [
+				{ namespace: Trigger?.Namespace ?? undefined, streamNames: streamNames(Trigger?.Dimensions) },
+				...metrics.flatMap(({ AccountId, MetricStat }) =>
+					MetricStat === undefined
+						? []
+						: [
+								{
+									namespace: MetricStat.Metric.Namespace,
+									accountId: AccountId,
+									streamNames: streamNames(MetricStat.Metric.Dimensions),
+								},
+							],
+				),
+			],
+			expressions: metrics.flatMap(({ Expression }) => Expression ?? []),
+			rule: alarm.AlarmRule,
+			triggeringAlarmArns: (alarm.TriggeringChildren ?? []).map(({ Arn }) => Arn),
+		};
+		return readingsOf(scope, { value: alarm.NewStateValue, timestamp: alarm.StateChangeTime, reason: alarm.NewStateReason }, owner);
 	});
 }
 
-function alarmReading({ alarmName, state, configuration }: z.infer<typeof alarmData>): AlarmReading {
-	const streamNames = (configuration?.metrics ?? []).flatMap(
-		({ metricStat }) => metricStat?.metric.dimensions?.[STREAM_NAME_DIMENSION] ?? [],
-	);
-	return reading(alarmName, state, streamNames);
+function readings(
+	{ alarmContributor, alarmName, configuration, state }: z.infer<typeof alarmData>,
+	origin: Pick<AlarmScope, "accountId" | "alarmArn" | "region">,
+	owner: AlarmOwner,
+): readonly AlarmReading[] {
+	const metrics = configuration?.metrics ?? [];
+	const scope: AlarmScope = {
+		...origin,
+		alarmName,
+		metrics: metrics.flatMap(({ accountId, metricStat }) =>
+			metricStat === undefined
+				? []
+				: [
+						{
+							namespace: metricStat.metric.namespace,
+							accountId,
+							streamNames: [metricStat.metric.dimensions?.[STREAM_NAME_DIMENSION] ?? []].flat(),
+						},
+					],
+		),
+		expressions: metrics.flatMap(({ expression }) => expression ?? []),
+		rule: configuration?.alarmRule,
+		triggeringAlarmArns: triggeringAlarms(state.reasonData),
+		contributor: alarmContributor?.attributes,
+	};
+	return readingsOf(scope, state, owner);
+}
+
+const reasonData = z.object({ triggeringAlarms: z.array(z.object({ arn: z.string() })) });
+
+/** JSON inside the event; what is none says nothing. */
+function triggeringAlarms(json: unknown): readonly string[] {
+	const parsed = reasonData.safeParse(typeof json === "string" ? parseJson(json) : undefined);
+	return parsed.success ? parsed.data.triggeringAlarms.map(({ arn }) => arn) : [];
 }
 
 interface AlarmState {
@@ -112,25 +226,38 @@ interface AlarmState {
 	readonly reason?: unknown;
 }
 
-/** The metrics name the stream. The name of the alarm counts only if they do not, because an alarm can have any name. */
-function reading(alarmName: string, { reason, timestamp, value: state }: AlarmState, streamNames: readonly string[]): AlarmReading {
-	const [streamName = parseAlarmName(alarmName)?.streamName, ...others] = new Set(streamNames);
-	if (streamName === undefined)
-		return malformed(`alarm ${alarmName} names no stream: no metric of it has the dimension ${STREAM_NAME_DIMENSION}`);
-	if (others.length > 0) return malformed(`alarm ${alarmName} is about several streams: ${[streamName, ...others].join(", ")}`);
+function readingsOf(scope: AlarmScope, { reason, timestamp, value: state }: AlarmState, owner: AlarmOwner): readonly AlarmReading[] {
+	const { alarmName } = scope;
+	const found = streamsOfAlarm(scope, owner);
+	if (found.kind === "none") return [malformed(found.reason)];
 	const probeId = probeIdOf(reason);
-	if (probeId !== undefined) return { kind: "probe", streamName, probe: { probeId, alarmName, state } };
+	if (probeId !== undefined) {
+		return found.streamNames.map((streamName) => ({ kind: "probe", streamName, probe: { probeId, alarmName, state } }));
+	}
 	const atMs = Date.parse(timestamp.replace(OFFSET_WITHOUT_COLON, "$1:$2"));
-	if (Number.isNaN(atMs)) return malformed(`the time of the state change must be ISO 8601, is ${JSON.stringify(timestamp)}`);
-	return { kind: "alarm", streamName, wakeup: { kind: "alarm", alarmName, state, atMs } };
+	if (Number.isNaN(atMs)) return [malformed(`the time of the state change must be ISO 8601, is ${JSON.stringify(timestamp)}`)];
+	return found.streamNames.map((streamName) => ({ kind: "alarm", streamName, wakeup: { kind: "alarm", alarmName, state, atMs } }));
 }
 
 /** CloudWatch writes "2023-08-04T12:36:15.490+0000", which is not ISO 8601's extended form, so Date.parse cannot read it. */
 const OFFSET_WITHOUT_COLON = /([+-]\d{2})(\d{2})$/;
 
-function readAs<Schema extends z.ZodMiniType>(schema: Schema, value: unknown, read: (data: z.infer<Schema>) => AlarmReading): AlarmReading {
+function readAs<Schema extends z.ZodMiniType>(
+	schema: Schema,
+	value: unknown,
+	read: (data: z.infer<Schema>) => readonly AlarmReading[],
+): readonly AlarmReading[] {
 	const parsed = schema.safeParse(value);
-	return parsed.success ? read(parsed.data) : malformed(issuesOf(parsed.error));
+	return parsed.success ? read(parsed.data) : [malformed(issuesOf(parsed.error))];
+}
+
+/** @returns undefined for what is no JSON */
+function parseJson(json: string): unknown {
+	try {
+		return JSON.parse(json);
+	} catch {
+		return undefined;
+	}
 }
 
 function issuesOf({ issues }: z.core.$ZodError): string {

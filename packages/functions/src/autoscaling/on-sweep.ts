@@ -1,7 +1,7 @@
 import { SWEEP_RATE_MINUTES } from "@headroom/config/deployment";
 import { evaluateStreams } from "@headroom/controller";
 import type { Autoscaler } from "./compose.ts";
-import { type InvocationContext, waitUntilMs } from "./invocation-time.ts";
+import { type InvocationContext, waitUntilMs } from "./invocation-context.ts";
 
 /**
  * The next sweep waits for this one, since only one may run: one that took longer than the schedule's minute would have the events that wait grow too old,

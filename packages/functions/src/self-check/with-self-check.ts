@@ -1,6 +1,6 @@
 import { readSelfCheckRequest, type SelfCheckAnswer, type SelfCheckRequest, type TrialResult } from "@headroom/aws/self-check";
 import type { FunctionName } from "@headroom/config/deployment";
-import type { InvocationContext } from "../autoscaling/invocation-time.ts";
+import type { InvocationContext } from "../autoscaling/invocation-context.ts";
 import { writeLine } from "../voting/standard-output.ts";
 
 /** The `event` of the line that a self-check leaves. Stable: docs/operations.md. */

@@ -37,10 +37,37 @@ function loggedEvents(): readonly string[] {
 }
 
 describe("onAlarm", () => {
-	it.each(["alarm-lambda-action", "alarm-sns", "alarm-event-bridge"])("looks at the stream of %s, and reshards it", async (name) => {
+	it.each([
+		"alarm-lambda-action",
+		"alarm-sns",
+		"alarm-event-bridge",
+		"alarm-sqs-sns",
+		"alarm-lambda-action-composite-child",
+		"alarm-event-bridge-contributor",
+	])("looks at the stream of %s, and reshards it", async (name) => {
 		await onAlarm(autoscaler, event(name));
 		expect(await openShardCountAsked()).toEqual([2]);
 		expect(loggedEvents()).toContain("stream.evaluated");
+	});
+
+	it("looks at every stream of an alarm about two", async () => {
+		ports.stream.put("orders", { openShardCount: 1 });
+		ports.load.put("orders", {
+			minutes: [],
+			fastWindow: { kind: "measured", startMs: NOW_MS - 10_000, windowSeconds: 10, throttledRecords: 8_000 },
+			iteratorAge: { kind: "no-data" },
+		});
+		await onAlarm({ ports, streams: managing("votes", "orders") }, event("alarm-sns-two-streams"));
+		const evaluated = ports.telemetry.lines.filter(({ event: name }) => name === "stream.evaluated");
+		expect(evaluated.map(({ fields }) => fields["streamName"])).toEqual(["votes", "orders"]);
+	});
+
+	it("does nothing for another account's alarm, and says whose it is", async () => {
+		await onAlarm(autoscaler, event("alarm-lambda-action"), { accountId: "999999999999", region: "us-east-1" });
+		expect(await openShardCountAsked()).toEqual([]);
+		expect(ports.telemetry.lines).toMatchObject([
+			{ event: "alarm.malformed", fields: { reason: expect.stringContaining("is of account 111122223333") } },
+		]);
 	});
 
 	it("does one thing for the same alarm twice", async () => {

@@ -24,14 +24,15 @@ export function awsJsonAnswer(service: AwsJsonService): Answer {
 			if (typeof target !== "string" || !target.startsWith(targetPrefix)) {
 				throw new ServiceError("UnknownOperationException", `X-Amz-Target must be ${targetPrefix}<operation>, is ${String(target)}.`);
 			}
-			return respond(service, 200, service.operate(target.slice(targetPrefix.length), parseInput(body)));
+			return respond(service, 200, service.operate(target.slice(targetPrefix.length), parseJsonInput(body)));
 		} catch (error) {
 			return answerError(service, error);
 		}
 	};
 }
 
-function parseInput(body: Buffer): object {
+/** @throws ServiceError SerializationException */
+export function parseJsonInput(body: Buffer): object {
 	let input: unknown;
 	try {
 		input = body.length === 0 ? {} : JSON.parse(body.toString("utf8"));

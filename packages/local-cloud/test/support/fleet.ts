@@ -102,7 +102,7 @@ export async function startFleet(streamCount: number): Promise<Fleet> {
 
 	const calls: FleetCall[] = [];
 	const refused: string[] = [];
-	const operate = (operation: string, input: object): object => {
+	const operate = (operation: string, input: unknown): object => {
 		try {
 			return kinesis.handle(operation, input);
 		} catch (error) {
@@ -118,7 +118,7 @@ export async function startFleet(streamCount: number): Promise<Fleet> {
 			apigateway: refuse,
 			dynamodb: dynamoDb.handle,
 			iam: refuse,
-			kinesis: kinesisHandle(operate, onInternalError),
+			kinesis: kinesisHandle({ handle: operate, subscribeToShard: kinesis.subscribeToShard.bind(kinesis) }, onInternalError),
 			lambda: lambdaHandle({ lambda: new LambdaControl(), invoke: notHere, invokeAsync: () => false, onInternalError }),
 			logs: refuse,
 			monitoring: cloudWatchHandle(cloudWatch, onInternalError),
