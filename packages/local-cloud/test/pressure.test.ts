@@ -9,7 +9,7 @@ let localCloud: RunningLocalCloud;
 let endLoops: () => Promise<void>;
 beforeAll(async () => {
 	// More shards than any of the rates takes: whatever is not stored at once has another reason than the stream.
-	localCloud = await runLocalCloud("--shards", "4");
+	localCloud = await runLocalCloud(["--shards", "4"]);
 	endLoops = keepCoresBusy(2);
 }, 60_000);
 afterAll(async () => {

@@ -14,17 +14,18 @@ const LONGEST_LOOP_MS = 120_000;
 export interface RunningLocalCloud {
 	readonly apiUrl: string;
 	readonly endpointUrl: string;
+	readonly pid: number;
 	stop(): Promise<void>;
 }
 
-/** A local cloud in a process of its own, so that who asks is not in its way. */
-export async function runLocalCloud(...options: readonly string[]): Promise<RunningLocalCloud> {
+/** A local cloud in a process of its own, so that who asks is not in its way. @param main that of another tree, to compare with */
+export async function runLocalCloud(options: readonly string[], main = MAIN): Promise<RunningLocalCloud> {
 	const ports = ["--endpoint-port", "0", "--api-port", "0"];
-	const child = spawn(process.execPath, [MAIN, ...ports, "--json", ...options], { stdio: ["ignore", "pipe", "inherit"] });
+	const child = spawn(process.execPath, [main, ...ports, "--json", ...options], { stdio: ["ignore", "pipe", "inherit"] });
 	const ended = once(child, "close");
 	const [line] = (await once(createInterface({ input: child.stdout as Readable }), "line")) as [string];
 	const { apiUrl, endpointUrl } = JSON.parse(line) as { readonly apiUrl: string; readonly endpointUrl: string };
-	return { apiUrl, endpointUrl, stop: () => end(child, ended) };
+	return { apiUrl, endpointUrl, pid: child.pid ?? 0, stop: () => end(child, ended) };
 }
 
 /** Other programs that would use a core each. @returns ends them */
