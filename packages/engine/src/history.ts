@@ -34,6 +34,7 @@ export const SCALE_TRIGGERS = [
 	"person",
 	"policy-bounds",
 	"scheduled-floor",
+	"uneven-ranges",
 	"utilization-high",
 	"utilization-low",
 	"write-throttle",

@@ -30,6 +30,7 @@ export { awaitsFirstSeconds } from "./first-seconds.ts";
 export * from "./history.ts";
 export * from "./kinesis-limits.ts";
 export { RESHARD_COUNTED_MS, reshardBudget, whenUsedFallsTo } from "./ledger/reshard-budget.ts";
+export { type HashKeyRanges, measureRanges, type RangeShare, shortLivedShardsFrom } from "./measure/hash-key-ranges.ts";
 export type { NeedSource } from "./measure/need.ts";
 export type * from "./observation.ts";
 export { planReshard } from "./plan/plan-reshard.ts";

@@ -1,3 +1,4 @@
+import { type HashKeyRanges, shortLivedShardsFrom } from "../measure/hash-key-ranges.ts";
 import type { AccountObservation } from "../observation.ts";
 
 /** Shards that the account may still open; `no-data` if that is unknown. */
@@ -27,8 +28,21 @@ export function shortLivedShardsNeeded(fromShardCount: number, toShardCount: num
 	return toShardCount - greatestCommonDivisor(fromShardCount, toShardCount);
 }
 
-export function fitsAccount(fromShardCount: number, toShardCount: number, remaining: RemainingShards): boolean {
-	return remaining.kind === "no-data" || shortLivedShardsNeeded(fromShardCount, toShardCount) <= remaining.shardCount;
+/** A stream that the account's quota may stop from resharding. */
+export interface ReshardableStream {
+	readonly openShardCount: number;
+	/** If they are known: uneven ranges share few boundaries with even ones. */
+	readonly ranges: HashKeyRanges | undefined;
+	readonly remainingShards: RemainingShards;
+}
+
+export function shardsNeeded({ openShardCount, ranges }: ReshardableStream, toShardCount: number): number {
+	return ranges === undefined ? shortLivedShardsNeeded(openShardCount, toShardCount) : shortLivedShardsFrom(ranges, toShardCount);
+}
+
+export function fitsAccount(stream: ReshardableStream, toShardCount: number): boolean {
+	const { remainingShards } = stream;
+	return remainingShards.kind === "no-data" || shardsNeeded(stream, toShardCount) <= remainingShards.shardCount;
 }
 
 function greatestCommonDivisor(a: number, b: number): number {
