@@ -47,7 +47,14 @@ export type RecommendStep = { readonly step: "recommend" } & (
 	| { readonly kind: "above-maximum"; readonly maxShardCount: number }
 	| LoadFacts
 	/** A person asks for a count. */
-	| { readonly kind: "request"; readonly by: string; readonly reason: string; readonly shardCount: number }
+	| {
+			readonly kind: "request";
+			readonly by: string;
+			readonly reason: string;
+			readonly shardCount: number;
+			/** The shard that the person splits; absent if the person asks for a count. */
+			readonly splitShardId?: string;
+	  }
 );
 
 export interface FloorFacts {

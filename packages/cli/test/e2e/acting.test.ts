@@ -4,6 +4,7 @@ import { World } from "../support/world.ts";
 import { carefulSuite } from "./careful.suite.ts";
 import { overridesSuite } from "./overrides.suite.ts";
 import { scaleRaceSuite, scaleRefusalSuite, scaleSuite } from "./scale.suite.ts";
+import { splitSuite } from "./split.suite.ts";
 
 let localCloud: LocalCloudChild;
 let world: World;
@@ -22,6 +23,7 @@ describe("side by side", { concurrent: true }, () => {
 	scaleSuite(() => world);
 	overridesSuite(() => world);
 	carefulSuite(() => world);
+	splitSuite(() => world);
 });
 
 scaleRaceSuite(() => world);

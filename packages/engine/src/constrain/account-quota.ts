@@ -1,5 +1,6 @@
 import { type HashKeyRanges, shortLivedShardsFrom } from "../measure/hash-key-ranges.ts";
 import type { AccountObservation } from "../observation.ts";
+import { greatestCommonDivisor } from "../plan/greatest-common-divisor.ts";
 
 /** Shards that the account may still open; `no-data` if that is unknown. */
 export type RemainingShards = { readonly kind: "known"; readonly shardCount: number } | { readonly kind: "no-data" };
@@ -43,11 +44,4 @@ export function shardsNeeded({ openShardCount, ranges }: ReshardableStream, toSh
 export function fitsAccount(stream: ReshardableStream, toShardCount: number): boolean {
 	const { remainingShards } = stream;
 	return remainingShards.kind === "no-data" || shardsNeeded(stream, toShardCount) <= remainingShards.shardCount;
-}
-
-function greatestCommonDivisor(a: number, b: number): number {
-	let [larger, smaller] = [a, b];
-	// NaN ends the loop, too.
-	while (smaller > 0) [larger, smaller] = [smaller, larger % smaller];
-	return larger;
 }

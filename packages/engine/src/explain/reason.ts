@@ -38,7 +38,7 @@ export function describeReason(step: ReasonStep, { measured, openShardCount }: P
 			return `${load}${ahead}${describeMinimum(";", step)}`;
 		}
 		case "request":
-			return `${shortWords(step.by, SHOWN_WORDS_LENGTH)} asks for ${shards(step.shardCount)}: ${shortWords(step.reason, SHOWN_WORDS_LENGTH)}`;
+			return `${shortWords(step.by, SHOWN_WORDS_LENGTH)} asks ${describeRequest(step)}: ${shortWords(step.reason, SHOWN_WORDS_LENGTH)}`;
 		case "micro-burst":
 			return `${load}: bursts shorter than the metric's period${describeMinimum(";", step)}`;
 		case "uneven-ranges":
@@ -62,6 +62,11 @@ export function describeReason(step: ReasonStep, { measured, openShardCount }: P
 		default:
 			return step satisfies never;
 	}
+}
+
+/** What a person asks for, after "asks". */
+function describeRequest({ shardCount, splitShardId }: Extract<ReasonStep, { kind: "request" }>): string {
+	return splitShardId === undefined ? `for ${shards(shardCount)}` : `to split ${splitShardId}`;
 }
 
 function describeUneven(step: Extract<VerdictStep, { kind: "uneven-ranges" }>): string {

@@ -22,7 +22,7 @@ function sentenceOf(step: Step, decision: Decision): string {
 			// A sentence that began with the person's name would change its spelling.
 			if (step.kind === "request")
 				return sentence(
-					`${shards(step.shardCount)}, asked for by ${shortWords(step.by, SHOWN_WORDS_LENGTH)}: ${shortWords(step.reason, SHOWN_WORDS_LENGTH)}`,
+					`${shards(step.shardCount)}${step.splitShardId === undefined ? "" : ` by splitting ${step.splitShardId}`}, asked for by ${shortWords(step.by, SHOWN_WORDS_LENGTH)}: ${shortWords(step.reason, SHOWN_WORDS_LENGTH)}`,
 				);
 			return sentence(describeReason(step, decision));
 		case "stabilize":
