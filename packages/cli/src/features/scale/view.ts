@@ -1,5 +1,5 @@
 import type { ManualReshardPlan, ManualReshardRequest, ManualReshardStep, RefusedReshard, ScaleResult } from "@headroom/controller";
-import { type Cost, RESHARDS_PER_ROLLING_DAY, shards, utcMinute, visibleText, writtenPlanStep } from "@headroom/engine";
+import { RESHARDS_PER_ROLLING_DAY, shards, utcMinute, visibleText, writtenPlanStep } from "@headroom/engine";
 import { CliError } from "../../shared/errors/cli-error.ts";
 import { table } from "../../shared/format/table.ts";
 import { iso, until } from "../../shared/format/time.ts";
