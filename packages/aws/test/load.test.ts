@@ -211,10 +211,31 @@ describe("cloudWatchLoad", () => {
 			windowSeconds: 330,
 			shards: [{ shardId: "shardId-000000000002", throttledRecords: 40 }],
 		});
+		expect(read.shardRanges?.[0]).toEqual({
+			shardId: "shardId-000000000001",
+			startingHashKey: "0",
+			endingHashKey: "68056473384187692692674921486353642291",
+		});
+		expect(read.shardRanges?.length).toBeGreaterThan(1);
 		expect(wire.requests.map(({ body }) => Object.keys(body).sort())).toEqual([
 			["MaxResults", "ShardFilter", "StreamName"],
 			["MaxResults", "NextToken"],
 		]);
+	});
+
+	it("keeps the ranges where the throttles by shard cannot be read, and knows none where one is missing", async () => {
+		store.clear();
+		store.put("Headroom", "WriteThrottles", { StreamName: "votes" }, NOW_MS - 5_000, 40);
+		wire.answerWith(recorded("list-shards-page-2"));
+		const read = await load.read("votes", NOW_MS - 15 * MINUTE_MS, NOW_MS);
+		expect(read.shardThrottles).toEqual({ kind: "no-data" });
+		expect(read.shardRanges?.length).toBeGreaterThan(0);
+		wire.answerWith({
+			status: 200,
+			headers: { "content-type": "application/x-amz-json-1.1" },
+			body: { Shards: [{ ShardId: "shardId-000000000001" }] },
+		});
+		expect(await load.read("votes", NOW_MS - 15 * MINUTE_MS, NOW_MS)).not.toHaveProperty("shardRanges");
 	});
 
 	it("of a stream that only the service sees throttled uses the service's shard-level metric", async () => {

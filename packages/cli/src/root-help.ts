@@ -2,6 +2,7 @@ import type { Command } from "commander";
 
 /** Related commands share a line, so that the help fits one screen. */
 const PAIRS: readonly (readonly [first: string, second: string])[] = [
+	["scale", "split"],
 	["pause", "resume"],
 	["hold", "release"],
 	["attach", "detach"],

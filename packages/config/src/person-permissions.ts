@@ -87,14 +87,14 @@ export const PERSON_ROLES = {
 		permissions: READ,
 	},
 	acting: {
-		commands: ["scale", "pause", "resume", "hold", "release"],
+		commands: ["scale", "split", "pause", "resume", "hold", "release"],
 		says: "Reshards, and keeps the autoscaler from it for a while",
 		permissions: [
 			...READ,
 			{
-				actions: ["kinesis:DescribeStreamSummary", "kinesis:UpdateShardCount"],
+				actions: ["kinesis:DescribeStreamSummary", "kinesis:ListShards", "kinesis:SplitShard", "kinesis:UpdateShardCount"],
 				resource: "anyStream",
-				why: "Observes and reshards: `scale` alone, a stream that is not managed as well",
+				why: "Observes and reshards: `scale` and `split` alone, a stream that is not managed as well",
 			},
 			WRITE_HISTORY,
 			ASK_TO_LOOK,

@@ -64,7 +64,7 @@ describe("planPersonReshard", () => {
 			],
 			reshardsLeftAfter: 5,
 			monthlyCostDifference: { kind: "known", usdPerMonth: expect.closeTo(186.15, 2) },
-			estimatedSeconds: 360,
+			estimatedSeconds: 197,
 			estimatedFrom: "assumed",
 			warnings: [],
 		});

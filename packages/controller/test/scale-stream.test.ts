@@ -80,7 +80,7 @@ describe("a person's reshard", () => {
 		await world.scaleTo(6);
 		world.progress.length = 0;
 		await world.scaleTo(20);
-		expect(world.progress[0]).toMatchObject({ kind: "planned", plan: { estimatedFrom: "ledger", estimatedSeconds: 60 } });
+		expect(world.progress[0]).toMatchObject({ kind: "planned", plan: { estimatedFrom: "ledger", estimatedSeconds: 134 } });
 	});
 
 	it("scales in as well, at most to half at a time", async () => {

@@ -24,6 +24,8 @@ export interface ReshardRecord {
 	readonly by?: string;
 	/** Its decision's `trigger`; absent if unknown. */
 	readonly trigger?: ScaleTrigger;
+	/** The call, if it was a person's SplitShard: it does not count against the ten of UpdateShardCount. Absent for any other. */
+	readonly operation?: "SplitShard";
 	/** When the stream was seen ACTIVE again; absent while it is not. */
 	readonly settledAtMs?: number;
 }
@@ -34,6 +36,7 @@ export const SCALE_TRIGGERS = [
 	"person",
 	"policy-bounds",
 	"scheduled-floor",
+	"uneven-ranges",
 	"utilization-high",
 	"utilization-low",
 	"write-throttle",

@@ -41,6 +41,16 @@ export interface LoadObservation {
 	readonly iteratorAge: IteratorAge;
 	/** Throttled writes per shard over the last minutes: the evidence for or against a hot key. */
 	readonly shardThrottles: ShardThrottleEvidence;
+	/** The hash keys of every open shard, in any order; absent if they were not listed. Only a throttled stream's are. */
+	readonly shardRanges?: readonly ShardRange[];
+}
+
+/** The hash keys that an open shard takes: `HashKeyRange` of ListShards, as decimal numbers from 0 to 2^128 - 1. */
+export interface ShardRange {
+	readonly shardId: string;
+	readonly startingHashKey: string;
+	/** The last one, included. */
+	readonly endingHashKey: string;
 }
 
 export type IteratorAge = { readonly kind: "known"; readonly maxMs: number } | { readonly kind: "no-data" };

@@ -4,6 +4,7 @@ import type { History, ReshardRecord } from "./history.ts";
 import { effectiveFromMs, lastReshard } from "./ledger/last-reshard.ts";
 import { reshardBudget } from "./ledger/reshard-budget.ts";
 import { type FastThrottles, fastThrottles } from "./measure/fast-throttles.ts";
+import { type HashKeyRanges, measureRanges } from "./measure/hash-key-ranges.ts";
 import { newestMinutes } from "./measure/newest-minutes.ts";
 import { measureRecentLoad, type RecentLoad, TREND_SECONDS } from "./measure/recent-load.ts";
 import type { IteratorAge, LoadDatapoint, Observation, ShardThrottleEvidence, StreamObservation } from "./observation.ts";
@@ -32,6 +33,8 @@ export interface Situation {
 	/** What producers count in the newest seconds; `undefined` if none does. */
 	readonly fast: FastThrottles | undefined;
 	readonly shardThrottles: ShardThrottleEvidence;
+	/** The hash-key ranges of all open shards; `undefined` if they are unknown, or a reshard is half done. */
+	readonly ranges: HashKeyRanges | undefined;
 	readonly iteratorAge: IteratorAge;
 	readonly remainingShards: RemainingShards;
 	readonly faultyDatapoints: number;
@@ -60,6 +63,7 @@ export function situate(observation: Observation, policy: Policy, history: Histo
 		minutes,
 		fast: fast === "faulty" ? undefined : fast,
 		shardThrottles: load.shardThrottles,
+		ranges: measureRanges(load.shardRanges, stream.openShardCount),
 		iteratorAge: load.iteratorAge,
 		remainingShards: remainingAccountShards(account),
 		faultyDatapoints: faultyDatapoints + (fast === "faulty" ? 1 : 0),

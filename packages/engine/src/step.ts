@@ -1,5 +1,5 @@
 import type { Override } from "./history.ts";
-import type { StreamObservation } from "./observation.ts";
+import type { ShardRange, StreamObservation } from "./observation.ts";
 
 /**
  * One step from what was measured to what was decided, as numbers without words. `explain/` has a sentence for each: a member without one
@@ -47,7 +47,14 @@ export type RecommendStep = { readonly step: "recommend" } & (
 	| { readonly kind: "above-maximum"; readonly maxShardCount: number }
 	| LoadFacts
 	/** A person asks for a count. */
-	| { readonly kind: "request"; readonly by: string; readonly reason: string; readonly shardCount: number }
+	| {
+			readonly kind: "request";
+			readonly by: string;
+			readonly reason: string;
+			readonly shardCount: number;
+			/** The shard that the person splits; absent if the person asks for a count. */
+			readonly splitShardId?: string;
+	  }
 );
 
 export interface FloorFacts {
@@ -90,15 +97,39 @@ export type MinimumReason = "daily-peak" | "floor" | "minimum-step" | "surge";
 /** The cause of throttled writes that the measured utilization does not explain. */
 export type VerdictStep = { readonly step: "verdict" } & (
 	| ({ readonly kind: "micro-burst" } & Minimum)
+	| ({ readonly kind: "uneven-ranges"; readonly throttledPerSecond: number } & Omit<UnevenRangesFacts, "shardCount"> & Minimum)
 	| {
 			readonly kind: "hot-key";
 			readonly throttledPerSecond: number;
 			readonly hotShardIds: readonly string[];
 			/** Their share of the throttled writes. */
 			readonly hotShare: number;
+			/** The hash keys of the hottest shard; absent if they are unknown. */
+			readonly hottest?: HotRange;
 	  }
 	| { readonly kind: "hot-key-suspected"; readonly throttledPerSecond: number }
 );
+
+/** Some ranges of hash keys are wider than others, and their shards throttle writes. */
+export interface UnevenRangesFacts {
+	/** Shards after the uniform reshard that makes all ranges even. */
+	readonly shardCount: number;
+	/** Those that carry the throttles, hottest first; empty if nothing names them. */
+	readonly hotShardIds: readonly string[];
+	/** Their share of the throttled writes; absent if nothing names them. */
+	readonly hotShare?: number;
+	/** The share of all hash keys: of the hot shards together, or of the widest one if nothing names the hot ones. */
+	readonly hashKeyShare: number;
+	/** How wide these are over an even range, their mean. */
+	readonly timesEven: number;
+	readonly widestShardId: string;
+}
+
+/** A range of hash keys with more load than a shard takes. */
+export interface HotRange extends ShardRange {
+	/** Ratio of all hash keys. */
+	readonly hashKeyShare: number;
+}
 
 export type StabilizeStep = { readonly step: "stabilize" } & (
 	| { readonly kind: "window-not-covered"; readonly windowSeconds: number; readonly coveredRatio: number }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { type History, type LoadDatapoint, type Observation, type Policy, type ReshardRecord, SCALE_TRIGGERS } from "../src/index.ts";
-import { DAY_MS, MINUTE_MS, NOW_MS, policy, steadyMinutes } from "./build.ts";
+import { DAY_MS, MINUTE_MS, NOW_MS, policy, shardRanges as rangesOf, steadyMinutes } from "./build.ts";
 
 /** One seed for every property: a failure on one machine is a failure on all. */
 export const RUNS = { seed: 20_261_123, numRuns: 500 } as const;
@@ -73,6 +73,15 @@ export const minutes = fc.oneof(
 	{ weight: 3, arbitrary: calmMinutes },
 );
 
+/** As the service lists them, half done, or of an odd kind. */
+const shardRanges = fc.oneof(
+	fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 12 }).map(rangesOf),
+	fc.array(
+		fc.record({ shardId: fc.string(), startingHashKey: fc.constantFrom("0", "-1", "x", ""), endingHashKey: fc.constantFrom("9", "1e9") }),
+		{ maxLength: 3 },
+	),
+);
+
 const shardThrottles = fc.oneof(
 	fc.constant({ kind: "no-data" } as const),
 	fc.record({
@@ -99,32 +108,40 @@ const fastWindow = fc.oneof(
 );
 
 /** Everything a sound port may say, of any size. */
-export const observations: fc.Arbitrary<Observation> = fc.record({
-	streamName: fc.constant("votes"),
-	observedAtMs: fc.constant(NOW_MS),
-	stream: fc.record({
-		streamStatus: fc.constantFrom("ACTIVE", "ACTIVE", "ACTIVE", "UPDATING", "CREATING", "DELETING"),
-		streamMode: fc.constantFrom("PROVISIONED", "PROVISIONED", "PROVISIONED", "ON_DEMAND"),
-		openShardCount: openShardCounts,
-	}),
-	account: fc.oneof(
-		fc.constant({ kind: "no-data", reason: "DescribeLimits was throttled" } as const),
-		fc.record({
-			kind: fc.constant("known" as const),
-			shardLimit: fc.integer({ min: 0, max: 20_000 }),
-			openShardCount: fc.integer({ min: 0, max: 20_000 }),
+export const observations: fc.Arbitrary<Observation> = fc
+	.record({
+		streamName: fc.constant("votes"),
+		observedAtMs: fc.constant(NOW_MS),
+		stream: fc.record({
+			streamStatus: fc.constantFrom("ACTIVE", "ACTIVE", "ACTIVE", "UPDATING", "CREATING", "DELETING"),
+			streamMode: fc.constantFrom("PROVISIONED", "PROVISIONED", "PROVISIONED", "ON_DEMAND"),
+			openShardCount: openShardCounts,
 		}),
-	),
-	load: fc.record({
-		minutes,
-		fastWindow,
-		iteratorAge: fc.oneof(
-			fc.constant({ kind: "no-data" } as const),
-			fc.record({ kind: fc.constant("known" as const), maxMs: fc.integer({ min: 0, max: 120_000 }) }),
+		account: fc.oneof(
+			fc.constant({ kind: "no-data", reason: "DescribeLimits was throttled" } as const),
+			fc.record({
+				kind: fc.constant("known" as const),
+				shardLimit: fc.integer({ min: 0, max: 20_000 }),
+				openShardCount: fc.integer({ min: 0, max: 20_000 }),
+			}),
 		),
-		shardThrottles,
-	}),
-});
+		load: fc.record({
+			minutes,
+			fastWindow,
+			iteratorAge: fc.oneof(
+				fc.constant({ kind: "no-data" } as const),
+				fc.record({ kind: fc.constant("known" as const), maxMs: fc.integer({ min: 0, max: 120_000 }) }),
+			),
+			shardThrottles,
+			shardRanges,
+		}),
+	})
+	.map((observed) => {
+		// Ranges count only where as many shards are open.
+		const { load, stream } = observed;
+		const isWhole = load.shardRanges.length > 0 && stream.openShardCount % 2 === 0;
+		return isWhole ? { ...observed, stream: { ...stream, openShardCount: load.shardRanges.length } } : observed;
+	});
 
 const reshards: fc.Arbitrary<ReshardRecord> = fc
 	.record({

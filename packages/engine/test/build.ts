@@ -10,6 +10,7 @@ import {
 	type Policy,
 	type ReshardRecord,
 	type ScheduledFloor,
+	type ShardRange,
 	type ShardThrottleEvidence,
 	type StreamObservation,
 } from "../src/index.ts";
@@ -33,6 +34,7 @@ export interface WorldArguments {
 	readonly fastWindow?: FastWindow;
 	readonly iteratorAge?: IteratorAge;
 	readonly shardThrottles?: ShardThrottleEvidence;
+	readonly shardRanges?: readonly ShardRange[];
 	readonly account?: AccountObservation;
 }
 
@@ -53,6 +55,7 @@ export function observation(given: WorldArguments = {}): Observation {
 			fastWindow: given.fastWindow ?? { kind: "no-data" },
 			iteratorAge: given.iteratorAge ?? { kind: "known", maxMs: 500 },
 			shardThrottles: given.shardThrottles ?? { kind: "no-data" },
+			...(given.shardRanges === undefined ? {} : { shardRanges: given.shardRanges }),
 		},
 	};
 }
@@ -142,6 +145,18 @@ export function throttledShards(counts: Readonly<Record<number, number>>): Shard
 		throttledRecords,
 	}));
 	return { kind: "measured", windowSeconds: 60, shards };
+}
+
+/** Ranges of these widths, from hash key 0 up, by the shard's number. @param widths over their sum, a share of all hash keys */
+export function shardRanges(widths: readonly number[]): ShardRange[] {
+	const total = widths.reduce((sum, width) => sum + width, 0);
+	const ends = widths.map((_, index) => widths.slice(0, index + 1).reduce((sum, width) => sum + width, 0) / total);
+	const hashKey = (share: number) => (share >= 1 ? 2n ** 128n : BigInt(Math.round(share * 2 ** 53)) * 2n ** 75n);
+	return widths.map((_, index) => ({
+		shardId: `shardId-${String(index).padStart(12, "0")}`,
+		startingHashKey: String(index === 0 ? 0n : hashKey(ends[index - 1] ?? 0)),
+		endingHashKey: String((index === widths.length - 1 ? 2n ** 128n : hashKey(ends[index] ?? 1)) - 1n),
+	}));
 }
 
 export function scheduledFloor(given: Partial<ScheduledFloor> = {}): ScheduledFloor {

@@ -6,6 +6,17 @@ export interface OfferedSecond {
 	readonly bytesPerRecord: number;
 	/** Of the records, how many have one and the same partition key: 0 to 1; absent is 0, all keys different. */
 	readonly hotKeyShare?: number;
+	/** Absent: all other keys spread evenly over the hash keys. The same object as long as it does not change. */
+	readonly hotRange?: HotHashKeys;
+}
+
+/** A part of the hash keys that many partition keys crowd into. */
+export interface HotHashKeys {
+	/** Of the records without the hot key's, how many fall there: 0 to 1. */
+	readonly share: number;
+	/** Where it begins and ends, as a share of all hash keys: 0 to 1. */
+	readonly from: number;
+	readonly to: number;
 }
 
 /**
@@ -17,6 +28,8 @@ export interface LoadSource {
 	readonly startMs: number;
 	/** Whole, at least 1. */
 	readonly durationSeconds: number;
+	/** How somebody has split the stream before, as widths from hash key 0 up: their share of the sum counts. Absent: even ranges. */
+	readonly rangeWidths?: readonly number[];
 	/**
 	 * @param second since `startMs`, 0 to `durationSeconds` - 1, usually but not always asked in rising order
 	 * @returns valid until the next call: a source may hand out the same object again

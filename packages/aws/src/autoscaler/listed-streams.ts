@@ -65,7 +65,7 @@ async function countOpenShards(
 	if (StreamStatus === "CREATING") return 0;
 	try {
 		let count = 0;
-		for await (const shardIds of openShardPages(client, streamName)) count += shardIds.length;
+		for await (const shards of openShardPages(client, streamName)) count += shards.length;
 		return count;
 	} catch (error) {
 		throw describeError(error, "kinesis:ListShards", streamName);

@@ -5,3 +5,4 @@ export * from "./history/history-reader.ts";
 export * from "./history/measured-facts.ts";
 export { listedStreams } from "./listed-streams.ts";
 export { batchedMetricSeries } from "./load/batched-metrics.ts";
+export { kinesisShards } from "./shards.ts";

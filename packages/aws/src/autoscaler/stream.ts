@@ -6,7 +6,7 @@ import {
 	type StreamDescriptionSummary,
 	UpdateShardCountCommand,
 } from "@aws-sdk/client-kinesis";
-import { ObservationError, ReshardError, reshardRefusalOf, type StreamPort } from "@headroom/controller";
+import { ObservationError, type ReshardAnswer, ReshardError, reshardRefusalOf, type StreamPort } from "@headroom/controller";
 import type { StreamObservation } from "@headroom/engine";
 import { functionClientConfig } from "../shared/function-client-config.ts";
 import { CONTROL_PLANE_TIMEOUTS } from "../shared/function-http-handler.ts";
@@ -60,12 +60,7 @@ export function kinesisStream({ client = kinesisClient(), singleAttemptClient = 
 				if (CurrentShardCount === undefined || TargetShardCount === undefined) throw new Error("The answer holds no shard counts.");
 				return { kind: "accepted", currentShardCount: CurrentShardCount, targetShardCount: TargetShardCount };
 			} catch (error) {
-				const fault = sdkFault(error);
-				// No access, no stream, no network: that is no answer to the question.
-				const isAnswer = fault.kind === "rejected" || fault.kind === "throttled";
-				if (!isAnswer) throw updateError(fault, streamName);
-				const refusal = reshardRefusalOf(fault.name, fault.message);
-				return { kind: "refused", refusal, message: `${fault.name}: ${fault.message}` };
+				return refusalOf(error, "kinesis:UpdateShardCount", streamName);
 			}
 		},
 	};
@@ -116,12 +111,24 @@ export function describeError(error: unknown, action: string, streamName: string
 	});
 }
 
-function updateError(fault: SdkFault, streamName: string): ReshardError {
+/**
+ * The service's refusal of a call that reshards.
+ * @param action as IAM spells it
+ * @throws ReshardError for what is no answer to the question: no access, no stream, no network
+ */
+export function refusalOf(error: unknown, action: string, streamName: string): Extract<ReshardAnswer, { kind: "refused" }> {
+	const fault = sdkFault(error);
+	const isAnswer = fault.kind === "rejected" || fault.kind === "throttled";
+	if (!isAnswer) throw reshardError(fault, action, streamName);
+	return { kind: "refused", refusal: reshardRefusalOf(fault.name, fault.message), message: `${fault.name}: ${fault.message}` };
+}
+
+function reshardError(fault: SdkFault, action: string, streamName: string): ReshardError {
 	const codes: Partial<Record<SdkFault["kind"], string>> = {
 		"access-denied": "reshard.access-denied",
 		"not-found": "reshard.stream-not-found",
 	};
-	return new ReshardError(faultMessage(fault, "kinesis:UpdateShardCount", `stream ${streamName}`), {
+	return new ReshardError(faultMessage(fault, action, `stream ${streamName}`), {
 		code: codes[fault.kind] ?? "reshard.unknown-outcome",
 		retryable: fault.retryable,
 		streamName,

@@ -12,6 +12,7 @@ import { holdCommand, pauseCommand, releaseCommand, resumeCommand } from "./over
 import { policyCommand } from "./policy/command.ts";
 import { scaleCommand } from "./scale/command.ts";
 import { simulateCommand } from "./simulate/command.ts";
+import { splitCommand } from "./split/command.ts";
 import { statusCommand } from "./status/command.ts";
 import { traceCommand } from "./trace/command.ts";
 import { verifyCommand } from "./verify/command.ts";
@@ -24,6 +25,7 @@ export const COMMANDS: readonly ((context: CommandContext) => Command)[] = [
 	explainCommand,
 	historyCommand,
 	scaleCommand,
+	splitCommand,
 	pauseCommand,
 	resumeCommand,
 	holdCommand,

@@ -89,6 +89,7 @@ describe("careful", { concurrent: true }, () => {
 		const env = { AWS_ENDPOINT_URL: proxy.url };
 		for (const args of [
 			["scale", "clocked", "--to", "2", "--yes"],
+			["split", "clocked", "--shard", "shardId-000000000000", "--yes"],
 			["pause", "clocked"],
 			["hold", "clocked"],
 		]) {
@@ -111,6 +112,7 @@ describe("careful", { concurrent: true }, () => {
 			"pause minimal --for 1h",
 			"resume minimal",
 			"scale minimal --to 2 --hold 1h --yes",
+			"split minimal --shard shardId-000000000002 --yes",
 			"release minimal",
 			"history minimal",
 			"limits minimal",

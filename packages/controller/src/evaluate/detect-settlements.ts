@@ -92,6 +92,7 @@ export function reshardOf(intent: ReshardIntent): ReshardRecord {
 		startedBy: intent.startedBy,
 		trigger: intent.trigger,
 		...(intent.by === undefined ? {} : { by: intent.by }),
+		...(intent.operation === undefined ? {} : { operation: intent.operation }),
 	};
 }
 

@@ -68,7 +68,7 @@ export interface PlannedReshard extends WithHold {
 	/** Of the ten, when all is done. */
 	readonly reshardsLeftAfter: number;
 	readonly monthlyCostDifference: Cost;
-	/** Duration of all steps, seconds. `ledger`: as long as this stream's own reshards took; `assumed`: it has none yet. */
+	/** Duration of all steps by their splits and merges, seconds. `ledger`: as fast as this stream's own reshards were; `assumed`: it has none yet. */
 	readonly estimatedSeconds: number;
 	readonly estimatedFrom: "assumed" | "ledger";
 	/** What a person should know before saying yes, one sentence each. */
@@ -105,6 +105,8 @@ export type ManualRefusal =
 	| "reshard-in-progress"
 	| "reshard-quota"
 	| "service-refused"
+	| "shard-not-open"
+	| "shard-too-narrow"
 	| "stream-not-active"
 	| "target-invalid";
 

@@ -62,7 +62,7 @@ async function nextStep(
 	if (step === undefined) return { kind: "done" };
 
 	const decision = manualDecision(request, situation, plan.steps);
-	const outcome = await requestReshard(context, decision, snapshot.known.revision, request.by);
+	const outcome = await requestReshard(context, decision, snapshot.known.revision, { by: request.by });
 	if (outcome.kind === "accepted") {
 		context.done.push(step);
 		options.onProgress?.({ kind: "asked", step, stepsLeft: plan.steps.length - 1, atMs: outcome.reshard.atMs });
@@ -105,7 +105,7 @@ async function lostRace({ ports, streamName }: ManualReshardContext, held: HeldL
 }
 
 /** The snapshot without this reshard's own lease, which must not block it. */
-function withoutOwnLease(snapshot: ReconciledSnapshot, { lease: own }: HeldLease): ReconciledSnapshot {
+export function withoutOwnLease(snapshot: ReconciledSnapshot, { lease: own }: HeldLease): ReconciledSnapshot {
 	const { lease, ...known } = snapshot.known;
 	return lease?.leaseId === own.leaseId ? { ...snapshot, known } : snapshot;
 }

@@ -1,13 +1,14 @@
 import {
 	describeOverride,
+	estimateDuration,
 	MAX_SHARDS_PER_STREAM,
 	monthlyCostDifference,
 	type Override,
 	type PlanStep,
 	planReshard,
 	RESHARDS_PER_ROLLING_DAY,
-	type ReshardRecord,
 	reshardBudget,
+	splitsAndMerges,
 	utcSecond,
 	whenUsedFallsTo,
 } from "@headroom/engine";
@@ -24,12 +25,6 @@ import type {
 	PlannedReshard,
 	RefusedReshard,
 } from "./manual-reshard.ts";
-
-/**
- * AWS documents only "a few minutes". A stream that was never resharded offers no better estimate.
- * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_UpdateShardCount.html read 2026-11-23
- */
-const ASSUMED_SECONDS_PER_RESHARD = 120;
 
 /**
  * Every step to the count that a person asks for, in the fewest legal calls; or why there is no way to it, and when there may be one. A
@@ -106,7 +101,8 @@ function planned(request: ManualReshardRequest, situation: ManualReshardSituatio
 	const { known, nowMs, stream } = situation;
 	const { left } = reshardBudget(known.history, nowMs);
 	const steps = plan.map((step, index): ManualReshardStep => ({ ...step, reshardsLeftAfter: left - index - 1 }));
-	const seconds = longestSeconds(known.history.reshards);
+	const changes = plan.map(({ fromShardCount, toShardCount }) => ({ changes: splitsAndMerges(fromShardCount, toShardCount) }));
+	const { estimatedFrom, seconds } = estimateDuration(changes, known.history.reshards);
 	return {
 		kind: "planned",
 		openShardCount: stream.openShardCount,
@@ -115,24 +111,14 @@ function planned(request: ManualReshardRequest, situation: ManualReshardSituatio
 		steps,
 		reshardsLeftAfter: left - steps.length,
 		monthlyCostDifference: monthlyCostDifference(stream.openShardCount, request.targetShardCount, request.region),
-		estimatedSeconds: Math.round(steps.length * (seconds ?? ASSUMED_SECONDS_PER_RESHARD)),
-		estimatedFrom: seconds === undefined ? "assumed" : "ledger",
+		estimatedSeconds: seconds,
+		estimatedFrom,
 		warnings: warnings(request, situation, left - steps.length),
 	};
 }
 
 function replacedBy({ holdUntilMs }: ManualReshardRequest, { known: { history }, nowMs }: ManualReshardSituation): Override {
 	return holdUntilMs === undefined ? { kind: "none" } : activeOverride({ history }, nowMs);
-}
-
-/**
- * The longest of this stream's finished reshards; undefined if there is none. The end of somebody else's reshard is seen too late to count.
- */
-function longestSeconds(reshards: readonly ReshardRecord[]): number | undefined {
-	const seconds = reshards.flatMap(({ atMs, settledAtMs, startedBy }) =>
-		settledAtMs === undefined || startedBy === "observed" ? [] : [(settledAtMs - atMs) / 1000],
-	);
-	return seconds.length === 0 ? undefined : Math.max(...seconds);
 }
 
 function warnings(

@@ -77,7 +77,11 @@ async function nothingToDo(context: ManualReshardContext): Promise<ScaleEnd> {
 	return outcome.kind === "lost-race" ? { kind: "lost-race", to: conflictWith(outcome.standing) } : { kind: "nothing-to-do" };
 }
 
-async function isAcquired({ ports, streamName }: ManualReshardContext, lease: ManualReshardLease, revision: number): Promise<boolean> {
+export async function isAcquired(
+	{ ports, streamName }: ManualReshardContext,
+	lease: ManualReshardLease,
+	revision: number,
+): Promise<boolean> {
 	try {
 		return (await ports.history.acquireLease(streamName, lease, revision)).kind === "recorded";
 	} catch (error) {

@@ -56,8 +56,8 @@ export async function waitUntilActive(
 		const waitedMs = ports.clock.nowMs() - acceptedAtMs;
 		if (streamStatus === "ACTIVE" && waitedMs >= TRACE_WITHIN_MS) {
 			throw new AutoscalerError(
-				`The service accepted UpdateShardCount ${step.fromShardCount} → ${step.toShardCount} of ${streamName}, and ${Math.round(waitedMs / 1000)} s later ` +
-					`the stream is ACTIVE with ${openShardCount}. It counts against the ten.`,
+				`The service accepted the reshard ${step.fromShardCount} → ${step.toShardCount} of ${streamName}, and ${Math.round(waitedMs / 1000)} s later ` +
+					`the stream is ACTIVE with ${openShardCount}. An accepted UpdateShardCount counts against the ten.`,
 				{ code: "reshard.no-effect", retryable: true, streamName },
 			);
 		}

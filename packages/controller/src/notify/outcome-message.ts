@@ -57,7 +57,7 @@ export function outcomeMessage(outcome: Outcome, wakeup: Wakeup, known: StreamHi
 	}
 }
 
-/** UpdateShardCount was accepted. */
+/** UpdateShardCount or SplitShard was accepted. */
 function acceptedMessage({ decision, reshard }: Extract<ActOutcome, { kind: "accepted" }>, wakeup: Wakeup): Message {
 	const { streamName, openShardCount, targetShardCount, plan } = decision;
 	const next = plan[1];
@@ -73,7 +73,7 @@ function acceptedMessage({ decision, reshard }: Extract<ActOutcome, { kind: "acc
 			reasons(decision),
 			[
 				...(next === undefined ? [] : [`Next: ${change(next.fromShardCount, next.toShardCount)}, when the stream is ACTIVE again.`]),
-				budgetLine(budgetAfter(decision.budget, reshard.atMs)),
+				budgetLine(reshard.operation === undefined ? budgetAfter(decision.budget, reshard.atMs) : decision.budget),
 				...costLines(openShardCount, targetShardCount),
 				wokenByLine(wakeup),
 			],

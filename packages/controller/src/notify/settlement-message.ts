@@ -21,25 +21,25 @@ export function settlementMessage(streamName: string, settlement: Settlement): M
 		case "shard-count-observed":
 			return undefined;
 		case "intent-settled": {
-			const { atMs, fromShardCount, toShardCount } = settlement.reshard;
+			const { atMs, fromShardCount, operation = "UpdateShardCount", toShardCount } = settlement.reshard;
 			return {
 				...common,
 				dedupeKey: acceptedKey(settlement.intent.atMs),
 				...texts(
 					`resharding ${asciiChange(fromShardCount, toShardCount)}`,
-					`the service accepted UpdateShardCount ${change(fromShardCount, toShardCount)} of ${utcSecond(atMs)}, as the stream's state shows. ` +
+					`the service accepted ${operation} ${change(fromShardCount, toShardCount)} of ${utcSecond(atMs)}, as the stream's state shows. ` +
 						"The evaluation that asked for it got no answer.",
 				),
 			};
 		}
 		case "intent-withdrawn": {
-			const { atMs, fromShardCount, targetShardCount } = settlement.intent;
+			const { atMs, fromShardCount, operation = "UpdateShardCount", targetShardCount } = settlement.intent;
 			return {
 				...common,
 				dedupeKey: `withdrawn#${atMs}`,
 				...texts(
 					`no trace of ${asciiChange(fromShardCount, targetShardCount)}`,
-					`Headroom was about to call UpdateShardCount ${change(fromShardCount, targetShardCount)} at ${utcSecond(atMs)}, ` +
+					`Headroom was about to call ${operation} ${change(fromShardCount, targetShardCount)} at ${utcSecond(atMs)}, ` +
 						"and the stream shows no trace of it. It does not count against the ten. Headroom decides anew.",
 				),
 			};
@@ -66,18 +66,18 @@ export function settlementMessage(streamName: string, settlement: Settlement): M
 }
 
 function settledTexts({ openShardCount, reshard }: Extract<Settlement, { kind: "reshard-settled" }>): [subjectText: string, says: string] {
-	const { atMs, fromShardCount, settledAtMs = atMs, toShardCount } = reshard;
+	const { atMs, fromShardCount, operation, settledAtMs = atMs, toShardCount } = reshard;
 	const seconds = Math.round((settledAtMs - atMs) / 1000);
 	const changed = change(fromShardCount, toShardCount);
 	return openShardCount === fromShardCount && fromShardCount !== toShardCount
 		? [
 				`still ${shards(openShardCount)} after ${fromShardCount} -> ${toShardCount}`,
-				`the service accepted UpdateShardCount ${changed} at ${utcSecond(atMs)}, and ${seconds} s later the stream still has ` +
-					`${shards(openShardCount)}. It counts against the ten. Headroom decides anew.`,
+				`the service accepted ${operation ?? "UpdateShardCount"} ${changed} at ${utcSecond(atMs)}, and ${seconds} s later the stream still has ` +
+					`${shards(openShardCount)}. It ${operation === undefined ? "counts" : "does not count"} against the ten. Headroom decides anew.`,
 			]
 		: [
 				`ACTIVE with ${shards(openShardCount)}`,
-				`ACTIVE with ${shards(openShardCount)}, at most ${seconds} s after UpdateShardCount ${changed} (${describeOrigin(reshard)}).`,
+				`ACTIVE with ${shards(openShardCount)}, at most ${seconds} s after ${operation ?? "UpdateShardCount"} ${changed} (${describeOrigin(reshard)}).`,
 			];
 }
 

@@ -13,6 +13,7 @@ export type * from "./ports.ts";
 export * from "./recheck-port.ts";
 export { reshardRefusalOf } from "./reshard-refusals.ts";
 export type * from "./revision-race.ts";
+export type * from "./shards-port.ts";
 export * from "./stream-port.ts";
 export type * from "./telemetry-port.ts";
 export type * from "./wakeup.ts";

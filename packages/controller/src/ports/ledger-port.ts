@@ -59,6 +59,8 @@ export interface ReshardIntent {
 	readonly startedBy: "headroom" | "person";
 	/** The person who asked for it; absent for the autoscaler. */
 	readonly by?: string;
+	/** The call, if it is SplitShard; absent for UpdateShardCount. */
+	readonly operation?: "SplitShard";
 }
 
 /** A call that the service refused. */

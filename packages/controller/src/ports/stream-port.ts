@@ -23,7 +23,17 @@ export interface StreamPort {
 /** The answer of the service. A refusal is an answer, not an error. */
 export type UpdateShardCountOutcome =
 	| { readonly kind: "accepted"; readonly currentShardCount: number; readonly targetShardCount: number }
-	| { readonly kind: "refused"; readonly refusal: ReshardRefusal; readonly message: string };
+	| RefusedCall;
+
+/** The same of any call that reshards. */
+export type ReshardAnswer = { readonly kind: "accepted" } | RefusedCall;
+
+interface RefusedCall {
+	readonly kind: "refused";
+	readonly refusal: ReshardRefusal;
+	/** In the service's words. */
+	readonly message: string;
+}
 
 /** Stored with decisions: never remove a name that was used. */
 export const RESHARD_REFUSALS = [

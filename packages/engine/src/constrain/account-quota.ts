@@ -1,4 +1,6 @@
+import { type HashKeyRanges, shortLivedShardsFrom } from "../measure/hash-key-ranges.ts";
 import type { AccountObservation } from "../observation.ts";
+import { greatestCommonDivisor } from "../plan/greatest-common-divisor.ts";
 
 /** Shards that the account may still open; `no-data` if that is unknown. */
 export type RemainingShards = { readonly kind: "known"; readonly shardCount: number } | { readonly kind: "no-data" };
@@ -27,13 +29,19 @@ export function shortLivedShardsNeeded(fromShardCount: number, toShardCount: num
 	return toShardCount - greatestCommonDivisor(fromShardCount, toShardCount);
 }
 
-export function fitsAccount(fromShardCount: number, toShardCount: number, remaining: RemainingShards): boolean {
-	return remaining.kind === "no-data" || shortLivedShardsNeeded(fromShardCount, toShardCount) <= remaining.shardCount;
+/** A stream that the account's quota may stop from resharding. */
+export interface ReshardableStream {
+	readonly openShardCount: number;
+	/** If they are known: uneven ranges share few boundaries with even ones. */
+	readonly ranges: HashKeyRanges | undefined;
+	readonly remainingShards: RemainingShards;
 }
 
-function greatestCommonDivisor(a: number, b: number): number {
-	let [larger, smaller] = [a, b];
-	// NaN ends the loop, too.
-	while (smaller > 0) [larger, smaller] = [smaller, larger % smaller];
-	return larger;
+export function shardsNeeded({ openShardCount, ranges }: ReshardableStream, toShardCount: number): number {
+	return ranges === undefined ? shortLivedShardsNeeded(openShardCount, toShardCount) : shortLivedShardsFrom(ranges, toShardCount);
+}
+
+export function fitsAccount(stream: ReshardableStream, toShardCount: number): boolean {
+	const { remainingShards } = stream;
+	return remainingShards.kind === "no-data" || shardsNeeded(stream, toShardCount) <= remainingShards.shardCount;
 }

@@ -2,7 +2,7 @@ import { highestLegalTarget, lowestLegalTarget, MAX_SHARDS_PER_STREAM, RECOMMEND
 import type { Situation } from "../situation.ts";
 import type { ScalingProposal } from "../stabilize/stabilize.ts";
 import type { Block, Limit } from "../step.ts";
-import { fitsAccount, type RemainingShards, shortLivedShardsNeeded } from "./account-quota.ts";
+import { fitsAccount, type RemainingShards, shardsNeeded } from "./account-quota.ts";
 
 /** A target is rounded up to a multiple of 25 % if that adds at most an eighth to the wanted count. */
 const SNAP_EXTRA_RATIO_AT_MOST = 0.125;
@@ -25,7 +25,8 @@ export function limitTarget({ kind, recommendedShardCount }: ScalingProposal, si
 }
 
 /** At most double, at most the maxima, within the account's quota; rounded up to 25 % where cheap. */
-function limitScaleOut(wantedShardCount: number, { openShardCount, policy, remainingShards }: Situation): LimitedTarget {
+function limitScaleOut(wantedShardCount: number, situation: Situation): LimitedTarget {
+	const { openShardCount, policy, remainingShards } = situation;
 	const maximum = Math.min(policy.maxShardCount, MAX_SHARDS_PER_STREAM);
 	if (openShardCount >= maximum) {
 		const whose = policy.maxShardCount <= MAX_SHARDS_PER_STREAM ? "policy" : "service";
@@ -39,20 +40,21 @@ function limitScaleOut(wantedShardCount: number, { openShardCount, policy, remai
 		limits.push(highest === maximum ? { limit: "maximum", shardCount: maximum } : { limit: "double" });
 	}
 	const snapped = snapUp(openShardCount, target);
-	if (snapped !== target && snapped <= highest && fitsAccount(openShardCount, snapped, remainingShards)) {
+	if (snapped !== target && snapped <= highest && fitsAccount(situation, snapped)) {
 		target = snapped;
 		limits.push({ limit: "quarters" });
 	}
-	if (fitsAccount(openShardCount, target, remainingShards)) return { kind: "within", targetShardCount: target, limits };
+	if (fitsAccount(situation, target)) return { kind: "within", targetShardCount: target, limits };
 	for (let fitting = target - 1; fitting > openShardCount; fitting -= 1) {
-		if (!fitsAccount(openShardCount, fitting, remainingShards)) continue;
+		if (!fitsAccount(situation, fitting)) continue;
 		return { kind: "within", targetShardCount: fitting, limits: [...limits, accountLimit(remainingShards)] };
 	}
-	return { kind: "blocked", block: quotaBlock(openShardCount, openShardCount + 1, remainingShards) };
+	return { kind: "blocked", block: quotaBlock(situation, openShardCount + 1) };
 }
 
 /** At least half, from above 10,000 only to below it, within the account's quota. */
-function limitScaleIn(wantedShardCount: number, { openShardCount, remainingShards }: Situation): LimitedTarget {
+function limitScaleIn(wantedShardCount: number, situation: Situation): LimitedTarget {
+	const { openShardCount, remainingShards } = situation;
 	const limits: Limit[] = [];
 	const lowest = lowestLegalTarget(openShardCount);
 	let target = wantedShardCount;
@@ -72,11 +74,11 @@ function limitScaleIn(wantedShardCount: number, { openShardCount, remainingShard
 	}
 	for (let fitting = target; fitting < openShardCount; fitting += 1) {
 		if (isAboveMaximum && fitting >= MAX_SHARDS_PER_STREAM) break;
-		if (!fitsAccount(openShardCount, fitting, remainingShards)) continue;
+		if (!fitsAccount(situation, fitting)) continue;
 		const all = fitting === target ? limits : [...limits, accountLimit(remainingShards)];
 		return { kind: "within", targetShardCount: fitting, limits: all };
 	}
-	return { kind: "blocked", block: quotaBlock(openShardCount, target, remainingShards) };
+	return { kind: "blocked", block: quotaBlock(situation, target) };
 }
 
 /**
@@ -98,9 +100,9 @@ function accountLimit(remaining: RemainingShards): Limit {
 	return { limit: "account", ...freeShards(remaining) };
 }
 
-function quotaBlock(openShardCount: number, targetShardCount: number, remaining: RemainingShards): Block {
-	const neededShardCount = shortLivedShardsNeeded(openShardCount, targetShardCount);
-	return { blockedBy: "account-shard-quota", targetShardCount, neededShardCount, ...freeShards(remaining) };
+function quotaBlock(situation: Situation, targetShardCount: number): Block {
+	const neededShardCount = shardsNeeded(situation, targetShardCount);
+	return { blockedBy: "account-shard-quota", targetShardCount, neededShardCount, ...freeShards(situation.remainingShards) };
 }
 
 function freeShards(remaining: RemainingShards): { readonly freeShardCount?: number } {

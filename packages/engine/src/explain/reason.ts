@@ -1,5 +1,5 @@
 import type { Decision } from "../decision.ts";
-import type { FloorFacts, Minimum, MinimumReason, ReasonStep, StabilizeStep } from "../step.ts";
+import type { FloorFacts, Minimum, MinimumReason, ReasonStep, StabilizeStep, VerdictStep } from "../step.ts";
 import { duration, percent, rate, shards, whole } from "./format.ts";
 import { describeLoad } from "./load.ts";
 import { SHOWN_WORDS_LENGTH } from "./override.ts";
@@ -38,11 +38,16 @@ export function describeReason(step: ReasonStep, { measured, openShardCount }: P
 			return `${load}${ahead}${describeMinimum(";", step)}`;
 		}
 		case "request":
-			return `${shortWords(step.by, SHOWN_WORDS_LENGTH)} asks for ${shards(step.shardCount)}: ${shortWords(step.reason, SHOWN_WORDS_LENGTH)}`;
+			return `${shortWords(step.by, SHOWN_WORDS_LENGTH)} asks ${describeRequest(step)}: ${shortWords(step.reason, SHOWN_WORDS_LENGTH)}`;
 		case "micro-burst":
 			return `${load}: bursts shorter than the metric's period${describeMinimum(";", step)}`;
+		case "uneven-ranges":
+			return `${describeUneven(step)}, with ${inUse({ measured, openShardCount })}: uneven hash-key ranges, and one uniform reshard makes them even${describeMinimum(";", step)}`;
 		case "hot-key": {
-			const share = `${percent(step.hotShare)} of them on ${step.hotShardIds.join(", ")}`;
+			const { hottest } = step;
+			const isOne = hottest !== undefined && step.hotShardIds.length === 1;
+			const width = isOne ? `, which has ${percent(hottest.hashKeyShare)} of the hash keys` : "";
+			const share = `${percent(step.hotShare)} of them on ${step.hotShardIds.join(", ")}${width}`;
 			return `${rate(step.throttledPerSecond)} writes per second are throttled, ${share}, with ${inUse({ measured, openShardCount })}: a hot key, and more shards would not help`;
 		}
 		case "hot-key-suspected":
@@ -57,6 +62,19 @@ export function describeReason(step: ReasonStep, { measured, openShardCount }: P
 		default:
 			return step satisfies never;
 	}
+}
+
+/** What a person asks for, after "asks". */
+function describeRequest({ shardCount, splitShardId }: Extract<ReasonStep, { kind: "request" }>): string {
+	return splitShardId === undefined ? `for ${shards(shardCount)}` : `to split ${splitShardId}`;
+}
+
+function describeUneven(step: Extract<VerdictStep, { kind: "uneven-ranges" }>): string {
+	const { hashKeyShare, hotShardIds, hotShare, throttledPerSecond, timesEven, widestShardId } = step;
+	const width = `${percent(hashKeyShare)} of the hash keys (${rate(timesEven)} times an even share)`;
+	const throttled = `${rate(throttledPerSecond)} writes per second are throttled`;
+	if (hotShare === undefined) return `${throttled}, and ${widestShardId} has ${width}`;
+	return `${throttled}, ${percent(hotShare)} of them on ${hotShardIds.join(", ")}, which ${hotShardIds.length === 1 ? "has" : "have"} ${width}`;
 }
 
 function inUse({ measured, openShardCount }: Pick<Decision, "measured" | "openShardCount">): string {

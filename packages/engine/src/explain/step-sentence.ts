@@ -1,6 +1,6 @@
 import type { Decision } from "../decision.ts";
 import { RESHARDS_PER_ROLLING_DAY } from "../kinesis-limits.ts";
-import type { GateStep, InputFault, LimitStep, LoadFacts, MeasureStep, Step } from "../step.ts";
+import type { GateStep, HotRange, InputFault, LimitStep, LoadFacts, MeasureStep, Step } from "../step.ts";
 import { duration, percent, rate, shards, utcSecond, whole } from "./format.ts";
 import { describeBlock, describeLimits } from "./limits.ts";
 import { describeLoad } from "./load.ts";
@@ -22,12 +22,13 @@ function sentenceOf(step: Step, decision: Decision): string {
 			// A sentence that began with the person's name would change its spelling.
 			if (step.kind === "request")
 				return sentence(
-					`${shards(step.shardCount)}, asked for by ${shortWords(step.by, SHOWN_WORDS_LENGTH)}: ${shortWords(step.reason, SHOWN_WORDS_LENGTH)}`,
+					`${shards(step.shardCount)}${step.splitShardId === undefined ? "" : ` by splitting ${step.splitShardId}`}, asked for by ${shortWords(step.by, SHOWN_WORDS_LENGTH)}: ${shortWords(step.reason, SHOWN_WORDS_LENGTH)}`,
 				);
 			return sentence(describeReason(step, decision));
 		case "stabilize":
-		case "verdict":
 			return sentence(describeReason(step, decision));
+		case "verdict":
+			return `${sentence(describeReason(step, decision))}${step.kind === "hot-key" ? hotRangeSentence(step.hottest, decision) : ""}`;
 		case "limit":
 			return limitSentence(step, decision);
 		case "gate":
@@ -89,6 +90,16 @@ function gateSentence(step: GateStep, { openShardCount }: Decision): string {
 		default:
 			return step satisfies never;
 	}
+}
+
+/** Which hash keys are hot, and what a person can find out about them. */
+function hotRangeSentence(hottest: HotRange | undefined, { streamName }: Decision): string {
+	if (hottest === undefined) return "";
+	const { endingHashKey, shardId, startingHashKey } = hottest;
+	return (
+		` The hash keys of ${shardId} are ${startingHashKey} to ${endingHashKey}.` +
+		` If many keys share them, \`headroom split ${streamName} --shard ${shardId}\` halves its load; a single key stays on one shard.`
+	);
 }
 
 /** What makes a decision impossible, as part of a sentence. */

@@ -23,8 +23,8 @@ export const RESHARD_COUNTED_MS = RESHARD_WINDOW_MS + RESHARD_WINDOW_MARGIN_MS;
 export function reshardBudget(history: History, nowMs: number): ReshardBudget {
 	let used = 0;
 	let oldestMs = Number.POSITIVE_INFINITY;
-	for (const { atMs } of history.reshards) {
-		if (!isCounted(atMs, nowMs)) continue;
+	for (const { atMs, operation } of history.reshards) {
+		if (operation === "SplitShard" || !isCounted(atMs, nowMs)) continue;
 		used += 1;
 		if (atMs < oldestMs) oldestMs = atMs;
 	}
@@ -38,7 +38,9 @@ export function reshardBudget(history: History, nowMs: number): ReshardBudget {
  * @returns milliseconds since the epoch; `undefined` if no wait is long enough (`allowed` is negative), or none is needed
  */
 export function whenUsedFallsTo(allowed: number, history: History, nowMs: number): number | undefined {
-	const counted = history.reshards.map(({ atMs }) => atMs).filter((atMs) => isCounted(atMs, nowMs));
+	const counted = history.reshards
+		.filter(({ atMs, operation }) => operation !== "SplitShard" && isCounted(atMs, nowMs))
+		.map(({ atMs }) => atMs);
 	counted.sort((a, b) => a - b);
 	const lastToExpire = counted[counted.length - allowed - 1];
 	return allowed < 0 || lastToExpire === undefined ? undefined : lastToExpire + RESHARD_COUNTED_MS;

@@ -1,11 +1,11 @@
 import type { ShardThrottleEvidence } from "../observation.ts";
 
 /** A key is hot if this share of the throttles … */
-const HOT_THROTTLE_SHARE = 0.8;
+export const HOT_THROTTLE_SHARE = 0.8;
 /** … on at most this share of the shards. */
 const HOT_SHARD_SHARE = 0.25;
 /** Fewer throttles than this may be on one shard by chance. */
-const HOT_THROTTLES_AT_LEAST = 10;
+export const HOT_THROTTLES_AT_LEAST = 10;
 
 /** The distribution of the throttles over the shards. */
 export type ThrottleSpread =

@@ -1,12 +1,14 @@
 import { burstReshards } from "../ledger/burst-history.ts";
 import { throttleSpread } from "../measure/throttle-spread.ts";
 import type { Situation } from "../situation.ts";
-import type { Minimum } from "../step.ts";
+import type { HotRange, Minimum, UnevenRangesFacts } from "../step.ts";
 import { shardsForTarget } from "./capacity.ts";
 import { type Recommendation, type ScaleOut, scaleOutForLoad, scaleOutToFloor } from "./recommendation.ts";
 import { type SaturatedLoad, saturatedLoad } from "./saturated-load.ts";
+import type { Floor } from "./scheduled-floor.ts";
 import { isSmallShare, isSurge } from "./surge.ts";
 import { burstTarget, diagnoseThrottles } from "./throttle-diagnosis.ts";
+import { type ThrottledLoad, unevenRanges } from "./uneven-ranges.ts";
 
 /** The service has throttled writes since the last reshard: more shards, unless evidence says that these would not help. */
 export function recommendWhileThrottled(situation: Situation, isThrottledByFast: boolean): Recommendation {
@@ -37,6 +39,8 @@ export function recommendWhileThrottled(situation: Situation, isThrottledByFast:
 			isThrottledByFast && saturated.fullShards > ahead && spread.kind !== "concentrated" && !isSmallShare(throttledShare);
 		return isMoreKnown ? scaleOut(saturated.fullShards, saturated) : scaleOut(ahead, undefined);
 	}
+	const uneven = unevenRanges(situation, throttledLoad(situation, saturated.throttledFullShards, throttledPerSecond));
+	if (uneven !== undefined) return scaleOutForEvenRanges(uneven, floor, throttledPerSecond);
 	const burstsBefore = burstReshards(situation.history.reshards, situation.nowMs);
 	const diagnosis = diagnoseThrottles({
 		openShardCount,
@@ -63,10 +67,36 @@ export function recommendWhileThrottled(situation: Situation, isThrottledByFast:
 		case "hot-key-suspected": {
 			if (openShardCount < floor.shardCount) return scaleOutToFloor(floor);
 			const hotShardIds = diagnosis.kind === "hot-key" ? diagnosis.hotShardIds : [];
-			const step = { step: "verdict", throttledPerSecond, ...diagnosis } as const;
+			const step = { step: "verdict", throttledPerSecond, ...diagnosis, ...hottestOf(hotShardIds, situation) } as const;
 			return { kind: "diagnose", finding: diagnosis.kind, hotShardIds, throttledPerSecond, step };
 		}
 		default:
 			return diagnosis satisfies never;
 	}
+}
+
+/** What the metrics show of the throttled load, if they show the throttles at all. */
+function throttledLoad({ recent }: Situation, throttledFullShards: number, throttledPerSecond: number): ThrottledLoad {
+	if (recent?.isThrottledSinceReshard !== true) return { throttledFullShards };
+	// The load is that of the same minutes. Producers' newest seconds may throttle more.
+	const inTheMetrics = throttledPerSecond > 0 ? recent.throttledPerSecond / throttledPerSecond : 0;
+	return { throttledFullShards: throttledFullShards * Math.min(1, inTheMetrics), offeredFullShards: recent.fullShards };
+}
+
+/** One uniform reshard makes all ranges even. */
+function scaleOutForEvenRanges({ shardCount, ...facts }: UnevenRangesFacts, floor: Floor, throttledPerSecond: number): ScaleOut {
+	const minimum: Minimum =
+		floor.shardCount > shardCount
+			? { recommendedShardCount: floor.shardCount, minimumReason: "floor" }
+			: { recommendedShardCount: shardCount };
+	const { recommendedShardCount } = minimum;
+	const step = { step: "verdict", kind: "uneven-ranges", throttledPerSecond, ...facts, ...minimum } as const;
+	return { kind: "scale-out", recommendedShardCount, trigger: "uneven-ranges", isUrgent: true, throttledPerSecond, step };
+}
+
+function hottestOf([hottestId]: readonly string[], { ranges }: Situation): { readonly hottest?: HotRange } {
+	const found = ranges?.shards.find(({ shardId }) => shardId === hottestId);
+	if (found === undefined) return {};
+	const { endingHashKey, hashKeyShare, shardId, startingHashKey } = found;
+	return { hottest: { shardId, startingHashKey, endingHashKey, hashKeyShare } };
 }

@@ -77,6 +77,19 @@ export const GENERATED_LOADS: readonly NamedLoad[] = [
 		create: () => hotKeyLoad({ durationSeconds: DAY, recordsPerSecond: 2_500, hotKeyShare: 0.6 }),
 	},
 	{
+		name: "uneven",
+		about:
+			"2,500 records/s with random keys on a stream that was split by hand: one shard has half of the hash keys, four have an eighth each.",
+		kind: "calm",
+		create: () => steadyLoad({ durationSeconds: DAY, recordsPerSecond: 2_500, rangeWidths: [4, 1, 1, 1, 1] }),
+	},
+	{
+		name: "hot-range",
+		about: "4,000 records/s of which four in ten crowd into a twentieth of the hash keys, under many partition keys.",
+		kind: "hot-key",
+		create: () => steadyLoad({ durationSeconds: DAY, recordsPerSecond: 4_000, hotRange: { share: 0.4, from: 0.36, to: 0.41 } }),
+	},
+	{
 		name: "drain",
 		about: "10,000 records/s for six hours, down to nothing within one, and silence for two days.",
 		kind: "calm",

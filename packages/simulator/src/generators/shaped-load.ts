@@ -1,4 +1,4 @@
-import type { LoadSource, OfferedSecond } from "../load-source.ts";
+import type { HotHashKeys, LoadSource, OfferedSecond } from "../load-source.ts";
 
 /** A Monday, midnight UTC. */
 const DEFAULT_START_MS = Date.UTC(2026, 10, 23);
@@ -13,6 +13,10 @@ export interface LoadFrame {
 	readonly bytesPerRecord?: number;
 	/** 0 to 1. Absent: 0. */
 	readonly hotKeyShare?: number;
+	/** Absent: none. */
+	readonly hotRange?: HotHashKeys;
+	/** Absent: even ranges. */
+	readonly rangeWidths?: readonly number[];
 }
 
 /**
@@ -22,23 +26,39 @@ export interface LoadFrame {
  * @throws RangeError naming every part of the frame that cannot be
  */
 export function shapedLoad(frame: LoadFrame, recordsPerSecond: (second: number) => number): LoadSource {
-	const { startMs = DEFAULT_START_MS, durationSeconds, bytesPerRecord = 200, hotKeyShare = 0 } = frame;
+	const { startMs = DEFAULT_START_MS, durationSeconds, bytesPerRecord = 200, hotKeyShare = 0, hotRange, rangeWidths } = frame;
 	const faults = [
 		startMs % 60_000 === 0 || `startMs must be a whole minute, is ${startMs}`,
 		(Number.isInteger(durationSeconds) && durationSeconds >= 1) || `durationSeconds must be whole and at least 1, is ${durationSeconds}`,
 		(bytesPerRecord >= 1 && Number.isFinite(bytesPerRecord)) || `bytesPerRecord must be at least 1, is ${bytesPerRecord}`,
 		(hotKeyShare >= 0 && hotKeyShare <= 1) || `hotKeyShare must be from 0 to 1, is ${hotKeyShare}`,
+		hotRange === undefined || isWithin(hotRange) || `hotRange must have a share, and lie between 0 and 1, is ${JSON.stringify(hotRange)}`,
+		rangeWidths === undefined || areWidths(rangeWidths) || `rangeWidths must be above 0, and one at least, are ${rangeWidths.join(", ")}`,
 	].filter((fault) => fault !== true);
 	if (faults.length > 0) throw new RangeError(`A load cannot be generated: ${faults.join("; ")}.`);
-	const offered = { recordsPerSecond: 0, bytesPerRecord, hotKeyShare } satisfies OfferedSecond;
+	const offered = {
+		recordsPerSecond: 0,
+		bytesPerRecord,
+		hotKeyShare,
+		...(hotRange === undefined ? {} : { hotRange }),
+	} satisfies OfferedSecond;
 	return {
 		startMs,
 		durationSeconds,
+		...(rangeWidths === undefined ? {} : { rangeWidths }),
 		at(second) {
 			offered.recordsPerSecond = Math.max(0, recordsPerSecond(second));
 			return offered;
 		},
 	};
+}
+
+function isWithin({ from, share, to }: HotHashKeys): boolean {
+	return share >= 0 && share <= 1 && from >= 0 && from < to && to <= 1;
+}
+
+function areWidths(widths: readonly number[]): boolean {
+	return widths.length > 0 && widths.every((width) => width > 0 && Number.isFinite(width));
 }
 
 /** From 0 before `from` to 1 after `to`, straight in between. */

@@ -51,7 +51,12 @@ export class HeadroomScaler implements Scaler {
 		this.#managed = { streamName, policy };
 		this.#rechecks = new InMemoryRecheckQueue(clock);
 		const published = new PublishedShardCounts(minutesKeptMs(policy));
-		const reading = { minutes: stream.minutes, throttles: stream.throttles, openShardIds: () => stream.openShardIds };
+		const reading = {
+			minutes: stream.minutes,
+			throttles: stream.throttles,
+			openShardIds: () => stream.openShardIds,
+			shardRanges: () => stream.shardRanges,
+		};
 		this.#ports = {
 			clock,
 			history: this.#history,

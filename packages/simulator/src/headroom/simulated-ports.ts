@@ -6,7 +6,7 @@ import {
 	type StreamPort,
 	type TelemetryPort,
 } from "@headroom/controller";
-import type { LoadObservation, ShardThrottleEvidence } from "@headroom/engine";
+import type { LoadObservation, ShardRange, ShardThrottleEvidence } from "@headroom/engine";
 import type { RefusedCall } from "../scaler.ts";
 import { EVIDENCE_WINDOW_MS } from "../stream/producer-throttles.ts";
 import type { SimulatedStream } from "../stream/simulated-stream.ts";
@@ -47,17 +47,23 @@ export function simulatedLoadPort({ minutes, throttles, ...stream }: SimulatedSt
 			const seen = minutes.visible(Math.floor(sinceMs / MINUTE_MS) * MINUTE_MS, nowMs);
 			const isQuiet = !producersPublish || throttles.newestStartMs < nowMs - EVIDENCE_WINDOW_MS - MINUTE_MS;
 			const shardThrottles: ShardThrottleEvidence = isQuiet ? { kind: "no-data" } : throttles.evidence(stream.openShardIds(), nowMs);
+			const isThrottled =
+				!isQuiet || seen.some((minute) => minute.throttledRecords > 0 && minute.startMs >= nowMs - EVIDENCE_WINDOW_MS - MINUTE_MS);
 			return {
 				minutes: seen,
 				fastWindow: isQuiet ? { kind: "no-data" } : fastWindow(throttles.seconds(nowMs - FAST_LOOK_BACK_SECONDS * 1_000, nowMs)),
 				iteratorAge: { kind: "known", maxMs: 0 },
 				shardThrottles,
+				...(isThrottled ? { shardRanges: stream.shardRanges() } : {}),
 			};
 		},
 	};
 }
 
-type SimulatedStreamReading = Pick<SimulatedStream, "minutes" | "throttles"> & { readonly openShardIds: () => readonly string[] };
+type SimulatedStreamReading = Pick<SimulatedStream, "minutes" | "throttles"> & {
+	readonly openShardIds: () => readonly string[];
+	readonly shardRanges: () => readonly ShardRange[];
+};
 
 /** Keeps the shard count that each evaluation publishes, for the utilization alarms. Drops the log lines. */
 export function simulatedTelemetry(published: PublishedShardCounts, nowMs: () => number): TelemetryPort {

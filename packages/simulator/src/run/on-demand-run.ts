@@ -36,8 +36,8 @@ export function onDemandRun(
 			shardCount = wanted;
 			writes.setShards(evenShards(shardCount));
 		}
-		const { recordsPerSecond, bytesPerRecord, hotKeyShare = 0 } = load.at(second);
-		writes.write(arrivals.draw(recordsPerSecond), bytesPerRecord, hotKeyShare);
+		const { recordsPerSecond, bytesPerRecord, hotKeyShare = 0, hotRange } = load.at(second);
+		writes.write(arrivals.draw(recordsPerSecond), bytesPerRecord, hotKeyShare, hotRange);
 		const written = writes.second;
 		recorder.add(second, written, bytesPerRecord, shardCount);
 		const filled = shardsFilled(written.offered, bytesPerRecord);

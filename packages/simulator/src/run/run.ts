@@ -31,13 +31,17 @@ export async function run(
 	if (contender.kind === "on-demand") return onDemandRun(load, contender, settings, onProgress);
 	const { startMs, durationSeconds } = load;
 	const { streamName, writeAttempts, kinesis } = settings;
-	const openShardCount = contender.kind === "fixed" ? contender.shardCount : (settings.initialShardCount ?? shardCountForFirstMinute(load));
+	// A count that somebody chose for the peak has even ranges.
+	const rangeWidths = contender.kind === "fixed" ? undefined : load.rangeWidths;
+	const initialShardCount = rangeWidths?.length ?? settings.initialShardCount ?? shardCountForFirstMinute(load);
+	const openShardCount = contender.kind === "fixed" ? contender.shardCount : initialShardCount;
 	const recorder = new RunRecorder(startMs, durationSeconds);
 	const keptMs = contender.kind === "headroom" ? minutesKeptMs(contender.policy) : PEER_MINUTES_KEPT_MS;
 	const stream = new SimulatedStream({
 		startMs,
 		streamName,
 		openShardCount,
+		...(rangeWidths === undefined ? {} : { rangeWidths }),
 		arrivals: settings,
 		writeAttempts,
 		kinesis,
@@ -49,9 +53,9 @@ export async function run(
 	// Not async: nearly all seconds need no wait, and V8 compiles such a loop far better.
 	const passUntilWork = (): Promise<void> | undefined => {
 		while (second < durationSeconds) {
-			const { recordsPerSecond, bytesPerRecord, hotKeyShare = 0 } = load.at(second);
+			const { recordsPerSecond, bytesPerRecord, hotKeyShare = 0, hotRange } = load.at(second);
 			const capacity = stream.openShardCount;
-			const written = stream.pass(arrivals.draw(recordsPerSecond), bytesPerRecord, hotKeyShare);
+			const written = stream.pass(arrivals.draw(recordsPerSecond), bytesPerRecord, hotKeyShare, hotRange);
 			recorder.add(second, written, bytesPerRecord, capacity);
 			second += 1;
 			if (second % PROGRESS_SECONDS === 0) onProgress(PROGRESS_SECONDS);

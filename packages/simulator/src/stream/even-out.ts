@@ -1,6 +1,6 @@
 import type { OpenShardRange } from "@headroom/emulators";
 
-const HASH_KEY_SPACE = 2n ** 128n;
+export const HASH_KEY_SPACE = 2n ** 128n;
 /** Boundaries that differ by less are the same one: even ranges of different counts are rounded differently. */
 const SAME_BOUNDARY = HASH_KEY_SPACE / 10n ** 9n;
 

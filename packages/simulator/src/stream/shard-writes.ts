@@ -1,6 +1,7 @@
 import type { KinesisSettings, OpenShardRange } from "@headroom/emulators";
 import { BYTES_PER_SECOND_PER_SHARD, RECORDS_PER_SECOND_PER_SHARD } from "@headroom/engine";
 import { randomNormal } from "d3-random";
+import type { HotHashKeys } from "../load-source.ts";
 import { type ArrivalSettings, randomSource } from "./arrivals.ts";
 
 const HASH_KEY_SPACE = 2 ** 128;
@@ -49,8 +50,12 @@ export class ShardWrites {
 	readonly #recordsHeldAtMost: number;
 	readonly #bytesHeldAtMost: number;
 	#shardIds: readonly string[] = [];
-	#widths = new Float64Array();
-	#widest = 1;
+	/** Where each shard begins, as a share of all hash keys. */
+	#starts: readonly number[] = [];
+	#hotRange: HotHashKeys | undefined;
+	/** Of the records without the hot key's, how many fall on each shard, on average. */
+	#shares = new Float64Array();
+	#largestShare = 1;
 	#hotShard = 0;
 	#recordTokens = new Float64Array();
 	#byteTokens = new Float64Array();
@@ -76,8 +81,8 @@ export class ShardWrites {
 		const previous = new Map(this.#shardIds.map((shardId, index) => [shardId, index]));
 		const [recordTokens, byteTokens] = [this.#recordTokens, this.#byteTokens];
 		this.#shardIds = openShards.map(({ shardId }) => shardId);
-		this.#widths = Float64Array.from(starts, (start, index) => (starts[index + 1] ?? 1) - start);
-		this.#widest = this.#widths.reduce((widest, width) => Math.max(widest, width), 0);
+		this.#starts = starts;
+		this.#shareOut();
 		this.#hotShard = starts.findLastIndex((start) => start <= HOT_KEY_POSITION);
 		const kept = (tokens: Float64Array, full: number) =>
 			Float64Array.from(this.#shardIds, (shardId) => tokens[previous.get(shardId) ?? -1] ?? full);
@@ -86,7 +91,7 @@ export class ShardWrites {
 		this.#arriving = new Float64Array(openShards.length);
 		this.#retries = Array.from({ length: this.#options.writeAttempts - 1 }, (_, attempt) => {
 			const waiting = sum(this.#retries[attempt]);
-			return Float64Array.from(this.#widths, (width) => waiting * width);
+			return Float64Array.from(this.#shares, (share) => waiting * share);
 		});
 	}
 
@@ -96,9 +101,14 @@ export class ShardWrites {
 	 * @param records        new ones, whole
 	 * @param bytesPerRecord of the mean record
 	 * @param hotKeyShare    of the records, how many have one key, 0 to 1
+	 * @param hotRange       where the other keys crowd; absent: nowhere
 	 */
-	write(records: number, bytesPerRecord: number, hotKeyShare: number): void {
+	write(records: number, bytesPerRecord: number, hotKeyShare: number, hotRange?: HotHashKeys): void {
 		const { second } = this;
+		if (hotRange !== this.#hotRange) {
+			this.#hotRange = hotRange;
+			this.#shareOut();
+		}
 		second.offered = records;
 		second.throttledFirst = 0;
 		second.refusedAttempts = 0;
@@ -111,8 +121,20 @@ export class ShardWrites {
 		this.#admit(bytesPerRecord);
 	}
 
+	/** How the keys fall on the shards: evenly over the hash keys, apart from a hot range. */
+	#shareOut(): void {
+		const { share = 0, from = 0, to = 1 } = this.#hotRange ?? {};
+		this.#shares = Float64Array.from(this.#starts, (start, index) => {
+			const end = this.#starts[index + 1] ?? 1;
+			if (share === 0) return end - start;
+			const inside = Math.max(0, Math.min(end, to) - Math.max(start, from)) / (to - from);
+			return (1 - share) * (end - start) + share * inside;
+		});
+		this.#largestShare = this.#shares.reduce((largest, each) => Math.max(largest, each), 0);
+	}
+
 	#cannotThrottle(records: number, bytesPerRecord: number, hotKeyShare: number): boolean {
-		const share = hotKeyShare > 0 ? hotKeyShare + (1 - hotKeyShare) * this.#widest : this.#widest;
+		const share = hotKeyShare > 0 ? hotKeyShare + (1 - hotKeyShare) * this.#largestShare : this.#largestShare;
 		// How many of the records fall on the fullest shard varies by at most its mean, as a Poisson count does.
 		const mean = records * share;
 		const rate = Math.min(this.#recordsPerSecond, this.#bytesPerSecond / bytesPerRecord);
@@ -122,17 +144,17 @@ export class ShardWrites {
 
 	/** Draws the shard of each record by its share, for all records together: divides the rest between a shard and those after it. */
 	#spread(records: number, hotKeyShare: number): void {
-		const [arriving, widths] = [this.#arriving, this.#widths];
-		const last = widths.length - 1;
+		const [arriving, shares] = [this.#arriving, this.#shares];
+		const last = shares.length - 1;
 		const hot = hotKeyShare > 0 ? this.#split(records, hotKeyShare) : 0;
 		let left = records - hot;
-		let widthLeft = 1;
+		let shareLeft = 1;
 		for (let shard = 0; shard < last; shard += 1) {
-			const width = widths[shard] ?? 0;
-			const here = this.#split(left, width / widthLeft);
+			const share = shares[shard] ?? 0;
+			const here = this.#split(left, shareLeft > 0 ? Math.min(1, share / shareLeft) : 0);
 			arriving[shard] = here;
 			left -= here;
-			widthLeft -= width;
+			shareLeft -= share;
 		}
 		arriving[last] = left;
 		arriving[this.#hotShard] = (arriving[this.#hotShard] ?? 0) + hot;

@@ -6,9 +6,10 @@ import {
 	ServiceError,
 	VirtualClock,
 } from "@headroom/emulators";
-import type { StreamObservation } from "@headroom/engine";
+import type { ShardRange, StreamObservation } from "@headroom/engine";
+import type { HotHashKeys } from "../load-source.ts";
 import type { ArrivalSettings } from "./arrivals.ts";
-import type { ShardChange } from "./even-out.ts";
+import { HASH_KEY_SPACE, type ShardChange } from "./even-out.ts";
 import { ProducerThrottles } from "./producer-throttles.ts";
 import { ServiceMinutes } from "./service-minutes.ts";
 import { ShardWrites, type WrittenSecond } from "./shard-writes.ts";
@@ -18,12 +19,16 @@ const ACCOUNT_ID = "111122223333";
 const MINUTE_MS = 60_000;
 /** The time from a producer's log line to the metric, as on the local cloud. */
 const PRODUCER_METRIC_DELAY_MS = 2_500;
+/** Of a hash key, as many as a double holds. */
+const FRACTION_BITS = 53;
 
 export interface SimulatedStreamOptions {
 	/** Milliseconds since the epoch, a whole minute. */
 	readonly startMs: number;
 	readonly streamName: string;
 	readonly openShardCount: number;
+	/** As many widths, from hash key 0 up, where somebody has split the stream before; absent: even ranges. */
+	readonly rangeWidths?: readonly number[];
 	readonly arrivals: Pick<ArrivalSettings, "arrivals" | "seed">;
 	readonly writeAttempts: number;
 	readonly kinesis: Partial<KinesisSettings>;
@@ -62,7 +67,9 @@ export class SimulatedStream {
 		this.#secondStartMs = options.startMs;
 		this.#minuteEndMs = options.startMs + MINUTE_MS;
 		// Created a minute before the start, so that it is ACTIVE with full buckets when the first second begins.
-		this.clock = new VirtualClock(options.startMs - MINUTE_MS);
+		const { openShardCount, rangeWidths } = options;
+		const boundaries = rangeWidths === undefined ? [] : boundariesOf(rangeWidths);
+		this.clock = new VirtualClock(options.startMs - (1 + boundaries.length) * MINUTE_MS);
 		this.minutes = new ServiceMinutes(this.settings, options.minutesKeptMs);
 		this.throttles = new ProducerThrottles(PRODUCER_METRIC_DELAY_MS);
 		this.#writes = new ShardWrites({
@@ -83,13 +90,31 @@ export class SimulatedStream {
 				this.onActive?.();
 			},
 		});
-		this.#emulator.handle("CreateStream", { StreamName: this.streamName, ShardCount: options.openShardCount });
+		const shardCount = rangeWidths === undefined ? openShardCount : 1;
+		this.#emulator.handle("CreateStream", { StreamName: this.streamName, ShardCount: shardCount });
+		for (const newStartingHashKey of boundaries) this.#splitLast(newStartingHashKey);
 		this.clock.advanceTo(options.startMs);
+	}
+
+	/** A minute is longer than a single split takes. */
+	#splitLast(newStartingHashKey: bigint): void {
+		this.clock.advanceTo(this.clock.nowMs() + MINUTE_MS);
+		const last = this.#openShards.at(-1);
+		if (last !== undefined) this.changeShard({ kind: "split", shardId: last.shardId, newStartingHashKey });
 	}
 
 	/** In order of their hash keys. */
 	get openShards(): readonly OpenShardRange[] {
 		return this.#openShards;
+	}
+
+	/** As ListShards answers. */
+	get shardRanges(): readonly ShardRange[] {
+		return this.#openShards.map(({ shardId, startingHashKey }, index) => ({
+			shardId,
+			startingHashKey: String(startingHashKey),
+			endingHashKey: String((this.#openShards[index + 1]?.startingHashKey ?? HASH_KEY_SPACE) - 1n),
+		}));
 	}
 
 	get openShardIds(): readonly string[] {
@@ -101,9 +126,9 @@ export class SimulatedStream {
 	 *
 	 * @returns valid until the next call
 	 */
-	pass(records: number, bytesPerRecord: number, hotKeyShare: number): WrittenSecond {
+	pass(records: number, bytesPerRecord: number, hotKeyShare: number, hotRange?: HotHashKeys): WrittenSecond {
 		const second = this.#writes.second;
-		this.#writes.write(records, bytesPerRecord, hotKeyShare);
+		this.#writes.write(records, bytesPerRecord, hotKeyShare, hotRange);
 		this.minutes.add(second.accepted, second.accepted * bytesPerRecord, second.refusedAttempts);
 		const endMs = this.#secondStartMs + 1_000;
 		if (endMs === this.#minuteEndMs) {
@@ -146,4 +171,14 @@ export class SimulatedStream {
 		this.#openShardIds = openShards.map(({ shardId }) => shardId);
 		this.#writes.setShards(openShards);
 	}
+}
+
+/** Where ranges of these widths meet. */
+function boundariesOf(widths: readonly number[]): bigint[] {
+	const total = widths.reduce((sum, width) => sum + width, 0);
+	let end = 0;
+	return widths.slice(0, -1).map((width) => {
+		end += width / total;
+		return BigInt(Math.round(end * 2 ** FRACTION_BITS)) * 2n ** BigInt(128 - FRACTION_BITS);
+	});
 }

@@ -92,7 +92,12 @@ function readIntent(streamName: string, reader: ItemReader): ReshardIntent {
 		trigger: oneOf(reader, "trigger", SCALE_TRIGGERS),
 		startedBy: oneOf(reader, "startedBy", INTENT_STARTED_BY),
 		...(by === undefined ? {} : { by }),
+		...readOperation(reader),
 	};
+}
+
+function readOperation(reader: ItemReader): Pick<ReshardRecord, "operation"> {
+	return reader.optionalText("operation") === undefined ? {} : { operation: oneOf(reader, "operation", ["SplitShard"] as const) };
 }
 
 function readRefusal(reader: ItemReader): RecordedRefusal {
@@ -125,6 +130,7 @@ export function readReshardItem(streamName: string, item: Readonly<Record<string
 		toShardCount: reader.number("toShardCount"),
 		startedBy: oneOf(reader, "startedBy", STARTED_BY),
 		...(by === undefined ? {} : { by }),
+		...readOperation(reader),
 		...(item["trigger"] === undefined ? {} : { trigger: oneOf(reader, "trigger", SCALE_TRIGGERS) }),
 		...(settledAtMs === undefined ? {} : { settledAtMs }),
 	};

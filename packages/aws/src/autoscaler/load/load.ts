@@ -11,13 +11,13 @@ import {
 	STREAM_NAME_DIMENSION,
 	WRITE_THROTTLES_STORAGE_RESOLUTION_SECONDS,
 } from "@headroom/controller";
-import type { LoadObservation, ShardThrottleEvidence } from "@headroom/engine";
+import type { LoadObservation } from "@headroom/engine";
 import { functionClientConfig } from "../../shared/function-client-config.ts";
 import { CONTROL_PLANE_TIMEOUTS } from "../../shared/function-http-handler.ts";
 
 import { type MetricSeries, type MetricSeriesRequest, type ReadMetricSeries, readMetricSeries } from "./metric-data.ts";
 import { loadMinutes } from "./minutes.ts";
-import { EVIDENCE_WINDOW_SECONDS, readShardEvidence } from "./shard-evidence.ts";
+import { EVIDENCE_WINDOW_SECONDS, readShardEvidence, type ShardEvidence } from "./shard-evidence.ts";
 
 export interface CloudWatchLoadOptions {
 	readonly client?: CloudWatchClient;
@@ -62,10 +62,10 @@ export function cloudWatchLoad({
 				fastWindow: fastWindow(writeThrottles),
 				iteratorAge: iteratorAge(iteratorAges, nowMs),
 			};
-			const shardThrottles: ShardThrottleEvidence = isThrottled(observed, nowMs)
+			const evidence: ShardEvidence = isThrottled(observed, nowMs)
 				? await readShardEvidence({ readSeries, kinesis: kinesisClient, streamName, nowMs })
-				: { kind: "no-data" };
-			return { ...observed, shardThrottles };
+				: { shardThrottles: { kind: "no-data" } };
+			return { ...observed, ...evidence };
 		},
 	};
 }

@@ -8,9 +8,9 @@ import {
 	SHARD_ID_DIMENSION,
 	STREAM_NAME_DIMENSION,
 } from "@headroom/controller";
-import type { ShardThrottleEvidence } from "@headroom/engine";
+import type { LoadObservation, ShardThrottleEvidence } from "@headroom/engine";
 import { faultMessage, sdkFault } from "../../shared/sdk-errors.ts";
-import { openShardPages } from "../open-shards.ts";
+import { type OpenShard, openShardPages, rangesOf } from "../open-shards.ts";
 import type { ReadMetricSeries } from "./metric-data.ts";
 
 /** How far back throttles are attributed to shards. Long enough for the service's own metrics, which arrive minutes late. */
@@ -31,8 +31,11 @@ export interface ShardEvidenceReading {
 	readonly nowMs: number;
 }
 
+/** What the shards of a throttled stream say about the cause. */
+export type ShardEvidence = Pick<LoadObservation, "shardRanges" | "shardThrottles">;
+
 /**
- * Which open shards were throttled: by what producers publish per shard and, if none does, by the service's own shard-level metric, which
+ * The open shards, their hash keys, and which of them were throttled: by what producers publish per shard and, if none does, by the service's own shard-level metric, which
  * exists only when enhanced monitoring is on.
  *
  * Skips closed shards: their throttles say nothing about the open ones. If neither source has a datapoint, the answer is `no-data`, not "no
@@ -40,17 +43,33 @@ export interface ShardEvidenceReading {
  *
  * @see https://docs.aws.amazon.com/streams/latest/dev/monitoring-with-cloudwatch.html read 2026-11-23
  */
-export async function readShardEvidence(reading: ShardEvidenceReading): Promise<ShardThrottleEvidence> {
+export async function readShardEvidence(reading: ShardEvidenceReading): Promise<ShardEvidence> {
 	try {
-		const shardIds = await openShardIds(reading);
-		if (shardIds === undefined) return { kind: "no-data", reason: `more than ${MAX_SHARDS} open shards` };
-		const fromProducers = await throttlesOf(reading, shardIds, HEADROOM_NAMESPACE, HEADROOM_METRICS.writeThrottles);
-		if (fromProducers.kind === "measured") return fromProducers;
-		return await throttlesOf(reading, shardIds, KINESIS_NAMESPACE, KINESIS_METRICS.writeProvisionedThroughputExceeded);
+		const openShards = await listOpenShards(reading);
+		if (openShards === undefined) return { shardThrottles: { kind: "no-data", reason: `more than ${MAX_SHARDS} open shards` } };
+		const shardRanges = rangesOf(openShards);
+		const ranges = shardRanges === undefined ? {} : { shardRanges };
+		try {
+			return { ...ranges, shardThrottles: await readThrottles(reading, openShards) };
+		} catch (error) {
+			return { ...ranges, shardThrottles: unread(error) };
+		}
 	} catch (error) {
-		if (error instanceof ObservationError) return { kind: "no-data", reason: error.message };
-		throw error;
+		return { shardThrottles: unread(error) };
 	}
+}
+
+/** @throws what is no ObservationError */
+function unread(error: unknown): ShardThrottleEvidence {
+	if (error instanceof ObservationError) return { kind: "no-data", reason: error.message };
+	throw error;
+}
+
+async function readThrottles(reading: ShardEvidenceReading, openShards: readonly OpenShard[]): Promise<ShardThrottleEvidence> {
+	const shardIds = openShards.map(({ shardId }) => shardId);
+	const fromProducers = await throttlesOf(reading, shardIds, HEADROOM_NAMESPACE, HEADROOM_METRICS.writeThrottles);
+	if (fromProducers.kind === "measured") return fromProducers;
+	return throttlesOf(reading, shardIds, KINESIS_NAMESPACE, KINESIS_METRICS.writeProvisionedThroughputExceeded);
 }
 
 async function throttlesOf(
@@ -78,15 +97,15 @@ async function throttlesOf(
 	return { kind: "measured", windowSeconds: Math.round((nowMs - startMs) / 1000), shards };
 }
 
-/** Ids of the open shards; undefined if there are too many for reading evidence. */
-async function openShardIds({ kinesis, streamName }: ShardEvidenceReading): Promise<readonly string[] | undefined> {
-	const shardIds: string[] = [];
+/** The open shards; undefined if there are too many for reading evidence. */
+async function listOpenShards({ kinesis, streamName }: ShardEvidenceReading): Promise<readonly OpenShard[] | undefined> {
+	const openShards: OpenShard[] = [];
 	try {
 		for await (const page of openShardPages(kinesis, streamName)) {
-			shardIds.push(...page);
-			if (shardIds.length > MAX_SHARDS) return undefined;
+			openShards.push(...page);
+			if (openShards.length > MAX_SHARDS) return undefined;
 		}
-		return shardIds;
+		return openShards;
 	} catch (error) {
 		const fault = sdkFault(error);
 		throw new ObservationError(faultMessage(fault, "kinesis:ListShards", `stream ${streamName}`), {

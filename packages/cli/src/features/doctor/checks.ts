@@ -4,6 +4,7 @@ import { checkClock } from "./checks/clock.ts";
 import { checkDeadLetters } from "./checks/dead-letters.ts";
 import { checkEvaluations } from "./checks/evaluations.ts";
 import { checkFunctions } from "./checks/functions.ts";
+import { checkHashKeyRanges } from "./checks/hash-key-ranges.ts";
 import { checkHistory } from "./checks/history.ts";
 import { checkPermissions } from "./checks/permissions.ts";
 import { checkPolicies } from "./checks/policies.ts";
@@ -17,6 +18,7 @@ export const CHECKS: readonly Check[] = [
 	{ title: "the stored policies", run: checkPolicies },
 	{ title: "the functions", run: checkFunctions },
 	{ title: "mode and state of each stream", run: checkStreamMode },
+	{ title: "the hash-key ranges of each stream", run: checkHashKeyRanges },
 	{ title: "the alarms of each stream, and their permission to wake the autoscaler", run: checkAlarms },
 	{ title: "the evaluations of each stream", run: checkEvaluations },
 	{ title: "the permissions of the roles", run: checkPermissions },

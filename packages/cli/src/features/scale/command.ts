@@ -7,6 +7,7 @@ import { durationMs, wholeNumber } from "../../shared/options/argument-parsers.t
 import { JSON_OPTION, REASON_OPTION, REPLACE_OPTION, YES_OPTION } from "../../shared/options/common-options.ts";
 import { examples } from "../../shared/options/examples.ts";
 import { isOverrideConflict, mayReplaceOverride } from "../../shared/override/override-conflict.ts";
+import { exitOfEnd } from "../../shared/reshard/exit-of-end.ts";
 import { assertNoClockSkew } from "../../shared/session/clock-skew.ts";
 import type { CommandContext } from "../../shared/session/command-context.ts";
 import { sessionPorts } from "../../shared/session/session-ports.ts";
@@ -72,7 +73,7 @@ export function scaleCommand({ terminal, withSession }: CommandContext): Command
 						? jsonDocument("scale", { streamName, plan: planJson(plan), result: resultJson(result) })
 						: resultView(result, options.to, ports.clock.nowMs()),
 				);
-				return exitOf(result.end.kind);
+				return exitOfEnd(result.end.kind);
 			}),
 		);
 }
@@ -90,23 +91,4 @@ async function isWanted(
 		return mayReplaceOverride(terminal, { streamName, standing, by, question, isMeant: false, isSilent });
 	}
 	return kind === "nothing-to-do" || ask(terminal, `Scale ${streamName}?`, isSilent);
-}
-
-function exitOf(end: Awaited<ReturnType<typeof scaleStream>>["end"]["kind"]): ExitKind {
-	switch (end) {
-		case "done":
-		case "nothing-to-do":
-			return "done";
-		case "stopped":
-			return "interrupted";
-		case "lost-race":
-		case "refused":
-		case "service-refused":
-			return "refused";
-		case "failed":
-		case "unknown-outcome":
-			return "failed";
-		default:
-			return end satisfies never;
-	}
 }

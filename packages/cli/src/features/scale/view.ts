@@ -1,26 +1,11 @@
-import type {
-	Conflict,
-	ManualReshardPlan,
-	ManualReshardRequest,
-	ManualReshardStep,
-	RefusedReshard,
-	ScaleResult,
-} from "@headroom/controller";
-import {
-	type Cost,
-	describeOverride,
-	type PlanStep,
-	planReshard,
-	RESHARDS_PER_ROLLING_DAY,
-	shards,
-	utcMinute,
-	visibleText,
-	writtenPlanStep,
-} from "@headroom/engine";
+import type { ManualReshardPlan, ManualReshardRequest, ManualReshardStep, RefusedReshard, ScaleResult } from "@headroom/controller";
+import { type PlanStep, planReshard, RESHARDS_PER_ROLLING_DAY, shards, utcMinute, visibleText, writtenPlanStep } from "@headroom/engine";
 import { CliError } from "../../shared/errors/cli-error.ts";
 import { table } from "../../shared/format/table.ts";
-import { iso, span, until } from "../../shared/format/time.ts";
+import { iso, until } from "../../shared/format/time.ts";
 import { overrideJson } from "../../shared/override/override-json.ts";
+import { conflictWords } from "../../shared/reshard/conflict-words.ts";
+import { costWords, takesWords } from "../../shared/reshard/plan-words.ts";
 import type { Terminal } from "../../shared/terminal/terminal.ts";
 
 type Feasible = Exclude<ManualReshardPlan, RefusedReshard>;
@@ -46,16 +31,10 @@ export function planView(terminal: Terminal, streamName: string, plan: Feasible,
 			rows,
 		),
 		"",
-		`It takes about ${span(estimatedSeconds * 1000)} (${estimatedFrom === "ledger" ? "as long as this stream's own reshards" : "assumed: this stream has no reshard of its own yet"}). ${costWords(monthlyCostDifference)}`,
+		`${takesWords({ estimatedFrom, estimatedSeconds })} ${costWords(monthlyCostDifference)}`,
 		...hold,
 		...warnings.map((warning) => colors.yellow(`! ${warning}`)),
 	].join("\n");
-}
-
-function costWords(cost: Cost): string {
-	if (cost.kind === "unknown") return `Cost: unknown (${cost.reason})`;
-	const { usdPerMonth } = cost;
-	return `Cost: ${usdPerMonth < 0 ? "−" : "+"}${Math.abs(usdPerMonth).toFixed(2)} USD a month.`;
 }
 
 /** Why the reshard is refused, when it may be possible, and what is possible now. */
@@ -104,27 +83,6 @@ function endWords(result: ScaleResult, targetShardCount: number, nowMs: number):
 			return `${end.error.message} ${doneWords(result)} ${goOn}`;
 		default:
 			return end satisfies never;
-	}
-}
-
-function conflictWords(to: Conflict): string {
-	return visibleText(conflictSentence(to));
-}
-
-function conflictSentence(to: Conflict): string {
-	switch (to.kind) {
-		case "lease":
-			return `${to.lease.by} was first and is scaling to ${shards(to.lease.targetShardCount)}: ${to.lease.reason}.`;
-		case "intent": {
-			const who = to.intent.by ?? "The autoscaler";
-			return `${who} was first and has just asked for ${to.intent.fromShardCount} → ${shards(to.intent.targetShardCount)}.`;
-		}
-		case "override":
-			return `Somebody else was first: the stream is ${describeOverride(to.override)}.`;
-		case "unknown":
-			return "Somebody else was first.";
-		default:
-			return to satisfies never;
 	}
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { cloudWatchLoad, dynamoHistory, dynamoManagedStreams, kinesisStream, notifiers, sqsRecheck } from "@headroom/aws/autoscaler";
-import { cloudWatchAlarms, dynamoHistoryReader, dynamoMeasuredFacts } from "@headroom/aws/people";
+import { cloudWatchAlarms, dynamoHistoryReader, dynamoMeasuredFacts, kinesisShards } from "@headroom/aws/people";
 import { type AttachPorts, type NotifierPort, type RecheckPort, withAccountRemembered } from "@headroom/controller";
 import type { Terminal } from "../terminal/terminal.ts";
 import type { AwsSession } from "./aws-session.ts";
@@ -31,6 +31,7 @@ export function sessionPorts(session: AwsSession, terminal: Pick<Terminal, "err"
 		notifier: lateNotifier(session),
 		reader: dynamoHistoryReader(table),
 		recheck: lateRecheck(session),
+		shards: kinesisShards({ client: session.kinesis(), singleAttemptClient: session.singleAttemptKinesis() }),
 		stream: withAccountRemembered(stream, clock, ACCOUNT_MAX_AGE_MS),
 		telemetry: personTelemetry(terminal),
 		wait: { wait: sleep },

@@ -20,6 +20,8 @@ import { type OfferedLoad, Writer } from "./writer.ts";
 
 export interface VirtualLoopOptions {
 	readonly shardCount?: number;
+	/** By hand before the start, one SplitShard after the other: the last open shard, at this share of all hash keys. One shard at first. */
+	readonly splitsAt?: readonly number[];
 	/** What is not given is the default policy's. */
 	readonly policy?: Partial<Policy>;
 	/** Whether producers publish what is throttled. Without it they are foreign: only the service's own metrics tell. */
@@ -70,12 +72,12 @@ export class VirtualLoop {
 	/** When each notification was published, in their order. */
 	readonly notifiedAtMs: number[] = [];
 
-	readonly #clock = new VirtualClock(START_MS - WARM_UP_MS);
+	readonly #clock: VirtualClock;
 	readonly #cloudWatch: CloudWatchEmulator;
 	readonly #kinesis: KinesisEmulator;
 	readonly #operateKinesis: Operate;
 	readonly #writer: Writer;
-	readonly #recheckQueue = new InMemoryRecheckQueue(this.#clock);
+	readonly #recheckQueue: InMemoryRecheckQueue;
 	readonly #stream: ManagedStream;
 	readonly #ports: Ports;
 	readonly #triggers: { readonly alarms: boolean; readonly rechecks: boolean; readonly sweep: boolean };
@@ -92,6 +94,8 @@ export class VirtualLoop {
 
 	constructor(options: VirtualLoopOptions = {}) {
 		const { producersPublish = true, triggers = {}, recordWeight = 1, tickMs = 100, sweepPhaseMs = 0 } = options;
+		this.#clock = new VirtualClock(START_MS - WARM_UP_MS * (1 + (options.splitsAt ?? []).length));
+		this.#recheckQueue = new InMemoryRecheckQueue(this.#clock);
 		this.#producersPublish = producersPublish;
 		this.#triggers = { alarms: true, rechecks: true, sweep: true, ...triggers };
 		this.#tickMs = tickMs;
@@ -138,6 +142,7 @@ export class VirtualLoop {
 		};
 
 		this.#operateKinesis("CreateStream", { StreamName: STREAM_NAME, ShardCount: options.shardCount ?? 1 });
+		for (const share of options.splitsAt ?? []) this.#splitLastShard(share);
 		for (const definition of alarmDefinitions({ streamName: STREAM_NAME, policy: this.#stream.policy })) {
 			const actionArns = { autoscaler: [AUTOSCALER_ARN], people: [PEOPLE_ARN] };
 			this.#cloudWatch.handle("PutMetricAlarm", putMetricAlarmInput(definition, actionArns));
@@ -168,6 +173,18 @@ export class VirtualLoop {
 			StreamName: STREAM_NAME,
 			TargetShardCount: targetShardCount,
 			ScalingType: "UNIFORM_SCALING",
+		});
+	}
+
+	#splitLastShard(share: number): void {
+		this.#clock.advanceBy(WARM_UP_MS);
+		const { Shards } = this.#operateKinesis("ListShards", { StreamName: STREAM_NAME, ShardFilter: { Type: "AT_LATEST" } }) as {
+			readonly Shards: readonly { readonly ShardId: string }[];
+		};
+		this.#operateKinesis("SplitShard", {
+			StreamName: STREAM_NAME,
+			ShardToSplit: Shards.at(-1)?.ShardId,
+			NewStartingHashKey: String(BigInt(share * 1_024) << 118n),
 		});
 	}
 
