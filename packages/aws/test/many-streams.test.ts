@@ -19,7 +19,7 @@ let cloudWatch: CloudWatchClient;
 
 beforeAll(async () => {
 	wire = await openWire((request) => answer(request));
-	const requestHandler = functionHttpHandler({ connectionTimeoutMs: 1_000, requestTimeoutMs: 1_000 });
+	const requestHandler = functionHttpHandler({ requestTimeoutMs: 1_000 });
 	kinesis = new KinesisClient({ ...wire.clientConfig, maxAttempts: 1, requestHandler });
 	cloudWatch = new CloudWatchClient({ ...wire.clientConfig, maxAttempts: 1 });
 });

@@ -11,7 +11,7 @@ let stream: VoteStreamPort;
 
 beforeAll(async () => {
 	wire = await openWire();
-	const requestHandler = functionHttpHandler({ connectionTimeoutMs: 1_000, requestTimeoutMs: 1_000 });
+	const requestHandler = functionHttpHandler({ requestTimeoutMs: 1_000 });
 	stream = kinesisVoteStream({
 		streamName: "exampleStreamName",
 		client: new KinesisClient({ ...wire.clientConfig, maxAttempts: 1, requestHandler }),

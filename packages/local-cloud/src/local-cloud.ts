@@ -58,10 +58,11 @@ const DEFAULT_ENDPOINT_PORT = 4566;
 const DEFAULT_API_PORT = 4567;
 
 /**
- * The maximum is below the account's concurrency, so that many votes never take the last invocations from the tally and the autoscaler. The
- * target delay of a second is half the timeout of a put to the stream: the caller of work that waits longer gives up.
+ * The maximum is below the account's concurrency, so that many votes never take the last invocations from the tally and the autoscaler. At
+ * first as many as keep two cores busy: a vote is about 2 ms of work, and six times that before the code is warm. The target delay is far
+ * below the timeout of a put to the stream, since a put waits for a turn on two threads, and a delay is known only after it was suffered.
  */
-const CONCURRENCY = { least: 20, most: 800, targetDelayMs: 1000 } as const;
+const CONCURRENCY = { least: 8, initial: 32, most: 800, targetDelayMs: 300 } as const;
 
 const API_IDENTITY = { accountId: ACCOUNT_ID, apiId: "local", domainName: `local.execute-api.${REGION}.amazonaws.com` };
 

@@ -1,19 +1,21 @@
 import { request } from "node:http";
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
-import { AdmissionControl, type ThrottlingSettings } from "../src/services/api-gateway/admission.ts";
+import { type Admission, AdmissionControl, type ThrottlingSettings } from "../src/services/api-gateway/admission.ts";
 import { ConcurrencyLimit, type ConcurrencyLimitSettings } from "../src/services/api-gateway/concurrency-limit.ts";
 import { type Gateway, startGateway } from "../src/services/api-gateway/gateway-server.ts";
 import type { InvocationOutcome } from "../src/services/lambda/runtime/function-host.ts";
 
 const THROTTLING: ThrottlingSettings = { rateLimitPerSecond: 10, burstLimit: 3 };
 
-function control(inFlight: number): AdmissionControl {
-	return new AdmissionControl(THROTTLING, new ConcurrencyLimit(fixed(inFlight)), 0);
+const PLENTY: ThrottlingSettings = { rateLimitPerSecond: 100_000, burstLimit: 100_000 };
+
+function control(inFlight: number, throttling = THROTTLING): AdmissionControl {
+	return new AdmissionControl(throttling, new ConcurrencyLimit(fixed(inFlight)), 0);
 }
 
 function fixed(inFlight: number): ConcurrencyLimitSettings {
-	return { least: inFlight, most: inFlight, targetDelayMs: 100 };
+	return { least: inFlight, initial: inFlight, most: inFlight, targetDelayMs: 100 };
 }
 
 describe("admission", () => {
@@ -29,34 +31,60 @@ describe("admission", () => {
 		).toEqual(["admitted", "admitted", "admitted", "throttled"]);
 	});
 
-	it("keeps out what is beyond the machine, until somebody leaves; and takes no token for it", () => {
-		const api = control(1);
+	it("lets what is beyond the machine wait for others to leave, in the order of coming, and refuses who has waited half a second", async () => {
+		const api = control(1, PLENTY);
 		expect(api.enter(0)).toBe("admitted");
-		expect(Array.from({ length: 9 }, () => api.enter(0))).toEqual(Array.from({ length: 9 }, () => "overloaded"));
-		api.leave();
-		expect(api.enter(0)).toBe("admitted");
+		const [first, second, third] = [api.enter(0), api.enter(100), api.enter(101)];
+		api.leave(499);
+		expect(await first).toBe("admitted");
+		api.adjust(601);
+		expect(await second).toBe("overloaded");
+		api.leave(601);
+		expect(await third).toBe("admitted");
+		api.leave(602);
+		expect(api.enter(602), "nobody is left who came before").toBe("admitted");
 	});
 
-	it("never admits more than burst and rate allow, nor more at once than the limit, whatever the order of things", () => {
+	it("refuses at once when two thousand wait already", () => {
+		const api = control(1, PLENTY);
+		const entered = Array.from({ length: 2002 }, () => api.enter(0));
+		expect(entered.filter((admission) => typeof admission !== "string")).toHaveLength(2000);
+		expect(entered.at(-1)).toBe("overloaded");
+	});
+
+	it("never admits more than burst and rate allow, nor more at once than the limit, and answers everybody, whatever the order of things", async () => {
 		const steps = fc.array(fc.record({ afterMs: fc.nat(200), leaves: fc.boolean() }), { maxLength: 300 });
-		fc.assert(
-			fc.property(steps, fc.integer({ min: 1, max: 20 }), (given, maximumInFlight) => {
+		await fc.assert(
+			fc.asyncProperty(steps, fc.integer({ min: 1, max: 20 }), async (given, maximumInFlight) => {
 				const api = control(maximumInFlight);
 				let nowMs = 0;
 				let inFlight = 0;
 				let admitted = 0;
+				let unanswered = 0;
+				const take = (admission: Admission): void => {
+					unanswered -= 1;
+					if (admission !== "admitted") return;
+					inFlight += 1;
+					admitted += 1;
+				};
 				for (const { afterMs, leaves } of given) {
 					nowMs += afterMs;
 					if (leaves && inFlight > 0) {
-						api.leave();
 						inFlight -= 1;
+						api.leave(nowMs);
+						await Promise.resolve();
 					}
-					if (api.enter(nowMs) !== "admitted") continue;
-					inFlight += 1;
-					admitted += 1;
+					unanswered += 1;
+					const entering = api.enter(nowMs);
+					if (typeof entering === "string") take(entering);
+					else void entering.then(take);
+					await Promise.resolve();
 					expect(inFlight).toBeLessThanOrEqual(maximumInFlight);
 					expect(admitted).toBeLessThanOrEqual(THROTTLING.burstLimit + (nowMs / 1000) * THROTTLING.rateLimitPerSecond + 1e-6);
 				}
+				api.adjust(nowMs + 501);
+				await Promise.resolve();
+				expect(unanswered).toBe(0);
 			}),
 			{ seed: 20_261_125, numRuns: 200 },
 		);
@@ -64,13 +92,13 @@ describe("admission", () => {
 });
 
 describe("the limit of what is under way at once", () => {
-	const SETTINGS: ConcurrencyLimitSettings = { least: 20, most: 800, targetDelayMs: 100 };
+	const SETTINGS: ConcurrencyLimitSettings = { least: 20, initial: 200, most: 800, targetDelayMs: 100 };
 
-	/** A machine that lets each request beyond `capacity` wait ten milliseconds more. */
+	/** A machine that lets each request beyond `capacity` wait ten milliseconds more, offered as many as are admitted. */
 	function settle(limit: ConcurrencyLimit, capacity: number, rounds: number): void {
 		for (let round = 0; round < rounds; round += 1) {
 			limit.delayed(Math.max(0, limit.limit - capacity) * 10);
-			limit.adjust();
+			limit.adjust(limit.limit);
 		}
 	}
 
@@ -93,6 +121,16 @@ describe("the limit of what is under way at once", () => {
 		expect(limit.limit).toBe(20);
 		settle(limit, 10_000, 200);
 		expect(limit.limit).toBe(800);
+	});
+
+	it.each([
+		{ title: "after a late turn", before: 0 },
+		{ title: "after the highest load", before: 10_000 },
+	])("is that of an unknown machine again when nothing is asked of it for a while, $title", ({ before }) => {
+		const limit = new ConcurrencyLimit(SETTINGS);
+		settle(limit, before, 200);
+		for (let round = 0; round < 50; round += 1) limit.adjust(1);
+		expect(limit.limit).toBe(200);
 	});
 });
 

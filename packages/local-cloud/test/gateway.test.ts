@@ -30,7 +30,7 @@ beforeAll(async () => {
 		],
 		identity: { accountId: "000000000000", apiId: "local", domainName: "local.execute-api.us-east-1.amazonaws.com" },
 		throttling: { rateLimitPerSecond: 100_000, burstLimit: 100_000 },
-		concurrency: { least: 1000, most: 1000, targetDelayMs: 1000 },
+		concurrency: { least: 1000, initial: 1000, most: 1000, targetDelayMs: 1000 },
 		onAnswered: (answered) => answers.push(answered),
 		invoke: async (functionName, eventJson) => {
 			invocations.push({ functionName, event: JSON.parse(eventJson) });

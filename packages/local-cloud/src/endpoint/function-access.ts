@@ -21,14 +21,19 @@ const SQS_BATCH = /^(sqs:\w+)Batch$/;
 
 const NOBODY_DENIES: IsDenied = () => false;
 
+/** Looked up for every request. */
+const FUNCTION_BY_ACCESS_KEY: ReadonlyMap<string, FunctionName> = new Map(FUNCTION_NAMES.map((name) => [functionAccessKey(name), name]));
+const GRANTED: ReadonlyMap<FunctionName, ReadonlySet<string>> = new Map(
+	FUNCTION_NAMES.map((name) => [name, new Set(PERMISSIONS[name].flatMap(({ actions }: Permission) => actions))]),
+);
+
 export function accessKeyOf(headers: IncomingHttpHeaders): string | undefined {
 	return ACCESS_KEY.exec(headers.authorization ?? "")?.[1];
 }
 
 /** The function whose credentials sign a request; undefined for everybody else. */
 export function signingFunction(headers: IncomingHttpHeaders): FunctionName | undefined {
-	const accessKey = accessKeyOf(headers);
-	return FUNCTION_NAMES.find((name) => functionAccessKey(name) === accessKey);
+	return FUNCTION_BY_ACCESS_KEY.get(accessKeyOf(headers) ?? "");
 }
 
 /**
@@ -60,6 +65,5 @@ export function actionOf(headers: IncomingHttpHeaders): string | undefined {
 }
 
 function permits(functionName: FunctionName, action: string, isDenied: IsDenied): boolean {
-	const isGranted = PERMISSIONS[functionName].some(({ actions }: Permission) => actions.includes(action));
-	return isGranted && !isDenied(deployedName(functionName), action);
+	return GRANTED.get(functionName)?.has(action) === true && !isDenied(deployedName(functionName), action);
 }

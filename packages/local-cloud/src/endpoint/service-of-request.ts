@@ -37,6 +37,11 @@ export const TARGET_PREFIXES = {
 	sqs: "AmazonSQS.",
 } as const satisfies Partial<Record<ServiceName, string>>;
 
+/** Every prefix ends with its only dot. */
+const SERVICE_BY_TARGET_PREFIX: ReadonlyMap<string, ServiceName> = new Map(
+	(Object.entries(TARGET_PREFIXES) as [keyof typeof TARGET_PREFIXES, string][]).map(([service, prefix]) => [prefix, service]),
+);
+
 const RPC_V2_CBOR_PATH = "/service/GraniteServiceVersion20100801/";
 
 /**
@@ -60,9 +65,9 @@ export function serviceOfRequest(headers: IncomingHttpHeaders, url: string): Ser
 export function targetOf(headers: IncomingHttpHeaders): { readonly service: ServiceName; readonly operation: string } | undefined {
 	const target = headers["x-amz-target"];
 	if (typeof target !== "string") return undefined;
-	const prefixes = Object.entries(TARGET_PREFIXES) as [keyof typeof TARGET_PREFIXES, string][];
-	const [service, prefix] = prefixes.find(([, start]) => target.startsWith(start)) ?? [];
-	return service === undefined || prefix === undefined ? undefined : { service, operation: target.slice(prefix.length) };
+	const dot = target.indexOf(".") + 1;
+	const service = SERVICE_BY_TARGET_PREFIX.get(target.slice(0, dot));
+	return service === undefined ? undefined : { service, operation: target.slice(dot) };
 }
 
 function named(name: string): ServiceOfRequest {

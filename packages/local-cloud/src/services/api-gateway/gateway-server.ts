@@ -50,7 +50,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 	const matchRoute = routeMatcher(options.routes);
 	const concurrency = new ConcurrencyLimit(options.concurrency);
 	const admission = new AdmissionControl(options.throttling, concurrency, performance.now());
-	const watching = watchOwnDelay(concurrency);
+	const watching = watchOwnDelay(concurrency, admission);
 	const server = createServer(
 		// The gateway checks Host itself, so that a missing one gets a JSON answer, too.
 		{ maxHeaderSize: MAXIMUM_HEADER_BYTES, requireHostHeader: false, requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: 75_000 },
@@ -63,11 +63,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 	async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
 		const requestId = newRequestId();
 		const startedMs = performance.now();
-		const admitted = admission.enter(startedMs);
+		const entering = admission.enter(startedMs);
+		const admitted = typeof entering === "string" ? entering : await entering;
 		let answer: Answer;
 		if (admitted === "admitted") {
 			answer = await answerTo(request, requestId).catch((): Answer => ({ refusal: REFUSALS.internal }));
-			admission.leave();
+			admission.leave(performance.now());
 		} else answer = { refusal: REFUSALS[admitted] };
 		if (answer === "aborted") return;
 		const status = "refusal" in answer ? refuse(response, answer.refusal, requestId) : send(response, answer.response, requestId);
@@ -85,6 +86,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 	}
 
 	async function answerTo(request: IncomingMessage, requestId: string): Promise<Answer> {
+		// It may have waited, and its client may not.
+		if (request.socket.destroyed) return "aborted";
 		const { path } = splitTarget(request.url ?? "/");
 		if (request.httpVersion === "1.1" && countHosts(request.rawHeaders) !== 1) return { refusal: REFUSALS.missingHost };
 		const match = matchRoute(request.method ?? "GET", path);
@@ -119,12 +122,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 }
 
 /** Measures the delay of this thread, and adjusts the limit each time. */
-function watchOwnDelay(concurrency: ConcurrencyLimit): NodeJS.Timeout {
+function watchOwnDelay(concurrency: ConcurrencyLimit, admission: AdmissionControl): NodeJS.Timeout {
 	let dueAtMs = performance.now() + ADJUST_EVERY_MS;
 	return setInterval(() => {
 		const nowMs = performance.now();
 		concurrency.delayed(nowMs - dueAtMs);
-		concurrency.adjust();
+		admission.adjust(nowMs);
 		dueAtMs = nowMs + ADJUST_EVERY_MS;
 	}, ADJUST_EVERY_MS).unref();
 }
