@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** A project per package, so that `npx vitest run --project engine` runs one room's tests. Read, not listed: a new package's tests cannot be forgotten. */
 const packages = readdirSync(new URL("packages", import.meta.url));
@@ -10,6 +11,15 @@ const ISOLATED = new Set(["cli", "load", "local-cloud"]);
 
 function project(name: string, root: string, test: TestProjectInlineConfiguration["test"] = {}) {
 	return { test: { name, root, include: ["test/**/*.test.ts"], testTimeout: 20_000, hookTimeout: 60_000, ...test } };
+}
+
+/** What waits for minutes begins first, so that the others are done meanwhile. */
+class LongestFirst extends BaseSequencer {
+	override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+		const sorted = await super.sort(files);
+		const waits = ({ moduleId }: TestSpecification): number => (moduleId.includes("/test/e2e/") ? 0 : 1);
+		return sorted.toSorted((one, other) => waits(one) - waits(other));
+	}
 }
 
 export default defineConfig({
@@ -26,23 +36,15 @@ export default defineConfig({
 				hookTimeout: 120_000,
 				globalSetup: [fileURLToPath(new URL("infra-tests/test/support/evaluate-stages.ts", import.meta.url))],
 			}),
-			/** Real programs under real load: after everything else, so that nothing competes with them. */
+			/** Real programs, and what waits on the wall's clock. Most of it is waiting, for reshards, alarms, a lease that ends: beside the unit tests. */
 			project("cli-e2e", "packages/cli", {
 				include: ["test/e2e/**/*.test.ts"],
-				// Most of it is waiting, for reshards, alarms, a lease that ends: three files at a time, each with a stage of its own.
-				maxWorkers: 3,
-				// Eight at once: more would use up the calls a second that the account has, and wait for those.
 				maxConcurrency: 8,
-				testTimeout: 120_000,
-				hookTimeout: 90_000,
-				sequence: { groupOrder: 2 },
+				testTimeout: 180_000,
+				hookTimeout: 120_000,
 			}),
-			/** Waits on the wall's clock, for a minute and more: beside the others that wait. */
-			project("real-time", "packages/load", {
-				include: ["test/e2e/simulator.test.ts"],
-				maxWorkers: 3,
-				sequence: { groupOrder: 2 },
-			}),
+			project("real-time", "packages/load", { include: ["test/e2e/simulator.test.ts"] }),
+			/** Real programs under real load: after everything else, so that nothing competes with them. */
 			project("e2e", "packages", {
 				include: ["*/test/e2e/**/*.test.ts"],
 				exclude: ["cli/**", "load/test/e2e/simulator.test.ts"],
@@ -50,8 +52,9 @@ export default defineConfig({
 				sequence: { groupOrder: 1 },
 			}),
 		],
-		/** Both cores of a small machine; vitest by itself would leave one to nobody. */
-		maxWorkers: 2,
+		/** Twice the cores of a small machine: half of the files wait more than they work. */
+		maxWorkers: 4,
+		sequence: { sequencer: LongestFirst },
 		reporters: process.env["CI"] === "true" ? ["default", "./scripts/plain-count-reporter.ts"] : ["default"],
 	},
 });

@@ -1,14 +1,9 @@
-// Type-checks every project there is: the root's own files, stacks/ and infra-tests/ (against the types in .sst/platform), then each package, `engine` twice (its sources without Node's
-// types, which is what keeps it pure; its tests with them). Runs two at a time and reports all, not just the first.
+// Type-checks everything. The root's project has all packages in one program, which takes a third of the time of a program for each; `stacks/` and
+// `infra-tests/` are checked against the types in .sst/platform; the engine's sources once more, without Node's types, which is what keeps them pure.
+// Runs two at a time and reports all, not just the first.
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
 
-const projects = [
-	"tsconfig.json",
-	"stacks/tsconfig.json",
-	"infra-tests/tsconfig.json",
-	...readdirSync("packages").flatMap((name) => [`packages/${name}/tsconfig.json`, `packages/${name}/tsconfig.test.json`]),
-].filter((path) => existsSync(path));
+const projects = ["tsconfig.json", "stacks/tsconfig.json", "infra-tests/tsconfig.json", "packages/engine/tsconfig.json"];
 const queue = [...projects];
 let failed = 0;
 

@@ -97,7 +97,7 @@ const OTHERS = `## Beside the functions
 const PEOPLE = `## People
 
 What the role of a person needs for the commands of \`headroom\` ([cli.md](cli.md)), whole for each row of commands; made of \`packages/config/src/person-permissions.ts\`, and held against the calls that
-every command makes. \`headroom <command> --debug\` prints the calls as they are made, and an error for want of access names the action. \`policy validate\` and \`completion\` call nothing.
+every command makes. \`headroom <command> --debug\` prints the calls as they are made, and an error for want of access names the action. \`policy schema\`, \`policy validate\` and \`completion\` call nothing.
 \`sts:GetCallerIdentity\` needs no permission.
 
 People's roles name the ARNs of streams for \`kinesis:UpdateShardCount\`: a person should not reshard what is not theirs. If AWS denies \`scale\` although the role names the stream, your account judges the action on

@@ -28,8 +28,8 @@ const DOCUMENT_COMMANDS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The actions that a program can reach, as IAM names them: the commands and paginators that its bundle still imports from AWS's SDK. A method that
- * nobody calls is reached too, since bundlers shake off declarations and not methods.
+ * The actions that a program can reach, as IAM names them: the commands and paginators that its bundle still imports from AWS's SDK. A
+ * method that nobody calls is reached too, since bundlers shake off declarations and not methods.
  *
  * @param entryPoint from the repository's root: `packages/functions/src/sweep.ts`
  */

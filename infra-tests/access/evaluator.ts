@@ -26,8 +26,8 @@ export interface Identity {
 export type Verdict = "allowed" | "denied" | { readonly notJudgedSince: string };
 
 /**
- * What IAM would say, by an evaluator that knows the Service Authorization Reference: which actions there are, which resources and condition
- * keys each takes. It answers for an identity's policies and a resource's own; organizations and boundaries are not asked.
+ * What IAM would say, by an evaluator that knows the Service Authorization Reference: which actions there are, which resources and
+ * condition keys each takes. It answers for an identity's policies and a resource's own; organizations and boundaries are not asked.
  */
 export async function judge(identity: Identity, call: Call): Promise<Verdict> {
 	const account = accountOf(call);

@@ -13,8 +13,8 @@ export interface FunctionCalls {
 }
 
 /**
- * What each function calls, on which ARN, in words of its own: not made of the permissions, which are judged by it. The actions of `code` are held
- * against the functions' bundles.
+ * What each function calls, on which ARN, in words of its own: not made of the permissions, which are judged by it. The actions of `code`
+ * are held against the functions' bundles.
  *
  * @param streamNames the managed streams
  */

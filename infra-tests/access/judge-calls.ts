@@ -43,7 +43,10 @@ export function notJudged(all: readonly Judged[]): readonly string[] {
 	return all.filter(({ verdict }) => typeof verdict !== "string").map(sentenceOf);
 }
 
-/** The only calls that the evaluator has no answer to, as `notJudged` has them. test/reshard-permission.test.ts judges them as if there were one. */
+/**
+ * The only calls that the evaluator has no answer to, as `notJudged` has them. test/reshard-permission.test.ts judges them as if there
+ * were one.
+ */
 export function reshardsOnArns(all: readonly Judged[]): readonly string[] {
 	const onArns = all.filter(({ action, resource }) => action === RESHARD && resource !== "*");
 	return onArns.map((call) => sentenceOf({ ...call, verdict: { notJudgedSince: "must.use.wildcard" } }));

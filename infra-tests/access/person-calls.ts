@@ -6,9 +6,9 @@ import { calls, functionIdentity } from "./function-calls.ts";
 import { type PeopleOf, queueNames } from "./person-policy.ts";
 
 /**
- * What each command calls, on which ARN, in words of its own: not made of the permissions, which are judged by it. The actions are held against the
- * command line's bundle; packages/cli/test/e2e/careful.suite.ts holds docs/permissions.md against the calls of each running command.
- * `sts:GetCallerIdentity`, which needs no permission, is left out.
+ * What each command calls, on which ARN, in words of its own: not made of the permissions, which are judged by it. The actions are held
+ * against the command line's bundle; packages/cli/test/e2e/careful.suite.ts holds docs/permissions.md against the calls of each running
+ * command. `sts:GetCallerIdentity`, which needs no permission, is left out.
  */
 export function commandCalls({ app, managed, unmanaged }: PeopleOf): Readonly<Record<string, readonly Call[]>> {
 	const names = namesOf(app);

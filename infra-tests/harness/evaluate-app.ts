@@ -13,8 +13,8 @@ import { startSstServer } from "./sst-server.ts";
 const ACCOUNT: Account = { partition: PARTITION, region: REGION, accountId: ACCOUNT_ID, streams: [], concurrentExecutions: 1000 };
 
 /**
- * Evaluates `sst.config.ts` as `sst deploy` does, with SST's real components, in a process of its own, against an account that does not exist. No
- * network beyond this machine's loopback.
+ * Evaluates `sst.config.ts` as `sst deploy` does, with SST's real components, in a process of its own, against an account that does not
+ * exist. No network beyond this machine's loopback.
  *
  * @throws Error where the evaluation could not be made; an app that refuses to deploy is a value
  */
@@ -53,7 +53,13 @@ function runProgram(
 	};
 	const child = spawn(process.execPath, [bundle, JSON.stringify(program)], {
 		cwd: PATHS.root,
-		env: { ...withoutDeployment(process.env), ...request.environment, SST_SERVER: serverUrl },
+		env: {
+			...withoutDeployment(process.env),
+			...request.environment,
+			SST_SERVER: serverUrl,
+			// Most of an evaluation is compiling all of SST, which is the same each time.
+			NODE_COMPILE_CACHE: join(PATHS.root, "node_modules/.cache/compile"),
+		},
 		stdio: ["ignore", "pipe", "pipe"],
 	});
 	let output = "";

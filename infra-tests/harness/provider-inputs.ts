@@ -1,6 +1,6 @@
 /**
- * The inputs of the AWS provider's resources that the properties read. All are optional: what was recorded is what is to be checked, so nothing
- * is taken for granted.
+ * The inputs of the AWS provider's resources that the properties read. All are optional: what was recorded is what is to be checked, so
+ * nothing is taken for granted.
  */
 export interface InputsOf {
 	readonly api: { readonly name?: string; readonly protocolType?: string; readonly corsConfiguration?: object };

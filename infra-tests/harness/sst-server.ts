@@ -23,8 +23,8 @@ interface BuildInput {
 type Answer = { readonly result: unknown } | { readonly error: string };
 
 /**
- * In place of the server that the `sst` binary runs beside its program: says where assets go, and "builds" functions, which here means that the
- * handler's file and export are looked for. Whatever else is asked is refused.
+ * In place of the server that the `sst` binary runs beside its program: says where assets go, and "builds" functions, which here means
+ * that the handler's file and export are looked for. Whatever else is asked is refused.
  *
  * @param work folder for what is built
  */

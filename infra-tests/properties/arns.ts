@@ -44,7 +44,10 @@ export function permissionArns(app: RecordedApp, resource: PermissionResource, f
 	}
 }
 
-/** Which of the two was set is nowhere in what is created but here: test/access-of-functions.test.ts and test/several-streams.test.ts hold each setting to its own. */
+/**
+ * Which of the two was set is nowhere in what is created but here: test/access-of-functions.test.ts and test/several-streams.test.ts hold
+ * each setting to its own.
+ */
 function mayReshardAll(app: RecordedApp, functionName: FunctionName): boolean {
 	const role = byArn(app, "role", functionNamed(app, functionName)?.inputs.role);
 	const statements = role === undefined ? [] : statementsOfRole(role);

@@ -48,11 +48,15 @@ describe("a deployment that is right", () => {
 	});
 
 	it.each([
-		{ title: "by its name", stream: "orders" },
-		{ title: "by its ARN", stream: "arn:aws:kinesis:us-east-1:123456789012:stream/orders" },
-		{ title: "by its ARN in another partition", stream: "arn:aws-us-gov:kinesis:us-east-1:123456789012:stream/orders" },
-	])("manages a stream that exists $title, with the retention that it has", async ({ stream }) => {
-		const { managedStreams } = await checkDeployment(written({ streams: [autoscale(stream, { maxShardCount: 8 })] }), lookUp);
+		{ title: "by its name", stream: "orders", place: {} },
+		{ title: "by its ARN", stream: "arn:aws:kinesis:us-east-1:123456789012:stream/orders", place: {} },
+		{
+			title: "by its ARN in a deployment in GovCloud",
+			stream: `arn:aws-us-gov:kinesis:${GOV_CLOUD.region}:123456789012:stream/orders`,
+			place: GOV_CLOUD,
+		},
+	])("manages a stream that exists $title, with the retention that it has", async ({ place, stream }) => {
+		const { managedStreams } = await checkDeployment(written({ ...place, streams: [autoscale(stream, { maxShardCount: 8 })] }), lookUp);
 		expect(managedStreams).toMatchObject([{ streamName: "orders", retentionHours: 168, policy: { maxShardCount: 8 } }]);
 	});
 
@@ -124,6 +128,13 @@ const FAULTS: readonly { readonly title: string; readonly changes: Partial<Writt
 		changes: { streams: [autoscale("arn:aws:kinesis:us-east-1:999999999999:stream/orders")] },
 		says: [
 			"arn:aws:kinesis:us-east-1:999999999999:stream/orders: is in account 999999999999, this deployment is in 123456789012: deploy Headroom there too",
+		],
+	},
+	{
+		title: "the ARN of a stream in another partition",
+		changes: { streams: [autoscale("arn:aws-cn:kinesis:us-east-1:123456789012:stream/orders")] },
+		says: [
+			"arn:aws-cn:kinesis:us-east-1:123456789012:stream/orders: is in partition aws-cn, this deployment is in aws: deploy Headroom there too",
 		],
 	},
 	{
@@ -235,6 +246,16 @@ const FAULTS: readonly { readonly title: string; readonly changes: Partial<Writt
 			settings: readDeploymentSettings({ HEADROOM_ATTACHABLE_STREAMS: Array.from({ length: 41 }, (_, index) => `team-${index}-*`).join() }),
 		},
 		says: ["45 alarms: wake the autoscaler, attachable patterns counted as one each; their permissions take 20754 bytes"],
+	},
+	{
+		title: "patterns that a role has room for once, and not twice where it may reshard by ARNs alone",
+		changes: {
+			settings: readDeploymentSettings({
+				HEADROOM_RESHARD_ON: "streams",
+				HEADROOM_ATTACHABLE_STREAMS: Array.from({ length: 27 }, (_, index) => `${"x".repeat(120)}-${index + 10}-*`).join(),
+			}),
+		},
+		says: ["28 streams and patterns: are named twice in the role of each function that reshards them; its policy takes 1"],
 	},
 	{
 		title: "an e-mail address without a domain, and a pattern that no stream's name can match",

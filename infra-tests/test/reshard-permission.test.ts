@@ -6,8 +6,8 @@ import { arn } from "../properties/arns.ts";
 import { evaluatedStage } from "./support/evaluated-stage.ts";
 
 /**
- * `kinesis:UpdateShardCount`, whichever way AWS judges it: on `*`, as the Service Authorization Reference has it, or on the stream's ARN, as AWS's own
- * sample has it. The evaluator knows the reference, so on an ARN it judges only as if the action took one.
+ * `kinesis:UpdateShardCount`, whichever way AWS judges it: on `*`, as the Service Authorization Reference has it, or on the stream's ARN,
+ * as AWS's own sample has it. The evaluator knows the reference, so on an ARN it judges only as if the action took one.
  */
 const EVALUATING = ["autoscaler", "recheck", "sweep"] as const;
 const stream = (name: string) => arn("kinesis", `stream/${name}`);

@@ -1,5 +1,7 @@
 import { ENVIRONMENT } from "@headroom/config";
 import { beforeAll, describe, expect, it } from "vitest";
+import { rolePolicy } from "../../stacks/shared/checks/role-policies.ts";
+import { ACCOUNT_ID, PARTITION, REGION } from "../harness/account.ts";
 import { statementsOfRole } from "../harness/iam-statements.ts";
 import { all, byArn, functionNamed, named } from "../harness/look-up.ts";
 import type { RecordedApp } from "../harness/recorded-app.ts";
@@ -7,7 +9,10 @@ import { PROPERTIES } from "../properties/index.ts";
 import { evaluatedStage } from "./support/evaluated-stage.ts";
 import { managedStreams } from "./support/managed-streams.ts";
 
-/** Two streams of the app, one that exists by its name, one by its ARN, each with its own policy, in an account that is new and where ARNs suffice to reshard. */
+/**
+ * Two streams of the app, one that exists by its name, one by its ARN, each with its own policy, in an account that is new and where ARNs
+ * suffice to reshard.
+ */
 describe("four streams in a new account", () => {
 	let app: RecordedApp;
 	beforeAll(async () => {
@@ -58,6 +63,21 @@ describe("four streams in a new account", () => {
 		const threshold = (kind: string) => named(app, "alarm", `headroom-${streamName}-${kind}`)?.inputs.threshold;
 		expect([threshold("utilization-high"), threshold("utilization-low"), threshold("iterator-age")]).toEqual([out, into, ageMs]);
 	});
+
+	it.each(["autoscaler", "recheck", "sweep"] as const)(
+		"gives %s a role's policy as long as the check of the deployment counts",
+		(functionName) => {
+			const role = byArn(app, "role", functionNamed(app, functionName)?.inputs.role);
+			const [{ policy } = { policy: "" }] = role?.inputs.inlinePolicies ?? [];
+			const place = { partition: PARTITION, region: REGION, accountId: ACCOUNT_ID };
+			const streams = ["votes-production", "payments-production", "orders", "clicks"];
+			const counted = rolePolicy(functionName, "production", place, streams, "streams").length;
+			const written = policy?.replaceAll(/\s/g, "").length ?? 0;
+			// The id of the key is shorter here than AWS's.
+			expect(counted - written).toBeGreaterThanOrEqual(0);
+			expect(counted - written).toBeLessThan(36);
+		},
+	);
 
 	it.each(["autoscaler", "recheck", "sweep"] as const)("lets %s reshard the four, and no other", (functionName) => {
 		const lambdaFunction = functionNamed(app, functionName);

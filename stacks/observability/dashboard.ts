@@ -35,7 +35,10 @@ const dashboard = new aws.cloudwatch.Dashboard("Dashboard", {
 
 export const dashboardUrl = $interpolate`https://${consoleHost(place)}/cloudwatch/home?region=${region}#dashboards:name=${dashboard.dashboardName}`;
 
-/** @see https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/using-govcloud-endpoints.html and https://docs.amazonaws.cn/en_us/aws/latest/userguide/endpoints-Beijing.html read 2026-11-27 */
+/**
+ * @see https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/using-govcloud-endpoints.html and
+ * https://docs.amazonaws.cn/en_us/aws/latest/userguide/endpoints-Beijing.html read 2026-11-27
+ */
 function consoleHost({ partition, region }: Place): string {
 	if (partition === "aws-us-gov") return "console.amazonaws-us-gov.com";
 	return partition === "aws-cn" ? `${region}.console.amazonaws.cn` : `${region}.console.aws.amazon.com`;

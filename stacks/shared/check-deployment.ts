@@ -2,8 +2,10 @@ import {
 	ConfigError,
 	type ConfigProblem,
 	type DeploymentSettings,
+	placeDifferences,
 	readPolicy,
 	STREAM_NAME_PATTERN,
+	streamReference,
 	votesStreamName,
 	type WrittenPolicy,
 } from "@headroom/config";
@@ -61,7 +63,12 @@ export async function checkDeployment(
 		...logicalNameProblems(written.streams.flatMap(({ stream }) => (typeof stream === "string" ? [] : [stream.name]))),
 		...environmentProblems(written.stage, written, streamsJson(managedStreams), managedStreams.length),
 		...wakeupPolicyProblems(written.stage, written, wakeupAlarms(managedStreams, attachableStreams)),
-		...rolePolicyProblems(written.stage, written, [...managedStreams.map(({ streamName }) => streamName), ...attachableStreams]),
+		...rolePolicyProblems(
+			written.stage,
+			written,
+			[...managedStreams.map(({ streamName }) => streamName), ...attachableStreams],
+			settings.reshardOn,
+		),
 	];
 	if (problems.length > 0) throw new ConfigError(`The deployment of stage ${written.stage}`, problems);
 	return { settings, managedStreams };
@@ -99,29 +106,26 @@ interface NamedStream {
 }
 
 /** From a name or an ARN. An ARN of another Region or account is a fault, since an alarm and its function must be where the stream is. */
-function nameOf(written: string, { accountId, region }: WrittenDeployment): NamedStream {
-	if (!written.startsWith("arn:")) return { streamName: written, problems: nameProblems(written) };
-	const [, , service, arnRegion, arnAccountId, resource = ""] = written.split(":");
-	const [kind, streamName = "", ...rest] = resource.split("/");
-	if (service !== "kinesis" || kind !== "stream" || rest.length > 0 || !STREAM_NAME_PATTERN.test(streamName)) {
-		return {
-			streamName: written,
-			problems: [
-				{ path: written, message: `is not the ARN of a Kinesis stream, such as arn:aws:kinesis:${region}:${accountId}:stream/orders` },
-			],
-		};
+function nameOf(written: string, place: WrittenDeployment): NamedStream {
+	const reference = streamReference(written);
+	switch (reference.kind) {
+		case "name":
+			return { streamName: written, problems: nameProblems(written) };
+		case "malformed-arn": {
+			const example = `arn:${place.partition}:kinesis:${place.region}:${place.accountId}:stream/orders`;
+			return { streamName: written, problems: [{ path: written, message: `is not the ARN of a Kinesis stream, such as ${example}` }] };
+		}
+		case "arn":
+			return {
+				streamName: reference.streamName,
+				problems: placeDifferences(reference, place, "this deployment").map((difference) => ({
+					path: written,
+					message: `${difference}: deploy Headroom there too`,
+				})),
+			};
+		default:
+			return reference satisfies never;
 	}
-	const elsewhere: ConfigProblem[] = [];
-	if (arnRegion !== region) {
-		elsewhere.push({ path: written, message: `is in ${arnRegion}, this deployment is in ${region}: deploy Headroom there too` });
-	}
-	if (arnAccountId !== accountId) {
-		elsewhere.push({
-			path: written,
-			message: `is in account ${arnAccountId}, this deployment is in ${accountId}: deploy Headroom there too`,
-		});
-	}
-	return { streamName, problems: elsewhere };
 }
 
 function nameProblems(name: string): ConfigProblem[] {

@@ -1,6 +1,9 @@
 import { ALARMS_PRINCIPAL } from "@headroom/controller";
 
-/** Of all permissions to invoke one function together. @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html read 2026-11-27 */
+/**
+ * Of all permissions to invoke one function together.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html read 2026-11-27
+ */
 export const MAX_FUNCTION_POLICY_BYTES = 20_480;
 
 /** A permission as a statement of the function's policy. */
@@ -10,7 +13,8 @@ export interface InvokeStatement {
 }
 
 /**
- * A function's policy as Lambda writes it and measures it, of alarms' permissions alone: AddPermission's answer and GetPolicy's have this form.
+ * A function's policy as Lambda writes it and measures it, of alarms' permissions alone: AddPermission's answer and GetPolicy's have this
+ * form.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html read 2026-11-27
  */
 export function functionPolicy(functionArn: string, accountId: string, statements: readonly InvokeStatement[]): string {

@@ -12,9 +12,9 @@ export interface WakeupPermission {
 }
 
 /**
- * A statement id is given only where the provider's own is refused: of a name with dots or an asterisk, and of a long one. Such a permission never
- * deployed, so nothing that is deployed changes. For all others a given id would be another one, the provider would replace the permission, and it
- * deletes before it creates: docs/decisions/0024-refused-before-anything-is-created.md.
+ * A statement id is given only where the provider's own is refused: of a name with dots or an asterisk, and of a long one. Such a
+ * permission never deployed, so nothing that is deployed changes. For all others a given id would be another one, the provider would
+ * replace the permission, and it deletes before it creates: docs/decisions/0024-refused-before-anything-is-created.md.
  */
 export function wakeupPermission(alarmName: string): WakeupPermission {
 	const logicalName = `WokenBy${alarmName}`;

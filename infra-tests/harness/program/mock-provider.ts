@@ -8,8 +8,8 @@ import { answerLookup } from "./lookups.ts";
 import { plain } from "./plain.ts";
 
 /**
- * Answers as the AWS provider would, and refuses what it would refuse: a resource fails with every fault of its inputs, as in the deployment of
- * somebody who then stands half-way.
+ * Answers as the AWS provider would, and refuses what it would refuse: a resource fails with every fault of its inputs, as in the
+ * deployment of somebody who then stands half-way.
  *
  * @param refusals where each is noted: a registration that nothing in the program waits for may fail after the program has ended
  */

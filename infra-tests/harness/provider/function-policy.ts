@@ -10,7 +10,10 @@ export function isSameFunction(one: unknown, other: unknown, account: ProviderAc
 	return functionArnOf(one, account) === functionArnOf(other, account);
 }
 
-/** What Lambda makes of permissions: one document, whose length it limits. @see https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html read 2026-11-27 */
+/**
+ * What Lambda makes of permissions: one document, whose length it limits.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html read 2026-11-27
+ */
 export function functionPolicyText(functionArn: string, permissions: readonly Inputs[]): string {
 	const statements = permissions.map(({ action, principal, sourceAccount, sourceArn, statementId }) => {
 		const conditions = {

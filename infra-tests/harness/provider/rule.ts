@@ -28,7 +28,10 @@ export interface ProviderAccount {
 /** Something that the provider, or AWS behind it, demands of an input. */
 export interface ProviderRule {
 	readonly type: string;
-	/** `metricQueries[].metric.period`, `dimensions{}` for the values of a map, `dimensions{keys}` for its keys; empty for the resource as a whole. */
+	/**
+	 * `metricQueries[].metric.period`, `dimensions{}` for the values of a map, `dimensions{keys}` for its keys; empty for the resource as a
+	 * whole.
+	 */
 	readonly path: string;
 	/** What it must be, as the end of a sentence: `must be 1 to 64 characters`. */
 	readonly must: string;
@@ -95,7 +98,10 @@ export function json(most = Number.POSITIVE_INFINITY): Demand {
 	};
 }
 
-/** As the provider checks ARNs. @see https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/verify/validate.go read 2026-11-27 */
+/**
+ * As the provider checks ARNs.
+ * @see https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/verify/validate.go read 2026-11-27
+ */
 export function arn(): Demand {
 	const pattern =
 		/^arn:aws(-[a-z]+)*:[^:]+:([a-z]{2,4}(-[a-z]+)+-\d{1,2})?:(aws|aws-managed|third-party|aws-marketplace|\d{12}|cw.{10})?:.+$/;

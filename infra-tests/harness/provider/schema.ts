@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /**
- * What the pinned provider takes, read from its own types: every input of every resource type with its kind, and which must be there. The package's
- * schema.json is not in what npm serves; the types are generated from it.
+ * What the pinned provider takes, read from its own types: every input of every resource type with its kind, and which must be there. The
+ * package's schema.json is not in what npm serves; the types are generated from it.
  */
 export interface ProviderSchema {
 	/** @param type `aws:lambda/permission:Permission` @returns its inputs; undefined for a type that the provider does not have */

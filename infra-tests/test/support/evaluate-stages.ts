@@ -11,7 +11,10 @@ declare module "vitest" {
 	}
 }
 
-/** Evaluates once for all test files: the stage that keeps its data, one that a person has for a day, and one that lets no unknown voter in. */
+/**
+ * Evaluates once for all test files: the stage that keeps its data, one that a person has for a day, and one that lets no unknown voter
+ * in.
+ */
 export default async function evaluateStages(project: TestProject): Promise<void> {
 	const [production, personal, checked] = await Promise.all([
 		evaluatedStage({ stage: "production" }),

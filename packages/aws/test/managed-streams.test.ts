@@ -151,6 +151,7 @@ describe("a stored decision", () => {
 			says: "decision.kind must be a known kind",
 		},
 		{ title: "without a trail", item: changed({ trail: undefined }), says: "decision.trail must be a list of steps in words" },
+		{ title: "of another stream", item: changed({ streamName: "orders" }), says: "decision.streamName must be of this stream, is " },
 		{ title: "with an empty trail", item: changed({ trail: [] }), says: "decision.trail must be a list of at least one step in words" },
 		{ title: "with a step without words", item: changed({ trail: [{ step: "gate" }] }), says: "decision.trail[0].says must be text" },
 		{ title: "of no moment", item: { ...good, decision: JSON.stringify(undated) }, says: "decision.decidedAtMs must be a number" },

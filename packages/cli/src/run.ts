@@ -3,6 +3,7 @@ import { buildProgram } from "./program.ts";
 import { EXIT_CODES, type ExitKind } from "./shared/errors/exit-codes.ts";
 import { explainError } from "./shared/errors/explain-error.ts";
 import type { Environment } from "./shared/session/session-options.ts";
+import { withCommandsAsStarted } from "./shared/terminal/commands-as-started.ts";
 import type { Terminal } from "./shared/terminal/terminal.ts";
 
 /**
@@ -11,8 +12,13 @@ import type { Terminal } from "./shared/terminal/terminal.ts";
  * @param words of `process.argv`, without the program
  * @returns the exit code
  */
-export async function run(words: readonly string[], terminal: Terminal, env: Environment): Promise<number> {
+export async function run(words: readonly string[], plainTerminal: Terminal, env: Environment): Promise<number> {
 	let ended: ExitKind = "done";
+	const terminal = withCommandsAsStarted(plainTerminal, () => ({
+		commandNames: program.commands.map((command) => command.name()),
+		env,
+		given: program.opts(),
+	}));
 	const program = buildProgram(terminal, env, (kind) => {
 		ended = kind;
 	});

@@ -53,7 +53,7 @@ describe("completion", () => {
 
 	it.skipIf(!hasBash).each([
 		{ typed: ["headroom", "st"], offers: ["status"] },
-		{ typed: ["headroom", "policy", ""], offers: ["get", "set", "validate", "reset"] },
+		{ typed: ["headroom", "policy", ""], offers: ["get", "set", "validate", "reset", "schema"] },
 		{ typed: ["headroom", "policy", "set", "votes", "--d"], offers: ["--dry-run", "--deployment", "--debug"] },
 		{ typed: ["headroom", "history", "--kind", ""], offers: ["act", "refusal", "finding"] },
 		{ typed: ["headroom", "completion", "f"], offers: ["fish"] },

@@ -56,6 +56,6 @@ describe("what people need in IAM", () => {
 		const said = (Object.values(PERSON_ROLES) as PersonRole[]).flatMap(({ commands }) => commands);
 		const [whole, part] = [said.filter((each) => !each.includes("--")), said.filter((each) => each.includes("--"))];
 		expect(part).toEqual(["verify --with-test-stream"]);
-		expect([...whole, "completion", "policy validate"].sort()).toEqual(names.sort());
+		expect([...whole, "completion", "policy schema", "policy validate"].sort()).toEqual(names.sort());
 	});
 });

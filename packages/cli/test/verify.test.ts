@@ -1,15 +1,24 @@
+import { DONE } from "@headroom/aws/self-check";
+import { deploymentNames } from "@headroom/config";
+import type { MeasuredFacts } from "@headroom/controller";
 import { describe, expect, it } from "vitest";
 import { absent, broken, type LinkFinding, ok, unchecked } from "../src/features/verify/finding.ts";
-import { exitOf, type LinkReport, leftBehind } from "../src/features/verify/query.ts";
+import type { Link } from "../src/features/verify/link.ts";
+import { checkPermissions } from "../src/features/verify/links/permissions.ts";
+import { exitOf, type LinkReport, runLinks } from "../src/features/verify/query.ts";
+import { recorded } from "../src/features/verify/test-stream/measure.ts";
 import { narrowSession } from "../src/features/verify/test-stream/narrow-session.ts";
-import { testStreamPrefix } from "../src/features/verify/test-stream/test-stream-name.ts";
+import { isTestStreamName, testStreamPrefix } from "../src/features/verify/test-stream/test-stream-name.ts";
 import { whatCounts } from "../src/features/verify/test-stream/what-counts.ts";
+import type { VerifyContext } from "../src/features/verify/verify-context.ts";
 import { factsView, reportsJson, verifyView } from "../src/features/verify/view.ts";
+import { waitFor } from "../src/features/verify/wait-for.ts";
+import type { AwsSession } from "../src/shared/session/aws-session.ts";
 import { memoryTerminal } from "./support/program.ts";
 import { sessionWith } from "./support/session.ts";
 
 const report = (id: string, ...findings: readonly LinkFinding[]): LinkReport => ({
-	link: { id, title: `the ${id}`, leaves: [`a line of ${id}`], run: async () => findings },
+	link: { id, title: `the ${id}`, run: async () => findings },
 	findings,
 });
 const denied = { ...unchecked("not-checked", "x", "You may not."), isNoAccess: true };
@@ -31,9 +40,20 @@ describe("how verify ends", () => {
 	])("$exit where $title", ({ exit, reports }) => {
 		expect(exitOf(reports)).toBe(exit);
 	});
+});
 
-	it("lists what was left by links that ran, once, and nothing of those that could not", () => {
-		expect(leftBehind([report("a", ok("x", "")), report("a", broken("c", "x", "")), report("b", denied)])).toEqual(["a line of a"]);
+describe("a link that waits when somebody presses Ctrl-C", () => {
+	const interrupted = AbortSignal.abort();
+	const session = { options: {} } as AwsSession;
+
+	it("is not checked: what has not come yet is not broken", async () => {
+		const waiting = { id: "vote", title: "a vote", run: () => waitFor({ waitMs: 60_000, signal: interrupted }, async () => undefined) };
+		const [found] = await runLinks([waiting as unknown as Link], { session } as VerifyContext);
+		expect(found?.findings).toEqual([unchecked("interrupted", "a vote", "The run was interrupted.")]);
+	});
+
+	it("says what it has seen by then", async () => {
+		expect(await waitFor({ waitMs: 60_000, signal: interrupted }, async () => "seen")).toBe("seen");
 	});
 });
 
@@ -46,7 +66,8 @@ describe("what verify shows", () => {
 			report("vote", absent("api", "There is no voting API.")),
 			report("clock", ok("here", "The clock agrees.")),
 		];
-		expect(verifyView(memoryTerminal(), reports, 7).split("\n")).toEqual([
+		const left = ["a line of mappings", "a line of clock"];
+		expect(verifyView(memoryTerminal(), reports, left, 7).split("\n")).toEqual([
 			"✗ The mapping is Disabled. [mappings]",
 			"    aws lambda …",
 			"? Not checked: You may not. [tables, streams]",
@@ -64,6 +85,13 @@ describe("what verify shows", () => {
 			state: "broken",
 			findings: [{ state: "broken", code: "mapping.disabled", where: "tally", says: "The mapping is Disabled.", mend: ["aws lambda …"] }],
 		});
+	});
+
+	it("keeps an API's answer and a stored key in the line of their finding", () => {
+		const forged = "no\n✓ Every link holds.\u001b[2J\u202e";
+		const text = verifyView(memoryTerminal(), [report("vote", broken("vote.refused", "api", forged, `aws ${forged}`))], [], 1);
+		const shown = "no\\n✓ Every link holds.\\u001b[2J\\u202e";
+		expect(text.split("\n")).toEqual([`✗ ${shown} [vote]`, `    aws ${shown}`, "", "0 of 1 links hold, 1 broken (1 s)."]);
 	});
 
 	it("names a refusal that Headroom reads as another, and what was not measured", () => {
@@ -145,7 +173,64 @@ describe("credentials that may less", () => {
 });
 
 describe("a test stream's name", () => {
+	it.each([
+		{ title: "is found", name: "headroom-verify-headroom-prod-0123abcd", isOwn: true },
+		{ title: "of another deployment is not", name: "headroom-verify-headroom-prod-eu-0123abcd", isOwn: false },
+		{ title: "is no other stream's", name: "headroom-verify-headroom-prod-orders", isOwn: false },
+	])("$title: $name", ({ isOwn, name }) => expect(isTestStreamName("headroom-prod", name)).toBe(isOwn));
+
 	it("fits Kinesis' 128 characters with a deployment of any length", () => {
 		expect(`${testStreamPrefix(`headroom-${"x".repeat(200)}`)}01234567`.length).toBeLessThanOrEqual(128);
+	});
+});
+
+describe("what a self-check learns from a refusal", () => {
+	const check = async (permissionComesFirst: Readonly<Record<string, boolean>> | undefined) => {
+		const trials = [
+			{ action: "kinesis:PutRecord", on: "votes", outcome: "allowed", answered: "InvalidArgumentException: Invalid ExplicitHashKey." },
+			{ action: "dynamodb:Query", on: "headroom-tally", outcome: "allowed", answered: DONE },
+		];
+		const answer = { kind: "answered", answer: { checkId: "c", functionName: "place-vote", trials } };
+		const findings = await checkPermissions({
+			session: { names: deploymentNames("headroom") },
+			foundFunctions: async () => ["place-vote"],
+			functions: async () => ({ expected: ["place-vote"] }),
+			selfChecks: async () => new Map([["place-vote", answer]]),
+			facts: async () => (permissionComesFirst === undefined ? undefined : { permissionComesFirst }),
+		} as unknown as VerifyContext);
+		return findings.map(({ says, state }) => `${state}: ${says}`);
+	};
+
+	it.each([
+		{ title: "nothing was measured", measured: undefined },
+		{ title: "permissions were measured to come first", measured: { "kinesis:PutRecord": true } },
+		{ title: "another call was measured", measured: { "sqs:SendMessage": false } },
+	])("is the permission where $title", async ({ measured }) => {
+		expect(await check(measured)).toEqual([expect.stringMatching(/^ok: .*2 calls tried/)]);
+	});
+
+	it("is nothing where the service was measured to look at the values first; what it carried out stays permitted", async () => {
+		expect(await check({ "kinesis:PutRecord": false, "dynamodb:Query": false })).toEqual([
+			"unchecked: whether headroom-place-vote may call kinesis:PutRecord on votes: InvalidArgumentException: Invalid ExplicitHashKey. " +
+				"(The service answers that to callers without permission, too: measured.)",
+		]);
+	});
+});
+
+describe("what was measured", () => {
+	const facts = { measuredAtMs: 0, by: "user/ana" } as MeasuredFacts;
+	const recordedWith = async (record: () => Promise<void>) => {
+		const terminal = memoryTerminal();
+		const context = { ports: { facts: { record } }, session: { options: {} } } as unknown as VerifyContext;
+		return { ...(await recorded(terminal, context, facts)), said: terminal.said };
+	};
+
+	it("is recorded", async () => expect(await recordedWith(async () => {})).toEqual({ kind: "done", facts, said: [] }));
+
+	it("is shown where it could not be recorded, and the run has failed", async () => {
+		const denied = Object.assign(new Error("no"), { name: "AccessDeniedException" });
+		const { said, ...measurement } = await recordedWith(() => Promise.reject(denied));
+		expect(measurement).toEqual({ kind: "failed", facts });
+		expect(said[0]).toMatch(/^What was measured could not be recorded: /);
 	});
 });

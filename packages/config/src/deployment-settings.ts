@@ -9,15 +9,17 @@ export type VotingAuth =
 	/** Callers send a token of this issuer for one of these audiences, and the voter is the token's subject. */
 	| { readonly kind: "jwt"; readonly issuer: string; readonly audiences: readonly string[] };
 
-/** Settings that differ between deployments of the same code. They come from the environment; SST reads `.env` and `.env.<stage>` into it. */
+/**
+ * Settings that differ between deployments of the same code. They come from the environment. SST reads `.env` and `.env.<stage>` into it.
+ */
 export interface DeploymentSettings {
 	/** Addresses that get notifications by e-mail. Each must confirm the first message. */
 	readonly notificationEmails: readonly string[];
 	/** Names, or patterns with `*`, of streams that `headroom attach` may put under Headroom without a deployment. None by default. */
 	readonly attachableStreams: readonly string[];
 	/**
-	 * What the functions' roles name beside `kinesis:UpdateShardCount`: `*`, or the ARNs of the managed and the attachable streams. AWS documents
-	 * that it takes `*` alone. Only a trial in an account shows whether ARNs suffice: docs/permissions.md.
+	 * What the functions' roles name beside `kinesis:UpdateShardCount`: `*`, or the ARNs of the managed and the attachable streams. AWS
+	 * documents that it takes `*` alone. Only a trial in an account shows whether ARNs suffice: docs/permissions.md.
 	 */
 	readonly reshardOn: (typeof RESHARD_ON_VALUES)[number];
 	/** Whether the voting system is deployed beside the autoscaler: its stream, API, functions, queues and table. It is by default. */
@@ -41,10 +43,16 @@ export const DEPLOYMENT_VARIABLES = {
 
 const RESHARD_ON_VALUES = ["all", "streams"] as const;
 
-/** Catches a missing domain or a forgotten comma. Only the confirmation shows that somebody reads the address. */
-const EMAIL_PATTERN = /^[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+$/;
+/**
+ * Catches a missing domain, a forgotten comma, what no address may hold. Only the confirmation shows that somebody reads the address.
+ * @see https://www.rfc-editor.org/rfc/rfc5321#section-4.5.3.1 the lengths, read 2026-11-27
+ */
+const EMAIL_PATTERN = /^[^\s@,;\p{Cc}]{1,64}@(?=.{1,255}$)[^\s@,;\p{Cc}]+\.[^\s@,;\p{Cc}]+$/u;
 const STREAM_PATTERN = /^[a-zA-Z0-9_.*-]{1,128}$/;
-/** Of one authorizer of an HTTP API. @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html read 2026-11-27 */
+/**
+ * Of one authorizer of an HTTP API.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html read 2026-11-27
+ */
 const MAX_AUDIENCES = 50;
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -87,8 +95,8 @@ function readVotingAuth(env: Environment, problems: ConfigProblem[]): VotingAuth
 	}
 	const issuer = text(env, "jwtIssuer");
 	const audiences = listed(env, "jwtAudience");
-	if (!isHttpsUrl(issuer))
-		problems.push({ path: DEPLOYMENT_VARIABLES.jwtIssuer, message: `must be the issuer's https URL, ${is(issuer)}` });
+	const fault = issuerFault(issuer);
+	if (fault !== undefined) problems.push({ path: DEPLOYMENT_VARIABLES.jwtIssuer, message: `${fault}, ${is(issuer)}` });
 	if (audiences.length === 0 || audiences.length > MAX_AUDIENCES) {
 		problems.push({
 			path: DEPLOYMENT_VARIABLES.jwtAudience,
@@ -154,6 +162,11 @@ function is(written: string): string {
 	return written === "" ? "is not set" : `is ${JSON.stringify(written)}`;
 }
 
-function isHttpsUrl(written: string): boolean {
-	return URL.parse(written)?.protocol === "https:";
+/**
+ * API Gateway reads `<issuer>/.well-known/openid-configuration` when it creates the authorizer.
+ * @see https://openid.net/specs/openid-connect-core-1_0.html#IDToken iss, read 2026-11-27
+ */
+function issuerFault(written: string): string | undefined {
+	if (URL.parse(written)?.protocol !== "https:") return "must be the issuer's https URL";
+	return /[?#@\s]/.test(written) ? "must have no user, query, fragment or space" : undefined;
 }

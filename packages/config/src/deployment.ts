@@ -282,7 +282,10 @@ export const SWEEP_RATE_MINUTES = 1;
 /** What DynamoDB deletes an item by: seconds since the epoch. */
 export const TIME_TO_LIVE_ATTRIBUTE = "expiresAt";
 
-/** The history table: `streamName` (S) and `sortKey` (S). The tally table: `pk` (S) and `sk` (S), and a time to live where a setting gives voters one. */
+/**
+ * The history table: `streamName` (S) and `sortKey` (S). The tally table: `pk` (S) and `sk` (S), and a time to live where a setting gives
+ * voters one.
+ */
 export const TABLES = {
 	history: { partitionKey: "streamName", sortKey: "sortKey", timeToLive: TIME_TO_LIVE_ATTRIBUTE },
 	tally: { partitionKey: "pk", sortKey: "sk" },

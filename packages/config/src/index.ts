@@ -8,6 +8,8 @@ export * from "./names.ts";
 export * from "./permissions.ts";
 export * from "./person-permissions.ts";
 export * from "./policy.ts";
+export * from "./policy-json-schema.ts";
 export { type KeyDocumentation, POLICY_DOCUMENTATION, type WrittenPolicy, writtenPolicy } from "./policy-schema.ts";
 export * from "./settings.ts";
+export * from "./stream-reference.ts";
 export * from "./whole-number.ts";

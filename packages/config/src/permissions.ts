@@ -149,7 +149,10 @@ export const PERMISSIONS = {
 	sweep: [...EVALUATE_STREAMS, FAIL_TO_QUEUE, WRITE_LOGS],
 } as const satisfies Readonly<Record<FunctionName, readonly Permission[]>>;
 
-/** What lets somebody reshard where AWS judges `kinesis:UpdateShardCount` on `*` alone, as a statement of IAM. docs/permissions.md says what it means. */
+/**
+ * What lets somebody reshard where AWS judges `kinesis:UpdateShardCount` on `*` alone, as a statement of IAM. docs/permissions.md says
+ * what it means.
+ */
 export function reshardEverywhere(region: string) {
 	return {
 		Effect: "Allow",

@@ -133,6 +133,11 @@ const MAX_DISTANCE_SHARE = 0.4;
 /** A longer key is no misspelling, and comparing it takes time. */
 const MAX_KEY_LENGTH = 100;
 
+/** The key of a policy that this is, or was probably meant to be; undefined where none is near. */
+export function nearestPolicyKey(key: string): string | undefined {
+	return nearestKey(key, Object.keys(writtenPolicy.shape));
+}
+
 /** The known key that an unknown one was probably meant to be; undefined where none is near. */
 function nearestKey(unknownKey: string, knownKeys: readonly string[]): string | undefined {
 	if (unknownKey.length > MAX_KEY_LENGTH) return undefined;

@@ -56,6 +56,14 @@ describe("settings from the environment", () => {
 			env: { ...JWT, VOTING_JWT_ISSUER: "http://id.example.com" },
 			says: ['VOTING_JWT_ISSUER must be the issuer\'s https URL, is "http://id.example.com"'],
 		},
+		...["https://id.example.com/?tenant=a", "https://id.example.com/#a", "https://me:x@id.example.com"].map((issuer) => ({
+			env: { ...JWT, VOTING_JWT_ISSUER: issuer },
+			says: [`VOTING_JWT_ISSUER must have no user, query, fragment or space, is "${issuer}"`],
+		})),
+		...["a\u001b@example.com", "a@example.com\u0085", `${"a".repeat(65)}@example.com`, `a@${"b".repeat(255)}.com`].map((address) => ({
+			env: { HEADROOM_NOTIFICATION_EMAILS: address },
+			says: [`HEADROOM_NOTIFICATION_EMAILS[0] must be an e-mail address, is ${JSON.stringify(address)}`],
+		})),
 		{
 			env: { ...JWT, VOTING_JWT_AUDIENCE: Array.from({ length: 51 }, (_, index) => `a${index}`).join() },
 			says: ["VOTING_JWT_AUDIENCE must be 1 to 50 audiences, separated by commas, are 51"],

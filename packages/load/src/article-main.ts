@@ -3,11 +3,15 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import pc from "picocolors";
+import { holdConnections } from "./article/hold-connections.ts";
 import { withFigures } from "./article/page.ts";
-import { type ArticleRun, articleRuns } from "./article/plan.ts";
+import { type ArticlePace, type ArticleRun, articlePace, articleRuns } from "./article/plan.ts";
 import { brokenPromises } from "./article/promises.ts";
 import { compareUnthrottled } from "./article/unthrottled.ts";
+import { mostMeasured } from "./calibrate/choose-load.ts";
+import { measureLocalCloud } from "./calibrate/measure-local-cloud.ts";
 import { EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE } from "./exit-codes.ts";
+import { count, milliseconds } from "./format.ts";
 import { LoadError } from "./load-error.ts";
 import { duration } from "./option-values.ts";
 import { liveLoad } from "./run/live-load.ts";
@@ -59,16 +63,17 @@ try {
 async function measure(): Promise<number> {
 	checkOpenFiles(MOST_USERS);
 	const durationSeconds = flags.duration / 1000;
+	const pace = await calibrate();
 	const runs = new Map<string, StoredRun>();
-	for (const planned of articleRuns(durationSeconds)) {
+	for (const planned of articleRuns(durationSeconds, pace)) {
 		const run = await runOne(planned);
 		interrupted.signal.throwIfAborted();
 		if (run.state !== "complete")
 			throw new LoadError(`${planned.name} did not finish: ${run.failure ?? run.state}. docs/article.md is unchanged.`);
 		runs.set(planned.name, run);
 	}
-	const unthrottled = await compareUnthrottled(interrupted.signal, (line) => console.log(line));
-	const results = { runs, unthrottled, durationSeconds, measuredAtMs: Date.now() };
+	const unthrottled = await compareUnthrottled(pace.unthrottledVotesPerSecond, interrupted.signal, (line) => console.log(line));
+	const results = { runs, unthrottled, pace, durationSeconds, measuredAtMs: Date.now() };
 	const page = withFigures(await readFile(ARTICLE, "utf8"), results);
 	if (flags.dryRun === true) console.log(page);
 	else await writeFile(ARTICLE, page);
@@ -78,10 +83,34 @@ async function measure(): Promise<number> {
 	return broken.length === 0 ? 0 : EXIT_FAILED;
 }
 
-async function runOne({ durationSeconds, model, name, shardCount, variant }: ArticleRun): Promise<StoredRun> {
+/**
+ * Whether this machine can hold the connections, and how many votes it carries. @throws LoadError with the reason if it cannot run the
+ * test
+ */
+async function calibrate(): Promise<ArticlePace> {
+	const target = await ownLocalCloud({ variant: "headroom", shardCount: 1 });
+	try {
+		console.log(`Holding ${count(MOST_USERS)} connections, and measuring this machine.`);
+		await holdConnections(target.apiUrl, MOST_USERS);
+		const abort = AbortSignal.any([interrupted.signal, target.ended]);
+		const pace = articlePace(await measureLocalCloud(target.apiUrl, mostMeasured(1, undefined), () => {}, abort));
+		const { machine, neighbourRecordsPerSecond, thinkMs } = pace;
+		console.log(
+			`This machine carries ${count(machine.votesPerSecond)} votes/s with a p95 of ${milliseconds(machine.p95Ms)}. 1,000 users will think for ${count(thinkMs["1000"])} ms, 10,000 for ${count(thinkMs["10000"])} ms` +
+				(neighbourRecordsPerSecond === 0
+					? "."
+					: `, and a neighbour writes ${count(neighbourRecordsPerSecond)} records/s to the same stream.`),
+		);
+		return pace;
+	} finally {
+		await target.stop();
+	}
+}
+
+async function runOne({ durationSeconds, model, name, neighbourRecordsPerSecond, shardCount, variant }: ArticleRun): Promise<StoredRun> {
 	const target = await ownLocalCloud({ variant, shardCount });
 	try {
-		const order = { model, durationSeconds, variant, warmUp: true };
+		const order = { model, durationSeconds, variant, neighbourRecordsPerSecond, warmUp: true };
 		const first = newRun(order, target, Date.now());
 		const path = join(RESULTS_DIRECTORY, `article-${name}.json`);
 		const store = await RunStore.create(path, first);

@@ -1,5 +1,6 @@
 import { createLogUpdate } from "log-update";
 import pc from "picocolors";
+import { fitted, type LinePart } from "./fitted.ts";
 import { count, secondsSince } from "./format.ts";
 import type { LocalCloudEvent } from "./target/local-cloud-events.ts";
 
@@ -20,13 +21,21 @@ export interface EventView {
 	sayAt(atMs: number, line: string): void;
 	/** The events since the last call. */
 	events(events: readonly LocalCloudEvent[]): void;
-	show(statusLineOf: (seen: StreamSeen) => string): void;
+	/** In at most the terminal's columns; 80 in a log. */
+	show(statusLineOf: (seen: StreamSeen) => readonly LinePart[]): void;
+	/** In a terminal, what the run is waiting for and for how long, until the next status line. In a log `say` tells that. */
+	wait(what: string): void;
 	/** The progress of counting, once the load is over. */
 	count(counted: number, accepted: number): void;
 	done(): void;
 }
 
+type FunctionError = Extract<LocalCloudEvent, { readonly kind: "function-error" }>;
+
 const REPEAT_IN_LOG_MS = 10_000;
+const TELL_FAILURES_EVERY_MS = 10_000;
+const WAIT_TICK_MS = 1000;
+const COLUMNS_OF_A_LOG = 80;
 
 export function eventView(output: NodeJS.WriteStream, nowMs: () => number = Date.now): EventView {
 	const isTerminal = output.isTTY === true;
@@ -37,6 +46,23 @@ export function eventView(output: NodeJS.WriteStream, nowMs: () => number = Date
 	let shards: number | undefined;
 	let throttledWrites = 0;
 	let statusLine = "";
+	const failed = new Map<string, { untold: FunctionError[]; toldAtMs: number }>();
+	let waiting: NodeJS.Timeout | undefined;
+
+	/** The last column stays free: some terminals break the line there. */
+	const columns = () => (isTerminal ? (output.columns || COLUMNS_OF_A_LOG) - 1 : COLUMNS_OF_A_LOG);
+
+	function wait(what: string): void {
+		clearInterval(waiting);
+		if (!isTerminal) return;
+		const fromMs = nowMs();
+		const draw = () => {
+			statusLine = fitted([{ text: `${what} … ${Math.round((nowMs() - fromMs) / 1000)} s`, rank: 0 }], columns());
+			redraw(statusLine);
+		};
+		draw();
+		waiting = setInterval(draw, WAIT_TICK_MS).unref();
+	}
 
 	function say(line: string): void {
 		if (isTerminal) redraw.clear();
@@ -79,24 +105,31 @@ export function eventView(output: NodeJS.WriteStream, nowMs: () => number = Date
 		}
 	}
 
-	/** Shows them together, since a function that fails under load fails hundreds of times. */
+	/** The first at once and then a sum every ten seconds: a function that fails under load fails hundreds of times. */
 	function tellFunctionErrors(events: readonly LocalCloudEvent[]): void {
-		const failures = Map.groupBy(
-			events.filter((event) => event.kind === "function-error"),
-			({ functionName }) => functionName,
-		);
-		for (const [functionName, [first, ...others]] of failures) {
-			if (first === undefined) continue;
-			const times = others.length === 0 ? "" : ` ${count(others.length + 1)} times, first`;
+		for (const event of events) {
+			if (event.kind !== "function-error") continue;
+			const { functionName } = event;
+			const failures = failed.get(functionName) ?? { untold: [], toldAtMs: Number.NEGATIVE_INFINITY };
+			failures.untold.push(event);
+			failed.set(functionName, failures);
+		}
+		for (const [functionName, failures] of failed) {
+			const [first] = failures.untold;
+			if (first === undefined || nowMs() - failures.toldAtMs < TELL_FAILURES_EVERY_MS) continue;
+			const times = failures.untold.length === 1 ? "" : ` ${count(failures.untold.length)} times, first`;
 			sayAt(first.atMs, pc.red(`function ${functionName} failed${times}: ${first.message}`));
+			failures.untold = [];
+			failures.toldAtMs = nowMs();
 		}
 	}
 
-	function show(statusLineOf: (seen: StreamSeen) => string): void {
+	function show(statusLineOf: (seen: StreamSeen) => readonly LinePart[]): void {
+		clearInterval(waiting);
 		const now = nowMs();
 		startedAtMs ??= now;
 		const elapsedSeconds = Math.round((now - startedAtMs) / 1000);
-		statusLine = statusLineOf({ elapsedSeconds, throttledWrites, openShardCount: shards });
+		statusLine = fitted(statusLineOf({ elapsedSeconds, throttledWrites, openShardCount: shards }), columns());
 		throttledWrites = 0;
 		if (isTerminal) redraw(statusLine);
 		else if (now - lastStatusAtMs >= REPEAT_IN_LOG_MS) {
@@ -109,12 +142,15 @@ export function eventView(output: NodeJS.WriteStream, nowMs: () => number = Date
 		say,
 		sayAt,
 		show,
-		count: (counted, accepted) => show(() => `the load is over; counted ${count(counted)} of ${count(accepted)} accepted votes`),
+		wait,
+		count: (counted, accepted) =>
+			show(() => [{ text: `the load is over; counted ${count(counted)} of ${count(accepted)} accepted votes`, rank: 0 }]),
 		events(events) {
 			for (const event of events) tell(event);
 			tellFunctionErrors(events);
 		},
 		done() {
+			clearInterval(waiting);
 			if (isTerminal) redraw.clear();
 			statusLine = "";
 		},

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { withFigures } from "../src/article/page.ts";
+import { articlePace } from "../src/article/plan.ts";
 import { type ArticleResults, brokenPromises } from "../src/article/promises.ts";
 import { LoadError } from "../src/load-error.ts";
 import type { StoredRun } from "../src/run/stored-run.ts";
@@ -29,7 +30,8 @@ function results(given: Readonly<Record<string, StoredRun>> = {}, headroomP95Ms 
 	};
 	return {
 		runs: new Map(Object.entries({ ...kept, ...given })),
-		unthrottled: { naive: [5, 5, 5], headroom: [headroomP95Ms] },
+		unthrottled: { naive: [5, 5, 5], headroom: [headroomP95Ms], votesPerSecond: 300 },
+		pace: articlePace({ votesPerSecond: 1_400, p95Ms: 20 }),
 		durationSeconds: 10,
 		measuredAtMs: at(0),
 	};

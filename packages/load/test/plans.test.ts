@@ -51,11 +51,14 @@ function property(element: Element, name: string): string | undefined {
 	return element.children.find(({ attributes }) => attributes["name"] === name)?.text;
 }
 
+/** @see https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html read 2026-11-27 */
+const WRITE_RECORDS_PER_SECOND_PER_SHARD = 1_000;
+
 /** In JMeter 2.13, the oldest that is to load the plan, and in every version since, without a plugin. */
 const CLASSIC_ELEMENTS = [
 	"Arguments",
 	"ConfigTestElement",
-	"ConstantTimer",
+	"ConstantThroughputTimer",
 	"HTTPSamplerProxy",
 	"LoopController",
 	"ResponseAssertion",
@@ -96,7 +99,7 @@ describe("the JMeter plan", () => {
 			users: "1000",
 			duration: "600",
 			rampup: "10",
-			think: "720",
+			perminute: "90000",
 			host: "127.0.0.1",
 			port: "4567",
 			protocol: "http",
@@ -107,6 +110,13 @@ describe("the JMeter plan", () => {
 		expect(property(group, "ThreadGroup.ramp_time")).toBe(`\${__P(rampup,10)}`);
 		expect(property(group, "ThreadGroup.duration")).toBe(`\${__P(duration,600)}`);
 		expect(property(group, "ThreadGroup.scheduler")).toBe("true");
+	});
+
+	it("paces all its users together to more than one shard takes, however many they are", () => {
+		const timer = only("ConstantThroughputTimer");
+		expect(property(timer, "throughput")).toBe(`\${__P(perminute,90000)}`);
+		expect(property(timer, "calcMode"), "all threads of the group, shared").toBe("4");
+		expect(90_000 / 60).toBeGreaterThan(WRITE_RECORDS_PER_SECOND_PER_SHARD);
 	});
 
 	it("votes on a route that the API has, with a token that no other vote has, in fields that it takes", () => {
@@ -171,10 +181,10 @@ describe("the plan for Artillery", () => {
 		readonly scenarios: readonly { readonly flow: readonly { readonly post: { readonly url: string } }[] }[];
 	};
 
-	it("offers what the article's users did: about 1,000 votes a second for ten minutes, after coming in", () => {
+	it("offers more than one shard takes, for ten minutes, after its users came in", () => {
 		expect(plan.config.phases).toEqual([
-			expect.objectContaining({ duration: 10, rampTo: 1000 }),
-			expect.objectContaining({ duration: 600, arrivalRate: 1000 }),
+			expect.objectContaining({ duration: 10, rampTo: 1500 }),
+			expect.objectContaining({ duration: 600, arrivalRate: 1500 }),
 		]);
 	});
 

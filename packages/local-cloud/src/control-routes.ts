@@ -1,4 +1,6 @@
+import { parseWholeNumber } from "@headroom/config";
 import { type AwsResponse, plainJson } from "./endpoint/aws-http.ts";
+import type { Neighbour } from "./neighbour.ts";
 import type { FunctionLogs } from "./services/logs/function-logs.ts";
 import type { Timeline } from "./timeline.ts";
 
@@ -8,8 +10,17 @@ export function isControlRequest(url: string): boolean {
 	return url.startsWith(PREFIX);
 }
 
-/** The local cloud's own pages, for people, the demo and tests: health, events, and the functions' lines. */
-export function answerControl(url: string, timeline: Timeline, logs: FunctionLogs): AwsResponse {
+export interface Controlled {
+	readonly timeline: Timeline;
+	readonly logs: FunctionLogs;
+	readonly neighbour: Neighbour;
+}
+
+/** Ten shards' worth, and more than the demo needs. */
+const MOST_NEIGHBOUR_RECORDS_PER_SECOND = 10_000;
+
+/** The local cloud's own pages, for people, the demo and tests: health, events, the functions' lines, and the neighbour. */
+export function answerControl(method: string, url: string, { logs, neighbour, timeline }: Controlled): AwsResponse {
 	const { pathname, searchParams } = new URL(url, "http://127.0.0.1");
 	switch (pathname) {
 		case "/_local-cloud/health":
@@ -21,11 +32,19 @@ export function answerControl(url: string, timeline: Timeline, logs: FunctionLog
 		}
 		case "/_local-cloud/logs":
 			return plainJson(200, { lines: logs.find(searchParams.get("filter") ?? "") });
+		case "/_local-cloud/neighbour": {
+			if (method !== "POST") return plainJson(200, neighbour.state);
+			const recordsPerSecond = parseWholeNumber(searchParams.get("recordsPerSecond") ?? "", 0, MOST_NEIGHBOUR_RECORDS_PER_SECOND);
+			if (recordsPerSecond === undefined)
+				return plainJson(400, refusal(`recordsPerSecond must be a whole number from 0 to ${MOST_NEIGHBOUR_RECORDS_PER_SECOND}.`));
+			neighbour.write(recordsPerSecond);
+			return plainJson(200, neighbour.state);
+		}
 		default:
 			return plainJson(
 				404,
 				refusal(
-					`${pathname} does not exist. The pages are /_local-cloud/health, /_local-cloud/events?after=N and /_local-cloud/logs?filter=text.`,
+					`${pathname} does not exist. The pages are /_local-cloud/health, /_local-cloud/events?after=N, /_local-cloud/logs?filter=text and /_local-cloud/neighbour.`,
 				),
 			);
 	}

@@ -6,7 +6,8 @@ import { startEndpoint } from "./endpoint/endpoint-server.ts";
 import type { Handle, Operate } from "./endpoint/handle.ts";
 import type { ServiceName } from "./endpoint/service-of-request.ts";
 import { LocalCloudError } from "./local-cloud-error.ts";
-import { ACCOUNT_ID, LOG_GROUPS, REGION } from "./names.ts";
+import { ACCOUNT_ID, LOG_GROUPS, NAMES, REGION } from "./names.ts";
+import { Neighbour, NeighbourClock } from "./neighbour.ts";
 import { apiGatewayHandle, HttpApis } from "./services/api-gateway/handle.ts";
 import { alarmActions } from "./services/cloudwatch/alarm-actions.ts";
 import { cloudWatchHandle } from "./services/cloudwatch/handle.ts";
@@ -99,19 +100,28 @@ export async function startServices(options: ServicesOptions, cleanup: AsyncDisp
 		onEvent: (event) => timeline.recordAlarm(event),
 	});
 	cleanup.defer(() => cloudWatch.close());
-	const kinesisEmulator = new KinesisEmulator({
+	const neighbour = new Neighbour({
 		clock,
+		operate: (operation, input) => kinesisEmulator.handle(operation, input),
+		streamName: NAMES.votesStream,
+		random: Math.random,
+		preciseMs: () => performance.now(),
+	});
+	cleanup.defer(() => neighbour.close());
+	const kinesisEmulator = new KinesisEmulator({
+		clock: new NeighbourClock(clock, () => neighbour),
 		region: REGION,
 		accountId: ACCOUNT_ID,
 		metrics: cloudWatch,
 		settings: options.kinesisSettings,
 		onEvent: (event) => timeline.recordKinesis(event),
 	});
-	const kinesis: Operate = (operation, input) => kinesisEmulator.handle(operation, input);
+	const kinesis: Operate = (operation, input) => neighbour.runAfterDue(() => kinesisEmulator.handle(operation, input));
 	const dynamoDb = await DynamoDb.start();
 	cleanup.defer(() => dynamoDb.close());
 	rolePolicies.onChange(() => dynamoDb.deny(rolePolicies.denied));
-	const control = (url: string) => (isControlRequest(url) ? answerControl(url, timeline, logs) : undefined);
+	const control = (method: string, url: string) =>
+		isControlRequest(url) ? answerControl(method, url, { timeline, logs, neighbour }) : undefined;
 	const handles: Readonly<Record<ServiceName, Handle>> = {
 		apigateway: apiGatewayHandle(httpApis, onInternalError),
 		dynamodb: dynamoDb.handle,

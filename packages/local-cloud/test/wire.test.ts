@@ -500,10 +500,23 @@ describe("the local cloud's own pages", () => {
 		{ path: "/_local-cloud/events?after=999999", statusCode: 200, body: { events: [] } },
 		{ path: "/_local-cloud/logs?filter=nothing-says-this", statusCode: 200, body: { lines: [] } },
 		{ path: "/_local-cloud/events?after=-1", statusCode: 400, body: { error: { code: "local-cloud.bad-request" } } },
+		{ path: "/_local-cloud/neighbour", statusCode: 200, body: { recordsPerSecond: 0, stored: 0, throttled: 0 } },
 		{ path: "/_local-cloud/elsewhere", statusCode: 404, body: { error: { code: "local-cloud.bad-request" } } },
 	])("answer $path with $statusCode", async ({ body, path, statusCode }) => {
 		const response = await fetch(described.endpointUrl + path);
 		expect(response.status).toBe(statusCode);
 		expect(await response.json()).toMatchObject(body);
+	});
+
+	it.each([
+		{ given: "recordsPerSecond=-1", statusCode: 400 },
+		{ given: "recordsPerSecond=10001", statusCode: 400 },
+		{ given: "recordsPerSecond=many", statusCode: 400 },
+		{ given: "", statusCode: 400 },
+		{ given: "recordsPerSecond=0", statusCode: 200 },
+	])("let the neighbour write what it can: $given is answered $statusCode", async ({ given, statusCode }) => {
+		const response = await fetch(`${described.endpointUrl}/_local-cloud/neighbour?${given}`, { method: "POST" });
+		expect(response.status).toBe(statusCode);
+		if (statusCode === 400) expect(await response.text()).toContain("recordsPerSecond must be a whole number from 0 to 10000.");
 	});
 });

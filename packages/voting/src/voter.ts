@@ -2,7 +2,10 @@ import { createHash } from "node:crypto";
 import { type HttpEvent, jwtSubjectOf, type Refusal, signerOf } from "./http.ts";
 import { VOTE_FIELD_RULES } from "./vote-fields.ts";
 
-/** What API Gateway has checked before a vote is placed: nothing, that the caller's AWS credentials may invoke the API, or the caller's token. */
+/**
+ * What API Gateway has checked before a vote is placed: nothing, that the caller's AWS credentials may invoke the API, or the caller's
+ * token.
+ */
 export type VotingAuth = "iam" | "jwt" | "none";
 
 export type Voter =
@@ -13,8 +16,8 @@ export type Voter =
 	| { readonly kind: "refused"; readonly refusal: Refusal };
 
 /**
- * Who votes. What the gateway has checked is read only where the deployment has put it before the routes: without that, an event may hold claims that
- * nobody has checked. A request that came past the check, by a route that has none, is refused.
+ * Who votes. What the gateway has checked is read only where the deployment has put it before the routes: without that, an event may hold
+ * claims that nobody has checked. A request that came past the check, by a route that has none, is refused.
  */
 export function voterOf(event: HttpEvent, auth: VotingAuth): Voter {
 	switch (auth) {
@@ -32,8 +35,8 @@ export function voterOf(event: HttpEvent, auth: VotingAuth): Voter {
 const DIGEST_PREFIX = "sha256:";
 
 /**
- * The subject where it can be a voter's token as it is (a UUID, a number, an address), else its digest: an issuer may put any character into a
- * subject, and no two subjects may be one voter.
+ * The subject where it can be a voter's token as it is (a UUID, a number, an address), else its digest: an issuer may put any character
+ * into a subject, and no two subjects may be one voter.
  */
 export function voterToken(subject: string): string {
 	const { maxLength, pattern } = VOTE_FIELD_RULES.token;

@@ -1,6 +1,9 @@
 import type { ConfigProblem } from "@headroom/config";
 
-/** A function's name has at most 64 characters, and the longest is `headroom-<stage>-drain-overflow`. @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html FunctionName read 2026-11-25 */
+/**
+ * A function's name has at most 64 characters, and the longest is `headroom-<stage>-drain-overflow`.
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html FunctionName read 2026-11-25
+ */
 const MAX_STAGE_LENGTH = 40;
 
 /** What the names of functions, queues and topics may hold; same page, and API_CreateQueue, API_CreateTopic. */

@@ -3,7 +3,8 @@ import { type ConfigProblem, DEPLOYMENT_VARIABLES, type DeploymentSettings, QUEU
 const HOUR_SECONDS = 3600;
 
 /**
- * A voter who is forgotten while a second copy of the vote still waits is counted twice: the copy may lie in the overflow queue, and then in the stream.
+ * A voter who is forgotten while a second copy of the vote still waits is counted twice: the copy may lie in the overflow queue, and then
+ * in the stream.
  *
  * @param retentionHours of the votes stream
  */

@@ -1,8 +1,8 @@
 /**
  * How a function is asked what its role permits, and what it answers: the contract between `headroom verify` and the functions.
  *
- * The request is an event with this one key, and the call carries `SELF_CHECK_CLIENT_CONTEXT`. Only Lambda's own Invoke call takes a client context, and only a
- * synchronous one hands it to the function. No event source sets one.
+ * The request is an event with this one key, and the call carries `SELF_CHECK_CLIENT_CONTEXT`. Only Lambda's own Invoke call takes a
+ * client context, and only a synchronous one hands it to the function. No event source sets one.
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html X-Amz-Client-Context, read 2026-11-27
  */
 export const SELF_CHECK_KEY = "headroomSelfCheck";
@@ -16,15 +16,18 @@ export interface SelfCheckRequest {
 	/** Streams to try, at most ten. A function tries those that it manages and passes over the others. */
 	readonly streamNames: readonly string[];
 	/**
-	 * Whether UpdateShardCount may be tried on a managed stream for a target that no account accepts, where the role does not permit it on a stream that
-	 * does not exist. It is not documented whether a refused call counts among the ten of a day.
+	 * Whether UpdateShardCount may be tried on a managed stream for a target that no account accepts, where the role does not permit it on a
+	 * stream that does not exist. It is not documented whether a refused call counts among the ten of a day.
 	 */
 	readonly mayAskRefusedTarget: boolean;
 	/** Whether people get a test message. The autoscaler alone sends one. */
 	readonly sendsMessage: boolean;
 }
 
-/** The target that no account accepts: a stream has at most 10,000 shards. @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_UpdateShardCount.html read 2026-11-27 */
+/**
+ * The target that no account accepts: a stream has at most 10,000 shards.
+ * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_UpdateShardCount.html read 2026-11-27
+ */
 export const REFUSED_TARGET_SHARD_COUNT = 1_000_000;
 
 export const MAX_SELF_CHECK_STREAMS = 10;
@@ -42,9 +45,12 @@ export interface TrialResult {
 	/** What it was tried on: a name, a URL, an ARN. */
 	readonly on: string;
 	readonly outcome: TrialOutcome;
-	/** What was answered: "done", or the service's error in its words. */
+	/** What was answered: {@link DONE}, or the service's error in its words. */
 	readonly answered: string;
 }
+
+/** The answer to a call that the service carried out. */
+export const DONE = "done";
 
 export interface SelfCheckAnswer {
 	readonly checkId: string;
@@ -63,7 +69,8 @@ export function isSelfCheckAnswer(payload: unknown): payload is SelfCheckAnswer 
 const CHECK_ID_PATTERN = /^[0-9a-z-]{8,36}$/;
 
 /**
- * The request of a direct invocation; undefined for everything else that invokes a function. An event with anything beside the request is no request.
+ * The request of a direct invocation; undefined for everything else that invokes a function. An event with anything beside the request is
+ * no request.
  *
  * @param clientContext Lambda's `context.clientContext`
  */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { sdkFault } from "../shared/sdk-errors.ts";
-import type { TrialResult } from "./contract.ts";
+import { DONE, type TrialResult } from "./contract.ts";
 
 /** One call that changes nothing, made to learn whether the role permits it. */
 export interface Trial {
@@ -9,8 +9,8 @@ export interface Trial {
 	readonly on: string;
 	readonly call: () => Promise<unknown>;
 	/**
-	 * Names of the errors by which the service refuses such a call for what it asks. AWS does not document that permission is looked at before; docs/assumptions.md
-	 * says for which calls it was measured.
+	 * Names of the errors by which the service refuses such a call for what it asks. AWS does not document that it checks permissions before.
+	 * docs/assumptions.md says for which calls that was measured.
 	 */
 	readonly refusals?: readonly string[];
 }
@@ -19,12 +19,15 @@ export interface Trial {
 const ATTEMPTS = 3;
 const THROTTLED_WAIT_MS = 1_200;
 
-/** One after the other: a self-check is in nobody's way. */
-/** `AWS.SimpleQueueService.InvalidMessageContents` and `InvalidParameterException` are spelled so by some protocols, and shorter by others. */
+/**
+ * `AWS.SimpleQueueService.InvalidMessageContents` and `InvalidParameterException` are spelled so by some protocols, and shorter by
+ * others.
+ */
 function plainName(name: string): string {
 	return name.replace(/^AWS\.SimpleQueueService\./, "").replace(/(?<=^InvalidParameter(?:Value)?)Exception$/, "");
 }
 
+/** One after the other: a self-check is in nobody's way. */
 export async function runTrials(trials: readonly Trial[]): Promise<TrialResult[]> {
 	const results: TrialResult[] = [];
 	for (const trial of trials) results.push(await runTrial(trial));
@@ -35,7 +38,7 @@ export async function runTrial({ action, call, on, refusals = [] }: Trial): Prom
 	for (let attempt = 1; ; attempt += 1) {
 		try {
 			await call();
-			return { action, on, outcome: "allowed", answered: "done" };
+			return { action, on, outcome: "allowed", answered: DONE };
 		} catch (error) {
 			const { kind, message, name } = sdkFault(error);
 			const answered = `${name}: ${message}`;

@@ -79,8 +79,8 @@ export function updateMissingStreamTrial(client: KinesisClient, streamName: stri
 }
 
 /**
- * UpdateShardCount without a reshard that any account could accept: on a stream that does not exist, which a role with the wildcard may ask; where the role is
- * confined to streams, on a managed one for a target beyond every limit.
+ * UpdateShardCount without a reshard that any account could accept: on a stream that does not exist, which a role with the wildcard may
+ * ask; where the role is confined to streams, on a managed one for a target beyond every limit.
  *
  * @param managed the stream to ask where the role is confined; undefined where none may be asked
  */

@@ -17,28 +17,41 @@ export interface CallRate {
 const pace = (calls: number, seconds: number): Pace => ({ calls, seconds });
 
 /**
- * Every API that we call and whose rate is an account's. All callers together, each function as often as it may run at once, stay below half of the
- * rate: the other half is for everybody else in the account. docs/decisions/0027-pace-and-rate-refusals.md says how the half is shared out.
+ * Every API that we call and whose rate is an account's. All callers together, each function as often as it may run at once, stay below
+ * half of the rate: the other half is for everybody else in the account. docs/decisions/0027-pace-and-rate-refusals.md says how the half
+ * is shared out.
  *
- * Not here: what is called once a command or once an act (STS, SQS, IAM, SNS' Publish), what follows from a call that is here (an evaluation's calls of
- * DynamoDB), and ListShards, whose 1,000 a second are a stream's own
+ * Not here: what is called once a command or once an act (STS, SQS, IAM, SNS' Publish), what follows from a call that is here (an
+ * evaluation's calls of DynamoDB), and ListShards, whose 1,000 a second are a stream's own
  * (https://docs.aws.amazon.com/kinesis/latest/APIReference/API_ListShards.html, read 2026-11-27).
  */
 export const CALL_RATES = {
-	/** https://docs.aws.amazon.com/kinesis/latest/APIReference/API_DescribeStreamSummary.html "20 transactions per second per account", read 2026-11-27 */
+	/**
+	 * https://docs.aws.amazon.com/kinesis/latest/APIReference/API_DescribeStreamSummary.html "20 transactions per second per account", read
+	 * 2026-11-27
+	 */
 	"kinesis:DescribeStreamSummary": {
 		documentedPerSecond: 20,
 		paces: { sweep: pace(1, 0.2), autoscaler: pace(2, 5), recheck: pace(3, 6), commandLine: pace(3, 2) },
 	},
-	/** https://docs.aws.amazon.com/kinesis/latest/APIReference/API_DescribeLimits.html "one transaction per second per account", read 2026-11-27 */
+	/**
+	 * https://docs.aws.amazon.com/kinesis/latest/APIReference/API_DescribeLimits.html "one transaction per second per account", read
+	 * 2026-11-27
+	 */
 	"kinesis:DescribeLimits": {
 		documentedPerSecond: 1,
 		// Three for a person: the first of them may be refused, since there is one a second.
 		paces: { sweep: pace(1, 20), autoscaler: pace(1, 30), recheck: pace(1, 30), commandLine: pace(3, 15) },
 	},
-	/** https://docs.aws.amazon.com/kinesis/latest/APIReference/API_ListStreams.html "five transactions per second per account", read 2026-11-27 */
+	/**
+	 * https://docs.aws.amazon.com/kinesis/latest/APIReference/API_ListStreams.html "five transactions per second per account", read
+	 * 2026-11-27
+	 */
 	"kinesis:ListStreams": { documentedPerSecond: 5, paces: { commandLine: pace(1, 0.6) } },
-	/** https://docs.aws.amazon.com/kinesis/latest/APIReference/API_UpdateShardCount.html "10 transactions per second per account", read 2026-11-27 */
+	/**
+	 * https://docs.aws.amazon.com/kinesis/latest/APIReference/API_UpdateShardCount.html "10 transactions per second per account", read
+	 * 2026-11-27
+	 */
 	"kinesis:UpdateShardCount": {
 		documentedPerSecond: 10,
 		paces: { sweep: pace(1, 0.7), autoscaler: pace(1, 2.5), recheck: pace(1, 5), commandLine: pace(1, 1) },
@@ -70,13 +83,19 @@ export const CALL_RATES = {
 	"sns:ListSubscriptionsByTopic": { documentedPerSecond: 30, paces: { commandLine: pace(10, 1) } },
 } as const satisfies Readonly<Record<string, CallRate>>;
 
+/** One caller's share of a rate. */
+export interface Share {
+	readonly pace: Pace;
+	readonly documentedPerSecond: number;
+}
+
 /** By action. */
-export function pacesOf(caller: Caller): ReadonlyMap<string, Pace> {
+export function sharesOf(caller: Caller): ReadonlyMap<string, Share> {
 	const rates: Readonly<Record<string, CallRate>> = CALL_RATES;
 	return new Map(
-		Object.entries(rates).flatMap(([action, { paces }]) => {
-			const own = paces[caller];
-			return own === undefined ? [] : [[action, own] as const];
+		Object.entries(rates).flatMap(([action, { documentedPerSecond, paces }]) => {
+			const pace = paces[caller];
+			return pace === undefined ? [] : [[action, { pace, documentedPerSecond }] as const];
 		}),
 	);
 }

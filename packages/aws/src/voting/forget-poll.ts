@@ -9,8 +9,8 @@ export interface PollToForget {
 }
 
 /**
- * Delete the counts of a poll and the claims of its voters. For a poll that nobody votes in any longer: a vote that is delivered again afterwards would be counted
- * again, since the checkpoint goes too.
+ * Delete the counts of a poll and the claims of its voters. For a poll that nobody votes in any longer: a vote that is delivered again
+ * afterwards would be counted again, since the checkpoint goes too.
  *
  * @throws what DynamoDB throws
  */

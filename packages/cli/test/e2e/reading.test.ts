@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { stripVTControlCharacters } from "node:util";
@@ -50,6 +51,23 @@ describe("headroom, reading the local cloud", () => {
 			],
 			faults: [],
 		});
+	});
+
+	it("a stream by its ARN, or by a pattern, is the stream", async () => {
+		const arn = "arn:aws:kinesis:us-east-1:000000000000:stream/votes";
+		for (const args of [
+			["status", arn],
+			["status", "vo*"],
+			["explain", arn, "--json"],
+			["limits", arn],
+			["policy", "get", arn, "--json"],
+			["scale", arn, "--to", "3", "--dry-run"],
+		]) {
+			const { code, stderr, stdout } = await headroom(args, world.env);
+			expect({ args, code, stderr }).toEqual({ args, code: 0, stderr: "" });
+			expect(stdout).toContain("votes");
+			expect(stdout).not.toContain("arn:");
+		}
 	});
 
 	it("status --watch in a terminal: colours, in place, until Ctrl-C", async () => {
@@ -262,12 +280,42 @@ describe("bad input and bad luck: what to do, and never a stack", () => {
 		{ title: "a duration that is none", args: ["pause", "votes", "--for", "tomorrow"], code: 2, says: 'such as "30m", "2h"' },
 		{ title: "a time that is none", args: ["explain", "votes", "--at", "noon"], code: 2, says: 'such as "2026-11-25T09:14Z"' },
 		{ title: "another deployment", args: ["status", "--deployment", "headroom-test"], code: 4, says: "HEADROOM_DEPLOYMENT" },
+		{
+			title: "a stream of another account",
+			args: ["pause", "arn:aws:kinesis:us-east-1:123456789012:stream/votes"],
+			code: 2,
+			says: "is in account 123456789012, this command is in 000000000000",
+		},
+		{
+			title: "an ARN that is no stream's",
+			args: ["scale", "arn:aws:firehose:us-east-1:000000000000:deliverystream/votes", "--to", "2"],
+			code: 2,
+			says: "is not the ARN of a Kinesis stream",
+		},
+		{ title: "a pattern that no stream fits", args: ["status", "order*"], code: 4, says: "Managed streams: " },
 		{ title: "an endpoint that is no URL", args: ["status", "--endpoint-url", "localhost"], code: 2, says: "must begin with http://" },
 		{ title: "an endpoint where nothing is", args: ["status", "--endpoint-url", "http://127.0.0.1:9"], code: 1, says: "npm start" },
 		{ title: "a policy file that is not there", args: ["policy", "validate", "/nonexistent.json"], code: 2, says: "ENOENT" },
 	])("$title", async ({ args, code, says }) => {
 		const ended = await headroom(args, world.env);
 		expect(ended).toMatchObject({ code, stdout: "", stderr: expect.stringContaining(says) });
+		isOneStory(ended.stderr);
+	});
+
+	it("the voting API's port for the endpoint's: what it is, and where the endpoint is", async () => {
+		const ended = await headroom(["status", "--endpoint-url", world.localCloud.apiUrl], {});
+		expect(ended).toMatchObject({ code: 1, stdout: "", stderr: expect.stringContaining(`${world.localCloud.apiUrl} is the voting API`) });
+		expect(ended.stderr).toContain("npm start shows the endpoint");
+		isOneStory(ended.stderr);
+	});
+
+	it("an endpoint that is another server altogether", async () => {
+		const server = createServer((_, answer) => answer.end("<html>It works!</html>")).listen(0, "127.0.0.1");
+		await once(server, "listening");
+		const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+		const ended = await headroom(["status", "--endpoint-url", url], {});
+		server.close();
+		expect(ended).toMatchObject({ code: 1, stdout: "", stderr: expect.stringContaining(`What answers at ${url} is no AWS endpoint.`) });
 		isOneStory(ended.stderr);
 	});
 

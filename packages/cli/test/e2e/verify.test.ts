@@ -1,8 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { PERSON_ROLES, type PersonRole } from "@headroom/config";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { arnSuffices } from "../../src/features/verify/test-stream/arn-suffices.ts";
+import { ReshardCourse } from "../../src/features/verify/test-stream/reshard-course.ts";
+import { AwsSession } from "../../src/shared/session/aws-session.ts";
+import { apiGateway } from "../support/api-gateway.ts";
 import { Breaks } from "../support/breaks.ts";
-import { type Ended, headroom, start } from "../support/headroom.ts";
+import { type Ended, headroom, inProcess, start } from "../support/headroom.ts";
 import { type LocalCloudChild, startLocalCloudChild } from "../support/local-cloud-child.ts";
 import { localCloudProxy } from "../support/local-cloud-proxy.ts";
 import { World } from "../support/world.ts";
@@ -166,18 +170,78 @@ describe("headroom verify", { concurrent: true }, () => {
 			schedule: "ok",
 		});
 		expect(ended.stdout).toContain("You may not call lambda:InvokeFunction");
-		const unknown = await headroom(["verify", "everything"], world.env);
+		const unknown = await inProcess(["verify", "everything"], world.env);
 		expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining("There are: clock, functions") });
+		const unasked = await inProcess(["verify", "--with-test-stream", "--json"], world.env);
+		expect(unasked).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining("--yes") });
+	});
+
+	it("signs its vote where the API takes signed votes only, and says why it could not vote where that does not help", async ({
+		expect,
+	}) => {
+		const votes = async (votingAuth: Parameters<typeof apiGateway>[1]) => {
+			const gateway = await apiGateway(whole.apiUrl, votingAuth);
+			const ended = await inProcess(["verify", "vote", "--json", "--api-url", `${gateway.url}/`], world.env);
+			gateway.close();
+			const { left, links } = verified(ended);
+			return { code: ended.code, left, findings: links[0]?.findings };
+		};
+		const [iam, jwt, nobody] = await Promise.all([votes("iam"), votes("jwt"), votes("nobody")]);
+		expect(iam).toMatchObject({ code: 0, findings: [{ state: "ok", says: expect.stringContaining("counted within") }] });
+		expect(iam.left).toEqual(["one record in the votes stream, until its retention ends", "log lines of that vote"]);
+		expect(jwt).toMatchObject({ code: 1, left: [], findings: [{ state: "unchecked", code: "vote.needs-token" }] });
+		expect(nobody).toMatchObject({ code: 5, left: [], findings: [{ state: "unchecked", code: "vote.not-permitted" }] });
+		expect(await inProcess(["verify", "vote", "--api-url", "votes.example.com"], world.env)).toMatchObject({ code: 2 });
+	});
+
+	it("leaves no test stream: not after Ctrl-C, not where Kinesis' answer is lost; and names one that it may not delete", async ({
+		expect,
+	}) => {
+		const { env } = doomedWorld;
+		const untilCreated = (from: Readonly<Record<string, string>>) => {
+			const { child, ended } = start(["verify", "clock", "--with-test-stream", "--yes"], from);
+			child.stderr?.on("data", (chunk: Buffer) => chunk.includes("Created") && child.kill("SIGINT"));
+			return ended;
+		};
+		const lost = await localCloudProxy(doomed.endpointUrl, (operation, headers) => (operation === "CreateStream" ? "cut" : headers));
+		const own = new Breaks(doomed.endpointUrl);
+		const ana = await own.personWithout("kinesis:DeleteStream");
+		own.close();
+		const [interrupted, unheard, undeletable] = await Promise.all([
+			untilCreated(env),
+			inProcess(["verify", "clock", "--with-test-stream", "--yes"], { AWS_ENDPOINT_URL: lost.url }),
+			untilCreated(ana),
+		]);
+		lost.close();
+		expect(interrupted).toMatchObject({ code: 130, stderr: expect.stringMatching(/Created (\S+)\.[\s\S]*Deleted \1\./) });
+		expect(unheard).toMatchObject({ code: 1, stderr: expect.stringMatching(/could not be created: [\s\S]*Deleted \S+\./) });
+		expect(undeletable).toMatchObject({
+			code: 130,
+			stderr: expect.stringMatching(
+				/(\S+) could not be deleted, and costs money until it is: [\s\S]*aws kinesis delete-stream --stream-name \1$/m,
+			),
+		});
+		const [, left = ""] = /^ {2}aws kinesis delete-stream --stream-name (\S+)$/m.exec(undeletable.stderr) ?? [];
+		const testStreams = async () => (await doomedWorld.streamNames()).filter((name) => name.startsWith("headroom-verify-headroom-"));
+		await expect.poll(testStreams, { timeout: 10_000 }).toContain(left);
+		const found = verified(await inProcess(["verify", "test-streams", "--json"], env));
+		expect(brokenOf(found)).toContain(`test-stream.left ${left}`);
+	});
+
+	it("says whether a stream's ARN suffices where it does not", async ({ expect }) => {
+		const session = await AwsSession.open({ endpointUrl: doomed.endpointUrl }, {});
+		const stream = { kinesis: session.kinesis(), singleAttemptKinesis: session.singleAttemptKinesis(), streamName: "by-arn" };
+		await doomedWorld.createStream(stream.streamName, 1);
+		const course = new ReshardCourse({ stream, signal: new AbortController().signal, onProgress: () => {} });
+		const notMeasured: string[] = [];
+		expect(await arnSuffices(session, stream, undefined, course, notMeasured)).toBe(false);
+		expect({ accepted: course.accepted, notMeasured }).toEqual({ accepted: 1, notMeasured: [] });
+		session.close();
 	});
 
 	it("names every broken link of a deployment, each broken in the local cloud itself", async ({ expect }) => {
 		const { env } = doomedWorld;
-		const verify = (...args: readonly string[]) => headroom(["verify", "--json", ...args], env);
-
-		// At the same time, each on a stream of its own, neither of which hangs on what is broken meanwhile.
-		const measuring = verify("clock", "--with-test-stream", "--yes");
-		const interrupted = start(["verify", "clock", "--with-test-stream", "--yes"], env);
-		interrupted.child.stderr?.on("data", (chunk: Buffer) => chunk.includes("Created") && interrupted.child.kill("SIGINT"));
+		const verify = (...args: readonly string[]) => inProcess(["verify", "--json", ...args], env);
 
 		// A stream whose alarms and policy outlive it, and three that were stored by hand.
 		await doomedWorld.createStream("gone", 1);
@@ -211,16 +275,16 @@ describe("headroom verify", { concurrent: true }, () => {
 			breaks.freezeAlarm("headroom-votes-fast"),
 			doomedWorld.storePolicy("odd", '{"maxShardCount": "many"}'),
 			doomedWorld.createOnDemandStream("wild").then(() => doomedWorld.storePolicy("wild", "{}")),
-			breaks.createStream("headroom-verify-headroom-left"),
+			breaks.createStream("headroom-verify-headroom-00000000"),
 			breaks.deleteStream("gone"),
 			doomedWorld.unsubscribeAll(),
 		]);
 		await expect.poll(() => doomedWorld.streamNames(), { timeout: 10_000 }).not.toContain("gone");
-		const first = verified(await verify("--wait", "3s"));
+		const first = verified(await headroom(["verify", "--json", "--wait", "3s"], env));
 		const all = brokenOf(first);
 		// What else is said of the two streams beside votes hangs on what came before the breaks.
 		const named = all
-			.filter((line) => !/ (headroom-)?(gone|wild)| headroom-verify-headroom-[0-9a-f]{8}$/.test(line))
+			.filter((line) => !/ (headroom-)?(gone|wild)| headroom-verify-headroom-(?!0{8})/.test(line))
 			.map((line) => line.replace(/ verify-\S+$/, " verify"));
 		expect(named).toEqual(
 			[
@@ -259,7 +323,7 @@ describe("headroom verify", { concurrent: true }, () => {
 				"schedule.disabled headroom-sweep",
 				"sweep.none headroom-sweep",
 				"table.no-expiry headroom-history",
-				"test-stream.left headroom-verify-headroom-left",
+				"test-stream.left headroom-verify-headroom-00000000",
 				"vote.not-counted verify",
 				"vote.queued voting API",
 			].sort(),
@@ -269,6 +333,10 @@ describe("headroom verify", { concurrent: true }, () => {
 		const withoutMend = every.filter(({ mend, state }) => state === "broken" && mend.length === 0).map(({ code }) => code);
 		expect(withoutMend).toEqual(["probe.failed"]);
 
+		// The frozen alarm is as the first run has left it.
+		const again = verified(await verify("alarm-probe", "--wait", "1s")).links.flatMap(({ findings }) => findings);
+		expect(again).toContainEqual(expect.objectContaining({ code: "probe.other-run", where: "headroom-votes-fast", state: "unchecked" }));
+
 		const clock = await localCloudProxy(doomed.endpointUrl, (_, headers) => ({
 			...headers,
 			date: new Date(Date.now() + 60_000).toUTCString(),
@@ -277,20 +345,33 @@ describe("headroom verify", { concurrent: true }, () => {
 			breaks.deleteFunction("results"),
 			breaks.changeSchedule({ State: "ENABLED", targetArn: "arn:aws:lambda:us-east-1:000000000000:function:other" }),
 			breaks.deny("autoscaler", "sns:Publish"),
+			...["autoscaler", "recheck", "drain-overflow"].map((name) => breaks.takeReservation(name)),
 			breaks.deleteApi(),
 			breaks.deleteTable("headroom-tally"),
 			breaks.deleteQueue("headroom-recheck-dead-letter"),
 		]);
 		const second = await Promise.all([
-			verify("functions", "schedule", "notifications", "vote", "tables", "dead-letters", "--send-test-message", "--wait", "1s"),
+			verify(
+				"functions",
+				"concurrency",
+				"schedule",
+				"notifications",
+				"vote",
+				"tables",
+				"dead-letters",
+				"--send-test-message",
+				"--wait",
+				"1s",
+			),
 			verify("vote", "--wait", "1s", "--api-url", "http://127.0.0.1:9"),
 			verify("vote", "--wait", "1s", "--api-url", `${doomed.endpointUrl}/_local-cloud`),
-			headroom(["verify", "clock", "--json"], { AWS_ENDPOINT_URL: clock.url }),
+			inProcess(["verify", "clock", "--json"], { AWS_ENDPOINT_URL: clock.url }),
 		]);
 		expect(second.map(({ code }) => code)).toEqual([1, 1, 1, 1]);
 		expect(second.map((each) => brokenOf(verified(each)))).toEqual([
 			[
 				"api.missing voting API",
+				"concurrency.none concurrency",
 				"dead-letters headroom-failed-events",
 				"dead-letters headroom-overflow-dead-letter",
 				"function.missing headroom-results",
@@ -306,12 +387,6 @@ describe("headroom verify", { concurrent: true }, () => {
 			["clock.off this machine"],
 		]);
 		clock.close();
-
-		expect(verified(await measuring).measured).toMatchObject({ arnSufficesForUpdateShardCount: false, reshardsAcceptedBeforeQuota: 10 });
-		const ended = await interrupted.ended;
-		expect(ended).toMatchObject({ code: 130, stderr: expect.stringMatching(/Created (\S+)\.[\s\S]*Deleted \1\./) });
-		const testStreams = async () => (await doomedWorld.streamNames()).filter((name) => /^headroom-verify-headroom-[0-9a-f]{8}$/.test(name));
-		await expect.poll(testStreams, { timeout: 10_000 }).toEqual([]);
 
 		await Promise.all([breaks.deleteSchedule(), doomedWorld.deleteTopic(), breaks.deleteTable("headroom-history")]);
 		const third = await verify("schedule", "sweep", "notifications", "streams", "tables", "encryption", "--wait", "1s");
@@ -329,6 +404,18 @@ describe("headroom verify", { concurrent: true }, () => {
 			state: "unchecked",
 			findings: [{ says: expect.stringContaining('The deployment "headroom" does not exist') }],
 		});
+
+		// Half a voting system is broken; none at all is another way to deploy.
+		await Promise.all(["place-vote", "tally", "drain-overflow"].map((name) => breaks.deleteFunction(name)));
+		const ofVoting = ["drain-overflow", "place-vote", "results", "tally"].map((name) => `function.missing headroom-${name}`);
+		expect(brokenOf(verified(await verify("functions")))).toEqual(ofVoting);
+		await breaks.deleteQueue("headroom-overflow");
+		const alone = await verify("functions", "vote");
+		expect({ code: alone.code, broken: brokenOf(verified(alone)) }).toEqual({ code: 0, broken: [] });
+		expect(verified(alone).links.map(({ link, state }) => [link, state])).toEqual([
+			["functions", "ok"],
+			["vote", "absent"],
+		]);
 	});
 });
 

@@ -2,6 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import pty from "@lydell/node-pty";
+import { run } from "../../src/run.ts";
+import { memoryTerminal } from "./program.ts";
 
 export const BIN = fileURLToPath(new URL("../../bin/headroom.mjs", import.meta.url));
 
@@ -89,4 +91,16 @@ export function inTerminal(args: readonly string[], env: Environment): TerminalS
 		type: (keys) => terminal.write(keys),
 		ended,
 	};
+}
+
+/** The same command line inside of this process, where no start of a process is what a test is about. Its credentials are the local cloud's. */
+export async function inProcess(args: readonly string[], env: Environment): Promise<Ended> {
+	const [stdout, stderr]: [string[], string[]] = [[], []];
+	const terminal = {
+		...memoryTerminal(),
+		out: (text: string) => void stdout.push(`${text}\n`),
+		err: (text: string) => void stderr.push(`${text}\n`),
+	};
+	const code = await run(args, terminal, env);
+	return { code, signal: null, stdout: stdout.join(""), stderr: stderr.join("") };
 }

@@ -11,9 +11,12 @@ export interface LocalCloudProxy {
  * What happens once the local cloud has answered, before the caller hears of it.
  *
  * @param operation of the JSON protocols, `UpdateShardCount`; empty for others
- * @returns the headers that the caller sees; undefined where it never hears of the answer
+ * @returns the headers that the caller sees; undefined where it never hears of the answer, `cut` where the connection breaks instead
  */
-export type Answered = (operation: string, headers: IncomingHttpHeaders) => IncomingHttpHeaders | Promise<IncomingHttpHeaders> | undefined;
+export type Answered = (
+	operation: string,
+	headers: IncomingHttpHeaders,
+) => IncomingHttpHeaders | Promise<IncomingHttpHeaders> | "cut" | undefined;
 
 /** Stands before the local cloud and passes everything on, but for what `answered` does to the answers. */
 export async function localCloudProxy(endpointUrl: string, answered: Answered): Promise<LocalCloudProxy> {
@@ -22,8 +25,9 @@ export async function localCloudProxy(endpointUrl: string, answered: Answered): 
 		const { headers, method } = incoming;
 		const passed = httpRequest(new URL(incoming.url ?? "/", endpointUrl), { method, headers }, async (answer) => {
 			const seen = await answered(operation, answer.headers);
-			if (seen === undefined) {
+			if (seen === undefined || seen === "cut") {
 				answer.resume();
+				if (seen === "cut") outgoing.destroy();
 				return;
 			}
 			outgoing.writeHead(answer.statusCode ?? 500, seen);

@@ -1,4 +1,7 @@
-/** What the state reason of an alarm begins with that was set to see whether the autoscaler hears it. CloudWatch's own reasons begin with "Threshold Crossed" or "Unchecked". */
+/**
+ * What the state reason of an alarm begins with that was set to see whether the autoscaler hears it. CloudWatch's own reasons begin with
+ * "Threshold Crossed" or "Unchecked".
+ */
 const MARK = "headroom probe ";
 
 const PROBE_REASON = /^headroom probe ([0-9a-z-]{8,36})(?=[:\s]|$)/;

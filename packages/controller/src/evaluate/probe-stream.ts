@@ -19,8 +19,8 @@ export interface ProbePorts extends Pick<Ports, "clock" | "load" | "stream" | "t
 }
 
 /**
- * Decide what the stream needs now, and log it. Whatever is decided, nothing is done: no reshard, no message, no re-check, no write of the history. Does not throw: a
- * function that fails is tried again, and people get a message of it.
+ * Decide what the stream needs now, and log it. Whatever is decided, nothing is done: no reshard, no message, no re-check, no write of
+ * the history. Does not throw: a function that fails is tried again, and people get a message of it.
  */
 export async function probeStream(ports: ProbePorts, stream: ManagedStream | UnreadableStream, probe: AlarmProbe): Promise<void> {
 	const telemetry = nonThrowingTelemetry(ports.telemetry);

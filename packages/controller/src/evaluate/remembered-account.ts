@@ -3,8 +3,9 @@ import type { ClockPort } from "../ports/ports.ts";
 import type { StreamPort } from "../ports/stream-port.ts";
 
 /**
- * DescribeLimits allows one call a second for the whole account, and its answer is the same for every stream, but for what has been asked for since through
- * this port: what one stream's reshard may open is no longer free for the next one's. An answer that could not be had is kept as well.
+ * DescribeLimits allows one call a second for the whole account, and its answer is the same for every stream, but for what has been asked
+ * for since through this port: what one stream's reshard may open is no longer free for the next one's. An answer that could not be had
+ * is kept as well.
  *
  * @param maxAgeMs how long an answer is good; for ever where absent
  * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_DescribeLimits.html (read 2026-11-23)

@@ -87,8 +87,8 @@ export class Sweep {
 }
 
 /**
- * Every stream once, from the one after `afterStreamName` on. Where that is not there, from another every minute: then a sweep whose process was ended
- * before it could say how far it had come leaves others than the one before.
+ * Every stream once, from the one after `afterStreamName` on. Where that is not there, from another every minute: then a sweep whose
+ * process was ended before it could say how far it had come leaves others than the one before.
  */
 function inTurn(streams: readonly StreamToEvaluate[], afterStreamName: string | undefined, nowMs: number): Turn[] {
 	const turns = streams.map((stream, index): Turn => ({ index, stream, isSecond: false }));

@@ -1,4 +1,7 @@
-/** What was measured in an account, where AWS's documentation is silent or says two things. `headroom verify --with-test-stream` measures it. */
+/**
+ * What was measured in an account, where AWS's documentation is silent or says two things. `headroom verify --with-test-stream` measures
+ * it.
+ */
 export interface FactsPort {
 	/**
 	 * The newest record; undefined where nobody has measured here.
@@ -33,7 +36,10 @@ export interface MeasuredFacts {
 	readonly refusals: readonly MeasuredRefusal[];
 	/** How the credentials were made with which permissions were measured; absent where none could be. */
 	readonly narrowedBy?: "sts:AssumeRole" | "sts:GetFederationToken" | undefined;
-	/** By action: whether the service looks at permissions before it looks at the values of a call. What a self-check learns from a refusal rests on that. */
+	/**
+	 * By action: whether the service looks at permissions before it looks at the values of a call. What a self-check learns from a refusal
+	 * rests on that.
+	 */
 	readonly permissionComesFirst: Readonly<Record<string, boolean>>;
 	/** What was not measured, each with the reason, a sentence. */
 	readonly notMeasured: readonly string[];

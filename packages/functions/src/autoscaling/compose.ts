@@ -1,5 +1,5 @@
 import { functionPorts } from "@headroom/aws/autoscaler";
-import { pacesOf } from "@headroom/aws/call-rates";
+import { sharesOf } from "@headroom/aws/call-rates";
 import { RateLimiter } from "@headroom/aws/rate-limiter";
 import { FUNCTIONS } from "@headroom/config/deployment";
 import { readEnvironment } from "@headroom/config/environment";
@@ -41,7 +41,7 @@ export function composeAutoscaler(
 	env: Readonly<Record<string, string | undefined>>,
 ): Autoscaler {
 	const environment = readEnvironment(FUNCTIONS[functionName].environment, env);
-	const limiter = new RateLimiter({ paces: pacesOf(functionName), patienceMs: PATIENCE_MS, triedOnce: TRIED_ONCE });
+	const limiter = new RateLimiter({ shares: sharesOf(functionName), patienceMs: PATIENCE_MS, triedOnce: TRIED_ONCE });
 	const { managedStreams, stream, ...loopPorts } = functionPorts({
 		tableName: environment.historyTableName,
 		topicArn: environment.notificationsTopicArn,

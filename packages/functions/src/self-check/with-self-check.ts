@@ -7,8 +7,8 @@ import { writeLine } from "../voting/standard-output.ts";
 export const SELF_CHECK_EVENT = "self-check.answered";
 
 /**
- * A handler that also answers self-checks. Only a direct invocation starts one: the client context of Lambda's Invoke call, which no event source sets, and an event
- * that holds the request and nothing else. Every other event goes to `handle` as it came.
+ * A handler that also answers self-checks. Only a direct invocation starts one: the client context of Lambda's Invoke call, which no
+ * event source sets, and an event that holds the request and nothing else. Every other event goes to `handle` as it came.
  *
  * @param tryPermissions makes the clients that it needs, so that a start costs nothing
  */

@@ -27,6 +27,7 @@ function renderFigures(results: ArticleResults): string {
 	const broken = brokenPromises(results);
 	return [
 		`Measured ${new Date(measuredAtMs).toISOString().slice(0, 10)} on ${machine?.cores} × ${machine?.cpu}, ${count((machine?.memoryBytes ?? 0) / 2 ** 30)} GiB, ${machine?.system}, Node.js ${machine?.node}; ${durationSeconds} s a run, the load, the local cloud and both versions on the same processors.`,
+		paceText(results.pace),
 		"### 1,000 users",
 		sideBySide(runs.get("naive-1000"), runs.get("headroom-1000")),
 		"### 10,000 users",
@@ -39,6 +40,14 @@ function renderFigures(results: ArticleResults): string {
 			? "Every promise above held in this run."
 			: ["What did not hold in this run:", "", ...broken.map((line) => `- ${line}`)].join("\n"),
 	].join("\n\n");
+}
+
+function paceText({ machine, neighbourRecordsPerSecond, thinkMs }: ArticleResults["pace"]): string {
+	const carried = `This machine carried ${count(machine.votesPerSecond)} votes a second with a p95 of ${milliseconds(machine.p95Ms)}`;
+	const think = `1,000 users thought for ${count(thinkMs["1000"])} ms, 10,000 for ${count(thinkMs["10000"])} ms`;
+	return neighbourRecordsPerSecond === 0
+		? `${carried}: ${think}.`
+		: `${carried}, less than fills a shard well. So ${think}, and a neighbour wrote ${count(neighbourRecordsPerSecond)} records a second to the same stream in the runs with 1,000 and 10,000 users. The throttled writes are its and the votes'.`;
 }
 
 function sideBySide(naive: StoredRun | undefined, headroom: StoredRun | undefined): string {
@@ -86,10 +95,10 @@ function overload(run: StoredRun | undefined): string {
 }
 
 function renderUnthrottled(turns: UnthrottledTurns): string {
-	const { ratePerSecond, rounds, roundSeconds, shardCount } = UNTHROTTLED;
+	const { rounds, roundSeconds, shardCount } = UNTHROTTLED;
 	const texts = (values: readonly number[]) => values.map(milliseconds).join(", ");
 	return (
-		`${ratePerSecond} votes a second into ${shardCount} shards, ${rounds} turns of ${roundSeconds} s each, one version after the other. ` +
+		`${turns.votesPerSecond} votes a second into ${shardCount} shards, ${rounds} turns of ${roundSeconds} s each, one version after the other. ` +
 		`p95 of each turn: naive ${texts(turns.naive)}; Headroom ${texts(turns.headroom)}. ` +
 		`Ratio of the medians: **${p95Ratio(turns).toFixed(2)}** (promised: at most ${HIGHEST_P95_RATIO}).`
 	);

@@ -2,11 +2,13 @@ import { sumOf } from "../drive/load-result.ts";
 import { count, kilobytes } from "../format.ts";
 import type { StoredRun } from "../run/stored-run.ts";
 import { connectionsAtMost } from "../run/summary.ts";
+import type { ArticlePace } from "./plan.ts";
 import { p95Ratio, type UnthrottledTurns } from "./unthrottled.ts";
 
 export interface ArticleResults {
 	readonly runs: ReadonlyMap<string, StoredRun>;
 	readonly unthrottled: UnthrottledTurns;
+	readonly pace: ArticlePace;
 	readonly durationSeconds: number;
 	readonly measuredAtMs: number;
 }
@@ -63,9 +65,10 @@ export function tellsWhenToComeAgain({ groups }: StoredRun): boolean {
 
 /**
  * The growth of the local cloud in the second half of the load, in bytes for each accepted vote. In the first half threads warm up, and
- * after the load there are no votes. Undefined without two measurements in that half, or without an accepted vote.
+ * after the load there are no votes. The stream keeps a neighbour's records, too, and they count like votes. Undefined without two
+ * measurements in that half, or without an accepted vote.
  */
-export function memoryBytesPerVote({ seconds, stageMemory, startedAtMs }: StoredRun): number | undefined {
+export function memoryBytesPerVote({ neighbour, seconds, stageMemory, startedAtMs }: StoredRun): number | undefined {
 	const endMs = (seconds.at(-1)?.atMs ?? startedAtMs) + 1_000;
 	const halfMs = (startedAtMs + endMs) / 2;
 	const half = stageMemory.find(({ atMs }) => atMs >= halfMs);
@@ -74,7 +77,8 @@ export function memoryBytesPerVote({ seconds, stageMemory, startedAtMs }: Stored
 	const accepted = seconds
 		.filter(({ atMs }) => atMs >= half.atMs && atMs < last.atMs)
 		.reduce((sum, { answers }) => sum + sumOf(answers, (status) => status < 300), 0);
-	return accepted === 0 ? undefined : Math.max(0, last.bytes - half.bytes) / accepted;
+	const neighbours = ((neighbour?.stored ?? 0) * (last.atMs - half.atMs)) / (endMs - startedAtMs);
+	return accepted === 0 ? undefined : Math.max(0, last.bytes - half.bytes) / (accepted + neighbours);
 }
 
 // --- internal ---

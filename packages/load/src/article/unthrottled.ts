@@ -6,19 +6,24 @@ import { UNTHROTTLED } from "./plan.ts";
 export interface UnthrottledTurns {
 	readonly naive: readonly number[];
 	readonly headroom: readonly number[];
+	readonly votesPerSecond: number;
 }
 
 /**
  * Runs both versions at once and loads them in turns, so that other work of the machine affects both. The first turn of each is a warm-up
  * and does not count.
  */
-export async function compareUnthrottled(abort: AbortSignal, say: (line: string) => void): Promise<UnthrottledTurns> {
-	const { connections, ratePerSecond, roundSeconds, rounds, shardCount } = UNTHROTTLED;
+export async function compareUnthrottled(
+	votesPerSecond: number,
+	abort: AbortSignal,
+	say: (line: string) => void,
+): Promise<UnthrottledTurns> {
+	const { connections, roundSeconds, rounds, shardCount } = UNTHROTTLED;
 	const localClouds = {
 		naive: await ownLocalCloud({ variant: "naive", shardCount }),
 		headroom: await ownLocalCloud({ variant: "headroom", shardCount }),
 	};
-	const turns = { naive: [] as number[], headroom: [] as number[] };
+	const turns = { naive: [] as number[], headroom: [] as number[], votesPerSecond };
 	try {
 		for (let round = 0; round <= rounds; round += 1) {
 			for (const variant of ["naive", "headroom"] as const) {
@@ -26,7 +31,7 @@ export async function compareUnthrottled(abort: AbortSignal, say: (line: string)
 					{
 						apiUrl: localClouds[variant].apiUrl,
 						pollId: `unthrottled-${round}`,
-						model: { kind: "rate", ratePerSecond, connections },
+						model: { kind: "rate", ratePerSecond: votesPerSecond, connections },
 						durationSeconds: roundSeconds,
 					},
 					() => {},
@@ -50,6 +55,6 @@ export function median(values: readonly number[]): number {
 }
 
 /** The ratio of Headroom's p95 to the naive version's. */
-export function p95Ratio({ headroom, naive }: UnthrottledTurns): number {
+export function p95Ratio({ headroom, naive }: Pick<UnthrottledTurns, "headroom" | "naive">): number {
 	return median(headroom) / median(naive);
 }

@@ -1,6 +1,7 @@
 import pc from "picocolors";
 import type { LoadCounts } from "../drive/load-result.ts";
 import { type EventView, eventView, type StreamSeen } from "../event-view.ts";
+import type { LinePart } from "../fitted.ts";
 import { count } from "../format.ts";
 import { answersByClass, type DeliveredNotification } from "./run-report.ts";
 
@@ -19,13 +20,19 @@ export function liveView(output: NodeJS.WriteStream, durationSeconds: number, no
 	};
 }
 
-function statusLine(counts: LoadCounts, seen: StreamSeen, durationSeconds: number): string {
+function statusLine(counts: LoadCounts, seen: StreamSeen, durationSeconds: number): readonly LinePart[] {
 	const { ok200, queued202, client4xx, server5xx, unanswered } = answersByClass(counts.byStatus, counts.unanswered);
 	const elapsed = Math.min(durationSeconds, seen.elapsedSeconds);
 	const waiting = counts.offered - ok200 - queued202 - client4xx - server5xx - unanswered;
-	return (
-		`${elapsed}/${durationSeconds} s  offered ${count(counts.offered)}  200: ${count(ok200)}  202: ${count(queued202)}  ` +
-		`4xx: ${count(client4xx)}  5xx: ${count(server5xx)}  waiting: ${count(waiting)}  unanswered: ${count(unanswered)}  throttled/s: ${count(seen.throttledWrites)}` +
-		(seen.openShardCount === undefined ? "" : `  shards: ${seen.openShardCount}`)
-	);
+	return [
+		{ text: `${elapsed}/${durationSeconds} s`, rank: 0 },
+		{ text: `200: ${count(ok200)}`, rank: 4 },
+		{ text: `202: ${count(queued202)}`, rank: 3 },
+		{ text: client4xx === 0 ? "" : `4xx: ${count(client4xx)}`, rank: 3 },
+		{ text: `5xx: ${count(server5xx)}`, rank: 1 },
+		{ text: unanswered === 0 ? "" : `unanswered: ${count(unanswered)}`, rank: 3 },
+		{ text: `waiting: ${count(waiting)}`, rank: 5 },
+		{ text: `throttled/s: ${count(seen.throttledWrites)}`, rank: 2 },
+		{ text: seen.openShardCount === undefined ? "" : `shards: ${seen.openShardCount}`, rank: 1 },
+	];
 }

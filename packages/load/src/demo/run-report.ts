@@ -1,3 +1,4 @@
+import type { ChosenLoad } from "../calibrate/choose-load.ts";
 import { checkExactlyOnce, type ExactlyOnce } from "../count/exactly-once.ts";
 import type { VotesCounted } from "../count/wait-until-counted.ts";
 import { type AnswerGroup, type LatencyMs, type LoadResult, sumOf } from "../drive/load-result.ts";
@@ -9,13 +10,22 @@ export type Variant = "headroom" | "naive";
 
 export interface RunOptions {
 	readonly variant: Variant;
-	readonly ratePerSecond: number;
+	/** As given; absent where the demo chooses the load. */
+	readonly ratePerSecond?: number;
 	readonly durationSeconds: number;
 	readonly shardCount: number;
 	/** False switches the fast alarm off, as for a producer that publishes no metrics. */
 	readonly fastAlarm: boolean;
 	/** False drops the delivery of every alarm, so that only the sweep works. */
 	readonly deliverAlarms: boolean;
+	/** Duration of every reshard; that of its splits and merges if absent. */
+	readonly reshardSeconds?: number;
+}
+
+/** What became of the neighbour's records. It does not write a throttled one again. */
+export interface NeighbourRecords {
+	readonly stored: number;
+	readonly throttled: number;
 }
 
 /** A notification as the local cloud's SNS delivered it to a subscriber. */
@@ -27,8 +37,11 @@ export interface DeliveredNotification {
 
 /** One complete run, the output of `--json`. Times are milliseconds since the epoch unless the name says otherwise. */
 export interface RunReport {
-	readonly schemaVersion: 1;
+	readonly schemaVersion: 2;
 	readonly options: RunOptions;
+	readonly load: ChosenLoad;
+	/** Absent without a neighbour. */
+	readonly neighbour?: NeighbourRecords;
 	readonly loadStartedAtMs: number;
 	readonly loadEndedAtMs: number;
 	readonly offered: number;
@@ -59,15 +72,18 @@ export interface SeenRun {
 	readonly events: readonly LocalCloudEvent[];
 	readonly notifications: readonly DeliveredNotification[];
 	readonly reshardsLeft?: number | undefined;
+	readonly neighbour?: NeighbourRecords | undefined;
 }
 
-export function runReport(options: RunOptions, load: LoadResult, counted: VotesCounted, seen: SeenRun): RunReport {
-	const { events, notifications, reshardsLeft } = seen;
+export function runReport(options: RunOptions, chosen: ChosenLoad, load: LoadResult, counted: VotesCounted, seen: SeenRun): RunReport {
+	const { events, neighbour, notifications, reshardsLeft } = seen;
 	const { counts, latencyMs, acceptedVoters, unknownVoters, groups, firstRequestAtMs, lastRequestAtMs } = load;
 	const lastEventAtMs = events.at(-1)?.atMs ?? lastRequestAtMs;
 	return {
-		schemaVersion: 1,
+		schemaVersion: 2,
 		options,
+		load: chosen,
+		...(neighbour !== undefined && { neighbour }),
 		loadStartedAtMs: firstRequestAtMs,
 		loadEndedAtMs: lastRequestAtMs,
 		offered: counts.offered,

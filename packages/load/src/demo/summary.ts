@@ -1,8 +1,10 @@
 import { plot } from "asciichart";
 import pc from "picocolors";
+import { describeLoad } from "../calibrate/choose-load.ts";
 import { count, milliseconds, secondsSince, share } from "../format.ts";
 import { plainTable, renderColumns } from "../table.ts";
 import type { RunReport } from "./run-report.ts";
+import { whyNotShown } from "./story.ts";
 
 const CHART_HEIGHT = 6;
 /** Columns for ten seconds, so that a run of 90 s is about as wide as a table. */
@@ -13,9 +15,9 @@ const LABEL_WIDTH = 9;
 export function renderSummary(report: RunReport): string {
 	return [
 		pc.bold(report.options.variant === "naive" ? "The article's version (naive)" : "Headroom"),
+		...renderNotShown(report),
 		renderAnswers(report),
-		...renderMachineTooSlow(report),
-		pc.bold("Throttled writes per 10 s"),
+		pc.bold(`Throttled writes per 10 s${report.neighbour === undefined ? "" : ", the neighbour's included"}`),
 		renderThrottleChart(report.timeline.throttledPerTenSeconds),
 		pc.bold("What happened"),
 		renderTimeline(report),
@@ -48,9 +50,10 @@ export function renderVerdict({ exactlyOnce, countedAfterSeconds }: RunReport): 
 // --- internal ---
 
 function figures(report: RunReport): Record<string, string> {
-	const { answers, offered, offeredPerSecond, latencyMs, timeline, exactlyOnce, notSent } = report;
+	const { answers, exactlyOnce, latencyMs, load, neighbour, notSent, offered, offeredPerSecond, timeline } = report;
 	const withShare = (part: number) => `${count(part)} (${share(part, offered)})`;
 	return {
+		load: describeLoad(load),
 		offered: `${count(offered)} votes, ${count(offeredPerSecond)}/s${notSent > 0 ? `, ${count(notSent)} due but not sent` : ""}`,
 		"answered 200 (stored)": withShare(answers.ok200),
 		"answered 202 (queued)": withShare(answers.queued202),
@@ -58,7 +61,10 @@ function figures(report: RunReport): Record<string, string> {
 		"answered 5xx": withShare(answers.server5xx),
 		unanswered: withShare(answers.unanswered),
 		"latency p50 / p95 / p99": [latencyMs.p50, latencyMs.p95, latencyMs.p99].map(milliseconds).join(" / "),
-		"throttled writes": count(timeline.throttledWrites),
+		"throttled writes":
+			neighbour === undefined
+				? count(timeline.throttledWrites)
+				: `${count(Math.max(0, timeline.throttledWrites - neighbour.throttled))} of votes, ${count(neighbour.throttled)} of the neighbour`,
 		"shards at the end": String(
 			timeline.reshards.findLast((reshard) => reshard.activeAtMs !== undefined)?.toShardCount ?? report.options.shardCount,
 		),
@@ -73,15 +79,9 @@ function renderAnswers(report: RunReport): string {
 }
 
 /** Without this a reader would take the machine's limits for the stream's. */
-function renderMachineTooSlow({ notSent, options }: RunReport): string[] {
-	if (notSent === 0) return [];
-	const { ratePerSecond } = options;
-	return [
-		pc.yellow(
-			`This machine is too slow for ${count(ratePerSecond)} votes/s: ${count(notSent)} were due but not sent, and the latencies are those of the machine. ` +
-				"Try a lower --rate, or try again when the machine is less busy.",
-		),
-	];
+function renderNotShown(report: RunReport): string[] {
+	const why = whyNotShown(report);
+	return why === undefined ? [] : [pc.yellow(`This run does not show what it is for. ${why}`)];
 }
 
 function renderThrottleChart(perTenSeconds: readonly number[]): string {

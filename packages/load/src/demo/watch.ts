@@ -34,7 +34,7 @@ export class Watch {
 	}
 
 	/** The last look, and everything so far. */
-	async finish(): Promise<SeenRun> {
+	async finish(): Promise<Omit<SeenRun, "neighbour">> {
 		clearInterval(this.#timer);
 		await this.#looking;
 		const events = await this.#look();

@@ -1,5 +1,6 @@
 import pc from "picocolors";
 import { type EventView, eventView, type StreamSeen } from "../event-view.ts";
+import type { LinePart } from "../fitted.ts";
 import { count, milliseconds } from "../format.ts";
 import type { StoredRun } from "./stored-run.ts";
 
@@ -24,18 +25,21 @@ export function liveLoad(output: NodeJS.WriteStream, nowMs?: () => number): Live
 	};
 }
 
-function statusLine({ durationSeconds, seconds, shards }: StoredRun, { elapsedSeconds }: StreamSeen): string {
+function statusLine({ durationSeconds, seconds, shards }: StoredRun, { elapsedSeconds }: StreamSeen): readonly LinePart[] {
 	const second = seconds.at(-1);
 	const answers = Object.entries(second?.answers ?? {});
 	const answered = answers.reduce((sum, [, number]) => sum + number, 0);
 	const failed = answers.reduce((sum, [status, number]) => (Number(status) >= 400 ? sum + number : sum), second?.unanswered ?? 0);
-	const byStatus = answers.map(([status, number]) => `${status}: ${count(number)}`).join("  ");
 	const latency =
-		second?.latencyMs === undefined ? "" : `  p50 ${milliseconds(second.latencyMs.p50)}  p95 ${milliseconds(second.latencyMs.p95)}`;
+		second?.latencyMs === undefined ? "" : `p50 ${milliseconds(second.latencyMs.p50)}  p95 ${milliseconds(second.latencyMs.p95)}`;
 	const openShardCount = shards.at(-1)?.openShardCount;
-	return (
-		`${Math.min(durationSeconds, elapsedSeconds)}/${durationSeconds} s  ${count(answered)}/s  errors ${count(failed)}/s  ${byStatus}${latency}` +
-		`  connections ${count(second?.openConnections ?? 0)}` +
-		(openShardCount === undefined ? "" : `  shards ${openShardCount}`)
-	);
+	return [
+		{ text: `${Math.min(durationSeconds, elapsedSeconds)}/${durationSeconds} s`, rank: 0 },
+		{ text: `${count(answered)}/s`, rank: 2 },
+		{ text: `errors ${count(failed)}/s`, rank: 1 },
+		...answers.map(([status, number]) => ({ text: `${status}: ${count(number)}`, rank: 5 })),
+		{ text: latency, rank: 3 },
+		{ text: `connections ${count(second?.openConnections ?? 0)}`, rank: 4 },
+		{ text: openShardCount === undefined ? "" : `shards ${openShardCount}`, rank: 2 },
+	];
 }

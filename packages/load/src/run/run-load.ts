@@ -8,6 +8,7 @@ import type { LoadResult } from "../drive/load-result.ts";
 import type { LoadProgress } from "../drive/messages.ts";
 import { tokenOf, WARM_UP_POLL_ID } from "../drive/vote-choices.ts";
 import type { LoadTarget } from "../target/load-target.ts";
+import { setNeighbour } from "../target/neighbour.ts";
 import type { LiveLoad } from "./live-load.ts";
 import { describeMachine } from "./machine.ts";
 import type { RunStore } from "./run-store.ts";
@@ -23,6 +24,8 @@ export interface LoadOrder {
 	readonly model: LoadModel;
 	readonly durationSeconds: number;
 	readonly variant?: "headroom" | "naive" | undefined;
+	/** Records that the local cloud's neighbour writes beside the votes; 0 for none. */
+	readonly neighbourRecordsPerSecond?: number;
 	/** Casts votes on another poll first, which do not count. */
 	readonly warmUp: boolean;
 }
@@ -87,12 +90,14 @@ export async function runLoad(
 		run = { ...run, startedAtMs: Date.now() };
 		watch = target.view === undefined ? undefined : new Watch(target.view, run.startedAtMs, (events) => live.events(events));
 		watch?.start(() => run.groups);
+		const neighbour = neighbourOf(order, target);
+		await neighbour?.begin();
 		const load = await runDriver(
 			{ apiUrl: target.apiUrl, pollId: first.pollId, model: order.model, durationSeconds: order.durationSeconds },
 			progressed,
 			{ abort, stop: signals.interrupted },
 		);
-		run = { ...run, ...figuresOf(load) };
+		run = { ...run, ...figuresOf(load), ...(await neighbour?.end()) };
 		if (!signals.interrupted.aborted) run = { ...run, exactlyOnce: await countVotes(run, load, target, live, abort, signals.interrupted) };
 		// A failed view (on AWS, a missing permission) does not invalidate the measurements.
 		await watch?.finish(run.groups).catch((error: unknown) => live.warnOnce(error instanceof Error ? error.message : String(error)));
@@ -108,6 +113,18 @@ export async function runLoad(
 		live.done();
 	}
 	return run;
+}
+
+function neighbourOf({ neighbourRecordsPerSecond = 0 }: LoadOrder, { view }: LoadTarget) {
+	const endpointUrl = view?.localCloud?.endpointUrl;
+	if (neighbourRecordsPerSecond === 0 || endpointUrl === undefined) return undefined;
+	return {
+		begin: () => setNeighbour(endpointUrl, neighbourRecordsPerSecond),
+		async end(): Promise<Pick<StoredRun, "neighbour">> {
+			const { stored, throttled } = await setNeighbour(endpointUrl, 0);
+			return { neighbour: { recordsPerSecond: neighbourRecordsPerSecond, stored, throttled } };
+		},
+	};
 }
 
 async function warmUp(target: LoadTarget, live: LiveLoad, abort: AbortSignal): Promise<void> {

@@ -92,6 +92,8 @@ export const storedRunSchema = z.object({
 	/** Read every second; an entry for each change. */
 	shards: z.array(z.object({ atMs: moment, openShardCount: count })),
 	reshards: z.array(reshard),
+	/** Records that the local cloud's neighbour wrote beside the votes; absent without one. */
+	neighbour: z.exactOptional(z.object({ recordsPerSecond: count, stored: count, throttled: count })),
 	throttledWrites: z.exactOptional(count),
 	functionErrors: z.exactOptional(count),
 	/** Memory of the local cloud's process. */

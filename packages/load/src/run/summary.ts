@@ -29,6 +29,7 @@ export function figuresOf(run: StoredRun): Record<string, string> {
 	return {
 		state: run.state === "complete" ? "complete" : `${run.state}${run.failure === undefined ? "" : `: ${run.failure}`}`,
 		load: describeModel(run.model),
+		...(run.neighbour === undefined ? {} : { "beside it": neighbourText(run.neighbour) }),
 		"votes sent": `${count(offered)}, ${count(offered / elapsedSeconds)}/s${counts.notSent > 0 ? `, ${count(counts.notSent)} due but not sent` : ""}`,
 		"answered 200 (stored)": of(counts.byStatus["200"] ?? 0),
 		"answered 202 (queued)": of(counts.byStatus["202"] ?? 0),
@@ -87,6 +88,10 @@ export function verdictOf({ exactlyOnce, failure, state }: StoredRun): { readonl
 }
 
 // --- internal ---
+
+function neighbourText({ recordsPerSecond, stored, throttled }: NonNullable<StoredRun["neighbour"]>): string {
+	return `${count(recordsPerSecond)} records/s of a neighbour: ${count(stored)} stored, ${count(throttled)} throttled`;
+}
 
 function latencyText(latency: StoredRun["latencyMs"]): string {
 	return latency === undefined ? "–" : [latency.p50, latency.p95, latency.p99, latency.max].map(milliseconds).join(" / ");

@@ -1,8 +1,9 @@
-import { createServer, type RequestListener } from "node:http";
+import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
 
 interface HttpServer {
+	readonly server: Server;
 	readonly url: string;
 	close(): Promise<void>;
 }
@@ -17,5 +18,5 @@ export async function startHttpServer(answer: RequestListener): Promise<HttpServ
 			server.closeAllConnections();
 		});
 	onTestFinished(close);
-	return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close };
+	return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close };
 }

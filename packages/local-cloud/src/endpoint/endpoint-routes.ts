@@ -8,7 +8,7 @@ import { SERVICES, type ServiceName, serviceOfRequest } from "./service-of-reque
 export interface EndpointOptions {
 	readonly services: Readonly<Record<ServiceName, Handle>>;
 	/** The local cloud's own pages; undefined for another path. */
-	readonly control: (url: string) => AwsResponse | undefined;
+	readonly control: (method: string, url: string) => AwsResponse | undefined;
 	readonly access: AccessRules;
 	readonly onInternalError: (error: unknown) => void;
 }
@@ -24,7 +24,7 @@ export function endpointRoutes({ access, control, onInternalError, services }: E
 		};
 		try {
 			const url = request.url ?? "/";
-			const page = control(url);
+			const page = control(request.method ?? "GET", url);
 			if (page !== undefined) {
 				send(response, page);
 				return;

@@ -58,6 +58,8 @@ export function readDecisionItem(streamName: string, item: Readonly<Record<strin
 	if (typeof decision !== "object" || decision === null || Reflect.get(decision, "kind") !== item["kind"])
 		throw reader.malformed("decision", "a decision of the item's kind");
 	assertParts(reader, "decision", writtenDecision, decision);
+	// It would be shown as another stream's.
+	if (Reflect.get(decision, "streamName") !== streamName) throw reader.malformed("decision", "of this stream", ".streamName");
 	if (reader.nested("triggeredBy") === undefined) throw reader.malformed("triggeredBy", "a map");
 	assertParts(reader, "triggeredBy", wakeup, item["triggeredBy"]);
 	return { decision: decision as WrittenDecision, wakeup: item["triggeredBy"] as Wakeup, outcome: readOutcome(reader) };

@@ -45,7 +45,10 @@ export function dynamoMeasuredFacts({ tableName, client = functionDocumentClient
 
 const ANSWERS = ["arnSufficesForUpdateShardCount", "splitsAndMergesCount", "refusedCallsCount", "halfOfOddCountRoundsUp"] as const;
 
-/** What depends on a fact must not take an edited item for one: whatever answers yes or no is looked at. @throws HistoryError `history.malformed` */
+/**
+ * What depends on a fact must not take an edited item for one: whatever answers yes or no is looked at.
+ * @throws HistoryError `history.malformed`
+ */
 function readFactsItem(item: Readonly<Record<string, unknown>>): MeasuredFacts {
 	const reader = new ItemReader(FACTS_PARTITION, String(item["sortKey"]), item);
 	const facts = reader.json("facts") as Partial<MeasuredFacts> | null;

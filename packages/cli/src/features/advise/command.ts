@@ -22,7 +22,7 @@ export function adviseCommand({ terminal, withSession }: CommandContext): Comman
 	return new Command("advise")
 		.summary("which mode and policy to run, with the costs")
 		.description("Replays a managed stream's last two weeks and recommends a mode and a policy.")
-		.argument("<stream>", "the stream")
+		.argument("<stream>", "name or ARN of the stream")
 		.addOption(
 			new Option("--since <time>", "start of the replay: a time or an age").argParser(moment).default(Date.now() - TWO_WEEKS_MS, "14d"),
 		)

@@ -22,7 +22,7 @@ export function attachCommand({ terminal, withSession }: CommandContext): Comman
 		.description(
 			"Makes a stream managed: stores its policy, puts its alarms, and lets them wake the autoscaler. Shows the difference first. Run it again to fix what has drifted.",
 		)
-		.argument("<stream>", "the stream")
+		.argument("<stream>", "name or ARN of the stream")
 		.option("--policy <file>", "policy in JSON; - is the standard input")
 		.option("--dry-run", "only show the difference")
 		.option(...YES_OPTION)

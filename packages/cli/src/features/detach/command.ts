@@ -24,7 +24,7 @@ export function detachCommand({ terminal, withSession }: CommandContext): Comman
 		.description(
 			"Removes a stream's alarms, their permission, its policy and its history. The stream itself does not change. Reshards that still count against the ten expire later.",
 		)
-		.argument("<stream>", "the stream")
+		.argument("<stream>", "name or ARN of the stream")
 		.option("--dry-run", "only show what it would remove")
 		.option(...YES_OPTION)
 		.addHelpText("after", examples("headroom detach orders --dry-run", "headroom detach orders --yes"))

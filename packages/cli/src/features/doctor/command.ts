@@ -18,7 +18,7 @@ export function doctorCommand({ terminal, withSession }: CommandContext): Comman
 		.description(
 			"Checks everything that the autoscaler needs. Says what is wrong, where, and which command fixes it. Changes nothing. Ends with 1 if it finds a problem.",
 		)
-		.argument("[streams...]", "names of streams; default: all")
+		.argument("[streams...]", "names or ARNs of streams, or patterns: 'orders-*'; default: all")
 		.option(...JSON_OPTION)
 		.addHelpText("after", examples("headroom doctor", "headroom doctor votes", "headroom doctor --json | jq '.findings[].mend'"))
 		.action(

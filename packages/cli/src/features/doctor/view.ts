@@ -1,16 +1,17 @@
+import { visibleText } from "@headroom/engine";
 import type { Terminal } from "../../shared/terminal/terminal.ts";
 import type { Finding } from "./finding.ts";
 
 const ORDER: readonly Finding["severity"][] = ["problem", "warning", "unchecked"];
 const MARKS = { problem: "✗", warning: "!", unchecked: "?" } as const;
 
-/** Worst first; under each finding its fix. */
+/** Worst first; under each finding its fix. Other people's words in a finding begin no line of their own. */
 export function doctorView({ colors }: Terminal, findings: readonly Finding[], checked: readonly string[]): string {
 	const paint = { problem: colors.red, warning: colors.yellow, unchecked: colors.dim };
 	const sorted = [...findings].sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity));
 	const lines = sorted.flatMap(({ fix, says, severity }) => [
-		`${paint[severity](MARKS[severity])} ${says}`,
-		...fix.map((command) => `    ${colors.cyan(command)}`),
+		`${paint[severity](MARKS[severity])} ${visibleText(says)}`,
+		...fix.map((command) => `    ${colors.cyan(visibleText(command))}`),
 	]);
 	const problems = findings.filter(({ severity }) => severity === "problem").length;
 	const verdict =

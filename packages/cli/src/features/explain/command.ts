@@ -34,7 +34,7 @@ export function explainCommand({ terminal, withSession }: CommandContext): Comma
 	return new Command("explain")
 		.summary("what it decides now, or decided at a past time, and why")
 		.description("Shows what Headroom would decide right now and why, step by step. Changes nothing.")
-		.argument("<stream>", "the stream")
+		.argument("<stream>", "name or ARN of the stream")
 		.addOption(new Option("--at <time>", 'the decision at a past time: "2026-11-25T09:14Z", or "2h" ago').argParser(moment))
 		.option(...JSON_OPTION)
 		.addHelpText(

@@ -29,7 +29,7 @@ export function historyCommand({ terminal, withSession }: CommandContext): Comma
 	return new Command("history")
 		.summary("acts, refusals and findings, newest first")
 		.description("Lists acts, refusals and findings of Headroom and of people, newest first.")
-		.argument("[streams...]", "names of streams; default: all")
+		.argument("[streams...]", "names or ARNs of streams, or patterns: 'orders-*'; default: all")
 		.addOption(new Option("--since <time>", 'start: a time, or an age such as "2d"; default: 7 days').argParser(moment))
 		.addOption(new Option("--until <time>", "end; default: now").argParser(moment))
 		.addOption(new Option("--kind <kind>", "only entries of this kind").choices(HISTORY_KINDS))

@@ -12,7 +12,7 @@ export function limitsCommand({ terminal, withSession }: CommandContext): Comman
 	return new Command("limits")
 		.summary("account quota, shards used, each stream's reshards left")
 		.description("Shows what the account and each stream have left: shards of the quota, reshards of the rolling 24 h.")
-		.argument("[streams...]", "names of streams; default: all")
+		.argument("[streams...]", "names or ARNs of streams, or patterns: 'orders-*'; default: all")
 		.option(...JSON_OPTION)
 		.addHelpText("after", examples("headroom limits", "headroom limits votes", "headroom limits --json | jq .account"))
 		.action(

@@ -33,7 +33,7 @@ function beginCommand({ terminal, withSession }: CommandContext, { description, 
 	return new Command(kind)
 		.summary(summary)
 		.description(description)
-		.argument("<stream>", "the stream")
+		.argument("<stream>", "name or ARN of the stream")
 		.addOption(new Option("--for <duration>", 'how long: "30m", "2h"').argParser(durationMs).default(DEFAULT_MS, "1h"))
 		.option(...REASON_OPTION)
 		.option(...REPLACE_OPTION)
@@ -68,7 +68,7 @@ function endCommand({ terminal, withSession }: CommandContext, { endedBy, kind }
 	return new Command(endedBy)
 		.summary(`end a ${kind}`)
 		.description(`Ends a ${kind}. Headroom evaluates the stream at once.`)
-		.argument("<stream>", "the stream")
+		.argument("<stream>", "name or ARN of the stream")
 		.addHelpText("after", examples(`headroom ${endedBy} votes`))
 		.action(
 			withSession(async (session, streamName: string): Promise<ExitKind> => {

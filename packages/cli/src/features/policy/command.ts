@@ -3,6 +3,7 @@ import { examples } from "../../shared/options/examples.ts";
 import type { CommandContext } from "../../shared/session/command-context.ts";
 import { getPolicyCommand } from "./get.ts";
 import { resetPolicyCommand } from "./reset.ts";
+import { policySchemaCommand } from "./schema.ts";
 import { setPolicyCommand } from "./set.ts";
 import { validatePolicyCommand } from "./validate.ts";
 
@@ -14,6 +15,7 @@ export function policyCommand(context: CommandContext): Command {
 		.addCommand(setPolicyCommand(context))
 		.addCommand(validatePolicyCommand(context))
 		.addCommand(resetPolicyCommand(context))
+		.addCommand(policySchemaCommand(context))
 		.addHelpText(
 			"after",
 			examples("headroom policy get votes", "headroom policy set votes --file votes.json", "headroom policy validate votes.json"),

@@ -12,7 +12,7 @@ import { policyJson, policyView } from "./view.ts";
 export function getPolicyCommand({ terminal, withSession }: CommandContext): Command {
 	return new Command("get")
 		.description("Shows the policy that applies, its source, and who stored it.")
-		.argument("<stream>", "the stream")
+		.argument("<stream>", "name or ARN of the stream")
 		.option(...JSON_OPTION)
 		.addHelpText("after", examples("headroom policy get votes", "headroom policy get votes --json | jq .written > votes.json"))
 		.action(

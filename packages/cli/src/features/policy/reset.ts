@@ -17,7 +17,7 @@ import { ask } from "../../shared/terminal/ask.ts";
 export function resetPolicyCommand({ terminal, withSession }: CommandContext): Command {
 	return new Command("reset")
 		.description("Removes the stored policy of a deployed stream. The deployed policy applies again.")
-		.argument("<stream>", "the stream")
+		.argument("<stream>", "name or ARN of the stream")
 		.option(...YES_OPTION)
 		.addHelpText("after", examples("headroom policy reset votes"))
 		.action(

@@ -21,7 +21,7 @@ interface Options {
 export function setPolicyCommand({ terminal, withSession }: CommandContext): Command {
 	return new Command("set")
 		.description("Stores a policy and adapts the alarms to it. Shows the difference first.")
-		.argument("<stream>", "the stream")
+		.argument("<stream>", "name or ARN of the stream")
 		.requiredOption("--file <file>", "policy in JSON; - is the standard input")
 		.option("--dry-run", "only show the difference")
 		.option(...YES_OPTION)

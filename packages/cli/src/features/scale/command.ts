@@ -30,7 +30,7 @@ export function scaleCommand({ terminal, withSession }: CommandContext): Command
 		.description(
 			"Shows the plan, asks, and reshards to any count in the fewest legal steps. Waits for ACTIVE between them. Ctrl-C stops after the present step.",
 		)
-		.argument("<stream>", "the stream")
+		.argument("<stream>", "name or ARN of the stream")
 		.addOption(
 			new Option("--to <count>", "the shard count to reach").argParser(wholeNumber(1, MAX_SHARDS_PER_STREAM)).makeOptionMandatory(),
 		)

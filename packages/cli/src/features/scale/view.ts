@@ -6,7 +6,17 @@ import type {
 	RefusedReshard,
 	ScaleResult,
 } from "@headroom/controller";
-import { type Cost, describeOverride, RESHARDS_PER_ROLLING_DAY, shards, utcMinute, visibleText, writtenPlanStep } from "@headroom/engine";
+import {
+	type Cost,
+	describeOverride,
+	type PlanStep,
+	planReshard,
+	RESHARDS_PER_ROLLING_DAY,
+	shards,
+	utcMinute,
+	visibleText,
+	writtenPlanStep,
+} from "@headroom/engine";
 import { CliError } from "../../shared/errors/cli-error.ts";
 import { table } from "../../shared/format/table.ts";
 import { iso, span, until } from "../../shared/format/time.ts";
@@ -20,15 +30,15 @@ export function planView(terminal: Terminal, streamName: string, plan: Feasible,
 	const { colors } = terminal;
 	const hold = holdUntilMs === undefined ? [] : [`Held until ${utcMinute(holdUntilMs)}: the autoscaler does not undo it.`];
 	if (plan.kind === "nothing-to-do") return [`${streamName} has ${shards(plan.openShardCount)} already.`, ...hold].join("\n");
-	const { estimatedFrom, estimatedSeconds, monthlyCostDifference, openShardCount, steps, targetShardCount, warnings } = plan;
-	const rows = steps.map((step, index) => [
+	const { estimatedFrom, estimatedSeconds, monthlyCostDifference, openShardCount, targetShardCount, warnings } = plan;
+	const rows = plan.steps.map((step, index) => [
 		String(index + 1),
 		`${step.fromShardCount} → ${step.toShardCount}`,
 		writtenPlanStep(step).shapedBy ?? "",
 		`${step.reshardsLeftAfter} of ${RESHARDS_PER_ROLLING_DAY}`,
 	]);
 	return [
-		`${colors.bold(streamName)}: ${openShardCount} → ${shards(targetShardCount)} in ${steps.length === 1 ? "1 step" : `${steps.length} steps`}`,
+		`${colors.bold(streamName)}: ${openShardCount} → ${shards(targetShardCount)} in ${plan.steps.length === 1 ? "1 step" : `${plan.steps.length} steps`}`,
 		"",
 		table(
 			terminal,
@@ -78,10 +88,8 @@ function endWords(result: ScaleResult, targetShardCount: number, nowMs: number):
 			return `Done: ${streamName} is ACTIVE with ${shards(openShardCount)}.`;
 		case "nothing-to-do":
 			return `${streamName} has ${shards(openShardCount)}: nothing to do.`;
-		case "stopped": {
-			const under = end.isResharding ? " The last step is still under way and ends by itself." : "";
-			return `Stopped. ${doneWords(result)}${under} The stream is consistent. ${goOn}`;
-		}
+		case "stopped":
+			return `Stopped. ${stoppedWords(result, end.isResharding)} ${goOn}`;
 		case "refused": {
 			const { hints, message } = refusedError(end.refused, nowMs);
 			return [`${message} ${doneWords(result)}`, ...hints, goOn].join("\n");
@@ -122,31 +130,39 @@ function conflictSentence(to: Conflict): string {
 
 function doneWords({ done, openShardCount, streamName }: ScaleResult): string {
 	if (done.length === 0) return "Nothing was done.";
-	const steps = done.map(({ fromShardCount, toShardCount }) => `${fromShardCount} → ${toShardCount}`).join(", ");
-	return `Done so far: ${steps}; ${streamName} has ${shards(openShardCount)}.`;
+	return `Done so far: ${steps(done)}; ${streamName} has ${shards(openShardCount)}.`;
+}
+
+/** What of the plan was done, goes on by itself, and was never asked for. */
+function stoppedWords({ done, openShardCount, targetShardCount }: ScaleResult, isResharding: boolean): string {
+	const last = done.at(-1);
+	if (last === undefined) return "Nothing was done.";
+	const finished = isResharding ? done.slice(0, -1) : done;
+	const rest = planReshard(isResharding ? last.toShardCount : openShardCount, targetShardCount);
+	const parts = [
+		...(finished.length === 0 ? [] : [`${steps(finished)} ${finished.length === 1 ? "is" : "are"} done`]),
+		...(isResharding ? [`${steps([last])} was asked for and goes on`] : []),
+		...(rest.length === 0 ? [] : [`${steps(rest)} ${rest.length === 1 ? "was" : "were"} not${isResharding ? "" : " asked for"}`]),
+	];
+	return `${parts.join("; ")}.`;
+}
+
+function steps(planned: readonly PlanStep[]): string {
+	return planned.map(({ fromShardCount, toShardCount }) => `${fromShardCount} → ${toShardCount}`).join(", ");
 }
 
 /** The plan in `scale --json`. */
 export function planJson(plan: Feasible): object {
 	const replaces = overrideJson(plan.replaces);
 	if (plan.kind === "nothing-to-do") return { ...plan, replaces };
-	const {
-		estimatedFrom,
-		estimatedSeconds,
-		kind,
-		monthlyCostDifference,
-		openShardCount,
-		reshardsLeftAfter,
-		steps,
-		targetShardCount,
-		warnings,
-	} = plan;
+	const { estimatedFrom, estimatedSeconds, kind, monthlyCostDifference, openShardCount, reshardsLeftAfter, targetShardCount, warnings } =
+		plan;
 	const usdPerMonth = monthlyCostDifference.kind === "known" ? monthlyCostDifference.usdPerMonth : null;
 	return {
 		kind,
 		openShardCount,
 		targetShardCount,
-		steps: steps.map(stepJson),
+		steps: plan.steps.map(stepJson),
 		reshardsLeftAfter,
 		usdPerMonth,
 		estimatedSeconds,

@@ -26,7 +26,7 @@ export function statusCommand({ terminal, withSession }: CommandContext): Comman
 		.description(
 			"Shows managed streams: shards, utilization, records throttled in the last 15 minutes, alarms, reshards left, overrides and the last decision.",
 		)
-		.argument("[streams...]", "names of streams; default: all")
+		.argument("[streams...]", "names or ARNs of streams, or patterns: 'orders-*'; default: all")
 		.option("--watch [seconds]", `refresh in place, every ${WATCH_EVERY_SECONDS} s by default; Ctrl-C ends it`, wholeNumber(1, 3_600))
 		.option(...JSON_OPTION)
 		.addHelpText(

@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import type { ExitKind } from "../../shared/errors/exit-codes.ts";
-import { durationMs } from "../../shared/options/argument-parsers.ts";
+import { apiUrl, durationMs } from "../../shared/options/argument-parsers.ts";
 import { JSON_OPTION, YES_OPTION } from "../../shared/options/common-options.ts";
 import { examples } from "../../shared/options/examples.ts";
 import type { CommandContext } from "../../shared/session/command-context.ts";
@@ -15,7 +15,7 @@ export function verifyCommand({ terminal, withSession }: CommandContext): Comman
 		.argument("[links...]", "links; all where none is named")
 		.addOption(new Option("--wait <duration>", "for what takes time").argParser(durationMs).default(DEFAULT_WAIT_MS, "2m"))
 		.option("--send-test-message", "to every confirmed subscription")
-		.option("--api-url <url>", "the voting API, where it is not found by its name")
+		.addOption(new Option("--api-url <url>", "the voting API, where it is not found by its name").argParser(apiUrl))
 		.option("--with-test-stream", "measure what AWS does not document, on a new stream")
 		.option("--test-role <arn>", "a role to measure permissions with")
 		.option(...YES_OPTION)

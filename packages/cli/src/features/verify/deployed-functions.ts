@@ -1,12 +1,10 @@
 import { type FunctionConfiguration, GetFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { sdkFault } from "@headroom/aws/sdk-errors";
-import { FUNCTIONS, type FunctionName } from "@headroom/config";
+import { FUNCTIONS, type FunctionName, VOTING_FUNCTIONS } from "@headroom/config";
 import type { AwsSession } from "../../shared/session/aws-session.ts";
+import { queueUrl } from "../../shared/session/queue-url.ts";
 
 export const FUNCTION_NAMES = Object.keys(FUNCTIONS) as readonly FunctionName[];
-
-/** The functions of the voting system, which a deployment may be without. */
-const VOTING_FUNCTIONS: readonly FunctionName[] = ["place-vote", "results", "tally", "drain-overflow"];
 
 export type FunctionReading =
 	| { readonly kind: "found"; readonly configuration: FunctionConfiguration }
@@ -15,7 +13,7 @@ export type FunctionReading =
 
 export interface DeployedFunctions {
 	readonly readings: ReadonlyMap<FunctionName, FunctionReading>;
-	/** Whether the deployment has the voting system, or should have: one of its functions is there. */
+	/** Whether the deployment has the voting system, or should have: one of its functions is there, or its queue. */
 	readonly hasVoting: boolean;
 	/** Those that the deployment should have. */
 	readonly expected: readonly FunctionName[];
@@ -27,8 +25,8 @@ export async function readDeployedFunctions(session: AwsSession): Promise<Deploy
 			FUNCTION_NAMES.map(async (name): Promise<[FunctionName, FunctionReading]> => [name, await readFunction(session, name)]),
 		),
 	);
-	const hasVoting = VOTING_FUNCTIONS.some((name) => readings.get(name)?.kind !== "missing");
-	return { readings, hasVoting, expected: FUNCTION_NAMES.filter((name) => hasVoting || !VOTING_FUNCTIONS.includes(name)) };
+	const hasVoting = VOTING_FUNCTIONS.some((name) => readings.get(name)?.kind !== "missing") || (await hasOverflowQueue(session));
+	return { readings, hasVoting, expected: FUNCTION_NAMES.filter((name) => hasVoting || !isOfVoting(name)) };
 }
 
 async function readFunction(session: AwsSession, name: FunctionName): Promise<FunctionReading> {
@@ -38,4 +36,19 @@ async function readFunction(session: AwsSession, name: FunctionName): Promise<Fu
 	} catch (error) {
 		return sdkFault(error).kind === "not-found" ? { kind: "missing" } : { kind: "unread", error };
 	}
+}
+
+/** A deployment that stopped half-way may have the queue and no function yet. A table is no sign: it stays when a stage gives voting up. */
+async function hasOverflowQueue(session: AwsSession): Promise<boolean> {
+	try {
+		await queueUrl(session, session.names.overflowQueue);
+		return true;
+	} catch {
+		// Whether it may be looked at is said by the link that reads the queues.
+		return false;
+	}
+}
+
+function isOfVoting(name: FunctionName): boolean {
+	return VOTING_FUNCTIONS.some((ofVoting) => ofVoting === name);
 }

@@ -7,7 +7,5 @@ export interface Link {
 	readonly id: string;
 	/** What is looked at, as part of a sentence: "the event source mappings". */
 	readonly title: string;
-	/** What a run leaves behind, each as a sentence; all of it expires. */
-	readonly leaves?: readonly string[];
 	readonly run: (context: VerifyContext) => Promise<readonly LinkFinding[]>;
 }

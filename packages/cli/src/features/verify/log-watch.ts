@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AwsSession } from "../../shared/session/aws-session.ts";
+import { Interrupted } from "./interrupted.ts";
 import { type FunctionLine, functionLines } from "./log-lines.ts";
 import type { Waiting } from "./wait-for.ts";
 
@@ -33,7 +34,7 @@ export class LogWatch {
 		this.#options = options;
 	}
 
-	/** @returns undefined where no such line came in time. @throws what CloudWatch Logs throws */
+	/** @returns undefined where no such line came in time. @throws Interrupted, or what CloudWatch Logs throws */
 	find(isIt: Waiter["isIt"]): Promise<FunctionLine | undefined> {
 		return new Promise((settle, fail) => {
 			this.#waiters.push({ isIt, settle, fail, deadlineMs: Date.now() + this.#options.waitMs });
@@ -60,10 +61,11 @@ export class LogWatch {
 
 	#settle(lines: readonly FunctionLine[]): void {
 		const { signal } = this.#options;
-		this.#waiters = this.#waiters.filter(({ deadlineMs, isIt, settle }) => {
+		this.#waiters = this.#waiters.filter(({ deadlineMs, fail, isIt, settle }) => {
 			const line = lines.find(isIt);
-			if (line === undefined && Date.now() < deadlineMs && !signal.aborted) return true;
-			settle(line);
+			if (line === undefined && !signal.aborted && Date.now() < deadlineMs) return true;
+			if (line === undefined && signal.aborted) fail(new Interrupted());
+			else settle(line);
 			return false;
 		});
 	}

@@ -2,6 +2,7 @@ import { AutoscalerError } from "@headroom/controller";
 import type { ExitKind } from "../../shared/errors/exit-codes.ts";
 import { explainError } from "../../shared/errors/explain-error.ts";
 import { type LinkFinding, unchecked } from "./finding.ts";
+import { Interrupted } from "./interrupted.ts";
 import type { Link } from "./link.ts";
 import type { VerifyContext } from "./verify-context.ts";
 
@@ -10,7 +11,10 @@ export interface LinkReport {
 	readonly findings: readonly LinkFinding[];
 }
 
-/** All side by side: most of it is waiting. A link that cannot be looked at says so, and keeps no other from being looked at. */
+/**
+ * All links run at the same time, because most of the time is waiting. A link that fails is not checked, with the reason, and stops no
+ * other.
+ */
 export function runLinks(links: readonly Link[], context: VerifyContext): Promise<LinkReport[]> {
 	return Promise.all(
 		links.map(async (link) => ({
@@ -21,22 +25,20 @@ export function runLinks(links: readonly Link[], context: VerifyContext): Promis
 }
 
 function uncheckedLink({ title }: Link, error: unknown, { session }: VerifyContext): LinkFinding {
+	if (error instanceof Interrupted) return unchecked("interrupted", title, error.message);
 	const { exit, hints, message } = explainError(error, session.options);
 	const isNoAccess = exit === "no-access" || (error instanceof AutoscalerError && error.code.endsWith("access-denied"));
 	return { ...unchecked("not-checked", title, message, ...hints), isNoAccess };
 }
 
-/** `failed` where something is broken, or could not be looked at for another reason than access; `no-access` where only access is missing. */
+/**
+ * - `failed`: a link is broken, or is not checked for another reason than access.
+ * - `no-access`: nothing is broken, and access was missing. What could not be tried for that reason is not checked either.
+ */
 export function exitOf(reports: readonly LinkReport[]): ExitKind {
 	const findings = reports.flatMap((report) => report.findings);
 	if (findings.some(({ state }) => state === "broken")) return "failed";
 	const notLookedAt = findings.filter(({ state }) => state === "unchecked");
 	if (notLookedAt.length === 0) return "done";
 	return notLookedAt.some(({ isNoAccess }) => isNoAccess === true) ? "no-access" : "failed";
-}
-
-/** What the links have left behind, each thing once. */
-export function leftBehind(reports: readonly LinkReport[]): string[] {
-	const ran = reports.filter(({ findings }) => findings.some(({ state }) => state === "ok" || state === "broken"));
-	return [...new Set(ran.flatMap(({ link }) => link.leaves ?? []))];
 }

@@ -9,8 +9,8 @@ import type { Terminal } from "../../shared/terminal/terminal.ts";
 import { untilInterrupted } from "../../shared/terminal/until-interrupted.ts";
 import type { Link } from "./link.ts";
 import { LINKS } from "./links.ts";
-import { exitOf, leftBehind, runLinks } from "./query.ts";
-import { type Measurement, measureOnTestStream } from "./test-stream/measure.ts";
+import { exitOf, runLinks } from "./query.ts";
+import { agreeToTestStream, type Measurement, measureOnTestStream } from "./test-stream/measure.ts";
 import { VerifyContext } from "./verify-context.ts";
 import { factsJson, factsView, reportsJson, verifyView } from "./view.ts";
 
@@ -33,6 +33,8 @@ export async function runVerify(
 	const links = chooseLinks(names);
 	const ports = sessionPorts(session, terminal);
 	const { apiUrl, json, sendTestMessage, wait } = options;
+	// Asked first: nobody waits for the links to be told then that nobody can answer.
+	const mayMeasure = options.withTestStream === true && (await agreeToTestStream(terminal, options.yes === true));
 	if (terminal.isTty) terminal.err(`Verifying ${session.deployment} in ${session.region}: up to ${span(wait)}.`);
 	return untilInterrupted(async (signal) => {
 		const checkId = randomUUID();
@@ -40,23 +42,21 @@ export async function runVerify(
 		const context = new VerifyContext({ session, ports, checkId, waitMs: wait, sendsTestMessage, apiUrl, signal });
 		const reports = await runLinks(links, context);
 		const seconds = Math.round((Date.now() - context.startedAtMs) / 1000);
-		if (json !== true) terminal.out(verifyView(terminal, reports, seconds));
-		const measured = await measure(terminal, context, options);
+		if (json !== true) terminal.out(verifyView(terminal, reports, context.left, seconds));
+		const measured: Measurement =
+			mayMeasure && !signal.aborted
+				? await measureOnTestStream(terminal, context, options.testRole)
+				: { kind: options.withTestStream === true && !mayMeasure ? "declined" : "not-asked" };
 		if (json === true) {
 			const { deployment, region } = session;
 			const { facts, kind } = measured;
-			const body = { deployment, region, checkId, seconds, links: reportsJson(reports), left: leftBehind(reports) };
+			const body = { deployment, region, checkId, seconds, links: reportsJson(reports), left: context.left };
 			terminal.out(jsonDocument("verify", { ...body, measurement: kind, measured: factsJson(facts) }));
 		} else if (measured.facts !== undefined) terminal.out(factsView(measured.facts));
 		if (signal.aborted || measured.kind === "interrupted") return "interrupted";
 		const exit = exitOf(reports);
 		return exit === "done" && measured.kind === "failed" ? "failed" : exit;
 	});
-}
-
-async function measure(terminal: Terminal, context: VerifyContext, options: VerifyOptions): Promise<Measurement> {
-	if (options.withTestStream !== true || context.signal.aborted) return { kind: "not-asked" };
-	return measureOnTestStream(terminal, context, { roleArn: options.testRole, isAnswered: options.yes === true });
 }
 
 /** @throws CliError naming the links that there are */

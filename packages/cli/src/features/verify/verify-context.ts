@@ -39,6 +39,7 @@ export class VerifyContext {
 	readonly signal: AbortSignal;
 	readonly startedAtMs = Date.now();
 	readonly #read = new Map<string, Promise<unknown>>();
+	readonly #left = new Set<string>();
 	readonly #logs = new Map<string, LogWatch>();
 
 	constructor({ apiUrl, checkId, ports, sendsTestMessage, session, signal, waitMs }: VerifySettings) {
@@ -92,8 +93,20 @@ export class VerifyContext {
 				mayAskRefusedTarget: (await this.facts())?.refusedCallsCount !== true,
 				sendsMessage: this.sendsTestMessage,
 			};
-			return runSelfChecks(this.session, await this.functions(), request);
+			const checks = await runSelfChecks(this.session, await this.functions(), request);
+			if ([...checks.values()].some(({ kind }) => kind === "answered")) this.leave("one log line of each function's self-check");
+			return checks;
 		});
+	}
+
+	/** What this run has left behind, in the order in which it was left, each once. */
+	get left(): readonly string[] {
+		return [...this.#left];
+	}
+
+	/** Notes what a link is about to leave behind: something that expires. */
+	leave(...what: readonly string[]): void {
+		for (const each of what) this.#left.add(each);
 	}
 
 	/** The lines of a function that this run leaves. */

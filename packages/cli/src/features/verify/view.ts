@@ -1,20 +1,24 @@
 import type { MeasuredFacts } from "@headroom/controller";
+import { visibleText } from "@headroom/engine";
 import { iso } from "../../shared/format/time.ts";
 import type { Terminal } from "../../shared/terminal/terminal.ts";
 import type { LinkFinding, LinkState } from "./finding.ts";
-import { type LinkReport, leftBehind } from "./query.ts";
+import type { LinkReport } from "./query.ts";
 
 const MARKS: Readonly<Record<LinkState, string>> = { ok: "✓", broken: "✗", unchecked: "?", absent: "-" };
 
-/** A line a finding, in the order of the links; under what is broken the commands that mend it. */
-export function verifyView({ colors }: Terminal, reports: readonly LinkReport[], seconds: number): string {
+/**
+ * A line a finding, in the order of the links; under what is broken the commands that mend it. A finding holds other people's words, an
+ * API's answer or a stored key: a line break in them must not begin a line that looks like a finding.
+ */
+export function verifyView({ colors }: Terminal, reports: readonly LinkReport[], left: readonly string[], seconds: number): string {
 	const paint = { ok: colors.green, broken: colors.red, unchecked: colors.yellow, absent: colors.dim };
 	const lines = shownOnce(reports).flatMap(({ finding, links }) => [
 		`${paint[finding.state](MARKS[finding.state])} ${saysOf(finding)}${finding.state === "ok" ? "" : colors.dim(` [${links.join(", ")}]`)}`,
-		...finding.fix.map((command) => `    ${colors.cyan(command)}`),
+		...finding.fix.map((command) => `    ${colors.cyan(visibleText(command))}`),
 	]);
-	const left = leftBehind(reports).map((what) => `  ${what}`);
-	return [...lines, "", verdict(reports, seconds), ...(left.length === 0 ? [] : ["Left behind, and gone by itself:", ...left])].join("\n");
+	const leftBehind = left.length === 0 ? [] : ["Left behind, and gone by itself:", ...left.map((what) => `  ${what}`)];
+	return [...lines, "", verdict(reports, seconds), ...leftBehind].join("\n");
 }
 
 interface ShownFinding {
@@ -22,7 +26,7 @@ interface ShownFinding {
 	readonly links: string[];
 }
 
-/** What several links could not be looked at for, credentials that have expired, is said once. */
+/** One reason for which several links are not checked, such as expired credentials, is one line. */
 function shownOnce(reports: readonly LinkReport[]): readonly ShownFinding[] {
 	const shown: ShownFinding[] = [];
 	for (const { findings, link } of reports) {
@@ -36,7 +40,7 @@ function shownOnce(reports: readonly LinkReport[]): readonly ShownFinding[] {
 }
 
 function saysOf({ says, state }: LinkFinding): string {
-	return state === "unchecked" ? `Not checked: ${says}` : says;
+	return visibleText(state === "unchecked" ? `Not checked: ${says}` : says);
 }
 
 function verdict(reports: readonly LinkReport[], seconds: number): string {

@@ -29,7 +29,12 @@ const UNREACHABLE = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNR
 export function explainError(error: unknown, surroundings: Surroundings): CliError {
 	if (error instanceof CliError) return error;
 	if (error instanceof ConfigError) return new CliError("usage", error.message, { cause: error });
-	return credentialsError(error, surroundings) ?? unreachableError(error, surroundings) ?? faultError(error);
+	return (
+		credentialsError(error, surroundings) ??
+		unreachableError(error, surroundings) ??
+		wrongEndpointError(error, surroundings) ??
+		faultError(error)
+	);
 }
 
 function faultError(error: unknown): CliError {
@@ -95,6 +100,27 @@ function unreachableError(error: unknown, { endpointUrl }: Surroundings): CliErr
 			: ["Start the local cloud (npm start), or correct --endpoint-url or AWS_ENDPOINT_URL."];
 	return new CliError("failed", `Nothing answers at ${endpointUrl ?? "AWS"} (${String(Reflect.get(network, "code"))}).`, {
 		hints,
+		cause: error,
+	});
+}
+
+/** Names that the SDK gives to an answer in which it finds no error of AWS. */
+const NAMELESS = new Set(["Error", "SyntaxError", "Unknown", "UnknownError"]);
+
+/** An answer, but none of an AWS service: it names no error, and carries no request's id. */
+function wrongEndpointError(error: unknown, { endpointUrl }: Surroundings): CliError | undefined {
+	if (endpointUrl === undefined) return undefined;
+	const stranger = causesOf(error).find((cause) => {
+		const { $metadata: metadata, name } = cause as { readonly $metadata?: { readonly requestId?: string }; readonly name?: string };
+		return metadata !== undefined && metadata.requestId === undefined && NAMELESS.has(name ?? "");
+	});
+	if (stranger === undefined) return undefined;
+	const { $response: response } = stranger as { readonly $response?: { readonly headers?: Readonly<Record<string, string>> } };
+	// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html, read 2026-11-27: the id of a request to an HTTP API
+	const isApi = response?.headers?.["apigw-requestid"] !== undefined;
+	const message = isApi ? `${endpointUrl} is the voting API, not the endpoint.` : `What answers at ${endpointUrl} is no AWS endpoint.`;
+	return new CliError("failed", message, {
+		hints: ["Correct --endpoint-url or AWS_ENDPOINT_URL: npm start shows the endpoint, which by itself is http://127.0.0.1:4566."],
 		cause: error,
 	});
 }

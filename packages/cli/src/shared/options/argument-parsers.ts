@@ -22,6 +22,14 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
 	};
 }
 
+/** Where an API is: `https://abc.execute-api.eu-west-1.amazonaws.com`. @throws InvalidArgumentError */
+export function apiUrl(text: string): string {
+	const url = URL.canParse(text) ? new URL(text) : undefined;
+	if (!["http:", "https:"].includes(url?.protocol ?? "") || /[?#]/.test(text))
+		throw new InvalidArgumentError("It must begin with http:// or https://, and have neither ? nor #.");
+	return text;
+}
+
 /** A person's reason. @throws CliError that does not repeat it: Commander would, however long it is */
 export function reason(text: string): string {
 	const fault = reasonFault(text);

@@ -9,7 +9,7 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { defaultProvider } from "@aws-sdk/credential-provider-node";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { pacesOf } from "@headroom/aws/call-rates";
+import { sharesOf } from "@headroom/aws/call-rates";
 import { DOCUMENT_TRANSLATION } from "@headroom/aws/people";
 import { RateLimiter } from "@headroom/aws/rate-limiter";
 import { type DeploymentNames, deploymentNames, deploymentOfStage, LOCAL_DEPLOYMENT } from "@headroom/config";
@@ -76,7 +76,7 @@ export class AwsSession {
 	});
 	readonly #calls: SdkCallLog;
 	/** Of all clients: the account's rates are one account's. */
-	readonly #limiter = new RateLimiter({ paces: pacesOf("commandLine"), patienceMs: PATIENCE_MS, triedOnce: TRIED_ONCE });
+	readonly #limiter = new RateLimiter({ shares: sharesOf("commandLine"), patienceMs: PATIENCE_MS, triedOnce: TRIED_ONCE });
 	#caller: Promise<CallerIdentity> | undefined;
 
 	private constructor(options: SessionOptions, region: string, credentials: Credentials, onCall?: CallListener) {
@@ -165,24 +165,24 @@ export class AwsSession {
 	}
 
 	functionArn(functionName: string, accountId: string): string {
-		return `arn:${this.#partition()}:lambda:${this.region}:${accountId}:function:${functionName}`;
+		return `arn:${this.partition}:lambda:${this.region}:${accountId}:function:${functionName}`;
 	}
 
 	queueArn(queueName: string, accountId: string): string {
-		return `arn:${this.#partition()}:sqs:${this.region}:${accountId}:${queueName}`;
+		return `arn:${this.partition}:sqs:${this.region}:${accountId}:${queueName}`;
 	}
 
 	topicArn(accountId: string): string {
-		return `arn:${this.#partition()}:sns:${this.region}:${accountId}:${this.names.notificationsTopic}`;
+		return `arn:${this.partition}:sns:${this.region}:${accountId}:${this.names.notificationsTopic}`;
 	}
 
 	streamArn(streamName: string, accountId: string): string {
-		return `arn:${this.#partition()}:kinesis:${this.region}:${accountId}:stream/${streamName}`;
+		return `arn:${this.partition}:kinesis:${this.region}:${accountId}:stream/${streamName}`;
 	}
 
 	/** @param name may end with `*`, for a condition that covers many alarms */
 	alarmArn(name: string, accountId: string): string {
-		return `arn:${this.#partition()}:cloudwatch:${this.region}:${accountId}:alarm:${name}`;
+		return `arn:${this.partition}:cloudwatch:${this.region}:${accountId}:alarm:${name}`;
 	}
 
 	/** Open sockets would keep the process from ending. */
@@ -198,7 +198,7 @@ export class AwsSession {
 	}
 
 	/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html read 2026-11-25 */
-	#partition(): string {
+	get partition(): string {
 		if (this.region.startsWith("cn-")) return "aws-cn";
 		return this.region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 	}

@@ -1,4 +1,5 @@
 import type { ExitKind } from "../errors/exit-codes.ts";
+import { withStreamNames } from "../streams/stream-arguments.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { AwsSession } from "./aws-session.ts";
 import type { CallListener } from "./sdk-call-log.ts";
@@ -40,7 +41,7 @@ export function commandContext(
 				const session = await AwsSession.open(globalOptions(), env, globalOptions().debug === true ? tellCalls(terminal) : undefined);
 				for (const warning of plainTextWarnings(session.options, env)) terminal.err(terminal.colors.yellow(`! ${warning}`));
 				try {
-					finish(await work(session, ...args));
+					finish(await work(session, ...(await withStreamNames(session, args))));
 				} finally {
 					session.close();
 				}

@@ -1,14 +1,17 @@
 import { setTimeout } from "node:timers/promises";
 import { cloudWatchLoad, dynamoHistory, dynamoManagedStreams, kinesisStream, notifiers, sqsRecheck } from "@headroom/aws/autoscaler";
 import { cloudWatchAlarms, dynamoHistoryReader, dynamoMeasuredFacts } from "@headroom/aws/people";
-import { type AttachPorts, type NotifierPort, type RecheckPort, type StreamPort, withAccountRemembered } from "@headroom/controller";
+import { type AttachPorts, type NotifierPort, type RecheckPort, withAccountRemembered } from "@headroom/controller";
 import type { Terminal } from "../terminal/terminal.ts";
 import type { AwsSession } from "./aws-session.ts";
 import { personTelemetry } from "./person-telemetry.ts";
 import { queueUrl } from "./queue-url.ts";
 
-/** How long an answer of DescribeLimits counts: it allows one call a second for the whole account. */
-const ACCOUNT_MAX_AGE_MS = 5_000;
+/**
+ * How long an answer of DescribeLimits counts: it allows one call a second for the whole account, and this command's own reshards are
+ * added to it. What others open within a minute the service itself refuses.
+ */
+const ACCOUNT_MAX_AGE_MS = 60_000;
 
 /**
  * The ports of the loop and of people, over the session's own clients.
@@ -17,6 +20,7 @@ const ACCOUNT_MAX_AGE_MS = 5_000;
 export function sessionPorts(session: AwsSession, terminal: Pick<Terminal, "err">) {
 	const table = { tableName: session.names.historyTable, client: session.documents() };
 	const clock = { nowMs: () => Date.now() };
+	const stream = kinesisStream({ client: session.kinesis(), singleAttemptClient: session.singleAttemptKinesis() });
 	return {
 		alarms: cloudWatchAlarms({ client: session.cloudWatch() }),
 		clock,
@@ -27,7 +31,7 @@ export function sessionPorts(session: AwsSession, terminal: Pick<Terminal, "err"
 		notifier: lateNotifier(session),
 		reader: dynamoHistoryReader(table),
 		recheck: lateRecheck(session),
-		stream: withAccountRemembered(streamOf(session), clock, ACCOUNT_MAX_AGE_MS),
+		stream: withAccountRemembered(stream, clock, ACCOUNT_MAX_AGE_MS),
 		telemetry: personTelemetry(terminal),
 		wait: { wait: sleep },
 	} satisfies AttachPorts & Record<string, unknown>;
@@ -37,14 +41,6 @@ export type SessionPorts = ReturnType<typeof sessionPorts>;
 
 async function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
 	await setTimeout(milliseconds, undefined, { signal }).catch(() => {});
-}
-
-function streamOf(session: AwsSession): StreamPort {
-	const client = session.kinesis();
-	const stream = kinesisStream({ client, singleAttemptClient: session.singleAttemptKinesis() });
-	// DescribeLimits allows one call a second for the whole account. The autoscaler tries once; a person waits for another try.
-	const { describeAccount } = kinesisStream({ client, singleAttemptClient: client });
-	return { ...stream, describeAccount };
 }
 
 /** The topic's ARN needs the account. Only acts need it, so it is read with the first message. */

@@ -12,16 +12,33 @@ import type { KnownStream, ManagedStreams } from "./managed-streams.ts";
 const MEANT_WITHIN_SHARE = 0.5;
 const SUGGESTIONS_AT_MOST = 3;
 
-/** The managed streams of these names; all if none is given. @throws CliError naming the nearest streams */
+/**
+ * The managed streams of these names; all if none is given. A name with `*` stands for each managed stream that it fits.
+ * @throws CliError naming the nearest streams, or those that there are
+ */
 export async function chooseStreams(
 	session: AwsSession,
 	managed: ManagedStreams,
 	names: readonly string[],
 ): Promise<readonly KnownStream[]> {
 	if (names.length === 0) return managed.streams;
-	const chosen: KnownStream[] = [];
-	for (const name of new Set(names)) chosen.push(await chooseStream(session, managed, name));
-	return chosen;
+	const chosen = new Set<KnownStream>();
+	for (const name of names) {
+		if (name.includes("*")) for (const stream of fitting(managed, name)) chosen.add(stream);
+		else chosen.add(await chooseStream(session, managed, name));
+	}
+	return [...chosen];
+}
+
+/** @param pattern `orders-*`; no name of a stream has a `*` */
+function fitting({ streams }: ManagedStreams, pattern: string): readonly KnownStream[] {
+	const parts = pattern.split("*").map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
+	const name = new RegExp(`^${parts.join(".*")}$`, "u");
+	const found = streams.filter(({ streamName }) => name.test(streamName));
+	if (found.length > 0) return found;
+	throw new CliError("not-found", `No managed stream has a name like ${visibleText(pattern)}.`, {
+		hints: [`Managed streams: ${streams.map(({ streamName }) => visibleText(streamName)).join(", ") || "none"}.`],
+	});
 }
 
 /** The managed stream of that name. @throws CliError naming the nearest streams, or how to attach the stream if it is not managed */

@@ -6,8 +6,8 @@ import { deployedName, FUNCTION_NAMES } from "../../names.ts";
 import type { RolePolicies } from "./role-policies.ts";
 
 /**
- * SimulatePrincipalPolicy, by the table that the roles are made of, actions alone; PutRolePolicy and DeleteRolePolicy, of which only what they deny counts.
- * A role is named as its function.
+ * SimulatePrincipalPolicy, by the table that the roles are made of, actions alone; PutRolePolicy and DeleteRolePolicy, of which only what
+ * they deny counts. A role is named as its function.
  */
 export function iamHandle(policies: RolePolicies, onInternalError: (error: unknown) => void): Handle {
 	return handleOf(

@@ -1,7 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { ServiceError } from "@headroom/emulators";
 
-/** What a schedule is, in the words of EventBridge Scheduler. @see https://docs.aws.amazon.com/scheduler/latest/APIReference/API_GetSchedule.html read 2026-11-27 */
+/**
+ * What a schedule is, in the words of EventBridge Scheduler.
+ * @see https://docs.aws.amazon.com/scheduler/latest/APIReference/API_GetSchedule.html read 2026-11-27
+ */
 export interface ScheduleDefinition {
 	readonly Name: string;
 	readonly ScheduleExpression: string;
@@ -93,7 +96,10 @@ export class Schedules {
 		return `arn:aws:scheduler:${this.#options.region}:${this.#options.accountId}:schedule/${GROUP}/${name}`;
 	}
 
-	/** @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html, and for the shape https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-rule-schedule.html */
+	/**
+	 * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html, and for the shape
+	 * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-rule-schedule.html
+	 */
 	#event(name: string): object {
 		return {
 			version: "0",

@@ -7,7 +7,10 @@ import type { Sessions } from "./sessions.ts";
 const SESSION_MS = 3_600_000;
 const EVERYTHING = JSON.stringify({ Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] });
 
-/** GetCallerIdentity, which is the account's root for everybody; AssumeRole and GetFederationToken, whose session may what its policy allows. */
+/**
+ * GetCallerIdentity, which is the account's root for everybody; AssumeRole and GetFederationToken, whose session may what its policy
+ * allows.
+ */
 export function stsHandle(sessions: Sessions, onInternalError: (error: unknown) => void): Handle {
 	return handleOf(
 		queryProtocolAnswer((action, parameters) => operate(sessions, action, parameters), onInternalError),

@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { isActionLike, isLike, type PolicyStatement, parseStatements } from "../iam/policy-document.ts";
 
 /**
- * Actions that AWS's Service Authorization Reference gives no resource type: "you must specify all resources". Whether a statement that names an ARN permits them all
- * the same is not documented.
+ * Actions that AWS's Service Authorization Reference gives no resource type: "you must specify all resources". Whether a statement that
+ * names an ARN permits them all the same is not documented.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonkinesis.html read 2026-11-27
  */
 const WITHOUT_RESOURCE_TYPE = new Set(["kinesis:UpdateShardCount"]);

@@ -7,8 +7,9 @@ import type { VerifyContext } from "../verify-context.ts";
 import { waitFor } from "../wait-for.ts";
 
 /**
- * Sets the alarm of each stream that returns soonest, under a mark: the autoscaler must hear it, and the alarm must return by itself. The autoscaler decides and logs, and
- * does nothing. A throttle that begins within the same seconds rings no alarm of its own: the sweep sees it within a minute.
+ * Sets the fast alarm of each stream, which returns soonest, under a mark. The autoscaler must hear it: it decides and logs, and does
+ * nothing. The alarm must return by itself. A throttle that begins within the same seconds rings no alarm of its own: the sweep sees it
+ * within a minute.
  */
 export async function checkAlarmProbe(context: VerifyContext): Promise<readonly LinkFinding[]> {
 	const streams = await context.triedStreams();
@@ -25,16 +26,9 @@ async function probe(context: VerifyContext, streamName: string): Promise<readon
 			unchecked("probe.no-alarm", AlarmName, `${AlarmName} was not set: there is no such alarm. headroom attach ${streamName} makes it.`),
 		];
 	}
-	if (before.value === "ALARM") {
-		return [
-			unchecked(
-				"probe.ringing",
-				AlarmName,
-				`${AlarmName} was not set: it is in ALARM by itself, and its own news must not be lost. Run this again when it is over.`,
-			),
-		];
-	}
+	if (before.value === "ALARM") return [inAlarm(AlarmName, before.reason)];
 	const setAtMs = Date.now();
+	context.leave("two entries in the history of each stream's fast alarm (30 days)", "one log line of the autoscaler for each stream");
 	try {
 		await session.cloudWatch().send(new SetAlarmStateCommand({ AlarmName, StateValue: "ALARM", StateReason: probeReason(checkId) }));
 	} catch (error) {
@@ -43,6 +37,15 @@ async function probe(context: VerifyContext, streamName: string): Promise<readon
 	}
 	const [heard, returned] = await Promise.all([waitForAutoscaler(context, streamName, setAtMs), waitForReturn(context, AlarmName)]);
 	return [heard, await returnFinding(context, streamName, AlarmName, setAtMs, returned)];
+}
+
+function inAlarm(AlarmName: string, reason: string): LinkFinding {
+	if (probeIdOf(reason) !== undefined) {
+		const says = `${AlarmName} was not set: another run of verify has set it, and it has not returned yet. Run this again in a minute.`;
+		return unchecked("probe.other-run", AlarmName, says);
+	}
+	const says = `${AlarmName} was not set: it is in ALARM by itself, and its own news must not be lost. Run this again when it is over.`;
+	return unchecked("probe.ringing", AlarmName, says);
 }
 
 async function waitForAutoscaler(context: VerifyContext, streamName: string, setAtMs: number): Promise<LinkFinding> {

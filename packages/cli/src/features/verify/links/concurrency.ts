@@ -3,7 +3,7 @@ import { FUNCTIONS, type FunctionDefinition, type FunctionName } from "@headroom
 import { broken, type LinkFinding, ok } from "../finding.ts";
 import type { VerifyContext } from "../verify-context.ts";
 
-/** For an account whose quota leaves nothing to set aside. */
+/** For an account whose quota leaves nothing to set aside: the deployment sets all executions aside, or none. */
 const ASK_FOR_MORE = "aws service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384 --desired-value 1000";
 
 interface Reservation {
@@ -23,11 +23,17 @@ export async function checkConcurrency(context: VerifyContext): Promise<readonly
 	);
 	const lacking = reservations.filter(({ reserved, wanted }) => reserved !== wanted);
 	if (lacking.length === 0) return [ok("concurrency", `${reservations.length} functions have their executions set aside.`)];
+	if (reservations.length > 1 && reservations.every(({ reserved }) => reserved === undefined)) {
+		const says =
+			"No function has executions set aside. The deployment sets none aside in an account that may run few functions at once, as a new one: " +
+			"ask AWS for more, then deploy again.";
+		return [broken("concurrency.none", "concurrency", says, ASK_FOR_MORE, context.deployCommand)];
+	}
 	return lacking.map(({ name, reserved, wanted }) => {
 		const where = context.session.names.functions[name];
-		const says = `${where} has ${reserved ?? "no"} executions set aside, and should have ${wanted}. A small account may have none to give: docs/operations.md.`;
+		const says = `${where} has ${reserved ?? "no"} executions set aside, and should have ${wanted}.`;
 		const command = `aws lambda put-function-concurrency --function-name ${where} --reserved-concurrent-executions ${wanted}`;
-		return broken("concurrency.not-reserved", where, says, command, ASK_FOR_MORE);
+		return broken("concurrency.not-reserved", where, says, command);
 	});
 }
 

@@ -10,7 +10,9 @@ export async function checkEncryption(context: VerifyContext): Promise<readonly 
 	const findings = (await Promise.all([checkVotesStream(context), checkQueues(context), checkTopic(context)])).flat();
 	if (findings.length === 0 && (await isNothingThere(context)))
 		return [unchecked("encryption.nothing", "encryption", "There is no queue and no topic to look at.")];
-	return findings.length > 0 ? findings : [ok("encryption", "The votes stream, the queues and the topic are encrypted at rest.")];
+	if (findings.length > 0) return findings;
+	const what = (await context.functions()).hasVoting ? "The votes stream, the queues" : "The queues";
+	return [ok("encryption", `${what} and the topic are encrypted at rest.`)];
 }
 
 async function isNothingThere(context: VerifyContext): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { ListStreamsCommand } from "@aws-sdk/client-kinesis";
 import { broken, type LinkFinding, ok } from "../finding.ts";
-import { testStreamPrefix } from "../test-stream/test-stream-name.ts";
+import { isTestStreamName, testStreamPrefix } from "../test-stream/test-stream-name.ts";
 import type { VerifyContext } from "../verify-context.ts";
 
 /** A test stream whose run was killed costs money until somebody deletes it. */
@@ -11,7 +11,7 @@ export async function checkLeftovers({ session }: VerifyContext): Promise<readon
 		.kinesis()
 		.send(new ListStreamsCommand({ ExclusiveStartStreamName: prefix.slice(0, -1), Limit: 100 }));
 	const left = StreamSummaries.flatMap(({ StreamName = "", StreamStatus }) =>
-		StreamName.startsWith(prefix) && StreamStatus !== "DELETING" ? [StreamName] : [],
+		isTestStreamName(session.deployment, StreamName) && StreamStatus !== "DELETING" ? [StreamName] : [],
 	);
 	if (left.length === 0) return [ok("test streams", "No test stream of an earlier run is left.")];
 	return left.map((name) =>

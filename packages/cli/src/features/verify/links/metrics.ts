@@ -23,7 +23,9 @@ const LOOK_BACK_MS = 3 * 3_600_000;
 /** Every evaluation publishes it; the sweep comes every minute, and a metric of a log line some seconds later. */
 const OPEN_SHARD_COUNT_WITHIN_MS = 5 * 60_000;
 
-/** Each metric that the policy rests on, with the age of its newest datapoint. An idle stream has none of the service's: that is no fault. */
+/**
+ * Each metric that the policy rests on, with the age of its newest datapoint. An idle stream has none of the service's: that is no fault.
+ */
 export async function checkMetrics(context: VerifyContext): Promise<readonly LinkFinding[]> {
 	const streams = await context.triedStreams();
 	return Promise.all(streams.map(({ streamName }) => checkStream(context, streamName)));

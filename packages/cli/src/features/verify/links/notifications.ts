@@ -1,4 +1,5 @@
 import { paginateListSubscriptionsByTopic } from "@aws-sdk/client-sns";
+import { DONE } from "@headroom/aws/self-check";
 import { broken, type LinkFinding, ok, unchecked } from "../finding.ts";
 import { topicAttributes } from "../topic-attributes.ts";
 import type { VerifyContext } from "../verify-context.ts";
@@ -36,7 +37,7 @@ async function testMessageFinding(context: VerifyContext, confirmed: number): Pr
 	const where = context.session.names.notificationsTopic;
 	const check = (await context.selfChecks()).get("autoscaler");
 	const sent = check?.kind === "answered" ? check.answer.trials.find(({ action }) => action === "sns:Publish") : undefined;
-	if (sent?.outcome === "allowed" && sent.answered === "done") {
+	if (sent?.outcome === "allowed" && sent.answered === DONE) {
 		const receivers = confirmed === 1 ? "The confirmed subscription gets" : `All ${confirmed} confirmed subscriptions get`;
 		return ok(where, `${receivers} a test message. SNS took it; ask whether it arrived.`);
 	}

@@ -1,5 +1,6 @@
-import type { TrialResult } from "@headroom/aws/self-check";
+import { DONE, type TrialResult } from "@headroom/aws/self-check";
 import { FUNCTIONS, type FunctionName, PERMISSIONS, type Permission } from "@headroom/config";
+import type { MeasuredFacts } from "@headroom/controller";
 import { explainError } from "../../../shared/errors/explain-error.ts";
 import { broken, type LinkFinding, ok, unchecked } from "../finding.ts";
 import type { SelfCheck } from "../self-checks.ts";
@@ -10,16 +11,22 @@ export async function checkPermissions(context: VerifyContext): Promise<readonly
 	await context.foundFunctions();
 	const { expected } = await context.functions();
 	const checks = await context.selfChecks();
+	const facts = await context.facts();
 	return expected.flatMap((name) => {
 		const where = context.session.names.functions[name];
 		const check = checks.get(name);
 		return check === undefined
 			? [unchecked("self-check.no-function", where, `what the role of ${where} permits: there is no such function.`)]
-			: findingsOf(context, name, check);
+			: findingsOf(context, name, check, facts);
 	});
 }
 
-function findingsOf(context: VerifyContext, name: FunctionName, check: SelfCheck): readonly LinkFinding[] {
+function findingsOf(
+	context: VerifyContext,
+	name: FunctionName,
+	check: SelfCheck,
+	facts: MeasuredFacts | undefined,
+): readonly LinkFinding[] {
 	const { deployCommand, session } = context;
 	const where = session.names.functions[name];
 	switch (check.kind) {
@@ -37,10 +44,25 @@ function findingsOf(context: VerifyContext, name: FunctionName, check: SelfCheck
 			return [{ ...unchecked("self-check.not-invoked", where, says, ...hints), isNoAccess: exit === "no-access" }];
 		}
 		case "answered":
-			return findingsOfTrials(context, name, check.answer.trials);
+			return findingsOfTrials(
+				context,
+				name,
+				check.answer.trials.map((trial) => asMeasured(trial, facts)),
+			);
 		default:
 			return check satisfies never;
 	}
+}
+
+/** Where it was measured that a service looks at the values of a call first, its refusal says nothing of the permission. */
+function asMeasured(trial: TrialResult, facts: MeasuredFacts | undefined): TrialResult {
+	const isRefused = trial.outcome === "allowed" && trial.answered !== DONE;
+	if (!isRefused || facts?.permissionComesFirst[trial.action] !== false) return trial;
+	return {
+		...trial,
+		outcome: "unknown",
+		answered: `${trial.answered} (The service answers that to callers without permission, too: measured.)`,
+	};
 }
 
 function findingsOfTrials(

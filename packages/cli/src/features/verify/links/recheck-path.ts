@@ -3,7 +3,7 @@ import type { VerifyContext } from "../verify-context.ts";
 
 const QUEUE_PATH = "re-checks";
 
-/** The autoscaler's self-check asks for a re-check of a stream that nobody manages: it must come through the queue and the mapping to the function. */
+/** The autoscaler's self-check sends a re-check of a stream that nobody manages. It must come through queue and mapping to the function. */
 export async function checkRecheckPath(context: VerifyContext): Promise<readonly LinkFinding[]> {
 	const { session } = context;
 	const check = (await context.selfChecks()).get("autoscaler");
@@ -13,6 +13,7 @@ export async function checkRecheckPath(context: VerifyContext): Promise<readonly
 		return [
 			unchecked("recheck.not-sent", QUEUE_PATH, "No re-check was sent, so that none could arrive: the autoscaler's self-check says why."),
 		];
+	context.leave("one log line of the re-check function");
 	const functionName = session.names.functions.recheck;
 	const arrived = await context.logOf(functionName).find(({ fields }) => fields["event"] === "recheck.unmanaged-stream");
 	if (arrived !== undefined) return [ok(QUEUE_PATH, `A re-check came through ${session.names.recheckQueue} to ${functionName}.`)];

@@ -1,4 +1,5 @@
 import { ObservationError } from "@headroom/controller";
+import { inOneLine } from "../../../shared/format/in-one-line.ts";
 import { broken, type LinkFinding, ok } from "../finding.ts";
 import type { VerifyContext } from "../verify-context.ts";
 
@@ -9,7 +10,7 @@ export async function checkStreams(context: VerifyContext): Promise<readonly Lin
 		broken(
 			"policy.unreadable",
 			streamName,
-			`The stored policy of ${streamName} cannot be read: ${fault}`,
+			`The stored policy of ${streamName} cannot be read: ${inOneLine(fault)}`,
 			`headroom policy set ${streamName} --file policy.json`,
 		),
 	);

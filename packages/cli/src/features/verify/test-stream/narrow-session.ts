@@ -1,4 +1,5 @@
 import { AssumeRoleCommand, type Credentials, GetFederationTokenCommand, STSClient } from "@aws-sdk/client-sts";
+import { explainError } from "../../../shared/errors/explain-error.ts";
 import type { AwsSession, TemporaryCredentials } from "../../../shared/session/aws-session.ts";
 
 const SESSION_NAME = "headroom-verify";
@@ -15,8 +16,8 @@ export type NarrowSession =
 	| { readonly kind: "impossible"; readonly reason: string };
 
 /**
- * Credentials that may what the caller, or the role, may and what these statements allow besides: both must permit a call. A user makes them by GetFederationToken. A role's own session
- * cannot: there AssumeRole of a role that is named does it, where its trust policy lets the caller.
+ * Credentials that may make a call where both the caller, or the role, and these statements permit it. A user makes them by
+ * GetFederationToken. A role's session cannot. It assumes a role that is named, where that role's trust policy lets the caller.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session read 2026-11-27
  * @throws what STS throws
@@ -39,7 +40,7 @@ export async function narrowSession(
 	}
 	const { by } = await session.caller();
 	if (!by.startsWith("user/") && by !== "root") {
-		const reason = `${by} is a role's session, which cannot make a narrower one of itself: name a role that you may assume, --test-role <arn>`;
+		const reason = `${by} is a role's session, which cannot narrow itself: name a role that you may assume, --test-role <arn>`;
 		return { kind: "impossible", reason };
 	}
 	const { Credentials } = await sts.send(new GetFederationTokenCommand({ Name: SESSION_NAME, Policy, DurationSeconds: SESSION_SECONDS }));
@@ -51,4 +52,17 @@ function checked(credentials: Credentials | undefined): TemporaryCredentials {
 	if (AccessKeyId === undefined || SecretAccessKey === undefined || SessionToken === undefined)
 		throw new Error("STS answered without credentials.");
 	return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
+}
+
+/** A session that STS refuses is one that could not be made: the rest is measured all the same. */
+export async function sessionOf(
+	session: AwsSession,
+	roleArn: string | undefined,
+	statements: readonly Statement[],
+): Promise<NarrowSession> {
+	try {
+		return await narrowSession(session, roleArn, statements);
+	} catch (error) {
+		return { kind: "impossible", reason: explainError(error, session.options).message };
+	}
 }

@@ -23,8 +23,9 @@ export interface PermissionOrder {
 }
 
 /**
- * Makes the calls of a self-check with credentials that may none of them. Where the service says "denied", it looks at permissions first, and a self-check that gets
- * another refusal may have it; where it says what is wrong with the call, a self-check learns nothing.
+ * Makes the calls of a self-check with credentials that may make none of them. A service that answers "denied" checks permissions first:
+ * a self-check that gets another refusal has the permission. A service that answers what is wrong with the call tells a self-check
+ * nothing.
  */
 export async function measurePermissionOrder(
 	session: AwsSession,

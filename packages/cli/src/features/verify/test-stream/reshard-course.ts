@@ -107,7 +107,7 @@ export class ReshardCourse {
 	}
 
 	async #splitAndMerge(count: number): Promise<number> {
-		const { kinesis, streamName: StreamName } = this.#stream;
+		const { singleAttemptKinesis: kinesis, streamName: StreamName } = this.#stream;
 		const [first] = await this.#openShards();
 		const { EndingHashKey = "0", StartingHashKey = "0" } = first?.HashKeyRange ?? {};
 		const middle = (BigInt(StartingHashKey) + BigInt(EndingHashKey)) / 2n;
@@ -165,7 +165,7 @@ export class ReshardCourse {
 	/** Again where the account has used its calls of the second: that says nothing of the stream. */
 	async #attempt(target: number, streamName = this.#stream.streamName): Promise<ReshardAttempt> {
 		for (let tries = 1; ; tries += 1) {
-			const attempt = await attemptReshard(this.#stream.kinesis, streamName, target);
+			const attempt = await attemptReshard(this.#stream.singleAttemptKinesis, streamName, target);
 			if (attempt.kind === "accepted" || attempt.readAs !== "rate" || tries === RATE_ATTEMPTS) return attempt;
 			await sleep(RATE_WAIT_MS);
 		}

@@ -1,4 +1,7 @@
-/** @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_UpdateShardCount.html "more than ten times per rolling 24-hour period", read 2026-11-27 */
+/**
+ * "More than ten times per rolling 24-hour period".
+ * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_UpdateShardCount.html read 2026-11-27
+ */
 const DOCUMENTED_RESHARDS = 10;
 
 export interface CountedCalls {

@@ -1,11 +1,13 @@
 import { PERSON_ROLES, type PersonRole } from "@headroom/config";
 import { describe, it } from "vitest";
+import { actingWorld } from "../support/acting-world.ts";
 import { headroom, inTerminal } from "../support/headroom.ts";
 import { localCloudProxy } from "../support/local-cloud-proxy.ts";
-import type { World } from "../support/world.ts";
 
-/** What two people do to each other without knowing, and what a person is told before that. */
-export function carefulSuite(worldOf: () => World): void {
+const worldOf = actingWorld();
+
+/** What two people do to each other without knowing, and what a person is told before that: each on a stream of its own, side by side. */
+describe("careful", { concurrent: true }, () => {
 	describe("another person's pause", () => {
 		const pause = () => ({ kind: "pause", untilMs: Date.now() + 3_600_000, by: "user/ana", reason: "migration" }) as const;
 		const isAnas = { override: { kind: "pause", by: "user/ana" } };
@@ -130,4 +132,4 @@ export function carefulSuite(worldOf: () => World): void {
 			expect({ line, unnamed: made.filter((action) => !named.has(action)) }).toEqual({ line, unnamed: [] });
 		}
 	});
-}
+});

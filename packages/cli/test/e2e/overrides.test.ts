@@ -1,12 +1,14 @@
 import { describe, it, vi } from "vitest";
+import { actingWorld } from "../support/acting-world.ts";
 import { headroom, start } from "../support/headroom.ts";
-import type { World } from "../support/world.ts";
+
+const worldOf = actingWorld();
 
 /** The fast alarm is evaluated every ten seconds. */
 const ALARM_WITHIN_MS = 40_000;
 
-/** What overrides, attach and policies show of themselves against the local cloud. */
-export function overridesSuite(worldOf: () => World): void {
+/** Each on a stream of its own, side by side: what takes long is waiting. */
+describe("overrides, attach and policies", { concurrent: true }, () => {
 	const attached = async (streamName: string): Promise<void> => {
 		await worldOf().createStream(streamName, 1);
 		const { code, stderr } = await headroom(["attach", streamName, "--yes"], worldOf().env);
@@ -94,6 +96,17 @@ export function overridesSuite(worldOf: () => World): void {
 		});
 	});
 
+	it("what is shown can be pasted: it goes to the place that the command was for", async ({ expect }) => {
+		await attached("pasted");
+		const place = ["--endpoint-url", worldOf().localCloud.endpointUrl];
+		const paused = await headroom(["pause", "pasted", "--for", "1h", ...place], {});
+		const [, end = ""] = /End it: headroom (.*)$/m.exec(paused.stdout) ?? [];
+		expect(end.split(" ")).toEqual([...place, "resume", "pasted"]);
+		const wrong = await headroom(["release", "pasted", ...place], { npm_lifecycle_event: "headroom" });
+		expect(wrong.stderr).toContain(`npm run headroom -- ${end}`);
+		expect(await headroom(end.split(" "), {})).toMatchObject({ code: 0, stdout: "pasted: the autoscaler decides again.\n" });
+	});
+
 	describe("attach and detach", () => {
 		it("leave no trace: alarms, permission, policy and history are as they were", async ({ expect }) => {
 			await worldOf().createStream("guest", 2);
@@ -156,4 +169,4 @@ export function overridesSuite(worldOf: () => World): void {
 			});
 		});
 	});
-}
+});
