@@ -4,9 +4,9 @@ import type { Consumer } from "./consumer.ts";
 import { expiredNextToken, invalidArgument, limitExceeded, resourceInUse, resourceNotFound, streamNotActive } from "./errors.ts";
 import { CONSUMERS_CREATING_MAX, CONSUMERS_PER_STREAM_MAX, LIST_CONSUMERS_DEFAULT_LIMIT, NEXT_TOKEN_LIFETIME_MS } from "./limits.ts";
 import { openToken, sealToken } from "./opaque-token.ts";
-import { consumerArn, nextToken, parseInput, streamArn, stringMap, timestamp, toWireTimestamp } from "./request.ts";
+import { consumerArn, nextToken, parseInput, streamArn, timestamp, toWireTimestamp } from "./request.ts";
 import type { Stream } from "./stream.ts";
-import { checkTags } from "./tag-operations.ts";
+import { checkTags, tagMap } from "./tag-operations.ts";
 
 const PURPOSE = "list-consumers";
 const consumerName = string({ minLength: 1, maxLength: 128, pattern: "[a-zA-Z0-9_.-]+" });
@@ -14,7 +14,7 @@ const consumerName = string({ minLength: 1, maxLength: 128, pattern: "[a-zA-Z0-9
 const registerInput = structure({
 	StreamARN: required(streamArn),
 	ConsumerName: required(consumerName),
-	Tags: optional(stringMap(0, 50)),
+	Tags: optional(tagMap(0, 50)),
 });
 const namedConsumerInput = structure({
 	StreamARN: optional(streamArn),

@@ -69,6 +69,10 @@ export function shardNotFound(shardId: string, streamName: string, accountId: st
 	return resourceNotFound(`Could not find shard ${shardId} in stream ${streamName} under account ${accountId}.`);
 }
 
+export function shardDoesNotExist(shardId: string, streamName: string, accountId: string): ServiceError {
+	return resourceNotFound(`Shard ${shardId} in stream ${streamName} under account ${accountId} does not exist`);
+}
+
 export function streamNotActive(streamName: string, streamStatus: string, accountId: string): ServiceError {
 	return resourceInUse(`Stream ${streamName} under account ${accountId} not ACTIVE, instead in state ${streamStatus}`);
 }

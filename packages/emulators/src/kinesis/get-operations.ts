@@ -1,6 +1,6 @@
 import { enumeration, integer, optional, type Read, required, string, structure } from "../request-reader.ts";
-import type { KinesisAccount } from "./account.ts";
-import { invalidArgument, resourceNotFound, shardNotFound, throughputExceeded } from "./errors.ts";
+import { type KinesisAccount, streamNameOfArn } from "./account.ts";
+import { invalidArgument, shardDoesNotExist, shardNotFound, throughputExceeded } from "./errors.ts";
 import { FULL_READ_PAUSE_MS, GET_RECORDS_MAX_BYTES, GET_RECORDS_MAX_RECORDS } from "./limits.ts";
 import { namedStream, parseInput, sequenceNumber, shardId, streamArn, timestamp, toWireTimestamp } from "./request.ts";
 import { parseSequenceNumber } from "./sequence-number.ts";
@@ -26,12 +26,18 @@ const getRecordsInput = structure({
 /** https://docs.aws.amazon.com/kinesis/latest/APIReference/API_GetShardIterator.html */
 export function getShardIterator(account: KinesisAccount, input: unknown): object {
 	const request = parseInput(getShardIteratorInput, input);
+	const streamName = request.StreamName ?? (request.StreamARN === undefined ? undefined : streamNameOfArn(request.StreamARN));
+	const shardId = resolveShardId(request.ShardId);
+	if (shardId === undefined && streamName !== undefined) throw shardNotFound(request.ShardId, streamName, account.accountId);
+	// The shard of a stream that is not there is what this operation misses, not the stream.
+	if (streamName !== undefined && shardId !== undefined && !account.streams.has(streamName)) {
+		throw shardDoesNotExist(shardId, streamName, account.accountId);
+	}
 	const stream = account.requireUsableStream(request);
 	const nowMs = account.nowMs();
 	stream.dropExpiredShards(nowMs);
-	const shardId = resolveShardId(request.ShardId);
 	const shard = stream.listedShards.find((listed) => listed.shardId === shardId);
-	if (shard === undefined) throw shardNotFound(shardId ?? request.ShardId, stream.streamName, account.accountId);
+	if (shard === undefined) throw shardDoesNotExist(shardId ?? request.ShardId, stream.streamName, account.accountId);
 	if (!shard.iteratorCalls.tryTake(1, nowMs)) throw readRateExceeded(account, stream, shard);
 	return { ShardIterator: formatShardIterator(stream, shard, startingOrdinal(account, stream, shard, request, nowMs), nowMs) };
 }
@@ -45,9 +51,7 @@ export function getRecords(account: KinesisAccount, input: unknown): object {
 	stream.dropExpiredShards(nowMs);
 	const shard = stream.listedShards.find((listed) => listed.shardIndex === position.shardIndex);
 	if (shard === undefined || stream.createdAtMs !== position.streamCreatedAtMs) {
-		throw resourceNotFound(
-			`Shard ${formatShardId(position.shardIndex)} in stream ${position.streamName} under account ${account.accountId} does not exist`,
-		);
+		throw shardDoesNotExist(formatShardId(position.shardIndex), position.streamName, account.accountId);
 	}
 	admitRead(account, stream, shard, nowMs);
 

@@ -80,17 +80,36 @@ export function blob(maxBytes: number): Shape<Blob> {
 	};
 }
 
-export function stringMap(minLength: number, maxLength: number): Shape<ReadonlyMap<string, string>> {
+interface TextLength {
+	readonly minLength: number;
+	readonly maxLength: number;
+}
+
+export function stringMap(bounds: TextLength, keys: TextLength, values: TextLength): Shape<ReadonlyMap<string, string>> {
 	return {
 		read(value, reader) {
 			const map = new Map<string, string>();
 			for (const [key, member] of Object.entries(membersOf(value, reader))) {
 				map.set(key, typeof member === "string" ? member : reader.refuseType(member, "String"));
 			}
-			checkLength(map.size, { minLength, maxLength }, map, reader);
+			checkLength(map.size, bounds, map, reader);
+			checkTexts("Map keys", [...map.keys()], keys, map, reader);
+			checkTexts("Map value", [...map.values()], values, map, reader);
 			return map;
 		},
 	};
+}
+
+function checkTexts(
+	what: string,
+	texts: readonly string[],
+	{ maxLength, minLength }: TextLength,
+	map: unknown,
+	reader: RequestReader,
+): void {
+	if (texts.every((text) => text.length >= minLength && reader.lengthOf(text) <= maxLength)) return;
+	const lengths = `Member must have length less than or equal to ${maxLength}, Member must have length greater than or equal to ${minLength}`;
+	reader.fault(map, `${what} must satisfy constraint: [${lengths}]`);
 }
 
 /** Constraints of the API model's shapes, botocore service-2.json of 2013-12-02 (read 2026-11-23). */
@@ -118,12 +137,15 @@ export function toWireTimestamp(epochMs: number): number {
 function described(value: unknown): string {
 	if (value === null) return "null";
 	if (Array.isArray(value)) return value.length === 0 ? "'[]'" : `'[${value.length} members]'`;
-	if (value instanceof Map) return value.size === 0 ? "'{}'" : `'{${value.size} entries}'`;
+	if (value instanceof Map) return `'${quote(`{${[...value].map(([key, member]) => `${key}=${member}`).join(", ")}}`)}'`;
 	if (typeof value === "object" && "byteLength" in value) {
 		return `'java.nio.HeapByteBuffer[pos=0 lim=${value.byteLength} cap=${value.byteLength}]'`;
 	}
-	const text = String(value);
-	return `'${text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}...` : text}'`;
+	return `'${quote(String(value))}'`;
+}
+
+function quote(text: string): string {
+	return text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}...` : text;
 }
 
 function jsonTypeOf(value: unknown): string {

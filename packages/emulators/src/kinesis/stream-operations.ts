@@ -13,11 +13,11 @@ import {
 	RETENTION_HOURS_MINIMUM,
 	SHARDS_PER_STREAM_MAX,
 } from "./limits.ts";
-import { namedStream, parseInput, streamArn, streamName, stringMap } from "./request.ts";
+import { namedStream, parseInput, streamArn, streamName } from "./request.ts";
 import { becomeActive, openFirstShards } from "./reshard.ts";
 import { SequenceNumbers } from "./sequence-number.ts";
 import { Stream, type StreamMode } from "./stream.ts";
-import { applyTags } from "./tag-operations.ts";
+import { applyTags, tagMap } from "./tag-operations.ts";
 
 const streamModeDetails = structure({ StreamMode: required(enumeration(["PROVISIONED", "ON_DEMAND"])) });
 
@@ -25,7 +25,7 @@ const createStreamInput = structure({
 	StreamName: required(streamName),
 	ShardCount: optional(integer(1)),
 	StreamModeDetails: optional(streamModeDetails),
-	Tags: optional(stringMap(1, 200)),
+	Tags: optional(tagMap(1, 200)),
 	MaxRecordSizeInKiB: optional(integer(MAX_RECORD_SIZE_KIB_DEFAULT, MAX_RECORD_SIZE_KIB_MAXIMUM)),
 });
 const deleteStreamInput = structure({ ...namedStream, EnforceConsumerDeletion: optional(boolean) });

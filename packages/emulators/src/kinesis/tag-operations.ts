@@ -11,7 +11,16 @@ const TAG_VALUE_MAX_CHARACTERS = 256;
 
 const tagKey = string({ minLength: 1, maxLength: TAG_KEY_MAX_CHARACTERS });
 
-const addTagsInput = structure({ ...namedStream, Tags: required(stringMap(1, 200)) });
+/** So many tags of a request, by the API model. */
+export function tagMap(minLength: number, maxLength: number) {
+	return stringMap(
+		{ minLength, maxLength },
+		{ minLength: 1, maxLength: TAG_KEY_MAX_CHARACTERS },
+		{ minLength: 0, maxLength: TAG_VALUE_MAX_CHARACTERS },
+	);
+}
+
+const addTagsInput = structure({ ...namedStream, Tags: required(tagMap(1, 200)) });
 const removeTagsInput = structure({ ...namedStream, TagKeys: required(list(tagKey, { minLength: 1, maxLength: 50 })) });
 const listTagsInput = structure({
 	...namedStream,
@@ -71,14 +80,6 @@ export function applyTags(account: KinesisAccount, stream: Stream, tags: Readonl
 
 /** @throws ServiceError InvalidArgumentException */
 export function checkTags(tags: ReadonlyMap<string, string>): void {
-	for (const [key, value] of tags) {
-		if (key.length < 1 || key.length > TAG_KEY_MAX_CHARACTERS || value.length > TAG_VALUE_MAX_CHARACTERS) {
-			throw invalidArgument(
-				`A tag key has 1 to ${TAG_KEY_MAX_CHARACTERS} characters and a value at most ${TAG_VALUE_MAX_CHARACTERS}. ` +
-					`Got a key of ${key.length} with a value of ${value.length}.`,
-			);
-		}
-	}
 	checkCharacters([...tags].flat());
 }
 

@@ -593,8 +593,24 @@ const rows: readonly Row[] = [
 		title: "AddTagsToStream refuses a value of 257 characters",
 		operation: "AddTagsToStream",
 		input: { StreamName: "votes", Tags: { key: "x".repeat(257) } },
-		code: "InvalidArgumentException",
-		message: /a value at most 256/,
+		code: "ValidationException",
+		message:
+			/^1 validation error detected: Value '{key=x+\.\.\.' at 'tags' failed to satisfy constraint: Map value must satisfy constraint: \[Member must have length less than or equal to 256, Member must have length greater than or equal to 0\]$/,
+	},
+	{
+		title: "AddTagsToStream refuses a key of 129 characters, before it looks for the stream",
+		operation: "AddTagsToStream",
+		input: { StreamName: "nobody", Tags: { a: "1", ["k".repeat(129)]: "2" } },
+		code: "ValidationException",
+		message:
+			/^1 validation error detected: Value '{a=1, k{129}=2}' at 'tags' failed to satisfy constraint: Map keys must satisfy constraint: \[Member must have length less than or equal to 128, Member must have length greater than or equal to 1\]$/,
+	},
+	{
+		title: "GetShardIterator of a stream that is not there misses the shard",
+		operation: "GetShardIterator",
+		input: { StreamName: "nobody", ShardId: "0", ShardIteratorType: "LATEST" },
+		code: "ResourceNotFoundException",
+		message: "Shard shardId-000000000000 in stream nobody under account 123456789012 does not exist",
 	},
 	{
 		title: "EnableEnhancedMonitoring knows seven metrics and ALL",

@@ -101,10 +101,10 @@ describe("reading on", () => {
 	});
 
 	it.each([
-		{ named: "shardId-7", shown: "shardId-000000000007" },
-		{ named: "2147483648", shown: "2147483648" },
-		{ named: "seven", shown: "seven" },
-	])("finds no shard by $named", ({ named, shown }) => {
+		{ named: "shardId-7", message: "Shard shardId-000000000007 in stream votes under account 123456789012 does not exist" },
+		{ named: "2147483648", message: "Could not find shard 2147483648 in stream votes under account 123456789012." },
+		{ named: "seven", message: "Could not find shard seven in stream votes under account 123456789012." },
+	])("finds no shard by $named", ({ message, named }) => {
 		const refusal = worldWithRecords(1).world.refusal("GetShardIterator", {
 			StreamName: "votes",
 			ShardId: named,
@@ -112,7 +112,7 @@ describe("reading on", () => {
 		});
 		expect(refusal).toEqual({
 			code: "ResourceNotFoundException",
-			message: `Could not find shard ${shown} in stream votes under account 123456789012.`,
+			message,
 		});
 	});
 
@@ -175,7 +175,7 @@ describe("retention", () => {
 		expect(world.shards().map((shard) => shard.ShardId)).toEqual(["shardId-000000000001", "shardId-000000000002"]);
 		expect(world.refusal("GetShardIterator", { StreamName: "votes", ShardId: SHARD, ShardIteratorType: "LATEST" })).toEqual({
 			code: "ResourceNotFoundException",
-			message: `Could not find shard ${SHARD} in stream votes under account 123456789012.`,
+			message: `Shard ${SHARD} in stream votes under account 123456789012 does not exist`,
 		});
 	});
 

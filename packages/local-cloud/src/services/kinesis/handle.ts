@@ -31,7 +31,7 @@ export function kinesisAnswer(operate: Operate, onInternalError: (error: unknown
 		onInternalError,
 	});
 	return (request) => {
-		if (codecOf(request.headers) === jsonCodec) return json(request);
+		if (codecOf(request.headers) === jsonCodec) return withoutEmptyObject(json(request));
 		try {
 			const target = request.headers["x-amz-target"];
 			if (typeof target !== "string" || !target.startsWith(TARGET_PREFIXES.kinesis)) {
@@ -45,6 +45,11 @@ export function kinesisAnswer(operate: Operate, onInternalError: (error: unknown
 			return refuse(error, cborCodec, onInternalError);
 		}
 	};
+}
+
+/** "The service sends back an HTTP 200 response with an empty HTTP body": every operation without an output. */
+function withoutEmptyObject(answer: AwsResponse): AwsResponse {
+	return answer.body === "{}" ? { ...answer, body: "" } : answer;
 }
 
 function codecOf(headers: IncomingHttpHeaders): KinesisCodec {
