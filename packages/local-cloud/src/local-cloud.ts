@@ -59,10 +59,10 @@ const DEFAULT_API_PORT = 4567;
 
 /**
  * The maximum is below the account's concurrency, so that many votes never take the last invocations from the tally and the autoscaler. At
- * first as many as keep two cores busy: a vote is about 2 ms of work, and six times that before the code is warm. The target delay is far
+ * first as many as keep two cores busy: a vote is about 2 ms of work, and some times that before the code is warm. The target delay is far
  * below the timeout of a put to the stream, since a put waits for a turn on two threads, and a delay is known only after it was suffered.
  */
-const CONCURRENCY = { least: 8, initial: 32, most: 800, targetDelayMs: 300 } as const;
+const CONCURRENCY = { least: 8, initial: 16, most: 800, targetDelayMs: 300 } as const;
 
 const API_IDENTITY = { accountId: ACCOUNT_ID, apiId: "local", domainName: `local.execute-api.${REGION}.amazonaws.com` };
 
