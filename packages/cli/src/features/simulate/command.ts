@@ -5,8 +5,8 @@ import { moment, wholeNumber } from "../../shared/options/argument-parsers.ts";
 import { JSON_OPTION } from "../../shared/options/common-options.ts";
 import { examples } from "../../shared/options/examples.ts";
 import type { CommandContext } from "../../shared/session/command-context.ts";
-import { sessionPorts } from "../../shared/session/session-ports.ts";
-import { burstiness, meaning, type SimulateOptions } from "./options.ts";
+import { WRITE_ATTEMPTS_OPTION } from "../../shared/simulation/write-attempts-option.ts";
+import { burstiness, delimiter, gapPolicy, meaning, metricOfSeries, type SimulateOptions, TRACE_OPTIONS } from "./options.ts";
 
 const TWO_WEEKS_MS = 14 * 86_400_000;
 
@@ -15,15 +15,20 @@ export function simulateCommand({ terminal, withSession }: CommandContext): Comm
 		.summary("replay traffic under every policy; what to run")
 		.description("Replays a stream's past, a trace or a generated load under each autoscaler.")
 		.argument("[stream]")
-		.option("--trace <file>", "CSV, or .json from aws cloudwatch get-metric-data")
+		.option("--trace <file>", "CSV, or JSON of aws cloudwatch; - is the standard input")
 		.option("--load <name>", "a load of docs/simulator.md: flash-crowd, held-out:7")
 		.addOption(
 			new Option("--since <time>", "start of the replay: a time or an age").argParser(moment).default(Date.now() - TWO_WEEKS_MS, "14d"),
 		)
-		.addOption(
-			new Option("--as <meaning>", "meaning of CSV values").argParser(meaning).default(meaning("records/bucket"), "records/bucket"),
-		)
-		.option("--bytes <count>", "size of the mean record", wholeNumber(1, 10_485_760), 1_000)
+		.addOption(new Option("--as <meaning>", "meaning of CSV values: records/bucket, bytes/second").argParser(meaning))
+		.option("--bytes-per-record <count>", "size of the mean record", wholeNumber(1, 10_485_760))
+		.option("--period <seconds>", "length of the trace's periods", wholeNumber(1, 86_400))
+		.addOption(new Option("--gaps <how>", "fill gaps: zero, hold, linear, or refuse").argParser(gapPolicy))
+		.option("--column <name>", "the CSV column with the value, or its number")
+		.option("--time-column <name>", "the CSV column with the time, or its number")
+		.addOption(new Option("--delimiter <character>", "between CSV columns, or tab").argParser(delimiter))
+		.addOption(new Option("--metric <series=metric>", "which series is which metric, repeatable").argParser(metricOfSeries))
+		.option(...WRITE_ATTEMPTS_OPTION)
 		.option("--p99-shards <count>", "scale the trace: its 99th percentile fills these", wholeNumber(1, 5_000))
 		.option("--policy <file>", "Headroom's policy; - is the standard input")
 		.addOption(new Option("--who <names>", "only these, separated by commas").argParser((text) => text.split(",")))
@@ -32,12 +37,26 @@ export function simulateCommand({ terminal, withSession }: CommandContext): Comm
 		.option("--html <file>", "write a page with charts")
 		.addOption(new Option("--csv", "print CSV").conflicts("json"))
 		.option(...JSON_OPTION)
-		.addHelpText("after", examples("headroom simulate votes --html votes.html", "headroom simulate --load flash-crowd"))
+		.addHelpText(
+			"after",
+			examples(
+				"headroom simulate votes --html votes.html",
+				"headroom simulate --load flash-crowd",
+				"aws cloudwatch get-metric-data … | headroom simulate --trace -",
+			),
+		)
 		.action(async (streamName: string | undefined, options: SimulateOptions) => {
 			if ([streamName, options.trace, options.load].filter((given) => given !== undefined).length !== 1) {
 				throw new CliError("usage", "Name one thing to replay: a stream, --trace <file> or --load <name>.", {
 					hints: ["headroom simulate --help has examples."],
 				});
+			}
+			const unused = options.trace === undefined ? TRACE_OPTIONS.filter((name) => options[name] !== undefined) : [];
+			if (unused.length > 0) {
+				throw new CliError("usage", `${unused.map(asTyped).join(", ")}: only with --trace <file>, since it says how to read a file.`);
+			}
+			if (options.trace === "-" && options.policy === "-") {
+				throw new CliError("usage", "Both --trace and --policy are the standard input. Name a file for one of them.");
 			}
 			// Loaded only for this command: the others start without it.
 			const { replayGiven, replayStream } = await import("./replay.ts");
@@ -46,8 +65,13 @@ export function simulateCommand({ terminal, withSession }: CommandContext): Comm
 				return;
 			}
 			await withSession(async (session): Promise<ExitKind> => {
-				await replayStream(terminal, sessionPorts(session, terminal), streamName, options);
+				await replayStream(terminal, session, streamName, options);
 				return "done";
 			})();
 		});
+}
+
+/** `bytesPerRecord` as a person types it. */
+function asTyped(name: string): string {
+	return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }

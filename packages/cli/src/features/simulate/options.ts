@@ -1,16 +1,27 @@
-import type { ValueMeaning } from "@headroom/simulator";
+import type { GapPolicy, KinesisMetricName, ValueMeaning } from "@headroom/simulator";
 import { InvalidArgumentError } from "commander";
+import type { TraceFileOptions } from "./trace-file.ts";
+
+/** The options that only a trace has. */
+export const TRACE_OPTIONS = [
+	"as",
+	"bytesPerRecord",
+	"column",
+	"delimiter",
+	"gaps",
+	"metric",
+	"p99Shards",
+	"period",
+	"timeColumn",
+] as const;
 
 /** The options of the command. */
-export interface SimulateOptions {
-	readonly as: ValueMeaning;
+export interface SimulateOptions extends TraceFileOptions {
 	readonly burstiness: number;
-	readonly bytes: number;
 	readonly csv?: true;
 	readonly html?: string;
 	readonly json?: true;
 	readonly load?: string;
-	readonly p99Shards?: number;
 	readonly policy?: string;
 	readonly seed: number;
 	readonly since: number;
@@ -19,12 +30,45 @@ export interface SimulateOptions {
 }
 
 const MEANINGS = ["records/bucket", "records/second", "bytes/bucket", "bytes/second"];
+const GAP_POLICIES = ["zero", "hold", "linear", "refuse"] as const satisfies readonly GapPolicy[];
+const KINESIS_METRIC_NAMES = [
+	"IncomingRecords",
+	"IncomingBytes",
+	"WriteProvisionedThroughputExceeded",
+] as const satisfies readonly KinesisMetricName[];
+const DELIMITER_WORDS: Readonly<Record<string, string>> = { tab: "\t", "\\t": "\t" };
 
 /** The meaning of a CSV file's values: `records/bucket`. @throws InvalidArgumentError */
 export function meaning(text: string): ValueMeaning {
 	if (!MEANINGS.includes(text)) throw new InvalidArgumentError(`It must be one of ${MEANINGS.join(", ")}.`);
 	const [measure, per] = text.split("/");
 	return { measure, per } as ValueMeaning;
+}
+
+/** @throws InvalidArgumentError */
+export function gapPolicy(text: string): GapPolicy {
+	const policy = GAP_POLICIES.find((known) => known === text);
+	if (policy === undefined) throw new InvalidArgumentError(`It must be one of ${GAP_POLICIES.join(", ")}.`);
+	return policy;
+}
+
+/** One character, or `tab`. @throws InvalidArgumentError */
+export function delimiter(text: string): string {
+	const character = DELIMITER_WORDS[text] ?? text;
+	if (character.length !== 1 || /["\r\n]/.test(character)) throw new InvalidArgumentError('It must be one character, or "tab".');
+	return character;
+}
+
+/** `m1=IncomingRecords`; may be given several times. @throws InvalidArgumentError */
+export function metricOfSeries(
+	text: string,
+	before: Readonly<Record<string, KinesisMetricName>> = {},
+): Readonly<Record<string, KinesisMetricName>> {
+	const at = text.lastIndexOf("=");
+	const metric = KINESIS_METRIC_NAMES.find((name) => name === text.slice(at + 1));
+	if (at < 1 || metric === undefined)
+		throw new InvalidArgumentError(`It must be <series>=<metric>, the metric one of ${KINESIS_METRIC_NAMES.join(", ")}.`);
+	return { ...before, [text.slice(0, at)]: metric };
 }
 
 /** @throws InvalidArgumentError */
