@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { keepCoresBusy, offerVotes, type RunningLocalCloud, runLocalCloud } from "./support/pressed-local-cloud.ts";
+import { keepCoresBusy, offerVotes, type RunningLocalCloud, runLocalCloud } from "../support/pressed-local-cloud.ts";
 
 const SECONDS = 3;
 const LONGEST_COUNT_MS = 60_000;
