@@ -31,7 +31,7 @@ export * from "./history.ts";
 export * from "./kinesis-limits.ts";
 export { RESHARD_COUNTED_MS, reshardBudget, whenUsedFallsTo } from "./ledger/reshard-budget.ts";
 export { type HashKeyRanges, measureRanges, type RangeShare, shortLivedShardsFrom } from "./measure/hash-key-ranges.ts";
-export type { NeedSource } from "./measure/need.ts";
+export { type NeedSource, OPTIONAL_PER_SHARD_PER_SECOND, OPTIONAL_SIGNALS, type OptionalSignal } from "./measure/need.ts";
 export { type SplitRange, splitInHalf } from "./measure/split-range.ts";
 export type * from "./observation.ts";
 export { planReshard } from "./plan/plan-reshard.ts";
