@@ -1,5 +1,6 @@
 import type { ScaleTrigger } from "./history.ts";
-import type { NeedSource, OptionalSignal } from "./measure/need.ts";
+import type { NeedSource } from "./measure/need.ts";
+import type { OptionalSignal } from "./optional-signals.ts";
 import type { BlockReason, Limit, Step } from "./step.ts";
 
 /** What to do now. A union on `kind`; every variant carries its `steps`, the reasons. */

@@ -1,4 +1,4 @@
-import type { OptionalSignal } from "./measure/need.ts";
+import type { OptionalSignal } from "./optional-signals.ts";
 
 /**
  * What was measured of one stream at one moment: plain, readonly, JSON-safe data, so that a logged observation can be

@@ -1,4 +1,4 @@
-import type { OptionalSignal } from "./measure/need.ts";
+import type { OptionalSignal } from "./optional-signals.ts";
 
 /**
  * How Headroom scales one stream: every field present, checked and in the unit its name says (`config` makes it from what a

@@ -1,6 +1,6 @@
 import type { LoadDatapoint } from "../observation.ts";
+import type { OptionalSignal } from "../optional-signals.ts";
 import type { Policy } from "../policy.ts";
-import type { OptionalSignal } from "./need.ts";
 
 /** The datapoints with those optional signals only that the policy lists, and that are possible: a faulty sum is a missing one. */
 export function withListedSignals(

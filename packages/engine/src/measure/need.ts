@@ -1,15 +1,9 @@
-import { BYTES_PER_SECOND_PER_SHARD, READ_BYTES_PER_SECOND_PER_SHARD, RECORDS_PER_SECOND_PER_SHARD } from "../kinesis-limits.ts";
+import { BYTES_PER_SECOND_PER_SHARD, RECORDS_PER_SECOND_PER_SHARD } from "../kinesis-limits.ts";
 import type { LoadDatapoint } from "../observation.ts";
+import { OPTIONAL_PER_SHARD_PER_SECOND, OPTIONAL_SIGNALS, type OptionalSignal } from "../optional-signals.ts";
 
 /** Which of a shard's limits a need is measured against. */
 export type NeedSource = "bytes" | "records" | OptionalSignal;
-
-/** Signals that count only if the policy lists them: each costs a metric at every evaluation, and none is what producers write. */
-export const OPTIONAL_SIGNALS = ["reads"] as const;
-export type OptionalSignal = (typeof OPTIONAL_SIGNALS)[number];
-
-/** What one shard takes of each in a second. */
-export const OPTIONAL_PER_SHARD_PER_SECOND: Readonly<Record<OptionalSignal, number>> = { reads: READ_BYTES_PER_SECOND_PER_SHARD };
 
 /** What a stream needs by one signal. The largest need decides. */
 export interface Need {
@@ -82,11 +76,6 @@ export function fullShardsOf(datapoint: LoadDatapoint, throttledRecords: number)
 		fullShardSeconds = Math.max(fullShardSeconds, signal.offered(datapoint, throttledRecords) / signal.perShardPerSecond);
 	}
 	return fullShardSeconds / datapoint.periodSeconds;
-}
-
-/** Whether a need is one of the optional signals'. */
-export function isOptional(source: NeedSource): source is OptionalSignal {
-	return OPTIONAL_SIGNALS.some((signal) => signal === source);
 }
 
 /** The largest need now, and the signal that it is measured by; the largest need at the end of the look-ahead, by whatever signal. */

@@ -1,7 +1,7 @@
 import { burstReshards } from "../ledger/burst-history.ts";
-import { isOptional } from "../measure/need.ts";
 import type { RecentLoad } from "../measure/recent-load.ts";
 import { throttleSpread } from "../measure/throttle-spread.ts";
+import { isOptional } from "../optional-signals.ts";
 import type { Situation } from "../situation.ts";
 import type { HotRange, Minimum, UnevenRangesFacts } from "../step.ts";
 import { shardsForTarget } from "./capacity.ts";
