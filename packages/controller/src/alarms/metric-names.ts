@@ -38,6 +38,8 @@ export const KINESIS_METRICS = {
 	incomingBytes: "IncomingBytes",
 	/** Records rejected for throttling, PutRecord and PutRecords together. */
 	writeProvisionedThroughputExceeded: "WriteProvisionedThroughputExceeded",
+	/** Reads refused: too many GetRecords calls, or too many bytes. */
+	readProvisionedThroughputExceeded: "ReadProvisionedThroughputExceeded",
 	iteratorAgeMilliseconds: "GetRecords.IteratorAgeMilliseconds",
 } as const;
 
