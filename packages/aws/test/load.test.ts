@@ -188,6 +188,21 @@ describe("cloudWatchLoad", () => {
 		expect(wire.requests).toEqual([]);
 	});
 
+	it("reads the bytes that consumers read only where it is asked for them; a minute without a value is one in which nobody read", async () => {
+		store.clear();
+		const votes = { StreamName: "votes" };
+		for (const minutesAgo of [2, 1]) {
+			const startMs = TEN_O_CLOCK_MS - minutesAgo * MINUTE_MS;
+			store.put("AWS/Kinesis", "IncomingRecords", votes, startMs, 1_000);
+			store.put("AWS/Kinesis", "IncomingBytes", votes, startMs, 100_000);
+		}
+		store.put("AWS/Kinesis", "GetRecords.Bytes", votes, TEN_O_CLOCK_MS - MINUTE_MS, 600_000);
+		const sinceMs = NOW_MS - 15 * MINUTE_MS;
+		const read = await load.read("votes", sinceMs, NOW_MS, ["reads"]);
+		expect(read.minutes.map(({ signals }) => signals)).toEqual([{ reads: 0 }, { reads: 600_000 }]);
+		expect((await load.read("votes", sinceMs, NOW_MS)).minutes[0]).not.toHaveProperty("signals");
+	});
+
 	it("reaches back as far as asked, from the start of a minute", async () => {
 		store.clear();
 		metrics.answerWith();

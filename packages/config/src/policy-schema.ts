@@ -1,4 +1,4 @@
-import { MAX_SHARDS_PER_STREAM, RESHARDS_PER_ROLLING_DAY } from "@headroom/engine";
+import { MAX_SHARDS_PER_STREAM, OPTIONAL_SIGNALS, RESHARDS_PER_ROLLING_DAY } from "@headroom/engine";
 import * as z from "zod/mini";
 import { parseDurationMs, writeDuration } from "./duration.ts";
 
@@ -89,6 +89,13 @@ export const writtenPolicy = z.strictObject(
 				.check(z.gte(1, "must be a number from 1 to 100"), z.lte(100, "must be a number from 1 to 100")),
 			"attempts",
 			"How often producers try a throttled record. Headroom divides throttles by it, so that retries do not count as load. 1 is the cautious side.",
+		),
+		optionalSignals: documented(
+			z.array(z.enum(OPTIONAL_SIGNALS, `must be one of ${OPTIONAL_SIGNALS.join(", ")}`), {
+				error: `must be a list of signals (${OPTIONAL_SIGNALS.join(", ")})`,
+			}),
+			"list",
+			"Further signals that may ask for shards. `reads`: bytes that consumers without enhanced fan-out read, 2 MB/s a shard. Each costs one metric more at every evaluation.",
 		),
 		scheduledFloors: documented(
 			z.array(scheduledFloor, { error: "must be a list of floors" }),

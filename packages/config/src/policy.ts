@@ -86,6 +86,9 @@ function normalise(checked: CheckedPolicy): Policy {
 		maxIteratorAgeMsForScaleIn: checked.maxIteratorAgeForScaleIn ?? DEFAULT_POLICY.maxIteratorAgeMsForScaleIn,
 		reshardsReservedForScaleOut: checked.reshardsReservedForScaleOut ?? DEFAULT_POLICY.reshardsReservedForScaleOut,
 		writeAttemptsPerRecord: checked.writeAttemptsPerRecord ?? DEFAULT_POLICY.writeAttemptsPerRecord,
+		...(checked.optionalSignals === undefined || checked.optionalSignals.length === 0
+			? {}
+			: { optionalSignals: [...new Set(checked.optionalSignals)] }),
 		scheduledFloors:
 			checked.scheduledFloors?.map(({ name, days, from, to, minShardCount }) => ({
 				name,

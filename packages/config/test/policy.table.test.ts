@@ -10,7 +10,7 @@ const duration = (from: string, to: string): string =>
 	`must be a duration from ${from} to ${to}, such as "90s", "5m", "1h30m" or a number of seconds`;
 const KNOWN =
 	"known are minShardCount, maxShardCount, targetUtilization, scaleOutUtilization, scaleInUtilization, scaleOutCooldown, " +
-	"scaleInCooldown, stabilizationWindow, lookAhead, maxIteratorAgeForScaleIn, reshardsReservedForScaleOut, writeAttemptsPerRecord, scheduledFloors";
+	"scaleInCooldown, stabilizationWindow, lookAhead, maxIteratorAgeForScaleIn, reshardsReservedForScaleOut, writeAttemptsPerRecord, optionalSignals, scheduledFloors";
 
 const floor = { name: "evening", days: ["fri", "sat"], from: "18:30", to: "00:15", minShardCount: 4 };
 
@@ -33,6 +33,11 @@ describe("a policy that is well written", () => {
 			becomes: {
 				scheduledFloors: [{ name: "evening", daysOfWeek: [5, 6], fromMinuteOfDay: 1_110, toMinuteOfDay: 15, minShardCount: 4 }],
 			},
+		},
+		{
+			title: "takes an optional signal, once",
+			written: { optionalSignals: ["reads", "reads"] },
+			becomes: { optionalSignals: ["reads"] },
 		},
 		{
 			title: "takes a floor without days as every day",
@@ -163,6 +168,11 @@ describe("a policy with faults", () => {
 			title: "in a scale-in band that touches the target",
 			written: { targetUtilization: 0.5, scaleInUtilization: 0.5 },
 			problems: ["votes.scaleInUtilization: must be below targetUtilization (0.5), is 0.5"],
+		},
+		{
+			title: "in a signal that there is none of",
+			written: { optionalSignals: ["calls"] },
+			problems: ['votes.optionalSignals[0]: must be one of reads, is "calls"'],
 		},
 		{
 			title: "in a floor above the maximum",

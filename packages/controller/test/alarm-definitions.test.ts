@@ -14,6 +14,7 @@ import {
 const ARNS = { autoscaler: ["arn:autoscaler"], people: ["arn:topic"] };
 
 const definitions = alarmDefinitions({ streamName: "votes", policy: DEFAULT_POLICY });
+const withReads = alarmDefinitions({ streamName: "votes", policy: { ...DEFAULT_POLICY, optionalSignals: ["reads"] } });
 
 function definition(kind: AlarmDefinition["kind"]): AlarmDefinition {
 	const found = definitions.find((candidate) => candidate.kind === kind);
@@ -32,7 +33,7 @@ describe("the alarms of a stream", () => {
 		]);
 	});
 
-	it.each(definitions)("keep CloudWatch's limits: $kind", (alarm) => {
+	it.each([...definitions, ...withReads])("keep CloudWatch's limits: $kind", (alarm) => {
 		const input = putMetricAlarmInput(alarm, ARNS);
 		const periodSeconds = input.Period ?? 60;
 		expect(input.AlarmName.length).toBeLessThanOrEqual(255);
@@ -44,7 +45,14 @@ describe("the alarms of a stream", () => {
 		expect(input.AlarmDescription).not.toMatch(/undefined|NaN/);
 	});
 
-	it.each(definitions)("use each query of metric math by an id that is defined before: $kind", ({ measures }) => {
+	it("watch what is read, too, where the policy lists it", () => {
+		const kinds = withReads.filter((alarm, index) => JSON.stringify(alarm) !== JSON.stringify(definitions[index])).map(({ kind }) => kind);
+		expect(kinds).toEqual(["utilization-high", "utilization-low"]);
+		expect(JSON.stringify(withReads)).toContain("IF(incomingRecords, MAX([recordShards, byteShards, readsShards]) / openShards)");
+		expect(JSON.stringify(withReads)).toContain("FILL(reads, 0) / 120000000");
+	});
+
+	it.each([...definitions, ...withReads])("use each query of metric math by an id that is defined before: $kind", ({ measures }) => {
 		if (measures.kind === "metric") return;
 		const defined = new Set<string>();
 		for (const query of measures.queries) {

@@ -1,5 +1,6 @@
 import type { ScaleTrigger } from "./history.ts";
 import type { NeedSource } from "./measure/need.ts";
+import type { OptionalSignal } from "./optional-signals.ts";
 import type { BlockReason, Limit, Step } from "./step.ts";
 
 /** What to do now. A union on `kind`; every variant carries its `steps`, the reasons. */
@@ -86,6 +87,8 @@ export type MeasuredLoad =
 			readonly kind: "measured";
 			readonly offeredRecordsPerSecond: number;
 			readonly offeredBytesPerSecond: number;
+			/** Rates of the optional signals that the policy lists, in the signal's unit; absent if it lists none. */
+			readonly signalsPerSecond?: Readonly<Partial<Record<OptionalSignal, number>>>;
 			readonly throttledRecordsPerSecond: number;
 			/** The largest need per open shard; 1 is full. */
 			readonly utilization: number;

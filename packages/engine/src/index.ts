@@ -34,6 +34,7 @@ export { type HashKeyRanges, measureRanges, type RangeShare, shortLivedShardsFro
 export type { NeedSource } from "./measure/need.ts";
 export { type SplitRange, splitInHalf } from "./measure/split-range.ts";
 export type * from "./observation.ts";
+export { OPTIONAL_PER_SHARD_PER_SECOND, OPTIONAL_SIGNALS, type OptionalSignal } from "./optional-signals.ts";
 export { planReshard } from "./plan/plan-reshard.ts";
 export { type DurationEstimate, estimateDuration, splitsAndMerges } from "./plan/reshard-duration.ts";
 export type * from "./policy.ts";

@@ -17,6 +17,13 @@ export const RECORDS_PER_SECOND_PER_SHARD = 1_000;
 export const BYTES_PER_SECOND_PER_SHARD = 1_000_000;
 
 /**
+ * What one shard gives to all consumers that share it (GetRecords) in a second, bytes. The page says "2 MB"; 2 x 10^6 is the cautious side.
+ * Enhanced fan-out gives each of its consumers 2 MB/s of its own.
+ * @see https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html read 2026-11-27
+ */
+export const READ_BYTES_PER_SECOND_PER_SHARD = 2_000_000;
+
+/**
  * UpdateShardCount calls per stream in a rolling 24 h, by any caller.
  * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_UpdateShardCount.html
  */

@@ -5,7 +5,7 @@ import type { Recommendation } from "./recommend/recommendation.ts";
 import type { Situation } from "./situation.ts";
 
 /** The load that the decision rests on: the assumed one if there is one, else the service's metrics. */
-export function measuredLoad(recommendation: Recommendation, { openShardCount, recent }: Situation): MeasuredLoad {
+export function measuredLoad(recommendation: Recommendation, { openShardCount, policy, recent }: Situation): MeasuredLoad {
 	const saturated = recommendation.kind === "scale-out" ? recommendation.saturated : undefined;
 	if (saturated !== undefined) {
 		const { bytesPerSecond, fullShards, recordsPerSecond, source, throttledPerSecond, windowSeconds } = saturated;
@@ -26,6 +26,9 @@ export function measuredLoad(recommendation: Recommendation, { openShardCount, r
 		kind: "measured",
 		offeredRecordsPerSecond: rateOf(recent, "records"),
 		offeredBytesPerSecond: rateOf(recent, "bytes"),
+		...(policy.optionalSignals === undefined || policy.optionalSignals.length === 0
+			? {}
+			: { signalsPerSecond: Object.fromEntries(policy.optionalSignals.map((signal) => [signal, rateOf(recent, signal)])) }),
 		throttledRecordsPerSecond: Math.max(recent.throttledPerSecond, throttledNow),
 		utilization: recent.fullShards / openShardCount,
 		source: recent.source,

@@ -1,3 +1,5 @@
+import type { OptionalSignal } from "./optional-signals.ts";
+
 /**
  * What was measured of one stream at one moment: plain, readonly, JSON-safe data, so that a logged observation can be
  * replayed. A missing measurement is a case of its own, never a zero.
@@ -65,6 +67,8 @@ export interface LoadDatapoint {
 	readonly incomingBytes: number;
 	/** `WriteProvisionedThroughputExceeded` Sum: rejected records, retries counted each time. */
 	readonly throttledRecords: number;
+	/** Sums of the optional signals that the policy lists, in the signal's unit; absent if it lists none. */
+	readonly signals?: Readonly<Partial<Record<OptionalSignal, number>>>;
 }
 
 export type FastWindow =

@@ -1,3 +1,5 @@
+import type { OptionalSignal } from "./optional-signals.ts";
+
 /**
  * How Headroom scales one stream: every field present, checked and in the unit its name says (`config` makes it from what a
  * person writes). Ratios are in (0, 1]; 1 is a full shard.
@@ -30,6 +32,8 @@ export interface Policy {
 	 * offered = incoming + throttled / writeAttemptsPerRecord. At least 1; 1 is the cautious side.
 	 */
 	readonly writeAttemptsPerRecord: number;
+	/** Further signals that may ask for shards, beside what is written; absent: none. */
+	readonly optionalSignals?: readonly OptionalSignal[];
 	/** Floors by time of day, UTC: the highest that applies wins over `minShardCount`. */
 	readonly scheduledFloors: readonly ScheduledFloor[];
 }

@@ -5,6 +5,7 @@ import { effectiveFromMs, lastReshard } from "./ledger/last-reshard.ts";
 import { reshardBudget } from "./ledger/reshard-budget.ts";
 import { type FastThrottles, fastThrottles } from "./measure/fast-throttles.ts";
 import { type HashKeyRanges, measureRanges } from "./measure/hash-key-ranges.ts";
+import { withListedSignals } from "./measure/listed-signals.ts";
 import { newestMinutes } from "./measure/newest-minutes.ts";
 import { measureRecentLoad, type RecentLoad, TREND_SECONDS } from "./measure/recent-load.ts";
 import type { IteratorAge, LoadDatapoint, Observation, ShardThrottleEvidence, StreamObservation } from "./observation.ts";
@@ -45,7 +46,8 @@ export function situate(observation: Observation, policy: Policy, history: Histo
 	const last = lastReshard(history, nowMs);
 	const reshardedAtMs = last === undefined ? Number.NEGATIVE_INFINITY : effectiveFromMs(last, nowMs);
 	const lookBackSeconds = Math.max(policy.stabilizationWindowSeconds, TREND_SECONDS);
-	const { faultyDatapoints, minutes } = newestMinutes(load.minutes, nowMs, lookBackSeconds);
+	const { faultyDatapoints, minutes: measured } = newestMinutes(load.minutes, nowMs, lookBackSeconds);
+	const minutes = withListedSignals(measured, policy);
 	const fast = fastThrottles(load.fastWindow, nowMs, reshardedAtMs);
 	const budget = reshardBudget(history, nowMs);
 	return {

@@ -28,6 +28,8 @@ export interface LoadSource {
 	readonly startMs: number;
 	/** Whole, at least 1. */
 	readonly durationSeconds: number;
+	/** Consumers that share the shards, each reading everything once, at once; absent is 1. */
+	readonly sharedConsumers?: number;
 	/** How somebody has split the stream before, as widths from hash key 0 up: their share of the sum counts. Absent: even ranges. */
 	readonly rangeWidths?: readonly number[];
 	/**

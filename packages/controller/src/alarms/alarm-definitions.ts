@@ -1,10 +1,11 @@
-import { BYTES_PER_SECOND_PER_SHARD, type Policy, RECORDS_PER_SECOND_PER_SHARD } from "@headroom/engine";
+import { BYTES_PER_SECOND_PER_SHARD, OPTIONAL_PER_SHARD_PER_SECOND, type Policy, RECORDS_PER_SECOND_PER_SHARD } from "@headroom/engine";
 import {
 	HEADROOM_METRICS,
 	HEADROOM_NAMESPACE,
 	KINESIS_METRIC_PERIOD_SECONDS,
 	KINESIS_METRICS,
 	KINESIS_NAMESPACE,
+	SIGNAL_METRICS,
 	STREAM_NAME_DIMENSION,
 } from "./metric-names.ts";
 
@@ -47,7 +48,10 @@ export type AlarmQuery =
 
 export interface AlarmDefinitionsInput {
 	readonly streamName: string;
-	readonly policy: Pick<Policy, "minShardCount" | "scaleInUtilization" | "scaleOutUtilization" | "stabilizationWindowSeconds">;
+	readonly policy: Pick<
+		Policy,
+		"minShardCount" | "optionalSignals" | "scaleInUtilization" | "scaleOutUtilization" | "stabilizationWindowSeconds"
+	>;
 	/** The stream's retention; if absent 24, the service's default. */
 	readonly retentionHours?: number;
 }
@@ -78,7 +82,7 @@ const FAST_PERIOD_SECONDS = 10;
 const MAX_EVALUATION_RANGE_SECONDS = 86_400;
 
 /**
- * The alarms of one stream: at most five, at most eight metrics and expressions each (CloudWatch allows ten), no SEARCH. The reasons for
+ * The alarms of one stream: at most five, at most ten metrics and expressions each, which CloudWatch allows; eight without optional signals, no SEARCH. The reasons for
  * each number are in docs/decisions/0008-alarms.md.
  */
 export function alarmDefinitions(input: AlarmDefinitionsInput): AlarmDefinition[] {
@@ -183,7 +187,7 @@ function utilizationHigh({ streamName, policy }: AlarmDefinitionsInput): Omit<Me
 		measures: {
 			kind: "math",
 			periodSeconds: KINESIS_METRIC_PERIOD_SECONDS,
-			queries: utilizationQueries(streamName, true),
+			queries: utilizationQueries(streamName, policy, true),
 		},
 	};
 }
@@ -206,7 +210,7 @@ function utilizationLow({ streamName, policy }: AlarmDefinitionsInput): Omit<Met
 			kind: "math",
 			periodSeconds: KINESIS_METRIC_PERIOD_SECONDS,
 			queries: [
-				...utilizationQueries(streamName, false),
+				...utilizationQueries(streamName, policy, false),
 				// At the minimum there is nothing to save. Such a minute counts as full, so that a small quiet stream does not stay in ALARM. A
 				// minute without a utilization stays missing: the outer condition drops it.
 				{
@@ -247,7 +251,22 @@ function iteratorAge({
  * the condition those minutes would count as a load of 0. IF drops a moment at which its condition has no value.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html (read 2026-11-23)
  */
-function utilizationQueries(streamName: string, returnData: boolean): AlarmQuery[] {
+function utilizationQueries(
+	streamName: string,
+	{ optionalSignals = [] }: Pick<Policy, "optionalSignals">,
+	returnData: boolean,
+): AlarmQuery[] {
+	// A minute in which nobody read has no value: nothing was read.
+	const signals = optionalSignals.flatMap((signal): AlarmQuery[] => [
+		{ id: signal, metric: kinesisMetric(streamName, SIGNAL_METRICS[signal], "Sum"), returnData: false },
+		{
+			id: `${signal}Shards`,
+			expression: `FILL(${signal}, 0) / ${KINESIS_METRIC_PERIOD_SECONDS * OPTIONAL_PER_SHARD_PER_SECOND[signal]}`,
+			label: `Shards full of ${signal}`,
+			returnData: false,
+		},
+	]);
+	const filled = ["recordShards", "byteShards", ...optionalSignals.map((signal) => `${signal}Shards`)].join(", ");
 	const recordsPerPeriod = KINESIS_METRIC_PERIOD_SECONDS * RECORDS_PER_SECOND_PER_SHARD;
 	const bytesPerPeriod = KINESIS_METRIC_PERIOD_SECONDS * BYTES_PER_SECOND_PER_SHARD;
 	return [
@@ -268,9 +287,10 @@ function utilizationQueries(streamName: string, returnData: boolean): AlarmQuery
 		{ id: "openShards", expression: "FILL(openShardCount, REPEAT)", label: "Open shards", returnData: false },
 		{ id: "recordShards", expression: `incomingRecords / ${recordsPerPeriod}`, label: "Shards full of records", returnData: false },
 		{ id: "byteShards", expression: `incomingBytes / ${bytesPerPeriod}`, label: "Shards full of bytes", returnData: false },
+		...signals,
 		{
 			id: "utilization",
-			expression: "IF(incomingRecords, MAX([recordShards, byteShards]) / openShards)",
+			expression: `IF(incomingRecords, MAX([${filled}]) / openShards)`,
 			label: "Write utilization",
 			returnData,
 		},

@@ -1,3 +1,5 @@
+import type { OptionalSignal } from "@headroom/engine";
+
 /**
  * Metrics that Headroom publishes, all in the namespace `Headroom`. Producers publish `WriteThrottles` and
  * `OverflowedVotes`; the autoscaler publishes the others at every evaluation, with the dimension `StreamName`.
@@ -36,8 +38,13 @@ export const KINESIS_METRICS = {
 	incomingBytes: "IncomingBytes",
 	/** Records rejected for throttling, PutRecord and PutRecords together. */
 	writeProvisionedThroughputExceeded: "WriteProvisionedThroughputExceeded",
+	/** Reads refused: too many GetRecords calls, or too many bytes. */
+	readProvisionedThroughputExceeded: "ReadProvisionedThroughputExceeded",
 	iteratorAgeMilliseconds: "GetRecords.IteratorAgeMilliseconds",
 } as const;
+
+/** The service's metric of each optional signal, as a Sum by the minute. `GetRecords.Bytes` holds what shared consumers read, not enhanced fan-out. */
+export const SIGNAL_METRICS: Readonly<Record<OptionalSignal, string>> = { reads: "GetRecords.Bytes" };
 
 /** The period of the service's stream-level metrics. */
 export const KINESIS_METRIC_PERIOD_SECONDS = 60;

@@ -50,7 +50,7 @@ export async function decideStream(
 	const sinceMs = observedAtMs - policy.stabilizationWindowSeconds * 1000 - METRICS_MARGIN_MS;
 	const [account, { load, metricsError }] = await Promise.all([
 		ports.stream.describeAccount(),
-		readLoad(() => ports.load.read(streamName, sinceMs, observedAtMs)),
+		readLoad(() => ports.load.read(streamName, sinceMs, observedAtMs, policy.optionalSignals)),
 	]);
 	// An accepted reshard counts as begun, although the service may describe the stream as ACTIVE for some seconds more.
 	const stream: Observation["stream"] =

@@ -7,18 +7,17 @@ export function describeLoad(measured: MeasuredLoad, openShardCount: number): st
 	if (measured.kind === "no-data") return `CloudWatch has no datapoint newer than ${duration(RECENT_SECONDS)}`;
 	const { throttledRecordsPerSecond, utilization } = measured;
 	const throttled = throttledRecordsPerSecond > 0 ? `, ${rate(throttledRecordsPerSecond)} throttled per second` : "";
-	return `${describeAmount(measured)} offered to ${shards(openShardCount)} (${percent(utilization)} of capacity)${throttled}`;
+	return `${describeAmount(measured)} ${measured.source === "reads" ? "read from" : "offered to"} ${shards(openShardCount)} (${percent(utilization)} of capacity)${throttled}`;
 }
 
 /** In the unit of the signal that fills the shards. */
-function describeAmount({
-	offeredBytesPerSecond = 0,
-	offeredRecordsPerSecond,
-	source,
-}: Exclude<MeasuredLoad, { kind: "no-data" }>): string {
+function describeAmount(measured: Exclude<MeasuredLoad, { kind: "no-data" }>): string {
+	const { offeredBytesPerSecond = 0, offeredRecordsPerSecond, source } = measured;
 	switch (source) {
 		case "bytes":
 			return bytesPerSecond(offeredBytesPerSecond);
+		case "reads":
+			return bytesPerSecond(measured.kind === "measured" ? (measured.signalsPerSecond?.reads ?? 0) : 0);
 		case "records":
 			return `${rate(offeredRecordsPerSecond)} records/s`;
 		default:

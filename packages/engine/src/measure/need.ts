@@ -1,8 +1,9 @@
 import { BYTES_PER_SECOND_PER_SHARD, RECORDS_PER_SECOND_PER_SHARD } from "../kinesis-limits.ts";
 import type { LoadDatapoint } from "../observation.ts";
+import { OPTIONAL_PER_SHARD_PER_SECOND, OPTIONAL_SIGNALS, type OptionalSignal } from "../optional-signals.ts";
 
 /** Which of a shard's limits a need is measured against. */
-export type NeedSource = "bytes" | "records";
+export type NeedSource = "bytes" | "records" | OptionalSignal;
 
 /** What a stream needs by one signal. The largest need decides. */
 export interface Need {
@@ -46,12 +47,27 @@ class Bytes implements Signal {
 	}
 }
 
+/** A sum of the datapoint, as the service counts it; absent where the policy does not list the signal. */
+class Optional implements Signal {
+	readonly source: OptionalSignal;
+	readonly perShardPerSecond: number;
+
+	constructor(source: OptionalSignal) {
+		this.source = source;
+		this.perShardPerSecond = OPTIONAL_PER_SHARD_PER_SECOND[source];
+	}
+
+	offered({ signals }: LoadDatapoint): number {
+		return signals?.[this.source] ?? 0;
+	}
+}
+
 /**
  * Every signal that can ask for shards. A new one is one more class, and what it reads of a datapoint. Classes, not object literals: their
  * calls are in the innermost loop of a decision, and the engine compiles calls of known classes to half of what calls of stored functions
  * take.
  */
-export const SIGNALS: readonly Signal[] = [new Records(), new Bytes()];
+export const SIGNALS: readonly Signal[] = [new Records(), new Bytes(), ...OPTIONAL_SIGNALS.map((source) => new Optional(source))];
 
 /** Shards that one datapoint fills by its largest signal. */
 export function fullShardsOf(datapoint: LoadDatapoint, throttledRecords: number): number {

@@ -1,5 +1,7 @@
 import { burstReshards } from "../ledger/burst-history.ts";
+import type { RecentLoad } from "../measure/recent-load.ts";
 import { throttleSpread } from "../measure/throttle-spread.ts";
+import { isOptional } from "../optional-signals.ts";
 import type { Situation } from "../situation.ts";
 import type { HotRange, Minimum, UnevenRangesFacts } from "../step.ts";
 import { shardsForTarget } from "./capacity.ts";
@@ -80,7 +82,7 @@ function throttledLoad({ recent }: Situation, throttledFullShards: number, throt
 	if (recent?.isThrottledSinceReshard !== true) return { throttledFullShards };
 	// The load is that of the same minutes. Producers' newest seconds may throttle more.
 	const inTheMetrics = throttledPerSecond > 0 ? recent.throttledPerSecond / throttledPerSecond : 0;
-	return { throttledFullShards: throttledFullShards * Math.min(1, inTheMetrics), offeredFullShards: recent.fullShards };
+	return { throttledFullShards: throttledFullShards * Math.min(1, inTheMetrics), offeredFullShards: writtenFullShards(recent) };
 }
 
 /** One uniform reshard makes all ranges even. */
@@ -99,4 +101,9 @@ function hottestOf([hottestId]: readonly string[], { ranges }: Situation): { rea
 	if (found === undefined) return {};
 	const { endingHashKey, hashKeyShare, shardId, startingHashKey } = found;
 	return { hottest: { shardId, startingHashKey, endingHashKey, hashKeyShare } };
+}
+
+/** The largest need of what is written: what is read spreads otherwise. */
+function writtenFullShards({ needs }: RecentLoad): number {
+	return needs.reduce((most, { fullShards, source }) => (isOptional(source) ? most : Math.max(most, fullShards)), 0);
 }

@@ -146,9 +146,9 @@ export function simulatedAlarms({ stream, policy, producersPublish, published }:
 			case "any-producer":
 				return new SimulatedAlarm(definition, serviceThrottles(stream), startMs, isThrottled);
 			case "utilization-high":
-				return new SimulatedAlarm(definition, utilization(stream, published), startMs, () => true);
+				return new SimulatedAlarm(definition, utilization(stream, published, policy.optionalSignals), startMs, () => true);
 			case "utilization-low": {
-				const metric = utilization(stream, published, policy.minShardCount);
+				const metric = utilization(stream, published, policy.optionalSignals, policy.minShardCount);
 				return new SimulatedAlarm(definition, metric, startMs, (_, nowMs) => isNewestBelow(metric, definition.threshold, nowMs));
 			}
 			case "iterator-age":

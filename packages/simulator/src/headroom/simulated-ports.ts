@@ -43,14 +43,14 @@ export function simulatedStreamPort(stream: SimulatedStream, onRefused: (call: R
  */
 export function simulatedLoadPort({ minutes, throttles, ...stream }: SimulatedStreamReading, producersPublish: boolean): LoadPort {
 	return {
-		read: async (_, sinceMs, nowMs): Promise<LoadObservation> => {
+		read: async (_, sinceMs, nowMs, optionalSignals = []): Promise<LoadObservation> => {
 			const seen = minutes.visible(Math.floor(sinceMs / MINUTE_MS) * MINUTE_MS, nowMs);
 			const isQuiet = !producersPublish || throttles.newestStartMs < nowMs - EVIDENCE_WINDOW_MS - MINUTE_MS;
 			const shardThrottles: ShardThrottleEvidence = isQuiet ? { kind: "no-data" } : throttles.evidence(stream.openShardIds(), nowMs);
 			const isThrottled =
 				!isQuiet || seen.some((minute) => minute.throttledRecords > 0 && minute.startMs >= nowMs - EVIDENCE_WINDOW_MS - MINUTE_MS);
 			return {
-				minutes: seen,
+				minutes: optionalSignals.length === 0 ? seen : seen.map(({ signalSums, ...minute }) => ({ ...minute, signals: signalSums })),
 				fastWindow: isQuiet ? { kind: "no-data" } : fastWindow(throttles.seconds(nowMs - FAST_LOOK_BACK_SECONDS * 1_000, nowMs)),
 				iteratorAge: { kind: "known", maxMs: 0 },
 				shardThrottles,

@@ -1,3 +1,4 @@
+import { OPTIONAL_PER_SHARD_PER_SECOND, type OptionalSignal } from "@headroom/engine";
 import { shardsFilled } from "../stream/shard-writes.ts";
 import type { SimulatedStream } from "../stream/simulated-stream.ts";
 
@@ -110,9 +111,15 @@ export function producerThrottles({ throttles }: SimulatedStream, periodMs: numb
 /**
  * The utilization expressions of the alarm definitions: the fuller of records and bytes, over `FILL(OpenShardCount, REPEAT)`.
  *
+ * @param optionalSignals those of the policy
  * @param minShardCount at this count or below, the stream counts as full, since there is nothing to save; absent: at no count
  */
-export function utilization({ minutes }: SimulatedStream, published: PublishedShardCounts, minShardCount = 0): WatchedMetric {
+export function utilization(
+	{ minutes }: SimulatedStream,
+	published: PublishedShardCounts,
+	optionalSignals: readonly OptionalSignal[] = [],
+	minShardCount = 0,
+): WatchedMetric {
 	return {
 		hasData: (startMs, nowMs) => published.hasData(startMs, nowMs),
 		values: (startMs, count, nowMs) => {
@@ -121,9 +128,12 @@ export function utilization({ minutes }: SimulatedStream, published: PublishedSh
 			for (const minute of minutes.visible(startMs, nowMs)) {
 				const index = (minute.startMs - startMs) / MINUTE_MS;
 				const openShardCount = openShards[index];
-				const { incomingRecords, incomingBytes } = minute;
+				const { incomingRecords, incomingBytes, signalSums } = minute;
 				if (openShardCount === undefined || incomingRecords === 0) continue;
-				const filled = shardsFilled(incomingRecords, incomingBytes / incomingRecords) / SECONDS_PER_MINUTE;
+				let filled = shardsFilled(incomingRecords, incomingBytes / incomingRecords) / SECONDS_PER_MINUTE;
+				for (const signal of optionalSignals) {
+					filled = Math.max(filled, signalSums[signal] / OPTIONAL_PER_SHARD_PER_SECOND[signal] / SECONDS_PER_MINUTE);
+				}
 				values[index] = openShardCount > minShardCount ? filled / openShardCount : 1;
 			}
 			return values;

@@ -42,6 +42,7 @@ export async function run(
 		streamName,
 		openShardCount,
 		...(rangeWidths === undefined ? {} : { rangeWidths }),
+		...(load.sharedConsumers === undefined ? {} : { sharedConsumers: load.sharedConsumers }),
 		arrivals: settings,
 		writeAttempts,
 		kinesis,

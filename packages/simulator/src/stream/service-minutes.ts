@@ -1,4 +1,5 @@
 import { type KinesisSettings, metricDelayMs } from "@headroom/emulators";
+import type { OptionalSignal } from "@headroom/engine";
 import type { MetricMinute } from "../peer.ts";
 
 const MINUTE_MS = 60_000;
@@ -7,20 +8,27 @@ const MINUTE_MS = 60_000;
 export interface PublishedMinute extends MetricMinute {
 	readonly periodSeconds: 60;
 	readonly availableAtMs: number;
+	/** What the optional signals would show; kept apart, since only a policy that lists one reads it. */
+	readonly signalSums: Readonly<Record<OptionalSignal, number>>;
 }
 
 /** The stream's own metrics by the minute: collected as they happen, visible as late as the emulator's, dropped after the look-back. */
 export class ServiceMinutes {
 	readonly #settings: Pick<KinesisSettings, "metricDelayMaximumMs" | "metricDelayMinimumMs">;
 	readonly #keptMs: number;
+	readonly #sharedConsumers: number;
 	#published: PublishedMinute[] = [];
 	#records = 0;
 	#bytes = 0;
 	#throttled = 0;
 	#isTouched = false;
 
-	/** @param keptMs the longest look-back */
-	constructor(settings: Pick<KinesisSettings, "metricDelayMaximumMs" | "metricDelayMinimumMs">, keptMs: number) {
+	/**
+	 * @param keptMs          the longest look-back
+	 * @param sharedConsumers each reads every accepted byte once, in its minute
+	 */
+	constructor(settings: Pick<KinesisSettings, "metricDelayMaximumMs" | "metricDelayMinimumMs">, keptMs: number, sharedConsumers = 1) {
+		this.#sharedConsumers = sharedConsumers;
 		this.#settings = settings;
 		this.#keptMs = keptMs;
 	}
@@ -42,6 +50,7 @@ export class ServiceMinutes {
 			incomingRecords: this.#records,
 			incomingBytes: this.#bytes,
 			throttledRecords: this.#throttled,
+			signalSums: { reads: this.#bytes * this.#sharedConsumers },
 			availableAtMs: startMs + MINUTE_MS + metricDelayMs(startMs, this.#settings),
 		});
 		this.#isTouched = false;

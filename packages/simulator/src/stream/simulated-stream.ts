@@ -27,6 +27,8 @@ export interface SimulatedStreamOptions {
 	readonly startMs: number;
 	readonly streamName: string;
 	readonly openShardCount: number;
+	/** Consumers that share the shards; absent is 1. */
+	readonly sharedConsumers?: number;
 	/** As many widths, from hash key 0 up, where somebody has split the stream before; absent: even ranges. */
 	readonly rangeWidths?: readonly number[];
 	readonly arrivals: Pick<ArrivalSettings, "arrivals" | "seed">;
@@ -70,7 +72,7 @@ export class SimulatedStream {
 		const { openShardCount, rangeWidths } = options;
 		const boundaries = rangeWidths === undefined ? [] : boundariesOf(rangeWidths);
 		this.clock = new VirtualClock(options.startMs - (1 + boundaries.length) * MINUTE_MS);
-		this.minutes = new ServiceMinutes(this.settings, options.minutesKeptMs);
+		this.minutes = new ServiceMinutes(this.settings, options.minutesKeptMs, options.sharedConsumers);
 		this.throttles = new ProducerThrottles(PRODUCER_METRIC_DELAY_MS);
 		this.#writes = new ShardWrites({
 			arrivals: options.arrivals,

@@ -8,6 +8,7 @@ import {
 	KINESIS_METRICS,
 	kinesisMetric,
 	type LoadPort,
+	SIGNAL_METRICS,
 	STREAM_NAME_DIMENSION,
 	WRITE_THROTTLES_STORAGE_RESOLUTION_SECONDS,
 } from "@headroom/controller";
@@ -45,20 +46,23 @@ export function cloudWatchLoad({
 	readSeries = (range, requests) => readMetricSeries(client, range, requests),
 }: CloudWatchLoadOptions = {}): LoadPort {
 	return {
-		async read(streamName, sinceMs, nowMs) {
+		async read(streamName, sinceMs, nowMs, optionalSignals = []) {
 			const [minuteSeries, secondSeries] = await Promise.all([
 				readSeries({ streamName, startMs: startOfMinute(Math.min(sinceMs, nowMs - ITERATOR_AGE_WINDOW_MS)), endMs: nowMs }, [
 					kinesisMetric(streamName, KINESIS_METRICS.incomingRecords, "Sum"),
 					kinesisMetric(streamName, KINESIS_METRICS.incomingBytes, "Sum"),
 					kinesisMetric(streamName, KINESIS_METRICS.writeProvisionedThroughputExceeded, "Sum"),
 					kinesisMetric(streamName, KINESIS_METRICS.iteratorAgeMilliseconds, "Maximum"),
+					...optionalSignals.map((signal) => kinesisMetric(streamName, SIGNAL_METRICS[signal], "Sum")),
 				]),
 				readSeries({ streamName, startMs: nowMs - FAST_LOOK_BACK_SECONDS * 1000, endMs: nowMs }, [perSecondThrottles(streamName)]),
 			]);
-			const [incomingRecords = NOTHING, incomingBytes = NOTHING, throttledRecords = NOTHING, iteratorAges = NOTHING] = minuteSeries;
+			const [incomingRecords = NOTHING, incomingBytes = NOTHING, throttledRecords = NOTHING, iteratorAges = NOTHING, ...ofSignals] =
+				minuteSeries;
 			const [writeThrottles = NOTHING] = secondSeries;
+			const signals = new Map(optionalSignals.map((signal, index) => [signal, ofSignals[index] ?? NOTHING]));
 			const observed = {
-				minutes: loadMinutes({ incomingRecords, incomingBytes, throttledRecords }, nowMs),
+				minutes: loadMinutes({ incomingRecords, incomingBytes, throttledRecords, signals }, nowMs),
 				fastWindow: fastWindow(writeThrottles),
 				iteratorAge: iteratorAge(iteratorAges, nowMs),
 			};

@@ -1,11 +1,13 @@
 import { KINESIS_METRIC_PERIOD_SECONDS } from "@headroom/controller";
-import type { LoadDatapoint } from "@headroom/engine";
+import type { LoadDatapoint, OptionalSignal } from "@headroom/engine";
 import type { MetricSeries } from "./metric-data.ts";
 
 export interface MinuteSeries {
 	readonly incomingRecords: MetricSeries;
 	readonly incomingBytes: MetricSeries;
 	readonly throttledRecords: MetricSeries;
+	/** Of the optional signals that the policy lists; absent: none. */
+	readonly signals?: ReadonlyMap<OptionalSignal, MetricSeries>;
 }
 
 const PERIOD_MS = KINESIS_METRIC_PERIOD_SECONDS * 1000;
@@ -22,7 +24,10 @@ const PERIOD_MS = KINESIS_METRIC_PERIOD_SECONDS * 1000;
  *
  * @param nowMs the moment of the reading
  */
-export function loadMinutes({ incomingRecords, incomingBytes, throttledRecords }: MinuteSeries, nowMs: number): readonly LoadDatapoint[] {
+export function loadMinutes(
+	{ incomingRecords, incomingBytes, signals, throttledRecords }: MinuteSeries,
+	nowMs: number,
+): readonly LoadDatapoint[] {
 	const starts = new Set([...incomingRecords.keys(), ...incomingBytes.keys(), ...throttledRecords.keys()]);
 	const minutes: LoadDatapoint[] = [];
 	for (const startMs of [...starts].sort((left, right) => left - right)) {
@@ -35,6 +40,10 @@ export function loadMinutes({ incomingRecords, incomingBytes, throttledRecords }
 			incomingRecords: incomingRecords.get(startMs) ?? 0,
 			incomingBytes: incomingBytes.get(startMs) ?? 0,
 			throttledRecords: throttledRecords.get(startMs) ?? 0,
+			// A minute in which nobody read has no value of it.
+			...(signals === undefined || signals.size === 0
+				? {}
+				: { signals: Object.fromEntries([...signals].map(([signal, series]) => [signal, series.get(startMs) ?? 0])) }),
 		});
 	}
 	return minutes;

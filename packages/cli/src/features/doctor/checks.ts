@@ -9,6 +9,7 @@ import { checkHistory } from "./checks/history.ts";
 import { checkPermissions } from "./checks/permissions.ts";
 import { checkPolicies } from "./checks/policies.ts";
 import { checkQuota } from "./checks/quota.ts";
+import { checkReaders } from "./checks/readers.ts";
 import { checkResets } from "./checks/resets.ts";
 import { checkStreamMode } from "./checks/stream-mode.ts";
 import { checkSubscribers } from "./checks/subscribers.ts";
@@ -21,6 +22,7 @@ export const CHECKS: readonly Check[] = [
 	{ title: "the hash-key ranges of each stream", run: checkHashKeyRanges },
 	{ title: "the alarms of each stream, and their permission to wake the autoscaler", run: checkAlarms },
 	{ title: "the evaluations of each stream", run: checkEvaluations },
+	{ title: "the readers of each stream", run: checkReaders },
 	{ title: "the permissions of the roles", run: checkPermissions },
 	{ title: "the account's shard quota", run: checkQuota },
 	{ title: "the history of each stream", run: checkHistory },

@@ -24,7 +24,10 @@ export function previewStream(ports: SessionPorts, stream: KnownStream, options:
 	return previewDecision(
 		{
 			...ports,
-			load: { read: (streamName, sinceMs, nowMs) => ports.load.read(streamName, Math.min(sinceMs, loadSinceMs), nowMs) },
+			load: {
+				read: (streamName, sinceMs, nowMs, optionalSignals) =>
+					ports.load.read(streamName, Math.min(sinceMs, loadSinceMs), nowMs, optionalSignals),
+			},
 			stream: account === undefined ? ports.stream : { ...ports.stream, describeAccount: () => account },
 		},
 		stream,
