@@ -22,14 +22,17 @@ export const RESHARD_COUNTED_MS = RESHARD_WINDOW_MS + RESHARD_WINDOW_MARGIN_MS;
  */
 export function reshardBudget(history: History, nowMs: number): ReshardBudget {
 	let used = 0;
+	let guessed = 0;
 	let oldestMs = Number.POSITIVE_INFINITY;
-	for (const { atMs } of history.reshards) {
+	for (const { atMs, startedBy } of history.reshards) {
 		if (!isCounted(atMs, nowMs)) continue;
 		used += 1;
+		if (startedBy === "observed") guessed += 1;
 		if (atMs < oldestMs) oldestMs = atMs;
 	}
 	const left = Math.max(0, RESHARDS_PER_ROLLING_DAY - used);
-	return used === 0 ? { used, left } : { used, left, nextFreeAtMs: oldestMs + RESHARD_COUNTED_MS };
+	if (used === 0) return { used, left };
+	return { used, ...(guessed === 0 ? {} : { guessed }), left, nextFreeAtMs: oldestMs + RESHARD_COUNTED_MS };
 }
 
 /**
