@@ -10,7 +10,9 @@ const FOLDERS = ["../../simulator/src/trace/", "../src/features/simulate/", "../
 const OPTION = /--[a-z][a-z0-9-]*/g;
 
 const context = { terminal: memoryTerminal(), withSession: () => async () => {} } as unknown as Parameters<typeof simulateCommand>[0];
-const options = new Set([simulateCommand(context), adviseCommand(context)].flatMap((command) => command.options.map(({ long }) => long)).concat("--help"));
+const options = new Set(
+	[simulateCommand(context), adviseCommand(context)].flatMap((command) => command.options.map(({ long }) => long)).concat("--help"),
+);
 
 /** The texts in quotes of each source line that is no comment. */
 function messages(): readonly { readonly where: string; readonly text: string }[] {

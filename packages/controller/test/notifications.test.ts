@@ -238,7 +238,7 @@ Woken by: alarm headroom-votes-fast (ALARM).`,
 		notification: settlementOf({ kind: "reshard-observed", reshard: { ...reshard, startedBy: "observed" } }),
 		kind: "settled",
 		subject: "Headroom: votes: somebody else resharded 1 -> 2",
-		body: "votes: somebody else resharded 1 → 2 shards. Headroom saw it at 2026-11-23 16:04:05 UTC. It counts against the 10 of the rolling 24 h.",
+		body: "votes: somebody else resharded 1 → 2 shards. Headroom saw it at 2026-11-23 16:04:05 UTC. Nobody saw the call: the entry is guessed, and counts against the 10 of the rolling 24 h.",
 	},
 	{
 		title: "a reshard told late",

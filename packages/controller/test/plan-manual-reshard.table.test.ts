@@ -30,10 +30,10 @@ function request(targetShardCount: number, changes: Partial<ManualReshardRequest
 }
 
 /** `count` reshards, a minute apart, the newest a minute ago. */
-function ledger(count: number): ReshardRecord[] {
+function ledger(count: number, startedBy: ReshardRecord["startedBy"] = "observed"): ReshardRecord[] {
 	return Array.from({ length: count }, (_, index) => {
 		const atMs = NOW_MS - (index + 1) * MINUTE_MS;
-		return { atMs, fromShardCount: 3, toShardCount: 3, startedBy: "observed" as const, settledAtMs: atMs };
+		return { atMs, fromShardCount: 3, toShardCount: 3, startedBy, settledAtMs: atMs };
 	});
 }
 
@@ -49,6 +49,38 @@ describe("planPersonReshard", () => {
 		const account = { kind: "known", shardLimit: 10_000, openShardCount: from } as const;
 		const plan = planManualReshard(request(to), situation({ account, stream: { openShardCount: from } }));
 		expect(plan.kind === "planned" && plan.steps.map(({ toShardCount }) => toShardCount)).toEqual(by);
+	});
+
+	it.each([
+		{
+			title: "leave a person one step, and say so",
+			target: 4,
+			refusedAgoMs: undefined,
+			kind: "planned",
+			says: "the one try a day against them",
+		},
+		{
+			title: "leave no second step",
+			target: 20,
+			refusedAgoMs: undefined,
+			kind: "refused",
+			says: "(0 known, 11 guessed from a changed shard count)",
+		},
+		{
+			title: "leave none after a refused try",
+			target: 4,
+			refusedAgoMs: 30_000,
+			kind: "refused",
+			says: "the one try a day against guessed entries was made",
+		},
+	])("eleven guessed entries $title", ({ kind, refusedAgoMs, says, target }) => {
+		const reshards = ledger(11);
+		const refused = { fromShardCount: 9, targetShardCount: 18, refusal: "other", message: "No." } as const;
+		const lastRefusal = refusedAgoMs === undefined ? {} : { lastRefusal: { ...refused, atMs: NOW_MS - refusedAgoMs } };
+		const known = { revision: 1, history: { reshards, override: { kind: "none" } as const }, ...lastRefusal };
+		const plan = planManualReshard(request(target), situation({ known }));
+		expect(plan.kind).toBe(kind);
+		expect(plan.kind === "planned" ? plan.warnings.join(" ") : plan.kind === "refused" && plan.message).toContain(says);
 	});
 
 	it("says of each step which limit shaped it and what is left after it, and of all what it costs and how long it may take", () => {
@@ -151,12 +183,12 @@ describe("planPersonReshard", () => {
 		{
 			title: "an eleventh reshard",
 			target: 4,
-			found: situation({ reshards: ledger(10) }),
+			found: situation({ reshards: ledger(10, "person") }),
 			refused: { refusedBy: "reshard-quota", possibleAtMs: NOW_MS - 10 * MINUTE_MS + 24 * 60 * MINUTE_MS + MINUTE_MS },
 		},
 		{
 			title: "more steps than are left",
-			found: situation({ reshards: ledger(8) }),
+			found: situation({ reshards: ledger(8, "person") }),
 			refused: {
 				refusedBy: "reshard-quota",
 				message:

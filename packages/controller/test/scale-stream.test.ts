@@ -18,7 +18,7 @@ async function resharded(count: number): Promise<void> {
 			atMs,
 			fromShardCount: 3,
 			toShardCount: 3,
-			startedBy: "observed",
+			startedBy: "person",
 			settledAtMs: atMs + 30_000,
 		});
 	}

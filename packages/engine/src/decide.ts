@@ -1,5 +1,6 @@
 import { passGates } from "./constrain/gates.ts";
 import { limitTarget } from "./constrain/limit-target.ts";
+import { openGate } from "./constrain/open-gate.ts";
 import type { Decision } from "./decision.ts";
 import type { History } from "./history.ts";
 import { measuredLoad } from "./measured-load.ts";
@@ -48,7 +49,7 @@ export function decide(observation: Observation, policy: Policy, history: Histor
 		steps.push({ step: "gate", kind: "blocked", block: gated.block });
 		return { ...decided, kind: "blocked", wanted: kind, recommendedShardCount, blockedBy, ...until, trigger, steps };
 	}
-	steps.push({ step: "gate", kind: "open", reshardsLeft: budget.left });
+	steps.push(openGate(budget, history, situation.nowMs));
 	const { limits, targetShardCount } = gated;
 	const plan = planFrom({ fromShardCount: openShardCount, toShardCount: targetShardCount, limits }, recommendedShardCount, policy);
 	return { ...decided, kind, targetShardCount, recommendedShardCount, plan, trigger, steps };

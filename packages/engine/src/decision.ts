@@ -100,6 +100,8 @@ export type MeasuredLoad =
 /** Reshards of a rolling 24 h against the ten that the service allows. */
 export interface ReshardBudget {
 	readonly used: number;
+	/** Of the used, those that nobody saw being called; absent if none is. */
+	readonly guessed?: number;
 	readonly left: number;
 	/** When the next one is free again; absent if none is used. */
 	readonly nextFreeAtMs?: number;

@@ -11,6 +11,8 @@ export interface History {
 	/** Reshards of the last {@link HISTORY_LOOK_BACK_MS}, in any order; of 24 h and a minute at least. */
 	readonly reshards: readonly ReshardRecord[];
 	readonly override: Override;
+	/** When the service last refused a call of ours; absent if it did not. Milliseconds since the epoch. */
+	readonly lastRefusedAtMs?: number;
 }
 
 export interface ReshardRecord {
@@ -18,7 +20,7 @@ export interface ReshardRecord {
 	readonly atMs: number;
 	readonly fromShardCount: number;
 	readonly toShardCount: number;
-	/** `observed`: not ours; seen from the stream's state. */
+	/** `observed`: not ours; a change of the shard count, and a guess that it was one of the ten. */
 	readonly startedBy: "headroom" | "observed" | "person";
 	/** Who asked for it; absent unless a person did through Headroom. */
 	readonly by?: string;

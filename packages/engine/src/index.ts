@@ -1,4 +1,5 @@
 export { shortLivedShardsNeeded } from "./constrain/account-quota.ts";
+export { openGate } from "./constrain/open-gate.ts";
 export {
 	ADVANTAGE_BILLED_BYTES_PER_SECOND,
 	type Cost,
@@ -16,6 +17,7 @@ export type * from "./decision.ts";
 export { DEFAULT_POLICY } from "./default-policy.ts";
 export { explain, explainSteps, type TrailStep, trailLine, trailText } from "./explain/explain.ts";
 export { bytesPerSecond, duration, MAX_EPOCH_MS, percent, rate, shards, utcMinute, utcSecond, whole } from "./explain/format.ts";
+export { describeGuessed } from "./explain/limits.ts";
 export { describeOverride, MAX_REASON_LENGTH } from "./explain/override.ts";
 export { summarize } from "./explain/summary.ts";
 export { hasControlCharacters, shortWords, visibleText } from "./explain/visible-text.ts";
@@ -29,6 +31,7 @@ export {
 export { awaitsFirstSeconds } from "./first-seconds.ts";
 export * from "./history.ts";
 export * from "./kinesis-limits.ts";
+export { callAllowance } from "./ledger/guessed-reshards.ts";
 export { RESHARD_COUNTED_MS, reshardBudget, whenUsedFallsTo } from "./ledger/reshard-budget.ts";
 export { type HashKeyRanges, measureRanges, type RangeShare, shortLivedShardsFrom } from "./measure/hash-key-ranges.ts";
 export type { NeedSource } from "./measure/need.ts";

@@ -172,7 +172,11 @@ export type Limit =
 	| { readonly limit: "quarters" };
 
 export type GateStep = { readonly step: "gate" } & (
-	| { readonly kind: "open"; readonly reshardsLeft: number }
+	| {
+			readonly kind: "open";
+			readonly reshardsLeft: number /** The one try a day against so many guessed entries. */;
+			readonly triedAgainst?: number;
+	  }
 	| { readonly kind: "blocked"; readonly block: Block }
 	/** An override binds the autoscaler, and a person asks. */
 	| { readonly kind: "override-passed"; readonly override: StandingOverride }
@@ -211,7 +215,14 @@ export type Block = {
 	| { readonly blockedBy: "reshard-in-progress" }
 	| { readonly blockedBy: "on-demand" }
 	| { readonly blockedBy: "hold" | "pause"; readonly override: StandingOverride }
-	| { readonly blockedBy: "reshard-quota"; readonly used: number }
+	| {
+			readonly blockedBy: "reshard-quota";
+			readonly used: number;
+			/** Of these, so many are guessed. Absent if none is. */
+			readonly guessed?: number;
+			/** When the one try a day against guessed entries was made. */
+			readonly triedAtMs?: number;
+	  }
 	| { readonly blockedBy: "reshard-reserve"; readonly left: number; readonly kept: number }
 	| { readonly blockedBy: "cooldown"; readonly untilMs: number; readonly cooldownSeconds: number }
 	| { readonly blockedBy: "backlog"; readonly allowedMs: number /** Absent if it is unknown. */; readonly behindMs?: number }

@@ -687,9 +687,9 @@ describe("gate", () => {
 			expected: { kind: "hold" },
 		},
 		{
-			title: "makes no eleventh reshard in 24 h, whoever made the ten, and says when the next is free",
+			title: "makes no eleventh reshard in 24 h, whoever asked Headroom for the ten, and says when the next is free",
 			world: { ...full, fastWindow: fastThrottles(500) },
-			history: history({ reshards: tenOfAnHour.map((made, index) => (index % 2 ? { ...made, startedBy: "observed" as const } : made)) }),
+			history: history({ reshards: tenOfAnHour.map((made, index) => (index % 2 ? { ...made, startedBy: "person" as const } : made)) }),
 			expected: { kind: "blocked", blockedBy: "reshard-quota", untilMs: NOW_MS - 49 * MINUTE_MS + DAY_MS, budget: { used: 10, left: 0 } },
 		},
 		{

@@ -1,6 +1,7 @@
 import { type Decision, decide, type LoadObservation, type Observation } from "@headroom/engine";
 import { ObservationError } from "../errors.ts";
 import { activeOverride } from "../history/active-override.ts";
+import { withLastRefusal } from "../history/with-last-refusal.ts";
 import type { ManagedStream, Ports } from "../ports/ports.ts";
 import { applyRefusalBackoff } from "./refusal-backoff.ts";
 import { readSnapshot, type StreamSnapshot } from "./stream-snapshot.ts";
@@ -55,7 +56,7 @@ export async function decideStream(
 	// An accepted reshard counts as begun, although the service may describe the stream as ACTIVE for some seconds more.
 	const stream: Observation["stream"] =
 		isReshardInProgress && described.streamStatus === "ACTIVE" ? { ...described, streamStatus: "UPDATING" } : described;
-	const history = { ...known.history, override: activeOverride(known, observedAtMs) };
+	const history = { ...withLastRefusal(known), override: activeOverride(known, observedAtMs) };
 	const observation: Observation = { streamName, observedAtMs, stream, account, load };
 	const decision = applyRefusalBackoff(decide(observation, policy, history), known.lastRefusal);
 	return { decision, observation, metricsError };

@@ -1,5 +1,6 @@
-import { type PlanStep, reshardBudget, type ScaleDecision, type Step } from "@headroom/engine";
+import { openGate, type PlanStep, reshardBudget, type ScaleDecision, type Step } from "@headroom/engine";
 import { activeOverride } from "../history/active-override.ts";
+import { withLastRefusal } from "../history/with-last-refusal.ts";
 import type { ManualReshardRequest, ManualReshardSituation } from "./manual-reshard.ts";
 
 /**
@@ -18,7 +19,7 @@ export function manualDecision(
 	const steps: Step[] = [
 		{ step: "recommend", kind: "request", by, reason, shardCount: wanted },
 		{ step: "limit", kind: "path", shardCounts: [first.fromShardCount, ...plan.map(({ toShardCount }) => toShardCount)] },
-		{ step: "gate", kind: "open", reshardsLeft: budget.left },
+		openGate(budget, withLastRefusal(known), nowMs),
 	];
 	if (override.kind !== "none") steps.push({ step: "gate", kind: "override-passed", override });
 	return {

@@ -1,4 +1,6 @@
 import {
+	callAllowance,
+	describeGuessed,
 	describeOverride,
 	estimateDuration,
 	MAX_SHARDS_PER_STREAM,
@@ -7,6 +9,7 @@ import {
 	type PlanStep,
 	planReshard,
 	RESHARDS_PER_ROLLING_DAY,
+	type ReshardBudget,
 	reshardBudget,
 	splitsAndMerges,
 	utcSecond,
@@ -14,7 +17,8 @@ import {
 } from "@headroom/engine";
 import { applyRefusalBackoff } from "../evaluate/refusal-backoff.ts";
 import { activeOverride } from "../history/active-override.ts";
-import { feasibleRange, fitsAccount } from "./feasible-range.ts";
+import { withLastRefusal } from "../history/with-last-refusal.ts";
+import { callsLeft, feasibleRange, fitsAccount } from "./feasible-range.ts";
 import { findBlocker } from "./find-blocker.ts";
 import { manualDecision } from "./manual-decision.ts";
 import type {
@@ -59,13 +63,13 @@ function overLimit(
 		return refused(situation, { refusedBy: "max-shard-count", message });
 	}
 	const budget = reshardBudget(known.history, nowMs);
-	if (steps.length > budget.left) {
+	if (steps.length > callsLeft(situation)) {
 		const possibleAtMs = whenUsedFallsTo(RESHARDS_PER_ROLLING_DAY - steps.length, known.history, nowMs);
 		const when =
 			possibleAtMs === undefined ? "" : `; ${steps.length === 1 ? "one is" : "so many are"} free from ${utcSecond(possibleAtMs)} on`;
 		const message =
 			`${change} takes ${reshards(steps.length)}, and of the ${RESHARDS_PER_ROLLING_DAY} that the service allows in a rolling 24 h ` +
-			`${budget.left === 1 ? "1 is" : `${budget.left} are`} left${when}`;
+			`${budget.left === 1 ? "1 is" : `${budget.left} are`} left${guessedWords(situation, budget)}${when}`;
 		return refused(situation, { refusedBy: "reshard-quota", message, ...(possibleAtMs === undefined ? {} : { possibleAtMs }) });
 	}
 	if (account.kind === "known" && !fitsAccount(steps, account)) {
@@ -81,6 +85,15 @@ function overLimit(
 	const { untilMs } = heeded;
 	const message = `The service refused the same change at ${utcSecond(known.lastRefusal?.atMs ?? nowMs)}: ${known.lastRefusal?.message}`;
 	return refused(situation, { refusedBy: "service-refused", message, ...(untilMs === undefined ? {} : { possibleAtMs: untilMs }) });
+}
+
+/** Which of the used are guessed, and whether the day's one try against them was made. */
+function guessedWords({ known, nowMs }: ManualReshardSituation, { guessed, used }: ReshardBudget): string {
+	if (guessed === undefined) return "";
+	const allowance = callAllowance(withLastRefusal(known), nowMs);
+	const tried =
+		allowance.kind === "tried" ? `; the one try a day against guessed entries was made at ${utcSecond(allowance.triedAtMs)}` : "";
+	return ` (${used - guessed} known, ${guessed} guessed from a changed shard count${tried})`;
 }
 
 function refused(
@@ -100,7 +113,7 @@ function refused(
 function planned(request: ManualReshardRequest, situation: ManualReshardSituation, plan: readonly PlanStep[]): PlannedReshard {
 	const { known, nowMs, stream } = situation;
 	const { left } = reshardBudget(known.history, nowMs);
-	const steps = plan.map((step, index): ManualReshardStep => ({ ...step, reshardsLeftAfter: left - index - 1 }));
+	const steps = plan.map((step, index): ManualReshardStep => ({ ...step, reshardsLeftAfter: Math.max(0, left - index - 1) }));
 	const changes = plan.map(({ fromShardCount, toShardCount }) => ({ changes: splitsAndMerges(fromShardCount, toShardCount) }));
 	const { estimatedFrom, seconds } = estimateDuration(changes, known.history.reshards);
 	return {
@@ -109,11 +122,11 @@ function planned(request: ManualReshardRequest, situation: ManualReshardSituatio
 		replaces: replacedBy(request, situation),
 		targetShardCount: request.targetShardCount,
 		steps,
-		reshardsLeftAfter: left - steps.length,
+		reshardsLeftAfter: Math.max(0, left - steps.length),
 		monthlyCostDifference: monthlyCostDifference(stream.openShardCount, request.targetShardCount, request.region),
 		estimatedSeconds: seconds,
 		estimatedFrom,
-		warnings: warnings(request, situation, left - steps.length),
+		warnings: warnings(request, situation, Math.max(0, left - steps.length)),
 	};
 }
 
@@ -129,6 +142,8 @@ function warnings(
 	const override = activeOverride(known, nowMs);
 	const isLeftAlone = holdUntilMs !== undefined || override.kind !== "none";
 	const says: string[] = [];
+	const allowance = callAllowance(withLastRefusal(known), nowMs);
+	if (allowance.kind === "try") says.push(`${describeGuessed(allowance.guessed)} This is the one try a day against them.`);
 	if (override.kind !== "none") {
 		says.push(`The stream is ${describeOverride(override)}.${holdUntilMs === undefined ? "" : " The new hold replaces it."}`);
 	}

@@ -56,7 +56,7 @@ export function settlementMessage(streamName: string, settlement: Settlement): M
 				...texts(
 					`somebody else resharded ${fromShardCount} -> ${toShardCount}`,
 					`somebody else resharded ${change(fromShardCount, toShardCount)}. Headroom saw it at ${utcSecond(atMs)}. ` +
-						`It counts against the ${RESHARDS_PER_ROLLING_DAY} of the rolling 24 h.`,
+						`Nobody saw the call: the entry is guessed, and counts against the ${RESHARDS_PER_ROLLING_DAY} of the rolling 24 h.`,
 				),
 			};
 		}

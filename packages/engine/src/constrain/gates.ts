@@ -1,4 +1,5 @@
 import { RESHARDS_PER_ROLLING_DAY } from "../kinesis-limits.ts";
+import { callAllowance } from "../ledger/guessed-reshards.ts";
 import { effectiveFromMs } from "../ledger/last-reshard.ts";
 import { peakShardCount } from "../ledger/peak-shard-count.ts";
 import { whenUsedFallsTo } from "../ledger/reshard-budget.ts";
@@ -37,10 +38,16 @@ function personsOverride({ history: { override }, nowMs }: Situation): Block | u
 	return { blockedBy: override.kind, override, ...until(Number.isFinite(override.untilMs) ? override.untilMs : undefined) };
 }
 
-function dailyQuota({ budget, history, nowMs }: Situation): Block | undefined {
-	if (budget.left > 0) return undefined;
+/** Known entries forbid the call. Guessed ones leave one try a day to a scale out while the service throttles. */
+function dailyQuota({ budget, history, nowMs }: Situation, { kind, trigger }: ScalingProposal): Block | undefined {
+	const allowance = callAllowance(history, nowMs);
+	if (allowance.kind === "free") return undefined;
+	const isThrottled = trigger === "write-throttle" || trigger === "burst";
+	if (allowance.kind === "try" && kind === "scale-out" && isThrottled) return undefined;
+	const { guessed, used } = budget;
+	const tried = allowance.kind === "tried" ? { triedAtMs: allowance.triedAtMs } : {};
 	const freeAtMs = whenUsedFallsTo(RESHARDS_PER_ROLLING_DAY - 1, history, nowMs);
-	return { blockedBy: "reshard-quota", used: budget.used, ...until(freeAtMs) };
+	return { blockedBy: "reshard-quota", used, ...(guessed === undefined ? {} : { guessed }), ...tried, ...until(freeAtMs) };
 }
 
 /**

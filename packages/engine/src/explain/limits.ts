@@ -52,7 +52,7 @@ export function describeBlock(block: Block, openShardCount: number): string {
 		case "pause":
 			return `the stream is ${describeOverride(block.override)}`;
 		case "reshard-quota":
-			return `${whole(block.used)} reshards were made in the last 24 h, and the service allows ${RESHARDS_PER_ROLLING_DAY}${possibleFrom("the next one", block.untilMs)}`;
+			return `${describeUsed(block)}, and the service allows ${RESHARDS_PER_ROLLING_DAY}${possibleFrom("the next one", block.untilMs)}`;
 		case "reshard-reserve":
 			return `${whole(block.left)} of ${RESHARDS_PER_ROLLING_DAY} reshards are left, and Headroom keeps ${block.kept} for scaling out${possibleFrom("a scale in", block.untilMs)}`;
 		case "cooldown":
@@ -80,6 +80,18 @@ export function describeBlock(block: Block, openShardCount: number): string {
 		default:
 			return block satisfies never;
 	}
+}
+
+function describeUsed({ guessed, triedAtMs, used }: Extract<Block, { readonly blockedBy: "reshard-quota" }>): string {
+	if (guessed === undefined) return `${whole(used)} reshards were made in the last 24 h`;
+	const tried = triedAtMs === undefined ? "" : `; the one try a day against guessed entries was made at ${utcSecond(triedAtMs)}`;
+	return `the ledger has ${whole(used)} entries of the last 24 h: ${whole(used - guessed)} known, ${whole(guessed)} guessed from a changed shard count${tried}`;
+}
+
+/** What guessed entries are, as a sentence. */
+export function describeGuessed(guessed: number): string {
+	const entries = guessed === 1 ? "1 entry of the ledger is" : `${whole(guessed)} entries of the ledger are`;
+	return `${entries} guessed: somebody else changed the shard count, perhaps by SplitShard or MergeShards, which are not among the ${RESHARDS_PER_ROLLING_DAY}.`;
 }
 
 function possibleFrom(what: string, untilMs: number | undefined): string {

@@ -2,7 +2,7 @@ import type { Decision } from "../decision.ts";
 import { RESHARDS_PER_ROLLING_DAY } from "../kinesis-limits.ts";
 import type { GateStep, HotRange, InputFault, LimitStep, LoadFacts, MeasureStep, Step } from "../step.ts";
 import { duration, percent, rate, shards, utcSecond, whole } from "./format.ts";
-import { describeBlock, describeLimits } from "./limits.ts";
+import { describeBlock, describeGuessed, describeLimits } from "./limits.ts";
 import { describeLoad } from "./load.ts";
 import { describeOverride, SHOWN_WORDS_LENGTH } from "./override.ts";
 import { describeMinimum, describeReason } from "./reason.ts";
@@ -80,6 +80,9 @@ function limitSentence(step: LimitStep, { openShardCount }: Decision): string {
 function gateSentence(step: GateStep, { openShardCount }: Decision): string {
 	switch (step.kind) {
 		case "open":
+			if (step.triedAgainst !== undefined) {
+				return `${describeGuessed(step.triedAgainst)} This is the one try a day that Headroom makes against guessed entries.`;
+			}
 			return `Nothing forbids it; ${whole(step.reshardsLeft)} of ${RESHARDS_PER_ROLLING_DAY} reshards are left before it.`;
 		case "blocked":
 			return sentence(describeBlock(step.block, openShardCount));

@@ -1,5 +1,5 @@
 import type { ReshardBudget } from "../decision.ts";
-import type { History } from "../history.ts";
+import type { History, ReshardRecord } from "../history.ts";
 import { RESHARD_WINDOW_MS, RESHARDS_PER_ROLLING_DAY } from "../kinesis-limits.ts";
 
 /**
@@ -22,14 +22,18 @@ export const RESHARD_COUNTED_MS = RESHARD_WINDOW_MS + RESHARD_WINDOW_MARGIN_MS;
  */
 export function reshardBudget(history: History, nowMs: number): ReshardBudget {
 	let used = 0;
+	let guessed = 0;
 	let oldestMs = Number.POSITIVE_INFINITY;
-	for (const { atMs, operation } of history.reshards) {
-		if (operation === "SplitShard" || !isCounted(atMs, nowMs)) continue;
+	for (const reshard of history.reshards) {
+		const { atMs, startedBy } = reshard;
+		if (!isOfTheTen(reshard) || !isCounted(atMs, nowMs)) continue;
 		used += 1;
+		if (startedBy === "observed") guessed += 1;
 		if (atMs < oldestMs) oldestMs = atMs;
 	}
 	const left = Math.max(0, RESHARDS_PER_ROLLING_DAY - used);
-	return used === 0 ? { used, left } : { used, left, nextFreeAtMs: oldestMs + RESHARD_COUNTED_MS };
+	if (used === 0) return { used, left };
+	return { used, ...(guessed === 0 ? {} : { guessed }), left, nextFreeAtMs: oldestMs + RESHARD_COUNTED_MS };
 }
 
 /**
@@ -38,9 +42,7 @@ export function reshardBudget(history: History, nowMs: number): ReshardBudget {
  * @returns milliseconds since the epoch; `undefined` if no wait is long enough (`allowed` is negative), or none is needed
  */
 export function whenUsedFallsTo(allowed: number, history: History, nowMs: number): number | undefined {
-	const counted = history.reshards
-		.filter(({ atMs, operation }) => operation !== "SplitShard" && isCounted(atMs, nowMs))
-		.map(({ atMs }) => atMs);
+	const counted = history.reshards.filter((reshard) => isOfTheTen(reshard) && isCounted(reshard.atMs, nowMs)).map(({ atMs }) => atMs);
 	counted.sort((a, b) => a - b);
 	const lastToExpire = counted[counted.length - allowed - 1];
 	return allowed < 0 || lastToExpire === undefined ? undefined : lastToExpire + RESHARD_COUNTED_MS;
@@ -49,4 +51,9 @@ export function whenUsedFallsTo(allowed: number, history: History, nowMs: number
 /** Whether a reshard counts against the ten: younger than a day and the margin, or from the future. */
 export function isCounted(atMs: number, nowMs: number): boolean {
 	return Number.isFinite(atMs) && atMs + RESHARD_COUNTED_MS > nowMs;
+}
+
+/** SplitShard is none of the ten, which are calls of UpdateShardCount. */
+export function isOfTheTen({ operation }: ReshardRecord): boolean {
+	return operation !== "SplitShard";
 }

@@ -89,9 +89,10 @@ function recordedWords({ decision, outcome, wakeup }: RecordedDecision): string 
 	].join("\n");
 }
 
-function budgetWords({ left, nextFreeAtMs, used }: ReshardBudget): string {
+function budgetWords({ guessed, left, nextFreeAtMs, used }: ReshardBudget): string {
 	const free = nextFreeAtMs === undefined ? "" : `; the next one is free again at ${utcMinute(nextFreeAtMs)}`;
-	return `${used} reshards used in this rolling 24 h, ${left} left${free}.`;
+	const whose = guessed === undefined ? "" : ` (${used - guessed} known, ${guessed} guessed)`;
+	return `${used} reshards${whose} used in this rolling 24 h, ${left} left${free}.`;
 }
 
 function nothingKept(streamName: string, atMs: number): CliError {

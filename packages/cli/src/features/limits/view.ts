@@ -20,7 +20,7 @@ export function limitsView(terminal: Terminal, { account, faults, streams }: Lim
 		whole(described.openShardCount),
 		whole(stream.policy.minShardCount),
 		whole(stream.policy.maxShardCount),
-		`${budget.left} of ${RESHARDS_PER_ROLLING_DAY}`,
+		`${budget.left} of ${RESHARDS_PER_ROLLING_DAY}${budget.guessed === undefined ? "" : ` (${budget.guessed} of ${budget.used} used guessed)`}`,
 		budget.nextFreeAtMs === undefined ? "" : until(budget.nextFreeAtMs, nowMs),
 	]);
 	return [formatAccount(account), ...(rows.length === 0 ? [] : ["", table(terminal, COLUMNS, rows)]), ...faultLines(terminal, faults)].join(
@@ -47,7 +47,13 @@ export function limitsJson({ account, faults, streams }: Limits): object {
 			openShardCount: described.openShardCount,
 			minShardCount: stream.policy.minShardCount,
 			maxShardCount: stream.policy.maxShardCount,
-			reshards: { used: budget.used, left: budget.left, nextFreeAt: budget.nextFreeAtMs === undefined ? null : iso(budget.nextFreeAtMs) },
+			reshards: {
+				used: budget.used,
+				known: budget.used - (budget.guessed ?? 0),
+				guessed: budget.guessed ?? 0,
+				left: budget.left,
+				nextFreeAt: budget.nextFreeAtMs === undefined ? null : iso(budget.nextFreeAtMs),
+			},
 		})),
 		faults,
 	};
