@@ -19,16 +19,30 @@ const file = (name: string, text: string): string => {
 	writeFileSync(path, text);
 	return path;
 };
-const trace = file("trace.csv", "time,value\n2026-11-23T00:00:00Z,60000\n2026-11-23T00:05:00Z,450000\n2026-11-23T00:10:00Z,90000\n");
+const trace = file("trace.csv", "time,records\n2026-11-23T00:00:00Z,60000\n2026-11-23T00:05:00Z,450000\n2026-11-23T00:10:00Z,90000\n");
+
+const SIZE = ["--bytes-per-record", "1000"];
+const ASSUMED = ["Period", "Record size", "Values", "Between two periods"];
 
 describe("headroom simulate", () => {
 	it("replays a trace and prints a line for each, a chart, and writes a page", async () => {
 		const page = join(folder, "page.html");
-		const { code, said } = await headroom("--trace", trace, "--who", "headroom,epsagon,static-peak", "--html", page);
+		const { code, said } = await headroom("--trace", trace, ...SIZE, "--who", "headroom,epsagon,static-peak", "--html", page);
 		expect(code).toBe(0);
 		for (const name of ["headroom", "epsagon", "static-peak"]) expect(said).toContain(`│ ${name} `);
 		expect(said).toContain(`Charts: ${page}`);
 		expect(readFileSync(page, "utf8")).toContain("Headroom simulation");
+	});
+
+	it("states what it assumed above the table, in JSON and on the page", async () => {
+		const page = join(folder, "assumed.html");
+		const words = ["--trace", trace, ...SIZE, "--who", "static-peak"];
+		const [table, json] = [await headroom(...words, "--html", page), await headroom(...words, "--json")];
+		const { assumptions } = JSON.parse(json.said) as { readonly assumptions: readonly string[] };
+		expect(assumptions.map((sentence) => sentence.split(":")[0])).toEqual(ASSUMED);
+		expect(table.said.split("\n").slice(0, assumptions.length)).toEqual(assumptions);
+		const html = readFileSync(page, "utf8");
+		for (const sentence of assumptions) expect(html).toContain(`<li>${sentence.replaceAll('"', "&quot;").replaceAll("'", "&#39;")}</li>`);
 	});
 
 	it("prints the same JSON for the same seed, and other figures for another", async () => {
@@ -40,8 +54,10 @@ describe("headroom simulate", () => {
 	});
 
 	it("prints CSV with a header and a line for each", async () => {
-		const { said } = await headroom("--trace", trace, "--who", "headroom,static-peak", "--csv");
-		const [header, ...lines] = said.split("\n");
+		const { said } = await headroom("--trace", trace, ...SIZE, "--who", "headroom,static-peak", "--csv");
+		// A spreadsheet gets the rows alone: what was assumed goes to the standard error.
+		const [period, size, values, between, header, ...lines] = said.split("\n");
+		expect([period, size, values, between].map((line) => line?.split(":")[0])).toEqual(ASSUMED);
 		expect(header).toMatch(/^load,who_scales,/);
 		expect(lines.map((line) => line.split(",")[1])).toEqual(["headroom", "static-peak"]);
 	});
@@ -54,9 +70,20 @@ describe("headroom simulate", () => {
 		{ title: "no such file", words: ["--trace", join(folder, "none.csv")], says: "none.csv does not exist" },
 		{
 			title: "a faulty line",
-			words: ["--trace", file("bad.csv", "time,value\n2026-11-23T00:00:00Z,5\n2026-11-23T00:05:00Z,-3\n")],
+			words: ["--trace", file("bad.csv", "time,records\n2026-11-23T00:00:00Z,5\n2026-11-23T00:05:00Z,-3\n"), ...SIZE],
 			says: "line 3",
 		},
+		{ title: "a folder", words: ["--trace", folder, ...SIZE], says: "is a folder" },
+		{ title: "records without their size", words: ["--trace", trace], says: "say --bytes-per-record <count>" },
+		{
+			title: "how to read a file, without one",
+			words: ["--load", "step", "--bytes-per-record", "5", "--p99-shards", "2"],
+			says: "--bytes-per-record, --p99-shards: only with --trace",
+		},
+		{ title: "two standard inputs", words: ["--trace", "-", "--policy", "-"], says: "Both --trace and --policy" },
+		{ title: "a metric that is none", words: ["--trace", trace, "--metric", "m1=Records"], says: "<series>=<metric>" },
+		{ title: "gaps filled with words", words: ["--trace", trace, "--gaps", "much"], says: "zero, hold, linear, refuse" },
+		{ title: "a delimiter of two characters", words: ["--trace", trace, "--delimiter", "::"], says: 'one character, or "tab"' },
 		{ title: "values that mean nothing", words: ["--load", "step", "--as", "apples/day"], says: "records/bucket" },
 		{ title: "a burstiness below none", words: ["--load", "step", "--burstiness", "-1"], says: "from 0 to 3" },
 	])("refuses $title, with the code for wrong usage", async ({ words, says }) => {

@@ -1,5 +1,5 @@
 // A million lines of a trace, and the lower bound of 60 days of minutes, on one core. Run with `npm run bench -- trace`.
-import { demandOfLoad, heldOutLoad, lowerBound, readCsvTrace } from "../src/index.ts";
+import { demandOfLoad, heldOutLoad, lowerBound, readTrace } from "../src/index.ts";
 
 const LINES = 1_000_000;
 const LINES_PER_CHUNK = 1_000;
@@ -20,7 +20,7 @@ async function timed<T>(what: string, work: () => T | Promise<T>): Promise<T> {
 }
 
 await timed(`${LINES.toLocaleString("en-US")} lines of CSV`, () =>
-	readCsvTrace(csv(), { name: "bench", meaning: { measure: "records", per: "second" }, bytesPerRecord: 200 }),
+	readTrace(csv(), { name: "bench", meaning: { measure: "records", per: "second" }, bytesPerRecord: 200 }),
 );
 const demand = await timed(`${DAYS} days of seconds as a demand by the minute`, () => demandOfLoad(heldOutLoad(1, DAYS)));
 const { shardHours } = await timed("their lower bound", () => lowerBound(demand));

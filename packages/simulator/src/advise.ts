@@ -1,5 +1,5 @@
 import { DEFAULT_POLICY, type Policy } from "@headroom/engine";
-import type { LoadSource } from "./load-source.ts";
+import type { ReplayedLoad } from "./load-source.ts";
 import { demandOfLoad, lowerBound } from "./lower-bound/index.ts";
 import type { ReportRow } from "./report/report.ts";
 import { reportRow } from "./report/report-row.ts";
@@ -17,7 +17,7 @@ const LEAN = { targetUtilization: 0.85, scaleOutUtilization: 0.95, scaleInUtiliz
 const DEFAULT_THROTTLED_SHARE_AT_MOST = 0.001;
 
 export interface AdviseOptions {
-	readonly load: { readonly name: string; readonly source: LoadSource };
+	readonly load: ReplayedLoad;
 	/** The policy that applies; if given, compared under the name `current-policy`. */
 	readonly policy?: Policy;
 	/** Whether producers publish their own throttles. */
@@ -37,6 +37,8 @@ export interface Advice {
 	readonly policy?: Partial<Policy>;
 	/** The reason, with the costs. */
 	readonly because: string;
+	/** What was assumed to read the load, a sentence each. */
+	readonly assumptions: readonly string[];
 	readonly rows: readonly ReportRow[];
 	readonly lowerBoundShardHours: number;
 }
@@ -71,6 +73,7 @@ export async function advise(options: AdviseOptions): Promise<Advice> {
 		mode: contender.kind === "on-demand" ? "on-demand" : "provisioned",
 		...(policy !== undefined && { policy }),
 		because: because(best.row, rows, good.length > 0, throttledShareAtMost),
+		assumptions: options.load.assumptions ?? [],
 		rows,
 		lowerBoundShardHours,
 	};

@@ -23,3 +23,10 @@ export interface LoadSource {
 	 */
 	at(second: number): OfferedSecond;
 }
+
+/** A load, its name in a report, and what was assumed to read it, a sentence each. */
+export interface ReplayedLoad {
+	readonly name: string;
+	readonly source: LoadSource;
+	readonly assumptions?: readonly string[];
+}

@@ -1,5 +1,5 @@
 import type { Policy } from "@headroom/engine";
-import type { LoadSource } from "./load-source.ts";
+import type { ReplayedLoad } from "./load-source.ts";
 import { demandOfLoad, lowerBound } from "./lower-bound/index.ts";
 import type { SimulationReport } from "./report/report.ts";
 import { reportRow } from "./report/report-row.ts";
@@ -11,7 +11,7 @@ import { run } from "./run/run.ts";
 import { DEFAULT_SIMULATION_SETTINGS, type SimulationSettings } from "./run/simulation-settings.ts";
 
 export interface SimulateOptions {
-	readonly load: { readonly name: string; readonly source: LoadSource };
+	readonly load: ReplayedLoad;
 	/** Headroom's policy; the default one if absent. */
 	readonly policy?: Policy;
 	/** Names of the contenders; all if absent. */
@@ -39,6 +39,7 @@ export async function simulate(options: SimulateOptions): Promise<SimulationRepo
 	}
 	return {
 		load: { name, startMs: source.startMs, durationSeconds: source.durationSeconds, ...profile },
+		assumptions: options.load.assumptions ?? [],
 		settings,
 		lowerBoundShardHours,
 		rows,

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { DEFAULT_POLICY } from "@headroom/engine";
 import { GENERATED_LOADS, heldOutLoad, type NamedLoad } from "../generators/index.ts";
 import type { LoadSource } from "../load-source.ts";
-import { fullShardsAtPercentile, readCsvTrace, scaleTrace, traceLoad } from "../trace/index.ts";
+import { fullShardsAtPercentile, readTrace, scaleTrace, traceLoad } from "../trace/index.ts";
 
 /** A load of the benchmark: as the generated ones, but a trace takes reading. */
 export interface BenchmarkLoad extends Omit<NamedLoad, "create" | "kind"> {
@@ -56,7 +56,7 @@ function trace(file: string, name: string, kind: BenchmarkLoad["kind"], about: s
 		kind,
 		about,
 		create: async () => {
-			const read = await readCsvTrace(createReadStream(`${TRACES_FOLDER}${file}`), {
+			const { trace: read } = await readTrace(createReadStream(`${TRACES_FOLDER}${file}`), {
 				name,
 				meaning: { measure: "records", per: "bucket" },
 				bytesPerRecord: BYTES_PER_RECORD,

@@ -22,6 +22,10 @@ export function renderHtml(report: SimulationReport): string {
 		`seed ${settings.seed}`,
 	];
 	const head = COLUMNS.map(({ title: column, isNumber }) => `<th${isNumber ? ' class="number"' : ""}>${escaped(column)}</th>`).join("");
+	const assumed =
+		report.assumptions.length === 0
+			? ""
+			: `<ul id="assumptions">${report.assumptions.map((sentence) => `<li>${escaped(sentence)}</li>`).join("")}</ul>`;
 	const body = report.rows.map((row, index) => {
 		const cells = COLUMNS.map(({ of, isNumber }, column) => {
 			const text = escaped(of(row));
@@ -41,7 +45,7 @@ export function renderHtml(report: SimulationReport): string {
 <style>${style}</style>
 </head>
 <body>
-<header><h1>${escaped(title)}</h1><p>${facts.map(escaped).join(" · ")}</p></header>
+<header><h1>${escaped(title)}</h1><p>${facts.map(escaped).join(" · ")}</p>${assumed}</header>
 <main>
 <div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>
 ${body.join("\n")}

@@ -5,6 +5,8 @@ import type { SimulationSettings } from "../run/simulation-settings.ts";
 /** All contenders over one load, as data: the source of every form of the report. */
 export interface SimulationReport {
 	readonly load: LoadProfile & { readonly name: string; readonly startMs: number; readonly durationSeconds: number };
+	/** What was assumed to read the load, a sentence each; none for a generated load. */
+	readonly assumptions: readonly string[];
 	readonly settings: SimulationSettings;
 	/** The fewest shard-hours within the limits that are possible without a throttle. */
 	readonly lowerBoundShardHours: number;

@@ -1,3 +1,4 @@
+import { visibleText } from "@headroom/engine";
 import Table from "cli-table3";
 import type { ReportRow, SimulationReport } from "./report.ts";
 import { count, hours, percentOf, ratio, seconds, usd } from "./wording.ts";
@@ -36,8 +37,8 @@ export const COLUMNS: readonly Column[] = [
 	{ title: "USD a month", width: 12, isNumber: true, of: ({ usdPerMonth }) => usd(usdPerMonth) },
 ];
 
-/** For a terminal of 160 columns. */
-export function renderTable({ rows }: SimulationReport): string {
+/** For a terminal of 160 columns. What was assumed stands above. */
+export function renderTable({ assumptions, rows }: SimulationReport): string {
 	const table = new Table({
 		head: COLUMNS.map(({ title }) => title),
 		colAligns: COLUMNS.map(({ isNumber }) => (isNumber ? "right" : "left")),
@@ -46,7 +47,7 @@ export function renderTable({ rows }: SimulationReport): string {
 		colWidths: COLUMNS.map(({ width }) => width),
 	});
 	for (const row of rows) table.push(COLUMNS.map(({ of }) => of(row)));
-	return table.toString();
+	return [...assumptions.map(visibleText), table.toString()].join("\n");
 }
 
 export function renderMarkdownTable(rows: readonly ReportRow[]): string {

@@ -5,8 +5,10 @@ const HOUR_MS = 3_600_000;
 const CHUNK_LENGTH = 65_536;
 
 export interface BucketSeriesOptions {
-	/** Length of a bucket; absent: the distance of the first two, which all others must then keep. */
+	/** Length of a bucket; absent if there is one value only, which does not show it. */
 	readonly bucketSeconds?: number | undefined;
+	/** Whether a person gave that length. */
+	readonly isBucketGiven?: boolean;
 	readonly gaps: GapPolicy;
 	/** Whether times have no zone: a fault that looks like a clock change is then reported as one. */
 	readonly isZoneless?: () => boolean;
@@ -16,6 +18,8 @@ export interface BucketSeries {
 	readonly startMs: number;
 	readonly bucketSeconds: number;
 	readonly values: Float64Array;
+	/** How many of them are filled gaps. */
+	readonly filledCount: number;
 }
 
 /**
@@ -31,6 +35,7 @@ export class BucketSeriesBuilder {
 	#lastMs: number | undefined;
 	#lastWhere = "";
 	#lastValue = 0;
+	#filledCount = 0;
 
 	constructor(options: BucketSeriesOptions, faults: FaultList) {
 		this.#options = options;
@@ -66,10 +71,10 @@ export class BucketSeriesBuilder {
 			return undefined;
 		}
 		if (this.#bucketMs === undefined) {
-			this.#faults.add(this.#lastWhere, "is the only value, which does not show how long a bucket is; give bucketSeconds");
+			this.#faults.add(this.#lastWhere, "is the only value, which does not show how long it lasts: say --period <seconds>");
 			return undefined;
 		}
-		return { startMs: this.#startMs, bucketSeconds: this.#bucketMs / 1000, values: this.#values.toArray() };
+		return { startMs: this.#startMs, bucketSeconds: this.#bucketMs / 1000, values: this.#values.toArray(), filledCount: this.#filledCount };
 	}
 
 	/** @returns whether the value belongs at the end of the series */
@@ -86,13 +91,14 @@ export class BucketSeriesBuilder {
 		if (this.#options.gaps === "refuse") {
 			this.#faults.add(
 				where,
-				`${missing} ${missing === 1 ? "bucket" : "buckets"} of ${bucketMs / 1000} s missing after ${this.#lastWhere}${this.#clockHint(distanceMs)}; say how to fill gaps (zero, hold or linear)`,
+				`${missing} ${missing === 1 ? "bucket" : "buckets"} of ${bucketMs / 1000} s missing after ${this.#lastWhere}${this.#clockHint(distanceMs)}; say --gaps zero, hold or linear to fill gaps`,
 			);
 		} else if (this.#values.length + missing > MAX_TRACE_BUCKETS) {
 			this.#faults.add(where, `${missing} buckets of ${bucketMs / 1000} s missing after ${this.#lastWhere}: more than a trace may have`);
 			return false;
 		} else {
 			for (let index = 1; index <= missing; index++) this.#values.push(this.#filled(value, index / (missing + 1)));
+			this.#filledCount += missing;
 		}
 		return true;
 	}
@@ -109,7 +115,7 @@ export class BucketSeriesBuilder {
 	}
 
 	#spacingHint(): string {
-		return this.#options.bucketSeconds === undefined ? ", as the first two are: if that is not right, give bucketSeconds" : "";
+		return this.#options.isBucketGiven !== true ? ", as most are: if that is not right, say --period <seconds>" : "";
 	}
 
 	#clockHint(distanceMs: number): string {
@@ -135,7 +141,7 @@ function wholeSeconds(seconds: number): number {
 }
 
 /** Numbers outside the heap, copied once at the end instead of at every growth. */
-class GrowingValues {
+export class GrowingValues {
 	readonly #chunks: Float64Array[] = [];
 	length = 0;
 
@@ -145,6 +151,10 @@ class GrowingValues {
 		const chunk = this.#chunks.at(-1);
 		if (chunk !== undefined) chunk[offset] = value;
 		this.length++;
+	}
+
+	at(index: number): number {
+		return this.#chunks[Math.floor(index / CHUNK_LENGTH)]?.[index % CHUNK_LENGTH] ?? Number.NaN;
 	}
 
 	toArray(): Float64Array {

@@ -1,14 +1,15 @@
 /**
  * How a moment is written:
  * - `zoned`: ISO 8601 with `Z` or an offset;
- * - `utc`: `YYYY-MM-DD HH:MM:SS`, with a space or a `T`, seconds optional, or a date alone; without a zone it is UTC;
+ * - `utc`: `YYYY-MM-DD HH:MM:SS`, with a space or a `T`, seconds optional, slashes as in the CloudWatch console's CSV, or a date alone;
+ *   without a zone it is UTC;
  * - `epoch-seconds`, `epoch-milliseconds`: distinguished by their size, from 1973 to 2286 without overlap.
  */
 export type TimeNotation = "zoned" | "utc" | "epoch-seconds" | "epoch-milliseconds";
 
 export type ParsedTime = { readonly notation: TimeNotation; readonly atMs: number } | { readonly reason: string };
 
-const CALENDAR = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(?: ?(Z|[+-]\d\d:?\d\d))?)?$/;
+const CALENDAR = /^(\d{4})[-/](\d\d)[-/](\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(?: ?(Z|UTC|[+-]\d\d:?\d\d))?)?$/;
 const NUMBER = /^\d+(?:\.\d+)?$/;
 const EPOCH_SECONDS = { from: 1e8, to: 1e10 };
 const EPOCH_MILLISECONDS = { from: 1e11, to: 1e13 };
@@ -33,7 +34,7 @@ function parseCalendar(text: string, parts: RegExpExecArray): ParsedTime {
 	const midnightMs = Date.UTC(Number(year), Number(month) - 1, Number(day));
 	const isOnCalendar = new Date(midnightMs).getUTCDate() === Number(day) && Number(month) >= 1 && Number(month) <= 12;
 	if (!isOnCalendar || h > 23 || m > 59 || s > 59) return { reason: `"${text}" is not on the calendar or the clock` };
-	const offsetMinutes = zone === undefined || zone === "Z" ? 0 : parseOffset(zone);
+	const offsetMinutes = zone === undefined || zone === "Z" || zone === "UTC" ? 0 : parseOffset(zone);
 	if (offsetMinutes === undefined) return { reason: `"${text}" has an offset beyond 18 hours` };
 	const milliseconds = Math.round(Number(`0.${fraction || "0"}`) * 1000);
 	return {

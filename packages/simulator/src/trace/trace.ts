@@ -12,7 +12,14 @@ export interface Trace {
 	readonly bytesPerRecord: number | Float64Array;
 }
 
-/** How to fill buckets without data. The default is to refuse: no data may mean an idle stream or a failed recording. */
+/** A trace, and what was assumed to read it. */
+export interface TraceReading {
+	readonly trace: Trace;
+	/** Sentences: the period, the size of a record, the gaps, and what was passed over. */
+	readonly assumptions: readonly string[];
+}
+
+/** How to fill buckets without data, which may mean an idle stream or a failed recording. */
 export type GapPolicy =
 	| "refuse"
 	/** No load: right for CloudWatch, which has no datapoint for an idle minute. */

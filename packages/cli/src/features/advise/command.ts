@@ -6,6 +6,7 @@ import { JSON_OPTION } from "../../shared/options/common-options.ts";
 import { examples } from "../../shared/options/examples.ts";
 import type { CommandContext } from "../../shared/session/command-context.ts";
 import { sessionPorts } from "../../shared/session/session-ports.ts";
+import { WRITE_ATTEMPTS_OPTION } from "../../shared/simulation/write-attempts-option.ts";
 import { chooseStream } from "../../shared/streams/choose-streams.ts";
 import { readManagedStreams } from "../../shared/streams/managed-streams.ts";
 import type { AdviceOptions } from "./query.ts";
@@ -27,6 +28,7 @@ export function adviseCommand({ terminal, withSession }: CommandContext): Comman
 			new Option("--since <time>", "start of the replay: a time or an age").argParser(moment).default(Date.now() - TWO_WEEKS_MS, "14d"),
 		)
 		.addOption(new Option("--throttled <share>", "most throttled records to accept").argParser(share).default(DEFAULT_THROTTLED_SHARE))
+		.option(...WRITE_ATTEMPTS_OPTION)
 		.option("--publishes", "producers publish WriteThrottles")
 		.option("--seed <number>", "same seed, same advice", wholeNumber(0, 2_147_483_647), 1)
 		.option(...JSON_OPTION)

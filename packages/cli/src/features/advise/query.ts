@@ -11,6 +11,7 @@ export interface AdviceOptions {
 	readonly seed: number;
 	readonly since: number;
 	readonly throttled: number;
+	readonly writeAttempts?: number;
 }
 
 /** The recommendation, by a replay of the stream's past. @throws CliError if there was no traffic */
@@ -18,9 +19,10 @@ export async function readAdvice(
 	terminal: Terminal,
 	ports: Pick<SessionPorts, "clock" | "load">,
 	{ streamName, policy }: ManagedStream,
-	{ publishes, seed, since, throttled }: AdviceOptions,
+	options: AdviceOptions,
 ): Promise<Advice> {
-	const load = await readStreamTraffic(ports, streamName, since);
+	const { publishes, seed, throttled } = options;
+	const load = await readStreamTraffic(ports, streamName, options);
 	const progress = simulationProgress(terminal);
 	return advise({
 		load,

@@ -1,3 +1,4 @@
+import { visibleText } from "@headroom/engine";
 import type { Advice } from "@headroom/simulator";
 import { type Column, table } from "../../shared/format/table.ts";
 import type { Terminal } from "../../shared/terminal/terminal.ts";
@@ -23,9 +24,14 @@ export function adviceView(terminal: Terminal, advice: Advice): string {
 		usdPerMonth?.toFixed(2) ?? "-",
 	]);
 	const policy = advice.policy === undefined || Object.keys(advice.policy).length === 0 ? [] : [`Policy: ${JSON.stringify(advice.policy)}`];
-	return [`${colors.bold(`Run ${advice.name} (${advice.mode}).`)} ${advice.because}`, ...policy, "", table(terminal, COLUMNS, rows)].join(
-		"\n",
-	);
+	const assumed = advice.assumptions.map((sentence) => colors.dim(visibleText(sentence)));
+	return [
+		`${colors.bold(`Run ${advice.name} (${advice.mode}).`)} ${advice.because}`,
+		...policy,
+		"",
+		...assumed,
+		table(terminal, COLUMNS, rows),
+	].join("\n");
 }
 
 export function adviceJson({ rows, ...advice }: Advice): Record<string, unknown> {

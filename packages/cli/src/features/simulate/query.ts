@@ -1,6 +1,5 @@
-import { GENERATED_LOADS, heldOutLoad } from "@headroom/simulator";
+import { GENERATED_LOADS, heldOutLoad, type ReplayedLoad } from "@headroom/simulator";
 import { CliError } from "../../shared/errors/cli-error.ts";
-import type { NamedTraffic } from "../../shared/simulation/stream-traffic.ts";
 import type { SimulateOptions } from "./options.ts";
 import { readTraceFile } from "./trace-file.ts";
 
@@ -8,8 +7,9 @@ const HELD_OUT = /^held-out:(\d{1,9})$/;
 const HELD_OUT_DAYS = 7;
 
 /** The traffic of a file or of a generated load. @throws CliError */
-export async function readGivenTraffic({ trace, load, as, bytes, p99Shards }: SimulateOptions): Promise<NamedTraffic> {
-	if (trace !== undefined) return readTraceFile(trace, { ...as, p99Shards, between: "lines", bytesPerRecord: bytes, gaps: "refuse" });
+export async function readGivenTraffic(options: SimulateOptions): Promise<ReplayedLoad> {
+	const { load, trace } = options;
+	if (trace !== undefined) return readTraceFile(trace, options);
 	const seed = HELD_OUT.exec(load ?? "")?.[1];
 	if (seed !== undefined) return { name: `held-out:${seed}`, source: heldOutLoad(Number(seed), HELD_OUT_DAYS) };
 	const generated = GENERATED_LOADS.find(({ name }) => name === load);

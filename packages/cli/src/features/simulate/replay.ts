@@ -1,11 +1,13 @@
 import { writeFile } from "node:fs/promises";
-import type { Policy } from "@headroom/engine";
-import { renderHtml, type SimulationReport, simulate } from "@headroom/simulator";
+import { type Policy, visibleText } from "@headroom/engine";
+import { type ReplayedLoad, renderHtml, type SimulationReport, simulate } from "@headroom/simulator";
 import { CliError } from "../../shared/errors/cli-error.ts";
 import { readGivenPolicy } from "../../shared/options/given-policy.ts";
-import type { SessionPorts } from "../../shared/session/session-ports.ts";
+import type { AwsSession } from "../../shared/session/aws-session.ts";
+import { sessionPorts } from "../../shared/session/session-ports.ts";
 import { simulationProgress } from "../../shared/simulation/progress.ts";
-import { type NamedTraffic, readStreamTraffic } from "../../shared/simulation/stream-traffic.ts";
+import { readStreamTraffic } from "../../shared/simulation/stream-traffic.ts";
+import { policyOfExisting } from "../../shared/streams/choose-streams.ts";
 import type { Terminal } from "../../shared/terminal/terminal.ts";
 import type { SimulateOptions } from "./options.ts";
 import { readGivenTraffic } from "./query.ts";
@@ -17,25 +19,33 @@ export async function replayGiven(terminal: Terminal, options: SimulateOptions):
 }
 
 /** Every autoscaler over a stream's own past. @throws CliError */
-export async function replayStream(
-	terminal: Terminal,
-	ports: Pick<SessionPorts, "clock" | "load">,
-	streamName: string,
-	options: SimulateOptions,
-): Promise<void> {
-	await replay(terminal, await readStreamTraffic(ports, streamName, options.since), options);
+export async function replayStream(terminal: Terminal, session: AwsSession, streamName: string, options: SimulateOptions): Promise<void> {
+	await replay(terminal, await streamTraffic(terminal, session, streamName, options), options);
 }
 
-async function replay(terminal: Terminal, load: NamedTraffic, options: SimulateOptions): Promise<void> {
+/** The metrics of a stream outlive it: only without them does it matter whether the stream exists. */
+async function streamTraffic(terminal: Terminal, session: AwsSession, streamName: string, options: SimulateOptions): Promise<ReplayedLoad> {
+	try {
+		return await readStreamTraffic(sessionPorts(session, terminal), streamName, options);
+	} catch (error) {
+		if (error instanceof CliError && error.exit === "not-found")
+			await policyOfExisting(session, { streams: [], unreadable: [] }, streamName);
+		throw error;
+	}
+}
+
+async function replay(terminal: Terminal, load: ReplayedLoad, options: SimulateOptions): Promise<void> {
 	const policy = options.policy === undefined ? undefined : (await readGivenPolicy(options.policy, "policy")).policy;
 	const report = await simulateWithProgress(terminal, load, policy, options);
 	if (options.html !== undefined) await writeFile(options.html, renderHtml(report));
+	// CSV has no place for a sentence.
+	if (options.csv === true) for (const sentence of report.assumptions) terminal.err(visibleText(sentence));
 	terminal.out(simulationView(terminal, report, options));
 }
 
 async function simulateWithProgress(
 	terminal: Terminal,
-	load: NamedTraffic,
+	load: ReplayedLoad,
 	policy: Policy | undefined,
 	{ burstiness, seed, who }: SimulateOptions,
 ): Promise<SimulationReport> {

@@ -1,54 +1,73 @@
 import { createReadStream } from "node:fs";
-import { readFile } from "node:fs/promises";
 import {
 	type BetweenBuckets,
 	type GapPolicy,
-	type LoadSource,
-	readCloudWatchTrace,
-	readCsvTrace,
+	type KinesisMetricName,
+	type ReplayedLoad,
+	readTrace,
 	scaleTrace,
-	type Trace,
 	TraceError,
 	traceLoad,
 	type ValueMeaning,
 } from "@headroom/simulator";
 import { CliError } from "../../shared/errors/cli-error.ts";
-import type { NamedTraffic } from "../../shared/simulation/stream-traffic.ts";
 
 const SCALED_PERCENTILE = 99;
+const STANDARD_INPUT = "-";
+/** What a file leaves open between two rows. */
+const BETWEEN: BetweenBuckets = "lines";
+/** Of errors of the file system, what each means. */
+const UNREADABLE: Readonly<Record<string, string>> = {
+	EACCES: "may not be read",
+	EISDIR: "is a folder",
+	ENOENT: "does not exist",
+};
 
-/** How to read a file's numbers, from the command line. */
+/** How to read a file's numbers, from the command line; absent where the file itself has to say it. */
 export interface TraceFileOptions {
-	readonly between: BetweenBuckets;
-	readonly bytesPerRecord: number;
-	readonly gaps: GapPolicy;
-	readonly measure: ValueMeaning["measure"];
-	readonly per: ValueMeaning["per"];
+	readonly as?: ValueMeaning;
+	readonly bytesPerRecord?: number;
+	readonly column?: string;
+	readonly delimiter?: string;
+	readonly gaps?: GapPolicy;
+	readonly metric?: Readonly<Record<string, KinesisMetricName>>;
 	/** Scales the load so that its 99th percentile fills so many shards; no scaling if absent. */
-	readonly p99Shards?: number | undefined;
+	readonly p99Shards?: number;
+	readonly period?: number;
+	readonly timeColumn?: string;
+	readonly writeAttempts?: number;
 }
 
 /**
- * A file's traffic: the output of `aws cloudwatch get-metric-data` if its name ends in `.json`, else CSV.
+ * The traffic of a file, or of the standard input if the path is `-`: CSV, or JSON of `aws cloudwatch`, by its content.
  *
  * @throws CliError that names the file, each fault with its line
  */
-export async function readTraceFile(path: string, options: TraceFileOptions): Promise<NamedTraffic> {
-	const { bytesPerRecord, gaps, measure, per } = options;
+export async function readTraceFile(path: string, options: TraceFileOptions): Promise<ReplayedLoad> {
+	const name = path === STANDARD_INPUT ? "the standard input" : path;
+	const { as, bytesPerRecord, column, delimiter, gaps, metric, p99Shards, period, timeColumn, writeAttempts } = options;
 	try {
-		const trace = path.endsWith(".json")
-			? readCloudWatchTrace(await readFile(path, "utf8"), { name: path, gaps, bytesPerRecord })
-			: await readCsvTrace(createReadStream(path), { name: path, gaps, bytesPerRecord, meaning: { measure, per } });
-		return { name: path, source: sized(trace, options) };
+		const { trace, assumptions } = await readTrace(path === STANDARD_INPUT ? process.stdin : createReadStream(path), {
+			name,
+			...(as !== undefined && { meaning: as }),
+			...(bytesPerRecord !== undefined && { bytesPerRecord }),
+			...(column !== undefined && { valueColumn: column }),
+			...(delimiter !== undefined && { delimiter }),
+			...(gaps !== undefined && { gaps }),
+			...(metric !== undefined && { metricsById: metric }),
+			...(period !== undefined && { periodSeconds: period }),
+			...(timeColumn !== undefined && { timeColumn }),
+			...(writeAttempts !== undefined && { writeAttemptsPerRecord: writeAttempts }),
+		});
+		const between = "Between two periods: the load goes in a straight line from middle to middle.";
+		if (p99Shards === undefined) return { name, source: traceLoad(trace, BETWEEN), assumptions: [...assumptions, between] };
+		const scaled = scaleTrace(trace, { kind: "percentile", percentile: SCALED_PERCENTILE, shardCount: p99Shards });
+		const scale = `Scale: the ${SCALED_PERCENTILE}th percentile fills ${p99Shards} ${p99Shards === 1 ? "shard" : "shards"}, as given.`;
+		return { name, source: traceLoad(scaled, BETWEEN), assumptions: [...assumptions, between, scale] };
 	} catch (error) {
 		if (error instanceof TraceError || error instanceof RangeError) throw new CliError("usage", error.message, { cause: error });
-		const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
-		if (isMissing) throw new CliError("usage", `The file ${path} does not exist.`, { cause: error });
+		const reason = error instanceof Error && "code" in error ? UNREADABLE[String(error.code)] : undefined;
+		if (reason !== undefined) throw new CliError("usage", `The file ${path} ${reason}.`, { cause: error });
 		throw error;
 	}
-}
-
-function sized(trace: Trace, { between, p99Shards }: TraceFileOptions): LoadSource {
-	if (p99Shards === undefined) return traceLoad(trace, between);
-	return traceLoad(scaleTrace(trace, { kind: "percentile", percentile: SCALED_PERCENTILE, shardCount: p99Shards }), between);
 }

@@ -1,25 +1,27 @@
-import { type LoadSource, traceLoad, traceOfMetricSums } from "@headroom/simulator";
+import { type ReplayedLoad, TraceError, type TraceReading, traceLoad, traceOfMetricSums } from "@headroom/simulator";
 import { CliError } from "../errors/cli-error.ts";
 import type { SessionPorts } from "../session/session-ports.ts";
 
 const PERIOD_SECONDS = 60;
 
-export interface NamedTraffic {
-	readonly name: string;
-	readonly source: LoadSource;
+export interface StreamTrafficOptions {
+	/** From this time on, milliseconds since the epoch. */
+	readonly since: number;
+	/** How often producers tried a record that was throttled; absent: it is asked for if it matters. */
+	readonly writeAttempts?: number;
 }
 
 /**
  * A stream's own past up to now, by the minute, from the service's metrics. Offered load is incoming plus throttled.
  *
- * @throws CliError if there was no traffic
+ * @throws CliError if there was no traffic, or something that changes the result has to be given
  * @throws ObservationError if CloudWatch cannot be read
  */
 export async function readStreamTraffic(
 	{ clock, load }: Pick<SessionPorts, "clock" | "load">,
 	streamName: string,
-	fromMs: number,
-): Promise<NamedTraffic> {
+	{ since: fromMs, writeAttempts }: StreamTrafficOptions,
+): Promise<ReplayedLoad> {
 	const { minutes } = await load.read(streamName, fromMs, clock.nowMs());
 	if (minutes.length < 2) {
 		throw new CliError("not-found", `${streamName} had no traffic from ${new Date(fromMs).toISOString()} on.`, {
@@ -27,14 +29,25 @@ export async function readStreamTraffic(
 		});
 	}
 	const by = (sumOf: (minute: (typeof minutes)[number]) => number) => new Map(minutes.map((minute) => [minute.startMs, sumOf(minute)]));
-	const trace = traceOfMetricSums(
+	const { trace, assumptions } = readingOf(
 		{
 			incomingRecords: by(({ incomingRecords }) => incomingRecords),
 			incomingBytes: by(({ incomingBytes }) => incomingBytes),
 			throttledRecords: by(({ throttledRecords }) => throttledRecords),
 		},
-		// An idle minute has no datapoint.
-		{ name: streamName, periodSeconds: PERIOD_SECONDS, gaps: "zero" },
+		{
+			name: streamName,
+			labelledPeriodSeconds: PERIOD_SECONDS,
+			...(writeAttempts !== undefined && { writeAttemptsPerRecord: writeAttempts }),
+		},
 	);
-	return { name: streamName, source: traceLoad(trace) };
+	return { name: streamName, source: traceLoad(trace), assumptions };
+}
+
+function readingOf(...[sums, options]: Parameters<typeof traceOfMetricSums>): TraceReading {
+	try {
+		return traceOfMetricSums(sums, options);
+	} catch (error) {
+		throw error instanceof TraceError ? new CliError("usage", error.message, { cause: error }) : error;
+	}
 }
