@@ -30,6 +30,14 @@ describe("headroom, reading the local cloud", () => {
 		expect(hasColours(stdout)).toBe(false);
 	});
 
+	it("simulate of a stream that does not exist says so, and names those that do", async () => {
+		const { code, stderr } = await headroom(["simulate", "nosuch"], world.env);
+		expect({ code, stderr }).toEqual({
+			code: 4,
+			stderr: 'headroom: There is no stream "nosuch" in this account and Region.\n  Existing streams: votes.\n',
+		});
+	});
+
 	it("status --json: version, kind, and everything of the stream", async () => {
 		const { stdout } = await headroom(["status", "votes", "--json"], world.env);
 		expect(JSON.parse(stdout)).toMatchObject({

@@ -5,30 +5,25 @@ import { moment, wholeNumber } from "../../shared/options/argument-parsers.ts";
 import { JSON_OPTION } from "../../shared/options/common-options.ts";
 import { examples } from "../../shared/options/examples.ts";
 import type { CommandContext } from "../../shared/session/command-context.ts";
-import { WRITE_ATTEMPTS_OPTION } from "../../shared/simulation/write-attempts-option.ts";
-import { burstiness, delimiter, gapPolicy, meaning, metricOfSeries, type SimulateOptions, TRACE_OPTIONS } from "./options.ts";
+import { burstiness, type SimulateOptions, TRACE_OPTIONS, traceReadingOptions } from "./options.ts";
 
 const TWO_WEEKS_MS = 14 * 86_400_000;
 
+/** They are too many for one screen, and most exports need none. A refusal names the one that it needs. */
+const TRACE_HELP = `  How to read it (docs/traces.md): --as --period --gaps --metric
+    --column --time-column --delimiter --write-attempts`;
+
 export function simulateCommand({ terminal, withSession }: CommandContext): Command {
-	return new Command("simulate")
+	const command = new Command("simulate");
+	for (const option of traceReadingOptions()) command.addOption(option.hideHelp());
+	return command
 		.summary("replay traffic under every policy; what to run")
 		.description("Replays a stream's past, a trace or a generated load under each autoscaler.")
 		.argument("[stream]")
-		.option("--trace <file>", "CSV, or JSON of aws cloudwatch; - is the standard input")
-		.option("--load <name>", "a load of docs/simulator.md: flash-crowd, held-out:7")
-		.addOption(
-			new Option("--since <time>", "start of the replay: a time or an age").argParser(moment).default(Date.now() - TWO_WEEKS_MS, "14d"),
-		)
-		.addOption(new Option("--as <meaning>", "meaning of CSV values: records/bucket, bytes/second").argParser(meaning))
-		.option("--bytes-per-record <count>", "size of the mean record", wholeNumber(1, 10_485_760))
-		.option("--period <seconds>", "length of the trace's periods", wholeNumber(1, 86_400))
-		.addOption(new Option("--gaps <how>", "fill gaps: zero, hold, linear, or refuse").argParser(gapPolicy))
-		.option("--column <name>", "the CSV column with the value, or its number")
-		.option("--time-column <name>", "the CSV column with the time, or its number")
-		.addOption(new Option("--delimiter <character>", "between CSV columns, or tab").argParser(delimiter))
-		.addOption(new Option("--metric <series=metric>", "which series is which metric, repeatable").argParser(metricOfSeries))
-		.option(...WRITE_ATTEMPTS_OPTION)
+		.option("--trace <file>", "CSV, or JSON of aws cloudwatch; - is stdin")
+		.option("--load <name>", "flash-crowd, held-out:7; docs/simulator.md")
+		.addOption(new Option("--since <time>", "start: a time or an age").argParser(moment).default(Date.now() - TWO_WEEKS_MS, "14d"))
+		.option("--bytes-per-record <count>", "size of the mean record in the trace", wholeNumber(1, 10_485_760))
 		.option("--p99-shards <count>", "scale the trace: its 99th percentile fills these", wholeNumber(1, 5_000))
 		.option("--policy <file>", "Headroom's policy; - is the standard input")
 		.addOption(new Option("--who <names>", "only these, separated by commas").argParser((text) => text.split(",")))
@@ -37,13 +32,10 @@ export function simulateCommand({ terminal, withSession }: CommandContext): Comm
 		.option("--html <file>", "write a page with charts")
 		.addOption(new Option("--csv", "print CSV").conflicts("json"))
 		.option(...JSON_OPTION)
+		.addHelpText("after", TRACE_HELP)
 		.addHelpText(
 			"after",
-			examples(
-				"headroom simulate votes --html votes.html",
-				"headroom simulate --load flash-crowd",
-				"aws cloudwatch get-metric-data … | headroom simulate --trace -",
-			),
+			examples("headroom simulate votes --html votes.html", "aws cloudwatch get-metric-data … | headroom simulate --trace -"),
 		)
 		.action(async (streamName: string | undefined, options: SimulateOptions) => {
 			if ([streamName, options.trace, options.load].filter((given) => given !== undefined).length !== 1) {
@@ -51,7 +43,7 @@ export function simulateCommand({ terminal, withSession }: CommandContext): Comm
 					hints: ["headroom simulate --help has examples."],
 				});
 			}
-			const unused = options.trace === undefined ? TRACE_OPTIONS.filter((name) => options[name] !== undefined) : [];
+			const unused = options.trace === undefined ? namesOf(options).filter((name) => options[name] !== undefined) : [];
 			if (unused.length > 0) {
 				throw new CliError("usage", `${unused.map(asTyped).join(", ")}: only with --trace <file>, since it says how to read a file.`);
 			}
@@ -69,6 +61,11 @@ export function simulateCommand({ terminal, withSession }: CommandContext): Comm
 				return "done";
 			})();
 		});
+}
+
+/** A stream's own past needs the number of attempts, too. */
+function namesOf({ load }: SimulateOptions): readonly (keyof SimulateOptions)[] {
+	return load === undefined ? TRACE_OPTIONS : [...TRACE_OPTIONS, "writeAttempts"];
 }
 
 /** `bytesPerRecord` as a person types it. */

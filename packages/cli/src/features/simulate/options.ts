@@ -1,5 +1,7 @@
 import type { GapPolicy, KinesisMetricName, ValueMeaning } from "@headroom/simulator";
-import { InvalidArgumentError } from "commander";
+import { InvalidArgumentError, Option } from "commander";
+import { wholeNumber } from "../../shared/options/argument-parsers.ts";
+import { WRITE_ATTEMPTS_OPTION } from "../../shared/simulation/write-attempts-option.ts";
 import type { TraceFileOptions } from "./trace-file.ts";
 
 /** The options that only a trace has. */
@@ -38,29 +40,44 @@ const KINESIS_METRIC_NAMES = [
 ] as const satisfies readonly KinesisMetricName[];
 const DELIMITER_WORDS: Readonly<Record<string, string>> = { tab: "\t", "\\t": "\t" };
 
+/** How to read a trace, where its content leaves that open. */
+export function traceReadingOptions(): readonly Option[] {
+	const [attempts, ofAttempts, count] = WRITE_ATTEMPTS_OPTION;
+	return [
+		new Option("--as <meaning>", "meaning of CSV values").argParser(meaning),
+		new Option("--period <seconds>", "length of the trace's periods").argParser(wholeNumber(1, 86_400)),
+		new Option("--gaps <how>", "fill gaps: zero, hold, linear, or refuse").argParser(gapPolicy),
+		new Option("--metric <series=metric>", "which series is which metric, repeatable").argParser(metricOfSeries),
+		new Option("--column <name>", "the CSV column with the value, or its number"),
+		new Option("--time-column <name>", "the CSV column with the time, or its number"),
+		new Option("--delimiter <character>", "between CSV columns, or tab").argParser(delimiter),
+		new Option(attempts, ofAttempts).argParser(count),
+	];
+}
+
 /** The meaning of a CSV file's values: `records/bucket`. @throws InvalidArgumentError */
-export function meaning(text: string): ValueMeaning {
+function meaning(text: string): ValueMeaning {
 	if (!MEANINGS.includes(text)) throw new InvalidArgumentError(`It must be one of ${MEANINGS.join(", ")}.`);
 	const [measure, per] = text.split("/");
 	return { measure, per } as ValueMeaning;
 }
 
 /** @throws InvalidArgumentError */
-export function gapPolicy(text: string): GapPolicy {
+function gapPolicy(text: string): GapPolicy {
 	const policy = GAP_POLICIES.find((known) => known === text);
 	if (policy === undefined) throw new InvalidArgumentError(`It must be one of ${GAP_POLICIES.join(", ")}.`);
 	return policy;
 }
 
 /** One character, or `tab`. @throws InvalidArgumentError */
-export function delimiter(text: string): string {
+function delimiter(text: string): string {
 	const character = DELIMITER_WORDS[text] ?? text;
 	if (character.length !== 1 || /["\r\n]/.test(character)) throw new InvalidArgumentError('It must be one character, or "tab".');
 	return character;
 }
 
 /** `m1=IncomingRecords`; may be given several times. @throws InvalidArgumentError */
-export function metricOfSeries(
+function metricOfSeries(
 	text: string,
 	before: Readonly<Record<string, KinesisMetricName>> = {},
 ): Readonly<Record<string, KinesisMetricName>> {
