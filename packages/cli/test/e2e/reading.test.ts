@@ -53,7 +53,7 @@ describe("headroom, reading the local cloud", () => {
 					streamMode: "PROVISIONED",
 					streamStatus: "ACTIVE",
 					alarms: ["any-producer", "fast", "iterator-age", "utilization-high", "utilization-low"].map((kind) => ({ kind })),
-					reshards: { used: 0, known: 0, guessed: 0, left: 10, nextFreeAt: null },
+					reshards: { used: 0, left: 10, nextFreeAt: null },
 					override: null,
 				},
 			],
