@@ -29,7 +29,9 @@ describe("headroom split, the real binary against the local cloud", () => {
 
 		expect((await headroom(["attach", "ranges", "--yes"], worldOf().env)).code).toBe(0);
 		const limits = await headroom(["limits", "ranges", "--json"], worldOf().env);
-		expect(JSON.parse(limits.stdout).streams).toEqual([expect.objectContaining({ reshards: { used: 0, known: 0, guessed: 0, left: 10, nextFreeAt: null } })]);
+		expect(JSON.parse(limits.stdout).streams).toEqual([
+			expect.objectContaining({ reshards: { used: 0, known: 0, guessed: 0, left: 10, nextFreeAt: null } }),
+		]);
 		const doctor = await headroom(["doctor", "ranges", "--json"], worldOf().env);
 		expect(JSON.parse(doctor.stdout).findings).toContainEqual(
 			expect.objectContaining({

@@ -1,13 +1,13 @@
-import { measureRanges, percent, rate } from "@headroom/engine";
+import { ObservationError } from "@headroom/controller";
+import { measureRanges, percent, rate, type ShardRange } from "@headroom/engine";
 import type { CheckContext } from "../check.ts";
 import { checkEachStream } from "../check-each-stream.ts";
 import type { Finding } from "../finding.ts";
 
 /** Finds uneven ranges before they throttle. A stream whose reshard is half done is looked at the next time. */
 export function checkHashKeyRanges(context: CheckContext): Promise<readonly Finding[]> {
-	const { ports } = context;
 	return checkEachStream(context, async ({ policy, streamName }): Promise<readonly Finding[]> => {
-		const openShards = await ports.shards.listOpen(streamName);
+		const openShards = await openShardsOf(context, streamName);
 		const ranges = measureRanges(openShards, openShards.length);
 		if (ranges === undefined || !ranges.areUneven) return [];
 		const { hashKeyShare, shardId, timesEven } = ranges.widest;
@@ -23,4 +23,14 @@ export function checkHashKeyRanges(context: CheckContext): Promise<readonly Find
 			},
 		];
 	});
+}
+
+/** None of a stream that does not exist: another check says so. */
+async function openShardsOf({ ports }: CheckContext, streamName: string): Promise<readonly ShardRange[]> {
+	try {
+		return await ports.shards.listOpen(streamName);
+	} catch (error) {
+		if (error instanceof ObservationError && error.code === "observation.stream-not-found") return [];
+		throw error;
+	}
 }
