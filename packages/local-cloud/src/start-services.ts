@@ -126,7 +126,10 @@ export async function startServices(options: ServicesOptions, cleanup: AsyncDisp
 		apigateway: apiGatewayHandle(httpApis, onInternalError),
 		dynamodb: dynamoDb.handle,
 		iam: iamHandle(rolePolicies, onInternalError),
-		kinesis: kinesisHandle(kinesisEmulator, onInternalError),
+		kinesis: kinesisHandle(
+			{ handle: kinesis, subscribeToShard: (...request) => neighbour.runAfterDue(() => kinesisEmulator.subscribeToShard(...request)) },
+			onInternalError,
+		),
 		lambda: lambdaHandle({ lambda, invoke: invokeWhenLoaded(options.functions), invokeAsync, onInternalError }),
 		logs: logsHandle(logGroupsOf(logs), onInternalError),
 		monitoring: cloudWatchHandle(cloudWatch, onInternalError),
