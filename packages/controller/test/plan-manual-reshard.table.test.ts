@@ -56,6 +56,7 @@ describe("planPersonReshard", () => {
 			title: "leave a person one step, and say so",
 			target: 4,
 			refusedAgoMs: undefined,
+			refusal: "other" as const,
 			kind: "planned",
 			says: "the one try a day against them",
 		},
@@ -63,6 +64,7 @@ describe("planPersonReshard", () => {
 			title: "leave no second step",
 			target: 20,
 			refusedAgoMs: undefined,
+			refusal: "other" as const,
 			kind: "refused",
 			says: "(0 known, 11 guessed from a changed shard count)",
 		},
@@ -70,12 +72,21 @@ describe("planPersonReshard", () => {
 			title: "leave none after a refused try",
 			target: 4,
 			refusedAgoMs: 30_000,
+			refusal: "other" as const,
 			kind: "refused",
 			says: "the one try a day against guessed entries was made",
 		},
-	])("eleven guessed entries $title", ({ kind, refusedAgoMs, says, target }) => {
+		...(["rate", "reshard-in-progress", "account-shard-quota"] as const).map((refusal) => ({
+			title: `leave it after a call that was refused for another reason (${refusal})`,
+			target: 4,
+			refusedAgoMs: 30_000,
+			refusal,
+			kind: "planned",
+			says: "the one try a day against them",
+		})),
+	])("eleven guessed entries $title", ({ kind, refusal, refusedAgoMs, says, target }) => {
 		const reshards = ledger(11);
-		const refused = { fromShardCount: 9, targetShardCount: 18, refusal: "other", message: "No." } as const;
+		const refused = { fromShardCount: 9, targetShardCount: 18, refusal, message: "No." } as const;
 		const lastRefusal = refusedAgoMs === undefined ? {} : { lastRefusal: { ...refused, atMs: NOW_MS - refusedAgoMs } };
 		const known = { revision: 1, history: { reshards, override: { kind: "none" } as const }, ...lastRefusal };
 		const plan = planManualReshard(request(target), situation({ known }));

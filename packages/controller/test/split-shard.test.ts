@@ -135,6 +135,20 @@ describe("a person's split", () => {
 		expect(asked).toEqual([]);
 	});
 
+	it("that is interrupted while its shards are listed asks for nothing, and holds no lease", async () => {
+		const interrupt = new AbortController();
+		let listings = 0;
+		const listOpen = async () => {
+			listings += 1;
+			if (listings === 2) interrupt.abort();
+			return HALVES;
+		};
+		const { end } = await splitShard(portsWith({ listOpen }), request(), { signal: interrupt.signal });
+		expect(end).toEqual({ kind: "stopped", isResharding: false });
+		expect(asked).toEqual([]);
+		expect((await world.history()).lease).toBeUndefined();
+	});
+
 	it("of two people, one begins", async () => {
 		const results = await Promise.all([split(), split({}, { by: "bo" })]);
 		expect(results.map(({ end }) => end.kind).sort()).toEqual(["done", expect.stringMatching(/lost-race|refused/)]);

@@ -90,7 +90,10 @@ const shardThrottles = fc.oneof(
 		shards: fc.array(
 			fc.record({
 				shardId: fc.integer({ min: 0, max: 99 }).map((n) => `shardId-${n}`),
-				throttledRecords: fc.integer({ min: 0, max: 9_999 }),
+				throttledRecords: fc.oneof(
+					{ weight: 9, arbitrary: fc.integer({ min: 0, max: 9_999 }) },
+					fc.constantFrom(Number.POSITIVE_INFINITY, Number.NaN, 1e308, -5),
+				),
 			}),
 			{ maxLength: 8 },
 		),

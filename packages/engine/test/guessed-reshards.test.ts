@@ -11,7 +11,9 @@ import {
 	policy,
 	reshard,
 	reshards,
+	shardRanges,
 	steadyMinutes,
+	throttledShards,
 } from "./build.ts";
 
 const THROTTLED = { openShardCount: 4, minutes: steadyMinutes({ recordsPerSecond: 3_600 }), fastWindow: fastThrottles(500) };
@@ -28,6 +30,18 @@ describe("eleven changes of the shard count that nobody saw being called", () =>
 		expect(decision.steps.at(-1)).toEqual({ step: "gate", kind: "open", reshardsLeft: 0, triedAgainst: 11 });
 		expect(explain(decision)).toContain("11 entries of the ledger are guessed");
 		expect(explain(decision)).toContain("This is the one try a day");
+	});
+
+	it("leave it to a scale out that ends throttles on uneven ranges, too: of a stream that was split and merged by hand", () => {
+		const world = {
+			openShardCount: 5,
+			minutes: steadyMinutes({ recordsPerSecond: 2_250, throttledPerSecond: 250, minuteCount: 5 }),
+			shardRanges: shardRanges([4, 1, 1, 1, 1]),
+			shardThrottles: throttledShards({ 0: 75_000 }),
+		};
+		const decision = decide(observation(world), policy(), history({ reshards: ELEVEN_MERGES }));
+		expect(decision).toMatchObject({ kind: "scale-out", trigger: "uneven-ranges", targetShardCount: 6 });
+		expect(decision.steps.at(-1)).toMatchObject({ step: "gate", kind: "open", triedAgainst: 11 });
 	});
 
 	it.each([

@@ -114,6 +114,27 @@ describe("throttles on a stream whose hash-key ranges are uneven", () => {
 			},
 			expected: { kind: "blocked", blockedBy: "account-shard-quota" },
 		},
+		...[Number.POSITIVE_INFINITY, 1e308, Number.NaN, -5].map((faulty) => ({
+			title: `a shard's throttles are ${faulty}: no evidence of anything, and a whole number of shards`,
+			world: {
+				openShardCount: 5,
+				minutes: steadyMinutes({ recordsPerSecond: 2_250 }),
+				fastWindow: fastThrottles(500),
+				shardRanges: SPLIT_BY_HAND,
+				shardThrottles: throttledShards({ 0: faulty, 1: 20, 2: 1e308 }),
+			},
+			expected: { kind: "scale-out", trigger: "write-throttle" },
+		})),
+		{
+			title: "busy keys on narrow neighbours do not make a wide range's load a hot key's",
+			world: {
+				openShardCount: 3,
+				minutes: steadyMinutes({ recordsPerSecond: 1_800, throttledPerSecond: 250, minuteCount: 5 }),
+				shardRanges: shardRanges([18, 1, 1]),
+				shardThrottles: throttledShards({ 0: 75_000 }),
+			},
+			expected: { kind: "scale-out", trigger: "uneven-ranges" },
+		},
 		...[
 			{ title: "a reshard is half done: fewer ranges than open shards", ranges: SPLIT_BY_HAND.slice(1) },
 			{ title: "a range is listed twice", ranges: [...SPLIT_BY_HAND.slice(0, 4), ...SPLIT_BY_HAND.slice(3, 4)] },

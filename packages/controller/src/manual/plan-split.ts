@@ -9,6 +9,7 @@ import {
 	type ScaleDecision,
 	type ShardRange,
 	type SplitRange,
+	type Step,
 	splitInHalf,
 } from "@headroom/engine";
 import { activeOverride } from "../history/active-override.ts";
@@ -97,9 +98,11 @@ export function splitDecision(
 	const targetShardCount = openShardCount + 1;
 	const plan = [{ fromShardCount: openShardCount, toShardCount: targetShardCount }];
 	const decision = manualDecision({ streamName, targetShardCount, by, reason }, situation, plan);
-	const steps = decision.steps.map((step) =>
-		step.step === "recommend" && step.kind === "request" ? { ...step, splitShardId: shardId } : step,
-	);
+	const steps = decision.steps.map((step): Step => {
+		if (step.step === "recommend" && step.kind === "request") return { ...step, splitShardId: shardId };
+		// A split is none of the ten, and so no try against their guessed entries.
+		return step.step === "gate" && step.kind === "open" ? { step: "gate", kind: "open", reshardsLeft: step.reshardsLeft } : step;
+	});
 	return { ...decision, steps };
 }
 

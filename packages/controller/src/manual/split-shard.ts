@@ -107,6 +107,7 @@ async function ask(context: ManualReshardContext, request: SplitRequest, shards:
 	const situation = await situationOf(ports, snapshot);
 	const plan = await planFrom(context, request, shards, snapshot);
 	if (plan.kind === "refused") return { kind: "refused", refused: plan };
+	if (context.options.signal?.aborted === true) return { kind: "stopped", isResharding: false };
 	const outcome = await requestReshard(context, splitDecision(request, situation, plan), snapshot.known.revision, {
 		by: request.by,
 		split: () => shards.split(streamName, request.shardId, plan.newStartingHashKey),

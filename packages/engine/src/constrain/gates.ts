@@ -42,7 +42,7 @@ function personsOverride({ history: { override }, nowMs }: Situation): Block | u
 function dailyQuota({ budget, history, nowMs }: Situation, { kind, trigger }: ScalingProposal): Block | undefined {
 	const allowance = callAllowance(history, nowMs);
 	if (allowance.kind === "free") return undefined;
-	const isThrottled = trigger === "write-throttle" || trigger === "burst";
+	const isThrottled = trigger === "write-throttle" || trigger === "burst" || trigger === "uneven-ranges";
 	if (allowance.kind === "try" && kind === "scale-out" && isThrottled) return undefined;
 	const { guessed, used } = budget;
 	const tried = allowance.kind === "tried" ? { triedAtMs: allowance.triedAtMs } : {};

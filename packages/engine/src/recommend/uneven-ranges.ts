@@ -1,5 +1,5 @@
 import { type HashKeyRanges, type RangeShare, WIDE_FROM } from "../measure/hash-key-ranges.ts";
-import { HOT_THROTTLE_SHARE, HOT_THROTTLES_AT_LEAST } from "../measure/throttle-spread.ts";
+import { HOT_THROTTLE_SHARE, HOT_THROTTLES_AT_LEAST, throttleSpread } from "../measure/throttle-spread.ts";
 import type { Situation } from "../situation.ts";
 import type { UnevenRangesFacts } from "../step.ts";
 import { ROUNDING_TOLERANCE, shardsForTarget } from "./capacity.ts";
@@ -45,6 +45,8 @@ interface Forecast {
 export function unevenRanges(situation: Situation, load: ThrottledLoad): UnevenRangesFacts | undefined {
 	const { effectiveTargetUtilization, openShardCount, ranges } = situation;
 	if (ranges === undefined || !ranges.areUneven) return undefined;
+	const spread = throttleSpread(situation.shardThrottles, openShardCount);
+	if (spread.kind === "unknown" && spread.because === "faulty") return undefined;
 	const throttled = throttledRanges(situation, ranges);
 	if (throttled === "contradicted") return undefined;
 	const forecast = throttled === undefined ? byWidthAlone(ranges, load) : byLoad(throttled, load);
@@ -123,7 +125,9 @@ function byLoad({ hashKeyShare, hot, hotShare }: ThrottledRanges, { offeredFullS
 	if (offeredFullShards === undefined || offeredFullShards < hotFullShards) {
 		return { fullShards: byWidth, ownFullShards: 0, densityFullShards: byWidth };
 	}
-	const densityFullShards = (offeredFullShards - hotFullShards) / (1 - hashKeyShare);
+	const otherShare = 1 - hashKeyShare;
+	// Keys that spread evenly cannot bring more than the throttled ranges themselves show. Busy keys on narrow ranges look as if they did.
+	const densityFullShards = otherShare > 0 ? Math.min((offeredFullShards - hotFullShards) / otherShare, byWidth) : byWidth;
 	const byWidthEach = (densityFullShards * hashKeyShare) / hotCount;
 	// Too wide in any case. What looks like a key's own load may be retries that the policy does not know, and the next evaluation sees the rest.
 	const ownFullShards = byWidthEach >= FULL_BY_WIDTH_FROM ? 0 : Math.max(0, hotFullShards / hotCount - byWidthEach);

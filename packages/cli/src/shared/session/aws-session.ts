@@ -52,7 +52,7 @@ const REQUEST_TIMEOUT_MS = 15_000;
 const PATIENCE_MS = 15_000;
 
 /** Its refusals are quotas as well, and a second one would be told "in use" by the first one's success. */
-const TRIED_ONCE: ReadonlySet<string> = new Set(["kinesis:UpdateShardCount"]);
+const TRIED_ONCE: ReadonlySet<string> = new Set(["kinesis:SplitShard", "kinesis:UpdateShardCount"]);
 
 /**
  * The access of one command to AWS or to the local cloud. Creates each client at its first use. The clients share credentials, Region and

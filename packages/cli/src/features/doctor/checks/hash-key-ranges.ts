@@ -25,9 +25,10 @@ export function checkHashKeyRanges(context: CheckContext): Promise<readonly Find
 	});
 }
 
-/** None of a stream that does not exist: another check says so. */
+/** None of a stream that does not exist, or whose shards the service splits by itself: another check says so. */
 async function openShardsOf({ ports }: CheckContext, streamName: string): Promise<readonly ShardRange[]> {
 	try {
+		if ((await ports.stream.describe(streamName)).streamMode === "ON_DEMAND") return [];
 		return await ports.shards.listOpen(streamName);
 	} catch (error) {
 		if (error instanceof ObservationError && error.code === "observation.stream-not-found") return [];
