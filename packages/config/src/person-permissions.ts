@@ -116,7 +116,7 @@ export const PERSON_ROLES = {
 		],
 	},
 	attaching: {
-		commands: ["attach", "detach", "policy set", "policy reset"],
+		commands: ["attach", "detach", "policy set", "policy edit", "policy reset"],
 		says: "Changes what is managed, and how",
 		permissions: [
 			...READ,

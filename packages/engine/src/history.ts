@@ -30,6 +30,8 @@ export interface ReshardRecord {
 	readonly operation?: "SplitShard";
 	/** When the stream was seen ACTIVE again; absent while it is not. */
 	readonly settledAtMs?: number;
+	/** When people were told of it; absent while they are not, and in entries of an older version. */
+	readonly toldAtMs?: number;
 }
 
 /** Why a decision wants to scale out or in. */

@@ -81,17 +81,21 @@ function settledTexts({ openShardCount, reshard }: Extract<Settlement, { kind: "
 			];
 }
 
-/** A reshard under way whose message may have been lost with the evaluation that asked for it. */
+/** A reshard whose message may have been lost, with the evaluation that asked for it or on its way to people. */
 export function unreportedReshardMessage(streamName: string, reshard: ReshardRecord): Message {
-	const { atMs, fromShardCount, toShardCount } = reshard;
+	const { atMs, fromShardCount, settledAtMs, toShardCount } = reshard;
+	const changed = change(fromShardCount, toShardCount);
+	const says =
+		settledAtMs === undefined
+			? `resharding ${changed} since ${utcSecond(atMs)} (${describeOrigin(reshard)}). The evaluation that asked for it could not report it.`
+			: `resharded ${changed} at ${utcSecond(atMs)} (${describeOrigin(reshard)}), and ACTIVE since ${utcSecond(settledAtMs)}. ` +
+				"Headroom could not report it at its time.";
 	return {
 		kind: "accepted",
 		streamName,
 		dedupeKey: acceptedKey(atMs),
 		dedupeForMs: ONCE_DEDUPE_MS,
-		subject: subject(streamName, `resharding ${asciiChange(fromShardCount, toShardCount)}`),
-		body: body([
-			`${streamName}: resharding ${change(fromShardCount, toShardCount)} since ${utcSecond(atMs)} (${describeOrigin(reshard)}). The evaluation that asked for it could not report it.`,
-		]),
+		subject: subject(streamName, `${settledAtMs === undefined ? "resharding" : "resharded"} ${asciiChange(fromShardCount, toShardCount)}`),
+		body: body([`${streamName}: ${says}`]),
 	};
 }

@@ -123,6 +123,7 @@ function readOverride(reader: ItemReader): Override {
 export function readReshardItem(streamName: string, item: Readonly<Record<string, unknown>>): ReshardRecord {
 	const reader = new ItemReader(streamName, String(item["sortKey"]), item);
 	const settledAtMs = reader.optionalMoment("settledAtMs");
+	const toldAtMs = reader.optionalMoment("toldAtMs");
 	const by = reader.optionalText("by");
 	return {
 		atMs: reader.moment("atMs"),
@@ -133,5 +134,6 @@ export function readReshardItem(streamName: string, item: Readonly<Record<string
 		...readOperation(reader),
 		...(item["trigger"] === undefined ? {} : { trigger: oneOf(reader, "trigger", SCALE_TRIGGERS) }),
 		...(settledAtMs === undefined ? {} : { settledAtMs }),
+		...(toldAtMs === undefined ? {} : { toldAtMs }),
 	};
 }

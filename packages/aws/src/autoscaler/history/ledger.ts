@@ -1,6 +1,7 @@
-import { type DynamoDBDocumentClient, PutCommand, paginateQuery } from "@aws-sdk/lib-dynamodb";
+import { type DynamoDBDocumentClient, PutCommand, paginateQuery, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { LedgerPort, ReshardIntent } from "@headroom/controller";
 import { HISTORY_LOOK_BACK_MS, type ReshardRecord, writtenDecision } from "@headroom/engine";
+import { sdkFault } from "../../shared/sdk-errors.ts";
 import { expiry, type HistoryTable, revisionCondition } from "./history-table.ts";
 import { decisionSortKey, readReshardItem, reshardSortKey } from "./items.ts";
 
@@ -93,6 +94,23 @@ export function dynamoLedger(
 			}),
 
 		recordReshard: (streamName, reshard) => attempt("dynamodb:PutItem", streamName, () => putReshard(streamName, reshard)),
+
+		recordTold: (streamName, reshardAtMs, toldAtMs) =>
+			attempt("dynamodb:UpdateItem", streamName, async () => {
+				try {
+					await client.send(
+						new UpdateCommand({
+							TableName: tableName,
+							Key: { streamName, sortKey: reshardSortKey(reshardAtMs) },
+							UpdateExpression: "SET toldAtMs = :toldAtMs",
+							ConditionExpression: "attribute_exists(sortKey)",
+							ExpressionAttributeValues: { ":toldAtMs": toldAtMs },
+						}),
+					);
+				} catch (error) {
+					if (sdkFault(error).name !== "ConditionalCheckFailedException") throw error;
+				}
+			}),
 
 		recordObservedShardCount: (streamName, openShardCount, atMs) =>
 			attempt("dynamodb:UpdateItem", streamName, async () => {
