@@ -12,6 +12,11 @@ const BETWEEN_CALLS_MS = 250;
 /** Longer than each of these reshards, and shorter than an iterator lives. */
 const RESHARD_WITHIN_MS = 75_000;
 
+interface ShardPage {
+	readonly Shards: readonly WireShard[];
+	readonly NextToken?: string;
+}
+
 /** A client that reads: what it has, and one round of its calls. */
 interface Reader {
 	readonly texts: string[];
@@ -244,7 +249,7 @@ describe("boto3", () => {
 			let next: Record<string, unknown> | undefined = { StreamName: "votes", MaxResults: 2 };
 			while (next !== undefined) {
 				// With NextToken the name may not be given again.
-				const { NextToken, Shards } = this.#world.call<{ Shards: readonly WireShard[]; NextToken?: string }>("ListShards", next);
+				const { NextToken, Shards }: ShardPage = this.#world.call<ShardPage>("ListShards", next);
 				shards.push(...Shards);
 				next = NextToken === undefined ? undefined : { NextToken, MaxResults: 2 };
 			}
