@@ -234,7 +234,7 @@ describe("a message that nobody takes", () => {
 			stderr: expect.stringMatching(/^Headroom could not deliver this message: .*\n {2}Headroom: votes: paused until /),
 		});
 		expect(stderr).toMatch(/^ {2}votes is paused by root until .*: load test\.$/m);
-		expect(stdout).toContain("It is set, but a message or a re-check failed");
+		expect(stdout).toContain("It is set, but the history, a message or a re-check failed");
 	});
 });
 

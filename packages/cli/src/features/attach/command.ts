@@ -1,12 +1,14 @@
 import { Command } from "commander";
 import { actOnStreams } from "../../shared/acting/act-on-streams.ts";
+import { reportingAct } from "../../shared/acting/report-act.ts";
 import type { StreamPlan } from "../../shared/acting/stream-plan.ts";
 import { underName } from "../../shared/acting/under-name.ts";
 import { applyAttachment } from "../../shared/attachment/apply-attachment.ts";
 import { attachmentJson, attachmentView } from "../../shared/attachment/attachment-view.ts";
+import { changeOfAttachment } from "../../shared/attachment/change-of-attachment.ts";
 import { planAttachment } from "../../shared/attachment/plan-attachment.ts";
 import type { ExitKind } from "../../shared/errors/exit-codes.ts";
-import { JSON_OPTION, POLICY_FILE_TAKES, STREAMS_ARGUMENT, YES_OPTION } from "../../shared/options/common-options.ts";
+import { JSON_OPTION, POLICY_FILE_TAKES, REASON_OPTION, STREAMS_ARGUMENT, YES_OPTION } from "../../shared/options/common-options.ts";
 import { examples } from "../../shared/options/examples.ts";
 import { readPolicyFile } from "../../shared/options/given-policy.ts";
 import type { CommandContext } from "../../shared/session/command-context.ts";
@@ -19,6 +21,7 @@ interface Options {
 	readonly dryRun?: true;
 	readonly json?: true;
 	readonly policy?: string;
+	readonly reason: string;
 	readonly yes?: true;
 }
 
@@ -30,6 +33,7 @@ export function attachCommand({ terminal, withSession }: CommandContext): Comman
 		)
 		.argument(...STREAMS_ARGUMENT)
 		.option("--policy <file>", POLICY_FILE_TAKES)
+		.option(...REASON_OPTION)
 		.option("--dry-run", "only show the difference")
 		.option(...YES_OPTION)
 		.option(...JSON_OPTION)
@@ -56,11 +60,15 @@ export function attachCommand({ terminal, withSession }: CommandContext): Comman
 						says: underName(terminal, named, streamName, attachmentView(terminal, attachment, session.names.functions.autoscaler)),
 						json: attachmentJson(attachment),
 						act: async () => {
-							const incomplete = await applyAttachment(session, ports, attachment);
+							const isManaged = [...managed.streams, ...managed.unreadable].some((stream) => stream.streamName === streamName);
+							const ordered = { streamName, reason: options.reason, change: changeOfAttachment(attachment, isManaged) };
+							const { missed: untold, result: incomplete } = await reportingAct(session, ports, ordered, () =>
+								applyAttachment(session, ports, attachment),
+							);
 							const missed = incomplete.map((says) => `It is attached, but Headroom could not schedule the first evaluation: ${says}`);
 							return {
-								says: [`${streamName} is attached. Check it: headroom doctor ${streamName}`, ...missed].join("\n"),
-								json: { end: "attached", incomplete },
+								says: [`${streamName} is attached. Check it: headroom doctor ${streamName}`, ...missed, ...untold].join("\n"),
+								json: { end: "attached", incomplete: [...incomplete, ...untold] },
 								exit: "done",
 							};
 						},
