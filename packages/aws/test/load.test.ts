@@ -188,6 +188,18 @@ describe("cloudWatchLoad", () => {
 		expect(wire.requests).toEqual([]);
 	});
 
+	it("gives the minutes of Headroom's own metric, which tell an idle stream from metrics that are missing", async () => {
+		store.clear();
+		const votes = { StreamName: "votes" };
+		const startsMs = [3, 2, 1].map((minutesAgo) => TEN_O_CLOCK_MS - minutesAgo * MINUTE_MS);
+		for (const startMs of startsMs) store.put("Headroom", "OpenShardCount", votes, startMs, 4);
+		const silent = await load.read("votes", NOW_MS - 15 * MINUTE_MS, NOW_MS);
+		expect(silent).toMatchObject({ minutes: [], headroomMinutes: startsMs });
+		// Records without their bytes: other load may not have arrived either.
+		store.put("AWS/Kinesis", "IncomingRecords", votes, TEN_O_CLOCK_MS - 2 * MINUTE_MS, 60);
+		expect(await load.read("votes", NOW_MS - 15 * MINUTE_MS, NOW_MS)).not.toHaveProperty("headroomMinutes");
+	});
+
 	it("reads the bytes that consumers read only where it is asked for them; a minute without a value is one in which nobody read", async () => {
 		store.clear();
 		const votes = { StreamName: "votes" };

@@ -1,7 +1,7 @@
-import { Command, Help } from "commander";
+import { Command } from "commander";
 import manifest from "../package.json" with { type: "json" };
+import { CommandHelp } from "./command-help.ts";
 import { COMMANDS } from "./features/index.ts";
-import { rootHelp } from "./root-help.ts";
 import type { ExitKind } from "./shared/errors/exit-codes.ts";
 import { commandContext, type GlobalOptions } from "./shared/session/command-context.ts";
 import type { Environment } from "./shared/session/session-options.ts";
@@ -29,15 +29,10 @@ export function buildProgram(terminal: Terminal, env: Environment, finish: (kind
 			getOutHelpWidth: () => HELP_WIDTH,
 			getErrHelpWidth: () => HELP_WIDTH,
 		});
-	program.createHelp = () => Object.assign(new Help(), { formatHelp: (command: Command, help: Help) => formatHelp(command, help) });
+	program.createHelp = () => new CommandHelp();
 	const context = commandContext(terminal, env, () => program.opts<GlobalOptions>(), finish);
 	for (const make of COMMANDS) program.addCommand(inherit(make(context), program));
 	return program;
-}
-
-function formatHelp(command: Command, help: Help): string {
-	if (command.parent === null) return rootHelp(command);
-	return Help.prototype.formatHelp.call(help, command, help);
 }
 
 /** Commander passes its settings on only to commands that it creates itself. */

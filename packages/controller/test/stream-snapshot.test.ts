@@ -5,7 +5,7 @@ import { ManualWorld } from "./manual-world.ts";
 import { FAST_ALARM, START_MS, SWEEP, throttledWorld } from "./world.ts";
 
 /** Ports that can be read, and that take no word. */
-function readOnly({ clock, history, load, stream }: Ports): Ports {
+function readOnly({ clock, consumers, history, load, stream }: Ports): Ports {
 	const refuse = (): never => {
 		throw new Error("Looking writes nothing.");
 	};
@@ -19,6 +19,7 @@ function readOnly({ clock, history, load, stream }: Ports): Ports {
 		});
 	return {
 		clock,
+		consumers,
 		load,
 		history: only<Ports["history"]>(history, ["load"]),
 		stream: only<StreamPort>(stream, ["describe", "describeAccount"]),

@@ -12,6 +12,7 @@ export {
 	monthlyShardCost,
 	type SteadyLoad,
 } from "./cost/cost.ts";
+export { type HeldAboveNeed, heldAboveNeed } from "./cost/held-above-need.ts";
 export { decide } from "./decide.ts";
 export type * from "./decision.ts";
 export { DEFAULT_POLICY } from "./default-policy.ts";

@@ -213,7 +213,7 @@ describe("a deployed stream whose stored policy is none", () => {
 		expect(detached).toMatchObject({ code: 3, stdout: "", stderr: expect.stringContaining("npx sst deploy") });
 		expect((await world.alarmNames()).filter((name) => name.startsWith("headroom-votes-"))).toHaveLength(5);
 		const reset = await headroom(["policy", "reset", "votes", "--yes"], world.env);
-		expect(reset).toMatchObject({ code: 0, stdout: "votes has its deployed policy again.\n" });
+		expect(reset).toMatchObject({ code: 0, stdout: 'votes: - policy {"maxShardCount":"many"}\nvotes has its deployed policy again.\n' });
 		expect(JSON.parse((await headroom(["policy", "get", "votes", "--json"], world.env)).stdout)).toMatchObject({ source: "deployed" });
 	});
 

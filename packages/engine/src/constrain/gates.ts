@@ -6,6 +6,7 @@ import { whenUsedFallsTo } from "../ledger/reshard-budget.ts";
 import type { Situation } from "../situation.ts";
 import type { ScalingProposal } from "../stabilize/stabilize.ts";
 import type { Block } from "../step.ts";
+import { consumerBacklog } from "./consumer-backlog.ts";
 import type { LimitedTarget } from "./limit-target.ts";
 
 /** @returns what forbids the call now; `undefined` if this gate does not forbid it */
@@ -82,14 +83,6 @@ function cooldown({ lastReshard, nowMs, policy }: Situation, { isUrgent, kind }:
 	const cooldownSeconds = kind === "scale-out" ? policy.scaleOutCooldownSeconds : policy.scaleInCooldownSeconds;
 	const untilMs = effectiveFromMs(lastReshard, nowMs) + cooldownSeconds * 1_000;
 	return untilMs <= nowMs ? undefined : { blockedBy: "cooldown", untilMs, cooldownSeconds };
-}
-
-/** Consumers read fewer shards with less parallelism, so a backlog would last longer. An unknown age is not 0. */
-function consumerBacklog({ iteratorAge, policy }: Situation, { kind }: ScalingProposal): Block | undefined {
-	if (kind === "scale-out") return undefined;
-	const allowedMs = policy.maxIteratorAgeMsForScaleIn;
-	if (iteratorAge.kind === "no-data" || !(iteratorAge.maxMs >= 0)) return { blockedBy: "backlog", allowedMs };
-	return iteratorAge.maxMs <= allowedMs ? undefined : { blockedBy: "backlog", allowedMs, behindMs: iteratorAge.maxMs };
 }
 
 function until(untilMs: number | undefined): { readonly untilMs?: number } {
