@@ -11,6 +11,9 @@ export function headroomPorts(world: World, clock: ClockPort, by: Exclude<Caller
 		load: {
 			read: async (streamName, sinceMs, nowMs) => streamOf(world, streamName).metrics.read(sinceMs, Math.min(nowMs, world.time.nowMs())),
 		},
+		consumers: {
+			read: async (_, nowMs) => ({ kind: "known", retentionHours: 24, registered: [], eventSourceMappings: [], sharedReadAtMs: nowMs }),
+		},
 		notifier: { publish: async (notification) => world.told(notification) },
 		recheck: { schedule: async (recheck) => world.onRecheck(recheck) },
 		stream: {
@@ -38,7 +41,7 @@ export function headroomPorts(world: World, clock: ClockPort, by: Exclude<Caller
 				return { kind: "refused", refusal: reshardRefusalOf(code, message), message: `${code}: ${message}` };
 			},
 		},
-		telemetry: { observed: () => {}, log: () => {} },
+		telemetry: { observed: ({ streamName }) => streamOf(world, streamName).metrics.observed(clock.nowMs()), log: () => {} },
 	};
 }
 

@@ -15,9 +15,10 @@ export interface CallingProcess {
 	isDisturbed: boolean;
 }
 
-type PortName = "history" | "load" | "notifier" | "overflow" | "recheck" | "stream" | "tally" | "vote-stream";
+type PortName = "consumers" | "history" | "load" | "notifier" | "overflow" | "recheck" | "stream" | "tally" | "vote-stream";
 
 const SERVICES: Readonly<Record<PortName, OutService>> = {
+	consumers: "kinesis",
 	history: "table",
 	load: "cloudwatch",
 	notifier: "sns",
@@ -38,6 +39,7 @@ const SENT_ONCE = new Set(["describeAccount", "putVote", "putVotes", "updateShar
 export function faultyPorts<P extends Ports>(ports: P, world: World, calling: CallingProcess): P {
 	return {
 		...ports,
+		consumers: faultyPort("consumers", ports.consumers, world, calling),
 		history: faultyPort("history", ports.history, world, calling),
 		load: faultyPort("load", ports.load, world, calling),
 		notifier: faultyPort("notifier", ports.notifier, world, calling),
@@ -128,6 +130,8 @@ function unanswered({ name, operation, streamName }: Call): unknown {
 			throw new TallyError(reason, { code: "tally.unavailable", retryable: true });
 		case "vote-stream":
 			throw new VoteStreamError(reason, { code: "vote-stream.unavailable", retryable: true });
+		case "consumers":
+			throw new ObservationError(reason, { code: "observation.unavailable", retryable: true, streamName });
 		case "stream":
 			if (operation === "describeAccount") return { kind: "no-data", reason };
 			if (operation === "updateShardCount")

@@ -5,6 +5,8 @@ const MINUTE_MS = 60_000;
 const BYTES_PER_RECORD = 200;
 /** The service's minutes come 60 to 90 s after their end. */
 const DELAY_MS = 75_000;
+/** From a log line to the metric. */
+const OWN_DELAY_MS = 2_500;
 const LATE_MS = 15 * MINUTE_MS;
 const CORRECTED_AFTER_MS = 2 * MINUTE_MS;
 /** An evaluation looks back over its stabilization window and five minutes. */
@@ -24,11 +26,20 @@ export class StreamMetrics {
 	readonly #faults: FaultPlan;
 	readonly #producersPublish: boolean;
 	#minutes: Minute[] = [];
+	#ownMinutes: { readonly startMs: number; readonly visibleAtMs: number }[] = [];
 	#throttledPerSecond = 0;
 
 	constructor(faults: FaultPlan, producersPublish: boolean) {
 		this.#faults = faults;
 		this.#producersPublish = producersPublish;
+	}
+
+	/** Headroom publishes a metric of its own with each evaluation, by the clock of its host. */
+	observed(atMs: number): void {
+		const startMs = Math.floor(atMs / MINUTE_MS) * MINUTE_MS;
+		const visibleAtMs = atMs + OWN_DELAY_MS + (this.isLate ? LATE_MS : 0);
+		if (this.#ownMinutes.at(-1)?.startMs !== startMs) this.#ownMinutes.push({ startMs, visibleAtMs });
+		if (this.#ownMinutes.length > 2 * KEPT_MINUTES) this.#ownMinutes = this.#ownMinutes.slice(-KEPT_MINUTES);
 	}
 
 	/** The newest visible minute at `nowMs`, which is what an alarm sees. */
@@ -77,6 +88,9 @@ export class StreamMetrics {
 		const throttledPerSecond = this.throttledPerSecondSeen;
 		return {
 			minutes,
+			headroomMinutes: this.#ownMinutes
+				.filter(({ startMs, visibleAtMs }) => visibleAtMs <= nowMs && startMs >= sinceMs)
+				.map(({ startMs }) => startMs),
 			fastWindow:
 				throttledPerSecond === 0
 					? { kind: "no-data" }
