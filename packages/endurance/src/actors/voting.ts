@@ -20,6 +20,8 @@ const POLL_EVERY_MS = 10 * SECOND_MS;
 /** A voter whose vote was refused, or never answered, tries again a minute later, and gives up at last. */
 const TRIES = 4;
 const VOTES_A_MINUTE = { least: 4, most: 12 };
+/** Whoever votes later may not be counted yet when the run ends. */
+const LAST_VOTE_BEFORE_END_MS = 30 * MINUTE_MS;
 const VOTES_TWICE = 0.05;
 
 /** People who vote, and the three functions that carry their votes into the tally. */
@@ -36,6 +38,7 @@ export class Voting {
 		this.#random = new Random(world.options.seed, "voters");
 		const { time } = world;
 		time.every(MINUTE_MS, time.nowMs() + 5 * SECOND_MS, () => {
+			if (time.nowMs() > world.endsAtMs - LAST_VOTE_BEFORE_END_MS) return;
 			const votes = this.#random.between(VOTES_A_MINUTE.least, VOTES_A_MINUTE.most);
 			for (let vote = 0; vote < votes; vote += 1)
 				this.#after(this.#random.between(0, MINUTE_MS - 1), () => this.#vote(this.#voter(), TRIES));

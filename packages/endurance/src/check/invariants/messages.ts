@@ -74,16 +74,19 @@ export const NO_FLOOD: InvariantDefinition = {
 		"People get the same words about a stream at most eight times within fifty minutes, and once more for each process that began meanwhile: one that cannot reach the table knows of no other.",
 	over: ({ processStartsMs }, violated) => {
 		const told = new Map<string, Told[]>();
+		const flooded = new Set<string>();
 		return {
 			happened: (entry) => {
 				if (entry.kind !== "told") return;
 				const key = `${entry.streamName}#${entry.subject}`;
+				if (flooded.has(key)) return;
 				const lately = (told.get(key) ?? []).filter(({ atMs }) => atMs > entry.atMs - WITHIN_MS);
 				lately.push(entry);
 				told.set(key, lately);
 				const begun = processStartsMs.length - 1 - processStartsMs.findLastIndex((startMs) => startMs <= entry.atMs - WITHIN_MS);
-				if (lately.length > MOST_OF_THE_SAME + begun)
-					violated(entry.streamName, `"${entry.subject}" was sent ${lately.length} times within fifty minutes.`);
+				if (lately.length <= MOST_OF_THE_SAME + begun) return;
+				flooded.add(key);
+				violated(entry.streamName, `"${entry.subject}" was sent ${lately.length} times within fifty minutes.`);
 			},
 		};
 	},
