@@ -13,6 +13,7 @@ import {
 	reshardBudget,
 	splitsAndMerges,
 	utcSecond,
+	whenCallAllowed,
 	whenUsedFallsTo,
 } from "@headroom/engine";
 import { applyRefusalBackoff } from "../evaluate/refusal-backoff.ts";
@@ -64,9 +65,14 @@ function overLimit(
 	}
 	const budget = reshardBudget(known.history, nowMs);
 	if (steps.length > callsLeft(situation)) {
-		const possibleAtMs = whenUsedFallsTo(RESHARDS_PER_ROLLING_DAY - steps.length, known.history, nowMs);
+		const possibleAtMs =
+			steps.length === 1
+				? whenCallAllowed(withLastRefusal(known), nowMs, true)
+				: whenUsedFallsTo(RESHARDS_PER_ROLLING_DAY - steps.length, known.history, nowMs);
 		const when =
-			possibleAtMs === undefined ? "" : `; ${steps.length === 1 ? "one is" : "so many are"} free from ${utcSecond(possibleAtMs)} on`;
+			possibleAtMs === undefined
+				? ""
+				: `; ${steps.length === 1 ? "one is possible" : "so many are free"} from ${utcSecond(possibleAtMs)} on`;
 		const message =
 			`${change} takes ${reshards(steps.length)}, and of the ${RESHARDS_PER_ROLLING_DAY} that the service allows in a rolling 24 h ` +
 			`${budget.left === 1 ? "1 is" : `${budget.left} are`} left${guessedWords(situation, budget)}${when}`;
