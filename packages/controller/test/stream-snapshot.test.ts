@@ -22,7 +22,7 @@ function readOnly({ clock, consumers, history, load, stream }: Ports): Ports {
 		consumers,
 		load,
 		history: only<Ports["history"]>(history, ["load"]),
-		stream: only<StreamPort>(stream, ["describe", "describeAccount"]),
+		stream: only<StreamPort>(stream, ["describe", "describeAccount", "lineageSince"]),
 		notifier: { publish: refuse },
 		recheck: { schedule: refuse },
 		telemetry: { log: refuse, observed: refuse },

@@ -81,8 +81,17 @@ export interface LoadObservation {
 	readonly iteratorAge: IteratorAge;
 	/** Throttled writes per shard over the last minutes: the evidence for or against a hot key. */
 	readonly shardThrottles: ShardThrottleEvidence;
+	/** What each open shard accepted, where enhanced shard-level metrics are on; absent where they are off. Only a throttled stream's are read. */
+	readonly shardLoads?: ShardLoads;
 	/** The hash keys of every open shard, in any order; absent if they were not listed. Only a throttled stream's are. */
 	readonly shardRanges?: readonly ShardRange[];
+}
+
+/** Sums of `IncomingRecords` and `IncomingBytes` by shard over a window. */
+export interface ShardLoads {
+	readonly windowSeconds: number;
+	/** A shard that is absent accepted nothing. */
+	readonly shards: readonly { readonly shardId: string; readonly incomingRecords: number; readonly incomingBytes: number }[];
 }
 
 /** The hash keys that an open shard takes: `HashKeyRange` of ListShards, as decimal numbers from 0 to 2^128 - 1. */

@@ -14,6 +14,7 @@ import type {
 	IteratorAge,
 	LoadDatapoint,
 	Observation,
+	ShardLoads,
 	ShardThrottleEvidence,
 	StreamObservation,
 } from "./observation.ts";
@@ -44,6 +45,8 @@ export interface Situation {
 	/** What producers count in the newest seconds; `undefined` if none does. */
 	readonly fast: FastThrottles | undefined;
 	readonly shardThrottles: ShardThrottleEvidence;
+	/** What each shard accepted; `undefined` if it was not measured. */
+	readonly shardLoads: ShardLoads | undefined;
 	/** The hash-key ranges of all open shards; `undefined` if they are unknown, or a reshard is half done. */
 	readonly ranges: HashKeyRanges | undefined;
 	readonly iteratorAge: IteratorAge;
@@ -78,6 +81,7 @@ export function situate(observation: Observation, policy: Policy, history: Histo
 		silence: faultyDatapoints > 0 || fast === "faulty" ? undefined : measureSilence(load, policy, history, nowMs),
 		fast: fast === "faulty" ? undefined : fast,
 		shardThrottles: load.shardThrottles,
+		shardLoads: load.shardLoads,
 		ranges: measureRanges(load.shardRanges, stream.openShardCount),
 		iteratorAge: load.iteratorAge,
 		consumers: observation.consumers,

@@ -223,7 +223,13 @@ export type Block = {
 			/** When the one try a day against guessed entries was made. */
 			readonly triedAtMs?: number;
 	  }
-	| { readonly blockedBy: "reshard-reserve"; readonly left: number; readonly kept: number }
+	| {
+			readonly blockedBy: "reshard-reserve";
+			readonly left: number;
+			readonly kept: number;
+			/** Of those that are used, so many are guessed, and count all the same: a scale in can wait. Absent if none is. */
+			readonly guessed?: number;
+	  }
 	| { readonly blockedBy: "cooldown"; readonly untilMs: number; readonly cooldownSeconds: number }
 	| BacklogBlock
 	| { readonly blockedBy: "max-shard-count"; readonly maximum: number; readonly whose: "policy" | "service" }

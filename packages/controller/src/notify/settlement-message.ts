@@ -47,7 +47,11 @@ export function settlementMessage(streamName: string, settlement: Settlement): M
 		case "reshard-settled":
 			return { ...common, dedupeKey: `settled#${settlement.reshard.atMs}`, ...texts(...settledTexts(settlement)) };
 		case "reshard-observed": {
-			const { atMs, fromShardCount, toShardCount } = settlement.reshard;
+			const { atMs, fromShardCount, operation, toShardCount } = settlement.reshard;
+			const counts =
+				operation === undefined
+					? `Nobody saw the call: the entry is guessed, and counts against the ${RESHARDS_PER_ROLLING_DAY} of the rolling 24 h.`
+					: `The shards' lineage shows ${operation}, no UpdateShardCount: it does not count against the ${RESHARDS_PER_ROLLING_DAY} of the rolling 24 h.`;
 			return {
 				...common,
 				// Without the moment: see OBSERVED_DEDUPE_MS.
@@ -55,8 +59,7 @@ export function settlementMessage(streamName: string, settlement: Settlement): M
 				dedupeForMs: OBSERVED_DEDUPE_MS,
 				...texts(
 					`somebody else resharded ${fromShardCount} -> ${toShardCount}`,
-					`somebody else resharded ${change(fromShardCount, toShardCount)}. Headroom saw it at ${utcSecond(atMs)}. ` +
-						`Nobody saw the call: the entry is guessed, and counts against the ${RESHARDS_PER_ROLLING_DAY} of the rolling 24 h.`,
+					`somebody else resharded ${change(fromShardCount, toShardCount)}. Headroom saw it at ${utcSecond(atMs)}. ${counts}`,
 				),
 			};
 		}

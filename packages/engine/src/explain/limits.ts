@@ -54,7 +54,7 @@ export function describeBlock(block: Block, openShardCount: number): string {
 		case "reshard-quota":
 			return `${describeUsed(block)}, and the service allows ${RESHARDS_PER_ROLLING_DAY}${possibleFrom("the next one", block.untilMs)}`;
 		case "reshard-reserve":
-			return `${whole(block.left)} of ${RESHARDS_PER_ROLLING_DAY} reshards are left, and Headroom keeps ${block.kept} for scaling out${possibleFrom("a scale in", block.untilMs)}`;
+			return `${whole(block.left)} of ${RESHARDS_PER_ROLLING_DAY} reshards are left${describeGuessedReserve(block.guessed)}, and Headroom keeps ${block.kept} for scaling out${possibleFrom("a scale in", block.untilMs)}`;
 		case "cooldown":
 			return `the cooldown of ${duration(block.cooldownSeconds)} after the last reshard ends at ${utcSecond(block.untilMs)}`;
 		case "backlog":
@@ -93,6 +93,11 @@ export function describeGuessed(guessed: number): string {
 
 function possibleFrom(what: string, untilMs: number | undefined): string {
 	return untilMs === undefined ? "" : `; ${what} is possible from ${utcSecond(untilMs)}`;
+}
+
+/** A scale in can wait, so what may be one of the ten counts as one. */
+function describeGuessedReserve(guessed: number | undefined): string {
+	return guessed === undefined ? "" : ` (${whole(guessed)} of those used are guessed, and count for a scale in)`;
 }
 
 function describeBacklog({ allowedMs, behindMs, consumer, unlisted }: BacklogBlock): string {

@@ -31,6 +31,7 @@ export function simulatedStreamPort(stream: SimulatedStream, onRefused: (call: R
 			shardLimit: stream.settings.shardLimit,
 			openShardCount: stream.openShardCount,
 		}),
+		lineageSince: async () => ({ kind: "no-data", reason: "nobody else reshards a simulated stream" }),
 		updateShardCount: async (_, targetShardCount) => {
 			const currentShardCount = stream.openShardCount;
 			const answer = stream.updateShardCount(targetShardCount);
