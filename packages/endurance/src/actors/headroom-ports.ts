@@ -27,6 +27,8 @@ export function headroomPorts(world: World, clock: ClockPort, by: Exclude<Caller
 				});
 			},
 			describeAccount: async () => ({ kind: "known", shardLimit: kinesis.shardLimit, openShardCount: kinesis.openShardCount() }),
+			lineageSince: async (streamName, sinceMs) =>
+				kinesis.lineageSince(streamName, sinceMs) ?? { kind: "no-data", reason: "ListShards refused" },
 			updateShardCount: async (streamName, targetShardCount) => {
 				const currentShardCount = kinesis.describe(streamName)?.openShardCount;
 				if (currentShardCount === undefined)

@@ -133,7 +133,7 @@ function unanswered({ name, operation, streamName }: Call): unknown {
 		case "consumers":
 			throw new ObservationError(reason, { code: "observation.unavailable", retryable: true, streamName });
 		case "stream":
-			if (operation === "describeAccount") return { kind: "no-data", reason };
+			if (operation === "describeAccount" || operation === "lineageSince") return { kind: "no-data", reason };
 			if (operation === "updateShardCount")
 				throw new ReshardError(reason, { code: "reshard.unknown-outcome", retryable: true, streamName });
 			throw new ObservationError(reason, { code: "observation.unavailable", retryable: true, streamName });

@@ -1,5 +1,5 @@
 import { KinesisEmulator, ServiceError } from "@headroom/emulators";
-import type { StreamObservation } from "@headroom/engine";
+import type { ShardLineage, StreamObservation } from "@headroom/engine";
 import type { Caller, Journal } from "../check/journal.ts";
 import type { VirtualTime } from "../time/virtual-time.ts";
 
@@ -9,6 +9,18 @@ const CREATE_AGAIN_MS = 1_000;
 
 /** In the order of their ranges. */
 export type OpenShards = readonly { readonly shardId: string; readonly startingHashKey: bigint }[];
+
+/** What ListShards answers of each. */
+interface ListedShard {
+	readonly ShardId: string;
+	readonly ParentShardId?: string;
+	readonly AdjacentParentShardId?: string;
+	readonly HashKeyRange: { readonly StartingHashKey: string; readonly EndingHashKey: string };
+}
+
+interface ShardList {
+	readonly Shards: readonly ListedShard[];
+}
 
 interface StreamState {
 	description: StreamObservation;
@@ -65,6 +77,27 @@ export class KinesisService {
 	/** Undefined where there is no such stream. */
 	describe(streamName: string): StreamObservation | undefined {
 		return this.#streams.get(streamName)?.description;
+	}
+
+	/** The shards that were open at a time, and all since, as ListShards lists them; undefined where it refuses. */
+	lineageSince(streamName: string, sinceMs: number): ShardLineage | undefined {
+		const listed = (Type: "AT_TIMESTAMP" | "FROM_TIMESTAMP"): readonly ListedShard[] => {
+			const ShardFilter = { Type, Timestamp: sinceMs / 1_000 };
+			return (this.#emulator.handle("ListShards", { StreamName: streamName, ShardFilter, MaxResults: 1_000 }) as ShardList).Shards;
+		};
+		let lineage: ShardLineage | undefined;
+		refusalOf(() => {
+			lineage = {
+				openThen: listed("AT_TIMESTAMP").map(({ ShardId }) => ShardId),
+				shards: listed("FROM_TIMESTAMP").map(({ AdjacentParentShardId, HashKeyRange, ParentShardId, ShardId }) => ({
+					shardId: ShardId,
+					startingHashKey: HashKeyRange.StartingHashKey,
+					endingHashKey: HashKeyRange.EndingHashKey,
+					parentShardIds: [ParentShardId, AdjacentParentShardId].filter((id) => id !== undefined),
+				})),
+			};
+		});
+		return lineage;
 	}
 
 	openShardCount(): number {
