@@ -280,6 +280,25 @@ describe("cloudWatchLoad", () => {
 		});
 	});
 
+	it("has the load of each shard where enhanced monitoring measures it, in the same call as the throttles", async () => {
+		store.clear();
+		store.put("Headroom", "WriteThrottles", { StreamName: "votes" }, NOW_MS - 5_000, 40);
+		const shard = { StreamName: "votes", ShardId: "shardId-000000000001" };
+		store.put("Headroom", "WriteThrottles", shard, NOW_MS - 5_000, 40);
+		for (const minutesAgo of [3, 2]) {
+			store.put("AWS/Kinesis", "IncomingRecords", shard, TEN_O_CLOCK_MS - minutesAgo * MINUTE_MS, 60_000);
+			store.put("AWS/Kinesis", "IncomingBytes", shard, TEN_O_CLOCK_MS - minutesAgo * MINUTE_MS, 6_000_000);
+		}
+		wire.answerWith(recorded("list-shards-page-1"), recorded("list-shards-page-2"));
+		const before = metrics.requests.length;
+		const { shardLoads } = await load.read("votes", NOW_MS - 15 * MINUTE_MS, NOW_MS);
+		expect(shardLoads?.windowSeconds).toBe(120);
+		expect(shardLoads?.shards.filter(({ incomingRecords }) => incomingRecords > 0)).toEqual([
+			{ shardId: "shardId-000000000001", incomingRecords: 120_000, incomingBytes: 12_000_000 },
+		]);
+		expect(metrics.requests.length - before).toBe(3);
+	});
+
 	it("does without the shards when they cannot be listed, and says why", async () => {
 		store.clear();
 		store.put("Headroom", "WriteThrottles", { StreamName: "votes" }, NOW_MS - 5_000, 40);

@@ -30,6 +30,18 @@ describe("several streams", { concurrent: true }, () => {
 	}) => {
 		const world = worldOf();
 		await Promise.all([world.createStream("new-a", 1), world.createStream("new-b", 1), world.createOnDemandStream("new-c")]);
+		const dry = await inProcess(["attach", "new-a", "--dry-run", "--json"], world.env);
+		expect(JSON.parse(dry.stdout)).toMatchObject({
+			version: 1,
+			kind: "attach",
+			streamName: "new-a",
+			plan: {
+				policy: { before: null, after: {} },
+				grantsAlarmPermission: true,
+				alarms: { created: expect.arrayContaining(["headroom-new-a-fast"]), changed: [], removed: [] },
+			},
+			result: null,
+		});
 		const terminal = inTerminal(["attach", "new-*"], world.env);
 		await terminal.said("Attach new-a, new-b?");
 		expect(terminal.shown()).toContain("+ alarm headroom-new-a-fast");
@@ -78,14 +90,18 @@ describe("several streams", { concurrent: true }, () => {
 				{ streamName: "piped-b", ...one },
 			],
 		});
-		const released = await headroom(["release", "piped-a", "--json"], worldOf().env);
+		const released = await inProcess(["release", "piped-a", "--json"], worldOf().env);
 		expect(JSON.parse(released.stdout)).toMatchObject({
 			kind: "release",
 			streamName: "piped-a",
 			plan: { ends: { kind: "hold", reason: "sale" } },
 			result: { end: "set" },
 		});
-		const nothing = await headroom(["release", "piped-a", "--json"], worldOf().env);
+		const paused = await inProcess(["pause", "piped-a", "--for", "30m", "--json"], worldOf().env);
+		expect(JSON.parse(paused.stdout)).toMatchObject({ kind: "pause", plan: { override: { kind: "pause" } }, result: { end: "set" } });
+		const resumed = await inProcess(["resume", "piped-a", "--json"], worldOf().env);
+		expect(JSON.parse(resumed.stdout)).toMatchObject({ kind: "resume", plan: { ends: { kind: "pause" } }, result: { end: "set" } });
+		const nothing = await inProcess(["release", "piped-a", "--json"], worldOf().env);
 		expect(JSON.parse(nothing.stdout)).toMatchObject({ streamName: "piped-a", plan: null, result: null });
 	});
 
@@ -131,29 +147,51 @@ describe("several streams", { concurrent: true }, () => {
 			],
 		});
 		for (const streams of [["pol-a"], ["pol-*"]]) {
-			const got = await headroom(["policy", "get", ...streams, "--json"], worldOf().env);
+			const got = await inProcess(["policy", "get", ...streams, "--json"], worldOf().env);
 			const again = await headroom(["policy", "set", ...streams, "--file", "-"], worldOf().env, got.stdout);
 			expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining("pol-a has that policy already: nothing to do.") });
 		}
 		// A deployed one, with each key that differs from its default.
-		const deployed = await headroom(["policy", "get", "votes", "--json"], worldOf().env);
+		const deployed = await inProcess(["policy", "get", "votes", "--json"], worldOf().env);
 		const shown = await headroom(["policy", "set", "votes", "--file", "-", "--yes"], worldOf().env, deployed.stdout);
 		expect(shown.code, shown.stderr).toBe(0);
-		const [before, after] = [deployed.stdout, (await headroom(["policy", "get", "votes", "--json"], worldOf().env)).stdout].map((text) =>
+		const [before, after] = [deployed.stdout, (await inProcess(["policy", "get", "votes", "--json"], worldOf().env)).stdout].map((text) =>
 			JSON.parse(text),
 		);
 		expect(after.policy).toEqual(before.policy);
 		expect(after).toMatchObject({ source: "overridden", written: before.policyFile });
-		expect((await headroom(["policy", "reset", "votes", "pol-a", "--yes"], worldOf().env)).code).toBe(3);
-		expect(JSON.parse((await headroom(["policy", "get", "votes", "--json"], worldOf().env)).stdout)).toMatchObject({ source: "deployed" });
+		const reset = await inProcess(["policy", "reset", "votes", "pol-a", "--yes", "--json"], worldOf().env);
+		expect(reset.code).toBe(3);
+		expect(JSON.parse(reset.stdout)).toMatchObject({
+			kind: "policy-reset",
+			streams: [
+				{ streamName: "votes", plan: { removes: before.policyFile }, result: { end: "reset" }, fault: null },
+				{ streamName: "pol-a", plan: null, result: null, fault: { exit: "refused", hints: ["Stop managing it: headroom detach pol-a"] } },
+			],
+		});
+		expect(JSON.parse((await inProcess(["policy", "get", "votes", "--json"], worldOf().env)).stdout)).toMatchObject({ source: "deployed" });
+	});
+
+	it("status, limits and history show the others beside a name that is wrong, and say so", async ({ expect }) => {
+		for (const command of ["status", "limits", "history"]) {
+			const { code, stdout } = await inProcess([command, "votes", "vots", "--json"], worldOf().env);
+			expect({ command, code }).toEqual({ command, code: 1 });
+			expect(JSON.parse(stdout).faults).toEqual([
+				{
+					streamName: "vots",
+					fault: expect.stringMatching(/^There is no stream "vots" in this account and Region\. Did you mean .*votes/),
+				},
+			]);
+			expect(await inProcess([command, "vots"], worldOf().env)).toMatchObject({ code: 4, stdout: "" });
+		}
 	});
 
 	it("explain and detach take them, too", async ({ expect }) => {
 		await managed("seen-a", "seen-b");
-		const explained = await headroom(["explain", "seen-*"], worldOf().env);
+		const explained = await inProcess(["explain", "seen-*"], worldOf().env);
 		expect(explained).toMatchObject({ code: 0, stderr: "" });
 		expect(explained.stdout).toMatch(/^seen-a\n(?:.*\n)+\nseen-b\n/);
-		const asJson = JSON.parse((await headroom(["explain", "seen-a", "nosuch", "--json"], worldOf().env)).stdout);
+		const asJson = JSON.parse((await inProcess(["explain", "seen-a", "nosuch", "--json"], worldOf().env)).stdout);
 		expect(asJson).toMatchObject({
 			kind: "explain",
 			streams: [
@@ -161,7 +199,7 @@ describe("several streams", { concurrent: true }, () => {
 				{ streamName: "nosuch", fault: { exit: "not-found" } },
 			],
 		});
-		const detached = await headroom(["detach", "seen-*", "votes", "--yes", "--json"], worldOf().env);
+		const detached = await inProcess(["detach", "seen-*", "votes", "--yes", "--json"], worldOf().env);
 		expect(detached.code).toBe(3);
 		expect(JSON.parse(detached.stdout)).toMatchObject({
 			kind: "detach",

@@ -11,7 +11,7 @@ import {
 import type { LoadObservation, ShardLoads, ShardThrottleEvidence } from "@headroom/engine";
 import { faultMessage, sdkFault } from "../../shared/sdk-errors.ts";
 import { type OpenShard, openShardPages, rangesOf } from "../open-shards.ts";
-import type { MetricSeriesRequest, ReadMetricSeries } from "./metric-data.ts";
+import type { MetricSeries, ReadMetricSeries } from "./metric-data.ts";
 
 /** How far back throttles are attributed to shards. Long enough for the service's own metrics, which arrive minutes late. */
 export const EVIDENCE_WINDOW_SECONDS = 300;
@@ -24,8 +24,8 @@ const PERIOD_SECONDS = 60;
  */
 const MAX_SHARDS = 2_500;
 
-/** Two metrics each: as many as one call takes. */
-const MAX_SHARDS_WITH_LOADS = 250;
+/** Three metrics each: as many as one call takes. */
+const MAX_SHARDS_WITH_LOADS = 166;
 
 export interface ShardEvidenceReading {
 	readonly readSeries: ReadMetricSeries;
@@ -53,8 +53,8 @@ export async function readShardEvidence(reading: ShardEvidenceReading): Promise<
 		const shardRanges = rangesOf(openShards);
 		const ranges = shardRanges === undefined ? {} : { shardRanges };
 		try {
-			const [shardThrottles, shardLoads] = await Promise.all([readThrottles(reading, openShards), readLoads(reading, openShards)]);
-			return { ...ranges, shardThrottles, ...(shardLoads === undefined ? {} : { shardLoads }) };
+			const shardIds = openShards.map(({ shardId }) => shardId);
+			return { ...ranges, ...(await readMetrics(reading, shardIds)) };
 		} catch (error) {
 			return { ...ranges, shardThrottles: unread(error) };
 		}
@@ -69,67 +69,79 @@ function unread(error: unknown): ShardThrottleEvidence {
 	throw error;
 }
 
-/** @returns `undefined` if enhanced monitoring does not measure them, or they are too many for one call */
-async function readLoads(
+/** Throttles as producers publish them and, in the same call, the service's loads; its own throttles only if no producer publishes any. */
+async function readMetrics(
+	reading: ShardEvidenceReading,
+	shardIds: readonly string[],
+): Promise<Pick<ShardEvidence, "shardLoads" | "shardThrottles">> {
+	const loads = shardIds.length <= MAX_SHARDS_WITH_LOADS ? LOADS : [];
+	const [fromProducers = [], ...ofLoads] = await sumsOf(reading, shardIds, [THROTTLES_OF_PRODUCERS, ...loads]);
+	const shardLoads = loadsOf(shardIds, ofLoads);
+	const ofThrottles = isMeasured(fromProducers) ? fromProducers : ((await sumsOf(reading, shardIds, [THROTTLES_OF_SERVICE]))[0] ?? []);
+	return { shardThrottles: throttlesOf(reading, shardIds, ofThrottles), ...(shardLoads === undefined ? {} : { shardLoads }) };
+}
+
+interface ShardMetric {
+	readonly namespace: string;
+	readonly metricName: string;
+}
+
+const THROTTLES_OF_PRODUCERS: ShardMetric = { namespace: HEADROOM_NAMESPACE, metricName: HEADROOM_METRICS.writeThrottles };
+const THROTTLES_OF_SERVICE: ShardMetric = {
+	namespace: KINESIS_NAMESPACE,
+	metricName: KINESIS_METRICS.writeProvisionedThroughputExceeded,
+};
+const LOADS: readonly ShardMetric[] = [
+	{ namespace: KINESIS_NAMESPACE, metricName: KINESIS_METRICS.incomingRecords },
+	{ namespace: KINESIS_NAMESPACE, metricName: KINESIS_METRICS.incomingBytes },
+];
+
+/** @returns for each metric the series of each shard */
+async function sumsOf(
 	{ nowMs, readSeries, streamName }: ShardEvidenceReading,
-	openShards: readonly OpenShard[],
-): Promise<ShardLoads | undefined> {
-	if (openShards.length > MAX_SHARDS_WITH_LOADS) return undefined;
-	const range = { streamName, startMs: evidenceStartMs(nowMs), endMs: nowMs };
-	const metrics = [KINESIS_METRICS.incomingRecords, KINESIS_METRICS.incomingBytes];
-	const requests = metrics.flatMap((metricName) =>
-		openShards.map(({ shardId }) => shardSum(streamName, shardId, KINESIS_NAMESPACE, metricName)),
+	shardIds: readonly string[],
+	metrics: readonly ShardMetric[],
+): Promise<readonly (readonly MetricSeries[])[]> {
+	const requests = metrics.flatMap((metric) =>
+		shardIds.map((shardId) => ({
+			...metric,
+			dimensions: { [STREAM_NAME_DIMENSION]: streamName, [SHARD_ID_DIMENSION]: shardId },
+			statistic: "Sum" as const,
+			periodSeconds: PERIOD_SECONDS,
+		})),
 	);
-	const series = await readSeries(range, requests);
-	if (series.every((values) => values.size === 0)) return undefined;
-	const measured = new Set(series.flatMap((values) => [...values.keys()]));
-	const shards = openShards.map(({ shardId }, index) => ({
+	const series = await readSeries({ streamName, startMs: evidenceStartMs(nowMs), endMs: nowMs }, requests);
+	return metrics.map((_, index) => series.slice(index * shardIds.length, (index + 1) * shardIds.length));
+}
+
+function isMeasured(series: readonly MetricSeries[]): boolean {
+	return series.some((values) => values.size > 0);
+}
+
+/** @returns `undefined` if enhanced monitoring does not measure them */
+function loadsOf(shardIds: readonly string[], [records = [], bytes = []]: readonly (readonly MetricSeries[])[]): ShardLoads | undefined {
+	const measured = new Set([...records, ...bytes].flatMap((values) => [...values.keys()]));
+	if (measured.size === 0) return undefined;
+	const shards = shardIds.map((shardId, index) => ({
 		shardId,
-		incomingRecords: sumOf(series[index]?.values() ?? []),
-		incomingBytes: sumOf(series[index + openShards.length]?.values() ?? []),
+		incomingRecords: sumOf(records[index]?.values() ?? []),
+		incomingBytes: sumOf(bytes[index]?.values() ?? []),
 	}));
 	// The newest minutes may be missing of all of them: the window is what was measured of any.
 	return { windowSeconds: measured.size * PERIOD_SECONDS, shards };
 }
 
-async function readThrottles(reading: ShardEvidenceReading, openShards: readonly OpenShard[]): Promise<ShardThrottleEvidence> {
-	const shardIds = openShards.map(({ shardId }) => shardId);
-	const fromProducers = await throttlesOf(reading, shardIds, HEADROOM_NAMESPACE, HEADROOM_METRICS.writeThrottles);
-	if (fromProducers.kind === "measured") return fromProducers;
-	return throttlesOf(reading, shardIds, KINESIS_NAMESPACE, KINESIS_METRICS.writeProvisionedThroughputExceeded);
-}
-
-async function throttlesOf(
-	{ readSeries, streamName, nowMs }: ShardEvidenceReading,
-	shardIds: readonly string[],
-	namespace: string,
-	metricName: string,
-): Promise<ShardThrottleEvidence> {
-	const startMs = evidenceStartMs(nowMs);
-	const series = await readSeries(
-		{ streamName, startMs, endMs: nowMs },
-		shardIds.map((shardId) => shardSum(streamName, shardId, namespace, metricName)),
-	);
-	if (series.every((values) => values.size === 0)) return { kind: "no-data" };
+function throttlesOf({ nowMs }: ShardEvidenceReading, shardIds: readonly string[], series: readonly MetricSeries[]): ShardThrottleEvidence {
+	if (!isMeasured(series)) return { kind: "no-data" };
 	const shards = shardIds
 		.map((shardId, index) => ({ shardId, throttledRecords: sumOf(series[index]?.values() ?? []) }))
 		.filter(({ throttledRecords }) => throttledRecords > 0);
-	return { kind: "measured", windowSeconds: Math.round((nowMs - startMs) / 1000), shards };
+	return { kind: "measured", windowSeconds: Math.round((nowMs - evidenceStartMs(nowMs)) / 1000), shards };
 }
 
 function evidenceStartMs(nowMs: number): number {
 	const periodMs = PERIOD_SECONDS * 1000;
 	return Math.floor((nowMs - EVIDENCE_WINDOW_SECONDS * 1000) / periodMs) * periodMs;
-}
-
-function shardSum(streamName: string, shardId: string, namespace: string, metricName: string): MetricSeriesRequest {
-	return {
-		namespace,
-		metricName,
-		dimensions: { [STREAM_NAME_DIMENSION]: streamName, [SHARD_ID_DIMENSION]: shardId },
-		statistic: "Sum",
-		periodSeconds: PERIOD_SECONDS,
-	};
 }
 
 /** The open shards; undefined if there are too many for reading evidence. */

@@ -12,6 +12,7 @@ import { JSON_OPTION, REASON_OPTION, STREAMS_ARGUMENT, YES_OPTION } from "../../
 import { examples } from "../../shared/options/examples.ts";
 import type { CommandContext } from "../../shared/session/command-context.ts";
 import { sessionPorts } from "../../shared/session/session-ports.ts";
+import { policyOfExisting } from "../../shared/streams/choose-streams.ts";
 import { deployedStreamNames, readManagedStreams } from "../../shared/streams/managed-streams.ts";
 import { isPattern, nameManagedStreams } from "../../shared/streams/name-streams.ts";
 import { readAttached } from "./query.ts";
@@ -46,7 +47,11 @@ export function detachCommand({ terminal, withSession }: CommandContext): Comman
 					if (deployed.has(streamName)) throw isDeployed(streamName);
 					const attached = await readAttached(session, ports, streamName);
 					const removed = removedLines(attached, session.names.functions.autoscaler);
-					if (removed.length === 0) return { streamName, says: `${streamName} is not attached: nothing to do.`, json: null };
+					if (removed.length === 0) {
+						// Of a stream that was deleted the traces are removed; a name that nothing ever had is a slip.
+						await policyOfExisting(session, { streams: [], unreadable: [] }, streamName);
+						return { streamName, says: `${streamName} is not attached: nothing to do.`, json: null };
+					}
 					return {
 						streamName,
 						says: underName(terminal, named, streamName, terminal.colors.red(removed.join("\n"))),

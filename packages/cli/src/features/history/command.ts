@@ -8,7 +8,7 @@ import { JSON_OPTION } from "../../shared/options/common-options.ts";
 import { examples } from "../../shared/options/examples.ts";
 import type { CommandContext } from "../../shared/session/command-context.ts";
 import { sessionPorts } from "../../shared/session/session-ports.ts";
-import { chooseStreams } from "../../shared/streams/choose-streams.ts";
+import { chooseStreamsToShow } from "../../shared/streams/choose-streams.ts";
 import { readManagedStreams } from "../../shared/streams/managed-streams.ts";
 import { isNamed } from "../../shared/streams/name-streams.ts";
 import { HISTORY_KINDS, type HistoryKind, newestFirst, readChanges, readHistory } from "./query.ts";
@@ -61,10 +61,13 @@ export function historyCommand({ terminal, withSession }: CommandContext): Comma
 					(name) =>
 						managedNames.some((each) => isNamed(each, [name])) || !changes.entries.some(({ streamName }) => isNamed(streamName, [name])),
 				);
-				const streams = streamNames.length > 0 && asked.length === 0 ? [] : await chooseStreams(session, managed, asked);
+				const isDetachedAlone = streamNames.length > 0 && asked.length === 0;
+				const { faults: unchosen, streams } = isDetachedAlone
+					? { faults: [], streams: [] }
+					: await chooseStreamsToShow(session, managed, asked);
 				const read = await readHistory(session, ports.reader, streams, filter);
 				const entries = newestFirst([...read.entries, ...changes.entries], filter);
-				const faults = [...read.faults, ...changes.faults, ...(streamNames.length === 0 ? managed.unreadable : [])];
+				const faults = [...read.faults, ...changes.faults, ...unchosen];
 				const { deployment, region } = session;
 				if (options.json === true) {
 					const range = { since: iso(fromMs), until: iso(toMs) };

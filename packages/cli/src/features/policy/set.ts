@@ -4,6 +4,7 @@ import type { ExitKind } from "../../shared/errors/exit-codes.ts";
 import { JSON_OPTION, POLICY_FILE_TAKES, REASON_OPTION, STREAMS_ARGUMENT, YES_OPTION } from "../../shared/options/common-options.ts";
 import { examples } from "../../shared/options/examples.ts";
 import { policyFor, readPolicyFile } from "../../shared/options/given-policy.ts";
+import { neededOption } from "../../shared/options/needed-option.ts";
 import type { CommandContext } from "../../shared/session/command-context.ts";
 import { sessionPorts } from "../../shared/session/session-ports.ts";
 import { readManagedStreams } from "../../shared/streams/managed-streams.ts";
@@ -12,7 +13,7 @@ import { storePlan } from "./store-plan.ts";
 
 interface Options {
 	readonly dryRun?: true;
-	readonly file: string;
+	readonly file?: string;
 	readonly json?: true;
 	readonly reason: string;
 	readonly yes?: true;
@@ -23,7 +24,7 @@ export function setPolicyCommand({ terminal, withSession }: CommandContext): Com
 		.summary("store a policy")
 		.description("Stores a policy and adapts the alarms to it. Shows the difference first. Takes what policy get --json prints.")
 		.argument(...STREAMS_ARGUMENT)
-		.requiredOption("--file <file>", POLICY_FILE_TAKES)
+		.option("--file <file>", `needed: ${POLICY_FILE_TAKES}`)
 		.option(...REASON_OPTION)
 		.option("--dry-run", "only show the difference")
 		.option(...YES_OPTION)
@@ -39,7 +40,7 @@ export function setPolicyCommand({ terminal, withSession }: CommandContext): Com
 		.action(
 			withSession(async (session, given: readonly string[], options: Options): Promise<ExitKind> => {
 				const ports = sessionPorts(session, terminal);
-				const file = await readPolicyFile(options.file);
+				const file = await readPolicyFile(neededOption(options.file, "--file <file>", POLICY_FILE_TAKES));
 				const managed = await readManagedStreams(session, ports);
 				const named = nameManagedStreams(given, managed);
 				const store = { terminal, session, ports, managed, named, reason: options.reason };

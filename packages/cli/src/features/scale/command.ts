@@ -1,12 +1,13 @@
 import { planScale, type ScaleProgress, scaleStream } from "@headroom/controller";
 import { MAX_SHARDS_PER_STREAM } from "@headroom/engine";
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import { actOnStreams } from "../../shared/acting/act-on-streams.ts";
 import type { StreamPlan } from "../../shared/acting/stream-plan.ts";
 import type { ExitKind } from "../../shared/errors/exit-codes.ts";
 import { durationMs, wholeNumber } from "../../shared/options/argument-parsers.ts";
 import { JSON_OPTION, REASON_OPTION, REPLACE_OPTION, STREAMS_ARGUMENT, YES_OPTION } from "../../shared/options/common-options.ts";
 import { examples } from "../../shared/options/examples.ts";
+import { neededOption } from "../../shared/options/needed-option.ts";
 import { replacementConcerns } from "../../shared/override/override-conflict.ts";
 import { exitOfEnd } from "../../shared/reshard/exit-of-end.ts";
 import { assertNoClockSkew } from "../../shared/session/clock-skew.ts";
@@ -18,10 +19,11 @@ import { ScaleProgressLine } from "./progress.ts";
 import { readRequest, type ScaleRequestOptions } from "./query.ts";
 import { planJson, planView, refusedError, resultJson, resultView } from "./view.ts";
 
-interface Options extends ScaleRequestOptions {
+interface Options extends Omit<ScaleRequestOptions, "to"> {
 	readonly dryRun?: true;
 	readonly json?: true;
 	readonly replace?: true;
+	readonly to?: number;
 	readonly yes?: true;
 }
 
@@ -32,9 +34,7 @@ export function scaleCommand({ terminal, withSession }: CommandContext): Command
 			"Shows the plan, asks, and reshards to any count in the fewest legal steps. Waits for ACTIVE between them. Ctrl-C stops after the present step.",
 		)
 		.argument(...STREAMS_ARGUMENT)
-		.addOption(
-			new Option("--to <count>", "the shard count to reach").argParser(wholeNumber(1, MAX_SHARDS_PER_STREAM)).makeOptionMandatory(),
-		)
+		.option("--to <count>", "needed: the shard count to reach", wholeNumber(1, MAX_SHARDS_PER_STREAM))
 		.option("--hold <duration>", "keep the autoscaler from undoing it", durationMs)
 		.option(...REASON_OPTION)
 		.option("--dry-run", "only show the plan")
@@ -51,11 +51,12 @@ export function scaleCommand({ terminal, withSession }: CommandContext): Command
 		)
 		.action(
 			withSession(async (session, given: readonly string[], options: Options): Promise<ExitKind> => {
+				const to = neededOption(options.to, "--to <count>", `the shard count to reach, 1 to ${MAX_SHARDS_PER_STREAM}`);
 				const ports = sessionPorts(session, terminal);
 				const [managed, { by }] = await Promise.all([readManagedStreams(session, ports), session.caller()]);
 				const named = nameManagedStreams(given, managed);
 				const plan = async (streamName: string): Promise<StreamPlan> => {
-					const request = await readRequest(session, ports, managed, { streamName, by, ...options });
+					const request = await readRequest(session, ports, managed, { ...options, streamName, by, to });
 					const planned = await planScale(ports, request);
 					if (planned.kind === "refused") throw refusedError(planned, ports.clock.nowMs());
 					return {
@@ -73,7 +74,7 @@ export function scaleCommand({ terminal, withSession }: CommandContext): Command
 							const result = await scaleStream(ports, { ...request, replaces: planned.replaces }, { signal, onProgress }).finally(() =>
 								progress.end(),
 							);
-							const says = resultView(result, options.to, ports.clock.nowMs());
+							const says = resultView(result, to, ports.clock.nowMs());
 							return { says, json: resultJson(result), exit: exitOfEnd(result.end.kind) };
 						},
 					};

@@ -1,8 +1,9 @@
-import { writeFile } from "node:fs/promises";
+import { open, writeFile } from "node:fs/promises";
 import { type Policy, visibleText } from "@headroom/engine";
 import { type ReplayedLoad, renderHtml, type SimulationReport, simulate } from "@headroom/simulator";
 import { CliError } from "../../shared/errors/cli-error.ts";
 import type { ExitKind } from "../../shared/errors/exit-codes.ts";
+import { unusableFile } from "../../shared/errors/unusable-file.ts";
 import { type PolicyFile, policyFor, policyForTraffic, readPolicyFile } from "../../shared/options/given-policy.ts";
 import type { AwsSession } from "../../shared/session/aws-session.ts";
 import { sessionPorts } from "../../shared/session/session-ports.ts";
@@ -18,6 +19,7 @@ import { simulationView } from "./view.ts";
 
 /** Every autoscaler over a trace or a generated load. @throws CliError */
 export async function replayGiven(terminal: Terminal, options: SimulateOptions): Promise<void> {
+	await assertWritable(options);
 	const policies = await policiesOf(options);
 	const load = await readGivenTraffic(options);
 	const policy = policies === undefined ? undefined : policyForTraffic(policies).policy;
@@ -38,6 +40,7 @@ export async function replayStreams(
 			hints: ["--json has the reports of several."],
 		});
 	}
+	await assertWritable(options);
 	const policies = await policiesOf(options);
 	return showStreams(
 		terminal,
@@ -50,6 +53,16 @@ export async function replayStreams(
 			return { text: headed(terminal, named, streamName, simulationView(terminal, report, options)), json: { ...report }, exit: "done" };
 		},
 	);
+}
+
+/** A simulation takes minutes: what it cannot write is refused before. @throws CliError */
+async function assertWritable({ html }: SimulateOptions): Promise<void> {
+	if (html === undefined) return;
+	try {
+		await (await open(html, "a")).close();
+	} catch (error) {
+		throw unusableFile(html, error, ["--html <file> needs a file in a folder that exists and that you may write to."]) ?? error;
+	}
 }
 
 /** Read before the traffic: the standard input is read once, and a wrong file is no reason to wait. */

@@ -10,15 +10,10 @@ import {
 	type ValueMeaning,
 } from "@headroom/simulator";
 import { CliError } from "../../shared/errors/cli-error.ts";
+import { unusableFile } from "../../shared/errors/unusable-file.ts";
 
 const SCALED_PERCENTILE = 99;
 const STANDARD_INPUT = "-";
-/** Of errors of the file system, what each means. */
-const UNREADABLE: Readonly<Record<string, string>> = {
-	EACCES: "may not be read",
-	EISDIR: "is a folder",
-	ENOENT: "does not exist",
-};
 
 /** How to read a file's numbers, from the command line; absent where the file itself has to say it. */
 export interface TraceFileOptions {
@@ -64,8 +59,6 @@ export async function readTraceFile(path: string, options: TraceFileOptions): Pr
 		return { name, source: traceLoad(scaled), assumptions: [...assumptions, within, scale] };
 	} catch (error) {
 		if (error instanceof TraceError || error instanceof RangeError) throw new CliError("usage", error.message, { cause: error });
-		const reason = error instanceof Error && "code" in error ? UNREADABLE[String(error.code)] : undefined;
-		if (reason !== undefined) throw new CliError("usage", `The file ${path} ${reason}.`, { cause: error });
-		throw error;
+		throw unusableFile(path, error) ?? error;
 	}
 }

@@ -6,6 +6,7 @@ import type { ExitKind } from "../../shared/errors/exit-codes.ts";
 import { span } from "../../shared/format/time.ts";
 import { JSON_OPTION, REASON_OPTION, YES_OPTION } from "../../shared/options/common-options.ts";
 import { examples } from "../../shared/options/examples.ts";
+import { neededOption } from "../../shared/options/needed-option.ts";
 import { exitOfEnd } from "../../shared/reshard/exit-of-end.ts";
 import { assertNoClockSkew } from "../../shared/session/clock-skew.ts";
 import type { CommandContext } from "../../shared/session/command-context.ts";
@@ -15,9 +16,10 @@ import type { Terminal } from "../../shared/terminal/terminal.ts";
 import { readSplitRequest, type SplitRequestOptions } from "./query.ts";
 import { planJson, planView, refusedError, resultJson, resultView } from "./view.ts";
 
-interface Options extends SplitRequestOptions {
+interface Options extends Omit<SplitRequestOptions, "shard"> {
 	readonly dryRun?: true;
 	readonly json?: true;
+	readonly shard?: string;
 	readonly yes?: true;
 }
 
@@ -29,7 +31,7 @@ export function splitCommand({ terminal, withSession }: CommandContext): Command
 				"Ranges that are uneven need no split but one uniform reshard: headroom scale.",
 		)
 		.argument("<stream>", "name or ARN of the stream")
-		.requiredOption("--shard <id>", "the open shard to split: shardId-000000000003")
+		.option("--shard <id>", "needed: the open shard to split, such as shardId-000000000003")
 		.option(...REASON_OPTION)
 		.option("--dry-run", "only show the plan")
 		.option(...YES_OPTION)
@@ -45,9 +47,10 @@ export function splitCommand({ terminal, withSession }: CommandContext): Command
 		.action(
 			withSession(async (session, streamName: string, options: Options): Promise<ExitKind> => {
 				assertOneStream(streamName, "a shard is one stream's");
+				const shard = neededOption(options.shard, "--shard <id>", "the open shard to split, such as shardId-000000000003");
 				const ports = sessionPorts(session, terminal);
 				const plan = async (): Promise<StreamPlan> => {
-					const request = await readSplitRequest(session, ports, streamName, options);
+					const request = await readSplitRequest(session, ports, streamName, { ...options, shard });
 					const planned = await previewSplit(ports, request);
 					if (planned.kind === "refused") throw await refusedError(planned, request, ports);
 					return {
@@ -65,7 +68,7 @@ export function splitCommand({ terminal, withSession }: CommandContext): Command
 				};
 				const command = {
 					kind: "split",
-					question: () => `Split ${options.shard} of ${streamName}`,
+					question: () => `Split ${shard} of ${streamName}`,
 					asksForOne: true,
 					plan,
 					assertReady: () => assertNoClockSkew(session),

@@ -3,6 +3,7 @@ import { text } from "node:stream/consumers";
 import { nearestPolicyKey, readPolicy, type WrittenPolicy } from "@headroom/config";
 import { type Policy, visibleText } from "@headroom/engine";
 import { CliError } from "../errors/cli-error.ts";
+import { unusableFile } from "../errors/unusable-file.ts";
 
 /** A policy as a person wrote it, and in the engine's form. */
 export interface GivenPolicy {
@@ -98,11 +99,7 @@ async function contentOf(file: string): Promise<string> {
 	try {
 		return await readFile(file, "utf8");
 	} catch (error) {
-		const reason = (error as NodeJS.ErrnoException).code ?? String(error);
-		throw new CliError("usage", `Headroom cannot read ${file} (${reason}).`, {
-			hints: ["Name a file with the policy in JSON, or - for the standard input."],
-			cause: error,
-		});
+		throw unusableFile(file, error, ["Name a file with the policy in JSON, or - for the standard input."]) ?? error;
 	}
 }
 

@@ -8,6 +8,7 @@ import { CliError } from "../errors/cli-error.ts";
 import type { AwsSession } from "../session/aws-session.ts";
 import type { KnownStream, ManagedStreams } from "./managed-streams.ts";
 import { isPattern, namesLike } from "./name-streams.ts";
+import type { StreamFault } from "./stream-fault.ts";
 
 /** A name that differs in a larger share of its length was not meant. */
 const MEANT_WITHIN_SHARE = 0.5;
@@ -30,6 +31,32 @@ export async function chooseStreams(
 		for (const each of fitting) chosen.add(await chooseStream(session, managed, each));
 	}
 	return [...chosen];
+}
+
+/**
+ * As {@link chooseStreams}, for what is shown: of several names one that is wrong does not hide the streams of the others. If no name is given, the streams
+ * whose policy cannot be read are faults.
+ *
+ * @throws CliError if only one name is given, and it is wrong
+ */
+export async function chooseStreamsToShow(
+	session: AwsSession,
+	managed: ManagedStreams,
+	names: readonly string[],
+): Promise<{ readonly streams: readonly KnownStream[]; readonly faults: readonly StreamFault[] }> {
+	if (names.length === 0) return { streams: managed.streams, faults: managed.unreadable };
+	if (names.length === 1) return { streams: await chooseStreams(session, managed, names), faults: [] };
+	const streams = new Set<KnownStream>();
+	const faults: StreamFault[] = [];
+	for (const name of new Set(names)) {
+		try {
+			for (const stream of await chooseStreams(session, managed, [name])) streams.add(stream);
+		} catch (error) {
+			if (!(error instanceof CliError)) throw error;
+			faults.push({ streamName: name, fault: [error.message, ...error.hints].join(" ") });
+		}
+	}
+	return { streams: [...streams], faults };
 }
 
 /** The managed stream of that name. @throws CliError naming the nearest streams, or how to attach the stream if it is not managed */

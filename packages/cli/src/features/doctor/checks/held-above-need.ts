@@ -1,4 +1,4 @@
-import { ObservationError } from "@headroom/controller";
+import { HistoryError, ObservationError } from "@headroom/controller";
 import { type Block, type Decision, heldAboveNeed, monthlyShardCost, RESHARD_WINDOW_MS, shards, summarize } from "@headroom/engine";
 import type { KnownStream } from "../../../shared/streams/managed-streams.ts";
 import { previewStream, type StreamPreview } from "../../../shared/streams/preview-stream.ts";
@@ -33,13 +33,14 @@ export function checkHeldAboveNeed(context: CheckContext): Promise<readonly Find
 	});
 }
 
-/** None of a stream that does not exist, or that the service itself scales: another check says so. */
+/** None of a stream that does not exist, that the service itself scales, or whose history is malformed: another check says so. */
 async function previewOf({ ports }: CheckContext, stream: KnownStream, loadSinceMs: number): Promise<StreamPreview | undefined> {
 	try {
 		if ((await ports.stream.describe(stream.streamName)).streamMode === "ON_DEMAND") return undefined;
 		return await previewStream(ports, stream, { loadSinceMs });
 	} catch (error) {
 		if (error instanceof ObservationError && error.code === "observation.stream-not-found") return undefined;
+		if (error instanceof HistoryError && error.code === "history.malformed") return undefined;
 		throw error;
 	}
 }
