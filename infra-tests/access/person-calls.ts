@@ -102,6 +102,7 @@ export function commandCalls({ app, managed, unmanaged }: PeopleOf): Readonly<Re
 			...writeHistory,
 			...notify,
 		],
+		"policy edit": attach,
 		"policy set": attach,
 		"policy reset": attach,
 		doctor: [
