@@ -23,7 +23,8 @@ describe("who did what", { concurrent: true }, () => {
 	};
 	const done = async (line: string, input?: string): Promise<string> => {
 		const args = (line.match(/'[^']*'|\S+/g) ?? []).map((word) => word.replaceAll("'", ""));
-		const { code, stderr, stdout } = input === undefined ? await inProcess(args, worldOf().env) : await headroom(args, worldOf().env, input);
+		const { code, stderr, stdout } =
+			input === undefined ? await inProcess(args, worldOf().env) : await headroom(args, worldOf().env, input);
 		if (code !== 0) throw new Error(`${line}: ${stderr}`);
 		return stdout;
 	};

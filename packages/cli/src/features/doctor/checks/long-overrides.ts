@@ -1,4 +1,4 @@
-import { activeOverride } from "@headroom/controller";
+import { activeOverride, HistoryError } from "@headroom/controller";
 import { describeOverride, type Override } from "@headroom/engine";
 import { span } from "../../../shared/format/time.ts";
 import type { CheckContext } from "../check.ts";
@@ -12,8 +12,14 @@ export function checkLongOverrides(context: CheckContext): Promise<readonly Find
 	const { clock, history: histories } = context.ports;
 	return checkEachStream(context, async ({ streamName }) => {
 		const nowMs = clock.nowMs();
-		const { history } = await histories.load(streamName, nowMs);
-		return longOverrideFindings(streamName, activeOverride({ history }, nowMs), nowMs);
+		try {
+			const { history } = await histories.load(streamName, nowMs);
+			return longOverrideFindings(streamName, activeOverride({ history }, nowMs), nowMs);
+		} catch (error) {
+			// The check of the histories says so.
+			if (error instanceof HistoryError && error.code === "history.malformed") return [];
+			throw error;
+		}
 	});
 }
 
