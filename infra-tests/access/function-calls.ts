@@ -33,9 +33,12 @@ export function functionCalls(app: RecordedApp, streamNames: readonly string[]):
 
 	const evaluate: readonly Call[] = [
 		...streamNames.flatMap((name) =>
-			calls(["kinesis:DescribeStreamSummary", "kinesis:ListShards", RESHARD], arn("kinesis", `stream/${name}`)),
+			calls(
+				["kinesis:DescribeStreamSummary", "kinesis:ListShards", "kinesis:ListStreamConsumers", RESHARD],
+				arn("kinesis", `stream/${name}`),
+			),
 		),
-		...calls([RESHARD, "kinesis:DescribeLimits", "cloudwatch:GetMetricData"], "*"),
+		...calls([RESHARD, "kinesis:DescribeLimits", "cloudwatch:GetMetricData", "lambda:ListEventSourceMappings"], "*"),
 		...calls(
 			["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"],
 			arn("dynamodb", `table/${names.historyTable}`),

@@ -37,7 +37,8 @@ export function commandCalls({ app, managed, unmanaged }: PeopleOf): Readonly<Re
 		...on(permissionArns(app, "notificationsKey", "sweep"), "kms:Decrypt", "kms:GenerateDataKey"),
 	];
 	const readInvokePermission = on([functionArn("autoscaler")], "lambda:GetPolicy");
-	const preview = [...find, ...describe, ...readAccount, ...readLoad];
+	const readConsumers = [...on(streams(managed), "kinesis:ListStreamConsumers"), ...on(["*"], "lambda:ListEventSourceMappings")];
+	const preview = [...find, ...describe, ...readAccount, ...readLoad, ...readConsumers];
 	const override = [...find, ...writeHistory, ...askToLook, ...notify];
 	const attach = [
 		...find,

@@ -65,7 +65,15 @@ describe("the local cloud is what is deployed", () => {
 			const there = all(app, "eventSourceMapping").find(
 				({ inputs }) => readerThere !== undefined && isOfFunction(inputs.functionName, readerThere),
 			);
-			const { DestinationConfig, EventSourceArn: _arn, FunctionArn: _function, State, UUID: _id, ...settingsHere } = mapping ?? {};
+			const {
+				DestinationConfig,
+				EventSourceArn: _arn,
+				FunctionArn: _function,
+				LastModified: _at,
+				State,
+				UUID: _id,
+				...settingsHere
+			} = mapping ?? {};
 			expect(State).toBe("Enabled");
 			expect(DestinationConfig?.OnFailure?.Destination?.endsWith(`:${local.failedEventsQueue}`)).toBe(
 				reader === "tally" ? true : undefined,

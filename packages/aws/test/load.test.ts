@@ -188,6 +188,18 @@ describe("cloudWatchLoad", () => {
 		expect(wire.requests).toEqual([]);
 	});
 
+	it("gives the minutes of Headroom's own metric, which tell an idle stream from metrics that are missing", async () => {
+		store.clear();
+		const votes = { StreamName: "votes" };
+		const startsMs = [3, 2, 1].map((minutesAgo) => TEN_O_CLOCK_MS - minutesAgo * MINUTE_MS);
+		for (const startMs of startsMs) store.put("Headroom", "OpenShardCount", votes, startMs, 4);
+		const silent = await load.read("votes", NOW_MS - 15 * MINUTE_MS, NOW_MS);
+		expect(silent).toMatchObject({ minutes: [], headroomMinutes: startsMs });
+		// Records without their bytes: other load may not have arrived either.
+		store.put("AWS/Kinesis", "IncomingRecords", votes, TEN_O_CLOCK_MS - 2 * MINUTE_MS, 60);
+		expect(await load.read("votes", NOW_MS - 15 * MINUTE_MS, NOW_MS)).not.toHaveProperty("headroomMinutes");
+	});
+
 	it("reads the bytes that consumers read only where it is asked for them; a minute without a value is one in which nobody read", async () => {
 		store.clear();
 		const votes = { StreamName: "votes" };
@@ -266,6 +278,25 @@ describe("cloudWatchLoad", () => {
 			windowSeconds: 330,
 			shards: [{ shardId: "shardId-000000000001", throttledRecords: 40 }],
 		});
+	});
+
+	it("has the load of each shard where enhanced monitoring measures it, in the same call as the throttles", async () => {
+		store.clear();
+		store.put("Headroom", "WriteThrottles", { StreamName: "votes" }, NOW_MS - 5_000, 40);
+		const shard = { StreamName: "votes", ShardId: "shardId-000000000001" };
+		store.put("Headroom", "WriteThrottles", shard, NOW_MS - 5_000, 40);
+		for (const minutesAgo of [3, 2]) {
+			store.put("AWS/Kinesis", "IncomingRecords", shard, TEN_O_CLOCK_MS - minutesAgo * MINUTE_MS, 60_000);
+			store.put("AWS/Kinesis", "IncomingBytes", shard, TEN_O_CLOCK_MS - minutesAgo * MINUTE_MS, 6_000_000);
+		}
+		wire.answerWith(recorded("list-shards-page-1"), recorded("list-shards-page-2"));
+		const before = metrics.requests.length;
+		const { shardLoads } = await load.read("votes", NOW_MS - 15 * MINUTE_MS, NOW_MS);
+		expect(shardLoads?.windowSeconds).toBe(120);
+		expect(shardLoads?.shards.filter(({ incomingRecords }) => incomingRecords > 0)).toEqual([
+			{ shardId: "shardId-000000000001", incomingRecords: 120_000, incomingBytes: 12_000_000 },
+		]);
+		expect(metrics.requests.length - before).toBe(3);
 	});
 
 	it("does without the shards when they cannot be listed, and says why", async () => {

@@ -1,6 +1,8 @@
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import type { FactsPort, MeasuredFacts } from "@headroom/controller";
+import { reshardBudget } from "@headroom/engine";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { dynamoHistory } from "../src/autoscaler/history/history.ts";
 import { dynamoMeasuredFacts } from "../src/autoscaler/history/measured-facts.ts";
 import { forgetPoll } from "../src/voting/forget-poll.ts";
 import { dynamoTally } from "../src/voting/tally.ts";
@@ -33,6 +35,21 @@ describe("measured facts", () => {
 		await facts.record(FACTS);
 		await facts.record({ ...FACTS, measuredAtMs: FACTS.measuredAtMs - 1, refusedCallsCount: false });
 		expect(await facts.newest()).toEqual(FACTS);
+	});
+
+	it("say whether splits and merges count, to a ledger that has some", async () => {
+		const history = dynamoHistory({ tableName: "history", client: table.client });
+		const nowMs = FACTS.measuredAtMs;
+		const made = { fromShardCount: 4, toShardCount: 5, startedBy: "observed", settledAtMs: nowMs - 1 } as const;
+		await history.recordReshard("plain", { ...made, atMs: nowMs - 1 });
+		await history.recordReshard("split", { ...made, atMs: nowMs - 1, operation: "SplitShard" });
+		await facts.record({ ...FACTS, measuredAtMs: nowMs + 1, splitsAndMergesCount: true });
+		expect((await history.load("plain", nowMs)).history).not.toHaveProperty("splitsAndMergesCount");
+		const { history: known } = await history.load("split", nowMs);
+		expect(known).toMatchObject({ splitsAndMergesCount: true });
+		expect(reshardBudget(known, nowMs)).toMatchObject({ used: 1, left: 9 });
+		await facts.record({ ...FACTS, measuredAtMs: nowMs + 2 });
+		expect((await history.load("split", nowMs)).history).not.toHaveProperty("splitsAndMergesCount");
 	});
 
 	it.each([

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
+import { reshardBudget } from "@headroom/engine";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dynamoHistory } from "../src/autoscaler/history/history.ts";
 import { dynamoHistoryReader } from "../src/autoscaler/history/history-reader.ts";
@@ -62,6 +63,32 @@ describe("a history table of the first version", () => {
 		expect(await history.load("idle", NOW_MS)).toMatchObject({
 			lease: { leaseId: "1b9a8a5e-0b5e-4a27-9d6e-0e2f8a5e4b11", by: "eve", reason: "migration", targetShardCount: 12 },
 		});
+	});
+
+	it("has entries of both kinds: Headroom's and a person's are known, what was observed is guessed", async () => {
+		const history = dynamoHistory({ tableName: "history", client: table.client });
+		const budgetOf = async (streamName: string) => {
+			const { used, guessed = 0 } = reshardBudget((await history.load(streamName, NOW_MS)).history, NOW_MS);
+			return { known: used - guessed, guessed };
+		};
+		expect(await budgetOf("votes")).toEqual({ known: 3, guessed: 0 });
+		expect(await budgetOf("clicks")).toEqual({ known: 2, guessed: 0 });
+		expect(await budgetOf("orders")).toEqual({ known: 0, guessed: 1 });
+		// Both in one ledger, and beside them a merge that the lineage has shown since.
+		const mixed = { ...EVER, streamName: "mixed" };
+		const items = [...itemsOf("votes", "reshard#"), ...itemsOf("orders", "reshard#")].map((item) => ({ ...item, streamName: "mixed" }));
+		for (const Item of items) await table.client.send(new PutCommand({ TableName: "history", Item }));
+		await history.recordReshard("mixed", {
+			atMs: NOW_MS - 1,
+			fromShardCount: 4,
+			toShardCount: 3,
+			startedBy: "observed",
+			operation: "MergeShards",
+			settledAtMs: NOW_MS - 1,
+		});
+		expect(await budgetOf("mixed")).toEqual({ known: 3, guessed: 1 });
+		const { entries } = await dynamoHistoryReader({ tableName: "history", client: table.client }).reshards(mixed);
+		expect(entries).toContainEqual(expect.objectContaining({ operation: "MergeShards", toShardCount: 3 }));
 	});
 
 	it("keeps its claims: nobody gets a message again that the first version has sent", async () => {

@@ -1,11 +1,12 @@
-import { Command, Help } from "commander";
+import { Command } from "commander";
 import manifest from "../package.json" with { type: "json" };
+import { CommandHelp } from "./command-help.ts";
 import { COMMANDS } from "./features/index.ts";
-import { rootHelp } from "./root-help.ts";
 import type { ExitKind } from "./shared/errors/exit-codes.ts";
 import { commandContext, type GlobalOptions } from "./shared/session/command-context.ts";
 import type { Environment } from "./shared/session/session-options.ts";
 import type { Terminal } from "./shared/terminal/terminal.ts";
+import { usageErrorLines } from "./usage-errors.ts";
 
 /** Every help fits a terminal of this width. */
 const HELP_WIDTH = 80;
@@ -29,21 +30,29 @@ export function buildProgram(terminal: Terminal, env: Environment, finish: (kind
 			getOutHelpWidth: () => HELP_WIDTH,
 			getErrHelpWidth: () => HELP_WIDTH,
 		});
-	program.createHelp = () => Object.assign(new Help(), { formatHelp: (command: Command, help: Help) => formatHelp(command, help) });
+	program.createHelp = () => new CommandHelp();
+	sayErrorsAsOurs(program, terminal);
 	const context = commandContext(terminal, env, () => program.opts<GlobalOptions>(), finish);
-	for (const make of COMMANDS) program.addCommand(inherit(make(context), program));
+	for (const make of COMMANDS) program.addCommand(inherit(make(context), program, terminal));
 	return program;
 }
 
-function formatHelp(command: Command, help: Help): string {
-	if (command.parent === null) return rootHelp(command);
-	return Help.prototype.formatHelp.call(help, command, help);
-}
-
 /** Commander passes its settings on only to commands that it creates itself. */
-function inherit(command: Command, parent: Command): Command {
+function inherit(command: Command, parent: Command, terminal: Terminal): Command {
 	command.copyInheritedSettings(parent);
 	command.createHelp = parent.createHelp;
-	for (const child of command.commands) inherit(child, command);
+	sayErrorsAsOurs(command, terminal);
+	for (const child of command.commands) inherit(child, command, terminal);
 	return command;
+}
+
+function sayErrorsAsOurs(command: Command, { colors, err }: Terminal): void {
+	command.configureOutput({
+		...command.configureOutput(),
+		outputError: (text) => {
+			const [message, ...hints] = usageErrorLines(command, text);
+			err(colors.red(message));
+			for (const hint of hints) err(hint);
+		},
+	});
 }

@@ -5,6 +5,7 @@ import { explainError } from "./shared/errors/explain-error.ts";
 import type { Environment } from "./shared/session/session-options.ts";
 import { withCommandsAsStarted } from "./shared/terminal/commands-as-started.ts";
 import type { Terminal } from "./shared/terminal/terminal.ts";
+import { assertHelpExists } from "./usage-errors.ts";
 
 /**
  * Runs one command line.
@@ -23,6 +24,7 @@ export async function run(words: readonly string[], plainTerminal: Terminal, env
 		ended = kind;
 	});
 	try {
+		assertHelpExists(program, words);
 		await program.parseAsync([...words], { from: "user" });
 		return EXIT_CODES[ended];
 	} catch (error) {

@@ -32,7 +32,12 @@ describe("what the roles allow", () => {
 		expect(findings).toEqual([]);
 		expect(asked).toHaveLength(3);
 		for (const { ActionNames = [], ContextEntries, ResourceArns } of asked) {
-			expect([...ActionNames].sort()).toEqual(["kinesis:DescribeStreamSummary", "kinesis:ListShards", "kinesis:UpdateShardCount"]);
+			expect([...ActionNames].sort()).toEqual([
+				"kinesis:DescribeStreamSummary",
+				"kinesis:ListShards",
+				"kinesis:ListStreamConsumers",
+				"kinesis:UpdateShardCount",
+			]);
 			expect(ResourceArns).toEqual(["arn:aws:kinesis:us-east-1:111122223333:stream/votes"]);
 			expect(ContextEntries).toEqual([
 				{ ContextKeyName: "aws:RequestedRegion", ContextKeyType: "string", ContextKeyValues: ["us-east-1"] },

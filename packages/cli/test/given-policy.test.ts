@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readGivenPolicy } from "../src/shared/options/given-policy.ts";
+import { policyFor, policyForTraffic, readPolicyFile } from "../src/shared/options/given-policy.ts";
 
 let directory: string;
 beforeAll(async () => {
@@ -13,7 +13,7 @@ afterAll(() => rm(directory, { recursive: true }));
 async function policyOfVotes(content: string): Promise<unknown> {
 	const file = join(directory, "policy.json");
 	await writeFile(file, content);
-	return (await readGivenPolicy(file, "votes")).written;
+	return policyFor(await readPolicyFile(file), "votes").written;
 }
 
 describe("a policy file", () => {
@@ -33,6 +33,17 @@ describe("a policy file", () => {
 			title: "may name a schema for editors, which is not stored",
 			content: '{"$schema": "./policy.schema.json", "votes": {"$schema": "x", "minShardCount": 2}}',
 			written: { minShardCount: 2 },
+		},
+		{
+			title: "may be what policy get --json printed of a stream",
+			content:
+				'{"version": 1, "kind": "policy", "streamName": "orders", "policyFile": {"minShardCount": 2}, "policy": {"minShardCount": 2}}',
+			written: { minShardCount: 2 },
+		},
+		{
+			title: "may be what policy get --json printed of several, one of which cannot be read",
+			content: '{"version": 1, "kind": "policy", "streams": [{"streamName": "x", "fault": {}}, {"streamName": "votes", "policyFile": {}}]}',
+			written: {},
 		},
 		{ title: "may want the defaults", content: "{}", written: {} },
 	])("$title", async ({ content, written }) => {
@@ -66,5 +77,24 @@ describe("a policy file", () => {
 			message: expect.stringContaining(message),
 			hints: expect.arrayContaining([expect.stringContaining(hint)]),
 		});
+	});
+});
+
+describe("a policy file for traffic that is no stream's", () => {
+	const file = (...entries: readonly (readonly [string | undefined, unknown])[]) => ({ file: "policy.json", byStream: new Map(entries) });
+
+	it("is the one policy that it has, a stream's or nobody's", () => {
+		expect(policyForTraffic(file([undefined, { maxShardCount: 8 }])).policy.maxShardCount).toBe(8);
+		expect(policyForTraffic(file(["votes", { maxShardCount: 8 }])).policy.maxShardCount).toBe(8);
+	});
+
+	it("is refused with several: whose they are, and what to do", () => {
+		expect(() => policyForTraffic(file(["votes", {}], ["orders", {}]))).toThrow(
+			expect.objectContaining({
+				exit: "usage",
+				message: "policy.json has a policy for each of several streams: votes, orders.",
+				hints: [expect.stringContaining("write the policy alone into a file")],
+			}),
+		);
 	});
 });

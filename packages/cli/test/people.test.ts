@@ -2,34 +2,28 @@ import { PERSON_ROLES, type PersonRole } from "@headroom/config";
 import { LOG_EVENTS } from "@headroom/controller";
 import type { Override } from "@headroom/engine";
 import { describe, expect, it } from "vitest";
-import { mayReplaceOverride } from "../src/shared/override/override-conflict.ts";
+import { replacementConcerns } from "../src/shared/override/override-conflict.ts";
 import { personTelemetry } from "../src/shared/session/person-telemetry.ts";
 import { allCommands, memoryTerminal } from "./support/program.ts";
 
 const PAUSE: Override = { kind: "pause", untilMs: Date.UTC(2026, 10, 25, 14), by: "user/ana", reason: "load test" };
 
 describe("another person's pause", () => {
-	const asked = { streamName: "votes", standing: PAUSE, by: "user/ben", question: "Replace it?", isMeant: false, isSilent: false };
-
 	it.each([
-		{ title: "is replaced where --replace says so", changes: { isMeant: true } },
-		{ title: "is no other person's for the one who set it", changes: { by: "user/ana" } },
-		{ title: "that has ended is none", changes: { standing: { kind: "none" } as const } },
-	])("$title", async ({ changes }) => {
-		const terminal = memoryTerminal();
-		expect(await mayReplaceOverride(terminal, { ...asked, ...changes })).toBe(true);
-		expect(terminal.said).toEqual([]);
+		{ title: "is no other person's for the one who set it", standing: PAUSE, by: "user/ana" },
+		{ title: "that has ended is none", standing: { kind: "none" } as const, by: "user/ben" },
+	])("$title", ({ by, standing }) => {
+		expect(replacementConcerns("votes", standing, by)).toEqual([]);
 	});
 
-	it.each([
-		{ title: "where nobody can be asked", changes: {} },
-		{ title: "where nobody is to be asked", changes: { isSilent: true } },
-	])("is not replaced $title: whose it is, until when and why, and what to do", async ({ changes }) => {
-		await expect(mayReplaceOverride(memoryTerminal(), { ...asked, ...changes })).rejects.toMatchObject({
-			exit: "refused",
-			message: "votes is paused by user/ana until 2026-11-25 14:00:00 UTC: load test.",
-			hints: [expect.stringContaining("--replace")],
-		});
+	it("is a concern of everybody else: whose it is, until when and why, and what to do", () => {
+		expect(replacementConcerns("votes", PAUSE, "user/ben")).toEqual([
+			{
+				says: "votes is paused by user/ana until 2026-11-25 14:00:00 UTC: load test.",
+				confirms: "replace that",
+				hint: expect.stringContaining("--replace"),
+			},
+		]);
 	});
 });
 

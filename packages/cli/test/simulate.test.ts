@@ -22,7 +22,7 @@ const file = (name: string, text: string): string => {
 const trace = file("trace.csv", "time,records\n2026-11-23T00:00:00Z,60000\n2026-11-23T00:05:00Z,450000\n2026-11-23T00:10:00Z,90000\n");
 
 const SIZE = ["--bytes-per-record", "1000"];
-const ASSUMED = ["Period", "Record size", "Values", "Between two periods"];
+const ASSUMED = ["Period", "Record size", "Values", "Within a period"];
 
 describe("headroom simulate", () => {
 	it("replays a trace and prints a line for each, a chart, and writes a page", async () => {
@@ -43,6 +43,38 @@ describe("headroom simulate", () => {
 		expect(table.said.split("\n").slice(0, assumptions.length)).toEqual(assumptions);
 		const html = readFileSync(page, "utf8");
 		for (const sentence of assumptions) expect(html).toContain(`<li>${sentence.replaceAll('"', "&quot;").replaceAll("'", "&#39;")}</li>`);
+	});
+
+	it("keeps the height of a spike that lasts one row, and its records", async () => {
+		const rows = Array.from(
+			{ length: 30 },
+			(_, minute) => `2026-11-23T00:${String(minute).padStart(2, "0")}:00Z,${minute === 15 ? 240_000 : 6_000}`,
+		);
+		const { said } = await headroom(
+			"--trace",
+			file("spike.csv", ["time,records", ...rows].join("\n")),
+			...SIZE,
+			"--who",
+			"static-peak",
+			"--json",
+		);
+		const { offeredRecords, peakShards } = JSON.parse(said).load;
+		// The seconds are drawn about the row's rate.
+		expect(peakShards).toBeCloseTo(4, 0);
+		expect(offeredRecords / (29 * 6_000 + 240_000)).toBeCloseTo(1, 2);
+	});
+
+	it("takes the replayed stream's own policy from a file with one for each, and the only one for a trace", async () => {
+		const words = ["--trace", trace, ...SIZE, "--who", "headroom", "--json"];
+		const alone = await headroom(...words, "--policy", file("alone.json", '{"minShardCount": 5}'));
+		const keyed = await headroom(...words, "--policy", file("keyed.json", '{"votes": {"minShardCount": 5}}'));
+		expect(keyed).toEqual(alone);
+		expect(JSON.parse(alone.said).rows[0].figures.meanShardCount).toBeGreaterThan(4);
+		const both = await headroom(...words, "--policy", file("both.json", '{"votes": {}, "orders": {}}'));
+		expect(both).toMatchObject({
+			code: 2,
+			said: expect.stringContaining("both.json has a policy for each of several streams: votes, orders."),
+		});
 	});
 
 	it("prints the same JSON for the same seed, and other figures for another", async () => {

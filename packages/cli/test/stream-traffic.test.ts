@@ -43,4 +43,17 @@ describe("a stream's own past", () => {
 		const { source } = await readStreamTraffic(ports, "votes", { since: FROM_MS, writeAttempts: 3 });
 		expect(source.at(0).recordsPerSecond).toBeCloseTo((600 + 200) / 60);
 	});
+
+	it("is read as often as it was: six consumers that share the shards are six in the replay", async () => {
+		const ports = portsWith(0, 0, 0);
+		const { load } = ports;
+		const read: typeof load.read = async (...given) => {
+			expect(given[3]).toEqual(["reads"]);
+			const observed = await load.read(...given);
+			return { ...observed, minutes: observed.minutes.map((minute) => ({ ...minute, signals: { reads: minute.incomingBytes * 6 } })) };
+		};
+		const { assumptions, source } = await readStreamTraffic({ ...ports, load: { read } }, "votes", { since: FROM_MS });
+		expect(source.sharedConsumers).toBeCloseTo(6);
+		expect(assumptions).toContain("Reads: consumers without enhanced fan-out read each byte 6 times, at once.");
+	});
 });

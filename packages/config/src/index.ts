@@ -13,3 +13,4 @@ export { type KeyDocumentation, POLICY_DOCUMENTATION, type WrittenPolicy, writte
 export * from "./settings.ts";
 export * from "./stream-reference.ts";
 export * from "./whole-number.ts";
+export * from "./write-policy.ts";

@@ -42,9 +42,14 @@ const CONSUME_QUEUE = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:Recei
 /** What evaluating a stream takes: the same for an alarm, a re-check and the sweep. */
 const EVALUATE_STREAMS = [
 	{
-		actions: ["kinesis:DescribeStreamSummary", "kinesis:ListShards"],
+		actions: ["kinesis:DescribeStreamSummary", "kinesis:ListShards", "kinesis:ListStreamConsumers"],
 		resource: "managedStreams",
-		why: "Observes the stream, tells a hot shard from a small stream",
+		why: "Observes the stream, tells a hot shard from a small stream, knows who reads before it scales in",
+	},
+	{
+		actions: ["lambda:ListEventSourceMappings"],
+		resource: "*",
+		why: "Knows which functions read the stream before it scales in. AWS cannot confine it to a stream",
 	},
 	{
 		// Alone in its statement: nothing else may ride on the wildcard. docs/decisions/0026-the-one-act-may-be-denied.md

@@ -40,7 +40,16 @@ const READ = [
 		resource: "historyTable",
 		why: "Reads decisions, the ledger, overrides and stored policies",
 	},
-	{ actions: ["kinesis:DescribeStreamSummary", "kinesis:ListShards"], resource: "managedStreams", why: "Observes the stream" },
+	{
+		actions: ["kinesis:DescribeStreamSummary", "kinesis:ListShards", "kinesis:ListStreamConsumers"],
+		resource: "managedStreams",
+		why: "Observes the stream, and who reads it",
+	},
+	{
+		actions: ["lambda:ListEventSourceMappings"],
+		resource: "*",
+		why: "Sees which functions read a stream or a queue. AWS cannot confine it to one",
+	},
 	{
 		actions: ["kinesis:DescribeLimits", "kinesis:ListStreams"],
 		resource: "*",
@@ -107,7 +116,7 @@ export const PERSON_ROLES = {
 		],
 	},
 	attaching: {
-		commands: ["attach", "detach", "policy set", "policy reset"],
+		commands: ["attach", "detach", "policy set", "policy edit", "policy reset"],
 		says: "Changes what is managed, and how",
 		permissions: [
 			...READ,
@@ -163,11 +172,6 @@ export const PERSON_ROLES = {
 				],
 				resource: "everyFunction",
 				why: "Sees that each is as deployed, and asks each what its role permits",
-			},
-			{
-				actions: ["lambda:ListEventSourceMappings"],
-				resource: "*",
-				why: "Sees that streams and queues are read. AWS cannot confine it to a function",
 			},
 			{ actions: ["iam:SimulatePrincipalPolicy"], resource: "everyFunctionRole", why: "Asks what no function can try without an effect" },
 			{ actions: ["logs:FilterLogEvents"], resource: "everyFunctionLogGroup", why: "Finds the lines that its own tries leave" },

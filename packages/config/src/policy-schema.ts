@@ -118,6 +118,13 @@ export function dayOfWeek(day: (typeof DAYS_OF_WEEK)[number]): number {
 	return DAYS_OF_WEEK.indexOf(day);
 }
 
+/** The day at a place of the week, 0 is Sunday. @throws RangeError if no day has the place */
+export function nameOfDay(day: number): (typeof DAYS_OF_WEEK)[number] {
+	const name = DAYS_OF_WEEK[day];
+	if (name === undefined) throw new RangeError(`No day of the week has the place ${day}.`);
+	return name;
+}
+
 function documented<Schema extends z.ZodMiniType>(schema: Schema, unit: string, effect: string): z.ZodMiniOptional<Schema> {
 	const optional = z.optional(schema);
 	POLICY_DOCUMENTATION.add(optional, { unit, effect });

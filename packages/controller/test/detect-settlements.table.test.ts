@@ -48,7 +48,29 @@ interface Row {
 	readonly isInProgress?: boolean;
 }
 
+/** As `begun`, by a host whose clock is half a minute behind, or ahead. */
+const byASlowClock = { ...begun, atMs: NOW - HOUR - 20 * SECOND };
+const byAFastClock = { ...begun, atMs: NOW + 25 * SECOND };
+
 const rows: readonly Row[] = [
+	{
+		title: "the end of our own reshard, and no other's, whose entry seems older than the last count by a slow clock",
+		known: known({ reshards: [byASlowClock] }),
+		stream: stream(4),
+		settles: [
+			{ kind: "shard-count-observed", openShardCount: 4, atMs: NOW },
+			{ kind: "reshard-settled", reshard: { ...byASlowClock, settledAtMs: NOW }, openShardCount: 4 },
+		],
+	},
+	{
+		title: "the end of our own reshard, and no other's, whose entry seems to come from the future by a fast clock",
+		known: known({ reshards: [byAFastClock] }),
+		stream: stream(4),
+		settles: [
+			{ kind: "shard-count-observed", openShardCount: 4, atMs: NOW },
+			{ kind: "reshard-settled", reshard: { ...byAFastClock, settledAtMs: byAFastClock.atMs }, openShardCount: 4 },
+		],
+	},
 	{ title: "nothing, when all is as it was", known: known(), stream: stream(2), settles: [] },
 	{
 		title: "the count, of a stream never seen before",

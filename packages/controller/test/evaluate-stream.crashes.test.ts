@@ -52,6 +52,7 @@ describe("an evaluation that acts", async () => {
 			"history.recordDecision",
 			"notifier.publish",
 			"history.confirmClaim",
+			"history.recordTold",
 			"history.claim",
 			"recheck.schedule",
 		]);
@@ -70,7 +71,11 @@ describe("an evaluation that acts", async () => {
 		expect(history.reshards[0]?.settledAtMs).toBeDefined();
 		expect(world.told().filter((line) => line.endsWith("ACTIVE with 2 shards"))).toHaveLength(1);
 		const begun = world.told().filter((line) => line.startsWith("accepted") || line.includes("resharding 1 -> 2"));
-		expect(begun.length).toBeLessThanOrEqual(1);
+		// Whoever dies between the message and its confirmation has told people, and nobody knows that.
+		const mayRepeat =
+			`${point.when} ${point.name}` === "after notifier.publish" || `${point.when} ${point.name}` === "before history.confirmClaim";
+		expect(begun.length).toBeGreaterThanOrEqual(1);
+		expect(begun.length).toBeLessThanOrEqual(mayRepeat ? 2 : 1);
 	});
 
 	it.each(crashPoints(calls))(

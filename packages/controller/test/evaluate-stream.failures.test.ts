@@ -286,6 +286,25 @@ describe("a port that fails after the act", () => {
 		expect(world.ports.stream.calls).toHaveLength(1);
 	});
 
+	it("tells people once when the topic is there again, however long it was out", async () => {
+		const world = throttledWorld();
+		const failing: Ports = { ...world.ports, notifier: { publish: async () => Promise.reject(down) } };
+		await world.evaluate(FAST_ALARM, failing).catch(() => {});
+		world.offer({ recordsPerSecond: 1_400 });
+		world.ports.load.put("votes", { fastWindow: { kind: "no-data" } });
+		for (let minute = 0; minute < 90; minute += 1) {
+			world.clock.advanceSeconds(60);
+			await world.evaluate(SWEEP, failing).catch(() => {});
+		}
+		expect(world.told()).toEqual([]);
+		for (let minute = 0; minute < 3; minute += 1) {
+			world.clock.advanceSeconds(60);
+			await world.evaluate(SWEEP);
+		}
+		expect(world.told()).toEqual(["accepted: Headroom: votes: resharded 1 -> 2 shards"]);
+		expect(world.ports.notifier.published[0]?.body).toContain("Headroom could not report it at its time.");
+	});
+
 	it("schedules the re-check at the next evaluation when it could not be scheduled", async () => {
 		const world = throttledWorld();
 		const failing: Ports = {

@@ -21,7 +21,7 @@ describe("every trigger", () => {
 		const { history, intent } = await world.history();
 		expect(intent).toBeUndefined();
 		expect(history.reshards).toEqual([
-			{ atMs: START_MS, fromShardCount: 1, toShardCount: 2, startedBy: "headroom", trigger: "write-throttle" },
+			{ atMs: START_MS, fromShardCount: 1, toShardCount: 2, startedBy: "headroom", trigger: "write-throttle", toldAtMs: START_MS },
 		]);
 		expect(world.ports.history.decisions.map(({ decision, wakeup }) => [decision.kind, wakeup])).toEqual([["scale-out", trigger]]);
 	});

@@ -1,5 +1,5 @@
 import type { ShardRange } from "@headroom/engine";
-import { reshardBudget } from "@headroom/engine";
+import { RESHARD_COUNTED_MS, reshardBudget } from "@headroom/engine";
 import { beforeEach, describe, expect, it } from "vitest";
 import {
 	ObservationError,
@@ -117,6 +117,22 @@ describe("a person's split", () => {
 		expect(end).toMatchObject({ kind: "refused", refused: { refusedBy } });
 		expect(asked).toEqual([]);
 		expect((await world.history()).lease).toBeUndefined();
+	});
+
+	it("is refused where this account was measured to count splits, and ten known reshards are a day's", async () => {
+		const nowMs = world.clock.nowMs();
+		for (let index = 0; index < 10; index += 1) {
+			const atMs = nowMs - (index + 1) * 3_600_000;
+			const reshard = { atMs, fromShardCount: 2, toShardCount: 2, startedBy: "headroom", settledAtMs: atMs } as const;
+			await world.ports.history.recordReshard("votes", reshard);
+		}
+		expect(await previewSplit(portsWith(), request())).toMatchObject({ kind: "planned" });
+		expect(await previewSplit(portsWith(), request({ splitsAndMergesCount: true }))).toMatchObject({
+			kind: "refused",
+			refusedBy: "reshard-quota",
+			message: expect.stringContaining("This account counts splits against the 10"),
+			possibleAtMs: nowMs - 10 * 3_600_000 + RESHARD_COUNTED_MS,
+		});
 	});
 
 	it("that the service refuses leaves no intent, no reshard and no refusal for the autoscaler", async () => {

@@ -64,7 +64,7 @@ export interface PlanStep {
 /**
  * Offered load over capacity.
  *
- * - `measured`: from the service's metrics of the newest minutes.
+ * - `measured`: from the service's metrics of the newest minutes, or from their silence where that is no load.
  * - `assumed-full`: producers report throttled writes before the service's metrics show them. The open shards are assumed to be saturated,
  *   and the throttled writes come on top. Without the size of a record it is a lower bound.
  * - `no-data`: no datapoint is recent enough.
@@ -95,6 +95,8 @@ export type MeasuredLoad =
 			/** The signal whose need is the largest. */
 			readonly source: NeedSource;
 			readonly windowSeconds: number;
+			/** How long nothing was written; absent if CloudWatch has datapoints. */
+			readonly silentSeconds?: number;
 	  };
 
 /** Reshards of a rolling 24 h against the ten that the service allows. */

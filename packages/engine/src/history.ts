@@ -13,6 +13,8 @@ export interface History {
 	readonly override: Override;
 	/** When the service last refused a call of ours; absent if it did not. Milliseconds since the epoch. */
 	readonly lastRefusedAtMs?: number;
+	/** Whether splits and merges count against the ten, as measured in this account; absent: not measured, and AWS documents that they do not. */
+	readonly splitsAndMergesCount?: boolean;
 }
 
 export interface ReshardRecord {
@@ -20,16 +22,21 @@ export interface ReshardRecord {
 	readonly atMs: number;
 	readonly fromShardCount: number;
 	readonly toShardCount: number;
-	/** `observed`: not ours; a change of the shard count, and a guess that it was one of the ten. */
+	/** `observed`: not ours; a change of the shard count. Without an `operation` it is a guess that it was one of the ten. */
 	readonly startedBy: "headroom" | "observed" | "person";
 	/** Who asked for it; absent unless a person did through Headroom. */
 	readonly by?: string;
 	/** Its decision's `trigger`; absent if unknown. */
 	readonly trigger?: ScaleTrigger;
-	/** The call, if it was a person's SplitShard: it does not count against the ten of UpdateShardCount. Absent for any other. */
-	readonly operation?: "SplitShard";
+	/**
+	 * The call, if it was no UpdateShardCount: it does not count against the ten. Of somebody else's change only where the shards' lineage shows it.
+	 * Absent for UpdateShardCount, and for a guess.
+	 */
+	readonly operation?: "MergeShards" | "SplitShard";
 	/** When the stream was seen ACTIVE again; absent while it is not. */
 	readonly settledAtMs?: number;
+	/** When people were told of it; absent while they are not, and in entries of an older version. */
+	readonly toldAtMs?: number;
 }
 
 /** Why a decision wants to scale out or in. */

@@ -12,6 +12,7 @@ export {
 	monthlyShardCost,
 	type SteadyLoad,
 } from "./cost/cost.ts";
+export { type HeldAboveNeed, heldAboveNeed } from "./cost/held-above-need.ts";
 export { decide } from "./decide.ts";
 export type * from "./decision.ts";
 export { DEFAULT_POLICY } from "./default-policy.ts";
@@ -31,8 +32,9 @@ export {
 export { awaitsFirstSeconds } from "./first-seconds.ts";
 export * from "./history.ts";
 export * from "./kinesis-limits.ts";
-export { callAllowance } from "./ledger/guessed-reshards.ts";
+export { callAllowance, whenCallAllowed } from "./ledger/guessed-reshards.ts";
 export { RESHARD_COUNTED_MS, reshardBudget, whenUsedFallsTo } from "./ledger/reshard-budget.ts";
+export { isBySplitsAndMerges, type LineageShard, type ShardLineage } from "./ledger/shard-lineage.ts";
 export { type HashKeyRanges, measureRanges, type RangeShare, shortLivedShardsFrom } from "./measure/hash-key-ranges.ts";
 export type { NeedSource } from "./measure/need.ts";
 export { type SplitRange, splitInHalf } from "./measure/split-range.ts";

@@ -5,7 +5,7 @@ import type { Recommendation } from "./recommend/recommendation.ts";
 import type { Situation } from "./situation.ts";
 
 /** The load that the decision rests on: the assumed one if there is one, else the service's metrics. */
-export function measuredLoad(recommendation: Recommendation, { openShardCount, policy, recent }: Situation): MeasuredLoad {
+export function measuredLoad(recommendation: Recommendation, { openShardCount, policy, recent, silence }: Situation): MeasuredLoad {
 	const saturated = recommendation.kind === "scale-out" ? recommendation.saturated : undefined;
 	if (saturated !== undefined) {
 		const { bytesPerSecond, fullShards, recordsPerSecond, source, throttledPerSecond, windowSeconds } = saturated;
@@ -19,7 +19,7 @@ export function measuredLoad(recommendation: Recommendation, { openShardCount, p
 			windowSeconds,
 		};
 	}
-	if (recent === undefined) return { kind: "no-data" };
+	if (recent === undefined) return silence?.lastsSeconds === undefined ? { kind: "no-data" } : nothingWritten(silence.lastsSeconds);
 	// Producers may report throttles that the service's metrics do not show yet.
 	const throttledNow = recommendation.kind === "scale-out" || recommendation.kind === "diagnose" ? recommendation.throttledPerSecond : 0;
 	return {
@@ -33,6 +33,19 @@ export function measuredLoad(recommendation: Recommendation, { openShardCount, p
 		utilization: recent.fullShards / openShardCount,
 		source: recent.source,
 		windowSeconds: recent.windowSeconds,
+	};
+}
+
+function nothingWritten(silentSeconds: number): MeasuredLoad {
+	return {
+		kind: "measured",
+		offeredRecordsPerSecond: 0,
+		offeredBytesPerSecond: 0,
+		throttledRecordsPerSecond: 0,
+		utilization: 0,
+		source: "records",
+		windowSeconds: silentSeconds,
+		silentSeconds,
 	};
 }
 

@@ -8,7 +8,16 @@ import { type HashKeyRanges, measureRanges } from "./measure/hash-key-ranges.ts"
 import { withListedSignals } from "./measure/listed-signals.ts";
 import { newestMinutes } from "./measure/newest-minutes.ts";
 import { measureRecentLoad, type RecentLoad, TREND_SECONDS } from "./measure/recent-load.ts";
-import type { IteratorAge, LoadDatapoint, Observation, ShardThrottleEvidence, StreamObservation } from "./observation.ts";
+import { measureSilence, type Silence } from "./measure/silence.ts";
+import type {
+	ConsumersObservation,
+	IteratorAge,
+	LoadDatapoint,
+	Observation,
+	ShardLoads,
+	ShardThrottleEvidence,
+	StreamObservation,
+} from "./observation.ts";
 import type { Policy } from "./policy.ts";
 import { effectiveTargetUtilization } from "./recommend/capacity.ts";
 import { type Floor, floorInForce } from "./recommend/scheduled-floor.ts";
@@ -31,12 +40,18 @@ export interface Situation {
 	readonly recent: RecentLoad | undefined;
 	/** The complete datapoints of the stabilization window and a little more, newest first. */
 	readonly minutes: readonly LoadDatapoint[];
+	/** What the answer's gaps mean; `undefined` if nothing shows that they had no load. */
+	readonly silence: Silence | undefined;
 	/** What producers count in the newest seconds; `undefined` if none does. */
 	readonly fast: FastThrottles | undefined;
 	readonly shardThrottles: ShardThrottleEvidence;
+	/** What each shard accepted; `undefined` if it was not measured. */
+	readonly shardLoads: ShardLoads | undefined;
 	/** The hash-key ranges of all open shards; `undefined` if they are unknown, or a reshard is half done. */
 	readonly ranges: HashKeyRanges | undefined;
 	readonly iteratorAge: IteratorAge;
+	/** `undefined` if nobody asked. */
+	readonly consumers: ConsumersObservation | undefined;
 	readonly remainingShards: RemainingShards;
 	readonly faultyDatapoints: number;
 }
@@ -63,10 +78,13 @@ export function situate(observation: Observation, policy: Policy, history: Histo
 		effectiveTargetUtilization: effectiveTargetUtilization(policy.targetUtilization, budget.left),
 		recent: measureRecentLoad(minutes, policy, nowMs, reshardedAtMs),
 		minutes,
+		silence: faultyDatapoints > 0 || fast === "faulty" ? undefined : measureSilence(load, policy, history, nowMs),
 		fast: fast === "faulty" ? undefined : fast,
 		shardThrottles: load.shardThrottles,
+		shardLoads: load.shardLoads,
 		ranges: measureRanges(load.shardRanges, stream.openShardCount),
 		iteratorAge: load.iteratorAge,
+		consumers: observation.consumers,
 		remainingShards: remainingAccountShards(account),
 		faultyDatapoints: faultyDatapoints + (fast === "faulty" ? 1 : 0),
 	};

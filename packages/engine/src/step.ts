@@ -223,9 +223,15 @@ export type Block = {
 			/** When the one try a day against guessed entries was made. */
 			readonly triedAtMs?: number;
 	  }
-	| { readonly blockedBy: "reshard-reserve"; readonly left: number; readonly kept: number }
+	| {
+			readonly blockedBy: "reshard-reserve";
+			readonly left: number;
+			readonly kept: number;
+			/** Of those that are used, so many are guessed, and count all the same: a scale in can wait. Absent if none is. */
+			readonly guessed?: number;
+	  }
 	| { readonly blockedBy: "cooldown"; readonly untilMs: number; readonly cooldownSeconds: number }
-	| { readonly blockedBy: "backlog"; readonly allowedMs: number /** Absent if it is unknown. */; readonly behindMs?: number }
+	| BacklogBlock
 	| { readonly blockedBy: "max-shard-count"; readonly maximum: number; readonly whose: "policy" | "service" }
 	| { readonly blockedBy: "max-shard-count"; readonly onlyBelow: number }
 	| {
@@ -238,6 +244,27 @@ export type Block = {
 	/** The service refused the same change a while ago. */
 	| { readonly blockedBy: BlockReason; readonly untilMs: number; readonly refused: RefusedBefore }
 );
+
+/** A scale in would make a consumer's backlog last longer, or nobody knows whether there is one. */
+export interface BacklogBlock {
+	readonly blockedBy: "backlog";
+	readonly allowedMs: number;
+	/** Absent if it is unknown. */
+	readonly behindMs?: number;
+	/** Absent if it is one of those that share the shards and read. */
+	readonly consumer?: BlockingConsumer;
+	/** Why the consumers could not be listed; absent if they were. */
+	readonly unlisted?: string;
+}
+
+export interface BlockingConsumer {
+	/** How it reads. `shared`: with GetRecords, and AWS knows no name. */
+	readonly reads: "enhanced-fan-out" | "event-source-mapping" | "shared";
+	/** Of the registered consumer, or of the function. */
+	readonly name?: string;
+	/** Since when it does not read; absent if it never did within the time that Headroom looks back, or if it reads. */
+	readonly stoppedAtMs?: number;
+}
 
 export interface RefusedBefore {
 	readonly atMs: number;

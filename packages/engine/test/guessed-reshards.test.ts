@@ -1,5 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decide, explain } from "../src/index.ts";
+import { callAllowance, decide, explain, whenCallAllowed } from "../src/index.ts";
 import {
 	DAY_MS,
 	fastThrottles,
@@ -92,4 +93,71 @@ describe("eleven changes of the shard count that nobody saw being called", () =>
 		const beside = decide(observation(THROTTLED), policy(), history({ reshards: [...ELEVEN_MERGES, ...splits] }));
 		expect(beside.steps.at(-1)).toMatchObject({ step: "gate", kind: "open", triedAgainst: 11 });
 	});
+
+	it("count for the ten, and are known, where this account was measured to count splits and merges", () => {
+		const merges = ELEVEN_MERGES.map((made) => ({ ...made, operation: "MergeShards" as const }));
+		expect(decide(observation(THROTTLED), policy(), history({ reshards: merges })).kind).toBe("scale-out");
+		const measured = { ...history({ reshards: merges }), splitsAndMergesCount: true };
+		const decision = decide(observation(THROTTLED), policy(), measured);
+		expect(decision).toMatchObject({ kind: "blocked", blockedBy: "reshard-quota", budget: { used: 11, left: 0 } });
+		expect(decision.budget).not.toHaveProperty("guessed");
+		expect(decide(observation(THROTTLED), policy(), { ...measured, splitsAndMergesCount: false }).kind).toBe("scale-out");
+	});
+});
+
+describe("after the day's one try was made", () => {
+	const COUNTED_MS = DAY_MS + MINUTE_MS;
+	const triedAgoMs = 30 * MINUTE_MS;
+	const fifteen = reshards(15, HOUR_MS, 5 * MINUTE_MS).map((made) => ({ ...made, startedBy: "observed" as const }));
+	const tried = { ...history({ reshards: fifteen }), lastRefusedAtMs: NOW_MS - triedAgoMs };
+	const tenthEndsMs = NOW_MS - HOUR_MS - 9 * 5 * MINUTE_MS + COUNTED_MS;
+
+	it("the next call is possible when the tenth entry is a day old, to the millisecond", () => {
+		expect(decide(observation(THROTTLED), policy(), tried)).toMatchObject({ kind: "blocked", untilMs: tenthEndsMs });
+		expect(whenCallAllowed(tried, NOW_MS, true)).toBe(tenthEndsMs);
+		expect(callAllowance(tried, tenthEndsMs - 1).kind).toBe("tried");
+		expect(callAllowance(tried, tenthEndsMs).kind).toBe("free");
+	});
+
+	it("or when the try itself is a day old, if that is sooner: entries have come since", () => {
+		const early = reshards(10, 23 * HOUR_MS, MINUTE_MS).map((made) => ({ ...made, startedBy: "observed" as const }));
+		const late = reshards(12, HOUR_MS, MINUTE_MS).map((made) => ({ ...made, startedBy: "observed" as const }));
+		const lastRefusedAtMs = NOW_MS - 22 * HOUR_MS;
+		const crowded = { ...history({ reshards: [...early, ...late] }), lastRefusedAtMs };
+		const backMs = lastRefusedAtMs + COUNTED_MS;
+		expect(whenCallAllowed(crowded, NOW_MS, true)).toBe(backMs);
+		expect(callAllowance(crowded, backMs - 1).kind).toBe("tried");
+		expect(callAllowance(crowded, backMs).kind).toBe("try");
+		expect(decide(observation(THROTTLED), policy(), crowded)).toMatchObject({ kind: "blocked", untilMs: backMs });
+		// Nobody else may try: without a throttle it takes the tenth entry's end.
+		expect(whenCallAllowed(crowded, NOW_MS, false)).toBeGreaterThan(backMs);
+	});
+
+	it("a call is never possible before it is said to be, nor forbidden from then on", () => {
+		const entry = fc.record({ agoMs: fc.integer({ min: 31_000, max: 2 * DAY_MS }), isOurs: fc.boolean() });
+		fc.assert(
+			fc.property(fc.array(entry, { maxLength: 30 }), fc.option(fc.integer({ min: 1, max: 2 * DAY_MS })), (entries, refusedAgoMs) => {
+				const made = entries.map(({ agoMs, isOurs }) => reshard({ agoMs, startedBy: isOurs ? "headroom" : "observed" }));
+				const refused = refusedAgoMs === null ? {} : { lastRefusedAtMs: NOW_MS - refusedAgoMs };
+				const given = { ...history({ reshards: made }), ...refused };
+				const isAllowed = (atMs: number) => ["free", "try"].includes(callAllowance(given, atMs).kind);
+				const atMs = whenCallAllowed(given, NOW_MS, true);
+				expect(atMs === undefined).toBe(isAllowed(NOW_MS));
+				if (atMs === undefined) return;
+				expect(isAllowed(atMs)).toBe(true);
+				expect(isAllowed(atMs - 1)).toBe(false);
+			}),
+			{ seed: 20261127 },
+		);
+	});
+});
+
+it("a scale in counts guessed entries, since it can wait, and says so", () => {
+	const quiet = observation({ openShardCount: 8, utilization: 0.05 });
+	const eight = reshards(8, HOUR_MS, 5 * MINUTE_MS).map((made) => ({ ...made, startedBy: "observed" as const }));
+	const decision = decide(quiet, policy(), history({ reshards: eight }));
+	expect(decision).toMatchObject({ kind: "blocked", blockedBy: "reshard-reserve" });
+	expect(explain(decision)).toContain("2 of 10 reshards are left (8 of those used are guessed, and count for a scale in)");
+	const known = decide(quiet, policy(), history({ reshards: eight.map((made) => ({ ...made, operation: "MergeShards" as const })) }));
+	expect(known.kind).toBe("scale-in");
 });

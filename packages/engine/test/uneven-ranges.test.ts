@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { decide, explainSteps, measureRanges, shortLivedShardsFrom, shortLivedShardsNeeded, summarize } from "../src/index.ts";
+import {
+	decide,
+	explainSteps,
+	measureRanges,
+	type ShardLoads,
+	shortLivedShardsFrom,
+	shortLivedShardsNeeded,
+	summarize,
+} from "../src/index.ts";
 import { fastThrottles, history, observation, policy, shardRanges, steadyMinutes, throttledShards } from "./build.ts";
 import { table } from "./decision-table.ts";
 
@@ -55,6 +63,17 @@ describe("throttles on a stream whose hash-key ranges are uneven", () => {
 			title: "throttles on a narrow range while the wide one is calm: a hot key",
 			world: { openShardCount: 5, minutes: RANDOM_KEYS, shardRanges: SPLIT_BY_HAND, shardThrottles: throttledShards({ 3: 75_000 }) },
 			expected: { kind: "diagnose", finding: "hot-key", hotShardIds: ["shardId-000000000003"] },
+		},
+		{
+			title: "throttles that the metrics do not show yet, on one of two wide ranges while the other is calm: a hot key, and no doubling",
+			world: {
+				openShardCount: 5,
+				minutes: steadyMinutes({ recordsPerSecond: 1_200, minuteCount: 5 }),
+				fastWindow: fastThrottles(300),
+				shardRanges: shardRanges([4, 4, 1, 1, 1]),
+				shardThrottles: throttledShards({ 0: 3_000 }),
+			},
+			expected: { kind: "diagnose", finding: "hot-key", hotShardIds: ["shardId-000000000000"] },
 		},
 		{
 			title: "throttles on one wide range while an even wider one is calm: a hot key",
@@ -176,5 +195,34 @@ describe("the short-lived shards of a uniform reshard", () => {
 		// At 1/2, 5/8, 6/8, 7/8: of six even ranges only the boundary at 1/2 is there.
 		expect(ranges && shortLivedShardsFrom(ranges, 6)).toBe(4);
 		expect(ranges && shortLivedShardsFrom(ranges, 8)).toBe(3);
+	});
+});
+
+describe("where enhanced monitoring measures each shard", () => {
+	/** One range of eight is 1.3 times as wide as an even one. Its shard accepts 300 records/s and throttles for seconds; each other accepts 50. */
+	const widths = shardRanges([13, 10, 10, 10, 9, 9, 9, 10]);
+	const observed = observation({
+		openShardCount: 8,
+		minutes: steadyMinutes({ recordsPerSecond: 650, throttledPerSecond: 200, minuteCount: 5 }),
+		shardRanges: widths,
+		shardThrottles: throttledShards({ 0: 60_000 }),
+	});
+	const shards = widths.map(({ shardId }, index) => {
+		const incomingRecords = (index === 0 ? 300 : 50) * 300;
+		return { shardId, incomingRecords, incomingBytes: incomingRecords * 300 };
+	});
+	const decisionWith = (shardLoads: ShardLoads) => decide({ ...observed, load: { ...observed.load, shardLoads } }, policy(), history());
+
+	it("the share of the load is compared, and not what a full shard would have: one shard more does, not three", () => {
+		expect(decide(observed, policy(), history())).toMatchObject({ kind: "scale-out", trigger: "uneven-ranges", recommendedShardCount: 11 });
+		expect(decisionWith({ windowSeconds: 300, shards })).toMatchObject({ trigger: "uneven-ranges", recommendedShardCount: 9 });
+	});
+
+	it("loads that are no numbers are none", () => {
+		const unmeasured = decide(observed, policy(), history());
+		expect(decisionWith({ windowSeconds: Number.NaN, shards })).toEqual(unmeasured);
+		expect(decisionWith({ windowSeconds: 300, shards: shards.map((shard) => ({ ...shard, incomingBytes: Number.NaN })) })).toEqual(
+			unmeasured,
+		);
 	});
 });

@@ -2,7 +2,16 @@ import { setTimeout } from "node:timers/promises";
 import { CloudWatchClient, SetAlarmStateCommand } from "@aws-sdk/client-cloudwatch";
 import { CreateStreamCommand, KinesisClient, waitUntilStreamExists } from "@aws-sdk/client-kinesis";
 import { AddPermissionCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import { cloudWatchLoad, dynamoHistory, dynamoManagedStreams, kinesisStream, notifiers, sqsRecheck } from "@headroom/aws/autoscaler";
+import {
+	cloudWatchLoad,
+	dynamoHistory,
+	dynamoManagedStreams,
+	kinesisStream,
+	notifiers,
+	readMetricSeries,
+	sqsRecheck,
+	streamConsumers,
+} from "@headroom/aws/autoscaler";
 import { cloudWatchAlarms } from "@headroom/aws/people";
 import { deploymentNames, LOCAL_DEPLOYMENT, parsePolicy } from "@headroom/config";
 import {
@@ -58,6 +67,11 @@ describe("a stream that somebody else created", { timeout: 60_000 }, () => {
 		ports = {
 			alarms: cloudWatchAlarms(),
 			clock: { nowMs: () => Date.now() },
+			consumers: streamConsumers({
+				kinesis: new KinesisClient(),
+				readSeries: (range, requests) => readMetricSeries(new CloudWatchClient(), range, requests),
+				lambda: () => new LambdaClient(),
+			}),
 			history: dynamoHistory({ tableName }),
 			load: cloudWatchLoad(),
 			managedStreams: dynamoManagedStreams({ tableName }),

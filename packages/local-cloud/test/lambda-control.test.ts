@@ -136,6 +136,11 @@ describe("what a function has beside its code", () => {
 		await lambda.send(new DeleteFunctionCommand(named));
 		await expect(lambda.send(new GetFunctionConfigurationCommand(named))).rejects.toMatchObject({ name: "ResourceNotFoundException" });
 		const { EventSourceMappings: [mapping] = [] } = await lambda.send(new ListEventSourceMappingsCommand(named));
+		expect(mapping?.LastModified?.getTime()).toBeLessThanOrEqual(Date.now());
+		const ofSource = async (EventSourceArn: string | undefined) =>
+			(await lambda.send(new ListEventSourceMappingsCommand({ EventSourceArn }))).EventSourceMappings?.map(({ UUID }) => UUID);
+		expect(await ofSource(mapping?.EventSourceArn)).toEqual([mapping?.UUID]);
+		expect(await ofSource(`${mapping?.EventSourceArn}-of-others`)).toEqual([]);
 		expect(mapping).toMatchObject({ State: "Enabled", BatchSize: 10 });
 		const UUID = mapping?.UUID ?? "";
 		expect(await lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: false }))).toMatchObject({ State: "Disabled" });

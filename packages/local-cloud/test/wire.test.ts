@@ -149,7 +149,18 @@ describe("CloudWatch over AWS JSON, as the SDK's client comes", () => {
 
 	it("refuses with the service's exceptions", async () => {
 		const command = new SetAlarmStateCommand({ AlarmName: "nope", StateValue: "OK", StateReason: "none" });
-		await expect(cloudWatch.send(command)).rejects.toMatchObject({ name: "ResourceNotFound", message: expect.stringContaining("nope") });
+		// AWS sends no message with it (recorded in September 2025): the SDK puts a word of its own in its place.
+		await expect(cloudWatch.send(command)).rejects.toMatchObject({ name: "ResourceNotFound", message: "UnknownError" });
+	});
+
+	it("names a wrong value as the JSON protocol does, and as the query protocol does in the header (recorded in September 2025)", async () => {
+		const response = await fetch(described.endpointUrl, {
+			method: "POST",
+			headers: { "content-type": "application/x-amz-json-1.0", "x-amz-target": "GraniteServiceVersion20100801.SetAlarmState" },
+			body: JSON.stringify({ AlarmName: "nope", StateValue: "INVALID", StateReason: "none" }),
+		});
+		expect(await response.json()).toMatchObject({ __type: "ValidationException", message: expect.stringContaining("stateValue") });
+		expect(response.headers.get("x-amzn-query-error")).toBe("ValidationError;Sender");
 	});
 });
 

@@ -30,6 +30,10 @@ export interface LoadSource {
 	readonly durationSeconds: number;
 	/** Consumers that share the shards, each reading everything once, at once; absent is 1. */
 	readonly sharedConsumers?: number;
+	/** When the consumer stops for good, seconds since the start; absent: never. It is a function with an event source mapping, and shares the shards. */
+	readonly consumerStopsAtSecond?: number;
+	/** By how much CloudWatch shows the service's metrics later than usual, milliseconds, while Headroom's own are on time; absent: 0. */
+	readonly serviceMetricsLateMs?: number;
 	/** How somebody has split the stream before, as widths from hash key 0 up: their share of the sum counts. Absent: even ranges. */
 	readonly rangeWidths?: readonly number[];
 	/**

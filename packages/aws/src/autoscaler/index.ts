@@ -1,7 +1,9 @@
+export * from "./consumers/consumers.ts";
 export * from "./function-ports.ts";
 export * from "./history/history.ts";
 export * from "./history/managed-streams.ts";
 export * from "./load/load.ts";
+export { readMetricSeries } from "./load/metric-data.ts";
 export * from "./notifiers.ts";
 export * from "./recheck.ts";
 export { readRecheckMessage } from "./recheck-message.ts";

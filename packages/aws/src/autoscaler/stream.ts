@@ -11,6 +11,7 @@ import type { StreamObservation } from "@headroom/engine";
 import { functionClientConfig } from "../shared/function-client-config.ts";
 import { CONTROL_PLANE_TIMEOUTS } from "../shared/function-http-handler.ts";
 import { faultMessage, type SdkFault, sdkFault } from "../shared/sdk-errors.ts";
+import { shardLineage } from "./lineage.ts";
 
 export interface KinesisStreamOptions {
 	/** For reads: the SDK may retry them. */
@@ -46,6 +47,8 @@ export function kinesisStream({ client = kinesisClient(), singleAttemptClient = 
 				return { kind: "no-data", reason: `DescribeLimits: ${name}: ${message}` };
 			}
 		},
+
+		lineageSince: shardLineage(client),
 
 		async updateShardCount(streamName, targetShardCount) {
 			try {

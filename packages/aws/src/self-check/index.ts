@@ -1,5 +1,6 @@
 /** What a function finds out about its own role, by calls that change nothing. `headroom verify` asks for it. */
 export * from "./contract.ts";
+export * from "./lambda-trials.ts";
 export * from "./metric-trials.ts";
 export * from "./queue-trials.ts";
 export * from "./run-trials.ts";

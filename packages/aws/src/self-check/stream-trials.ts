@@ -3,6 +3,7 @@ import {
 	DescribeStreamSummaryCommand,
 	KinesisClient,
 	ListShardsCommand,
+	ListStreamConsumersCommand,
 	PutRecordCommand,
 	PutRecordsCommand,
 	ScalingType,
@@ -39,6 +40,18 @@ export function listShardsTrial(client: KinesisClient, streamName: string): Tria
 		action: "kinesis:ListShards",
 		on: streamName,
 		call: () => client.send(new ListShardsCommand({ StreamName: streamName, MaxResults: 1 })),
+	};
+}
+
+/** The call takes an ARN, which the description has. */
+export function listStreamConsumersTrial(client: KinesisClient, streamName: string): Trial {
+	return {
+		action: "kinesis:ListStreamConsumers",
+		on: streamName,
+		call: async () => {
+			const { StreamDescriptionSummary } = await client.send(new DescribeStreamSummaryCommand({ StreamName: streamName }));
+			return client.send(new ListStreamConsumersCommand({ StreamARN: StreamDescriptionSummary?.StreamARN, MaxResults: 1 }));
+		},
 	};
 }
 

@@ -22,8 +22,9 @@ const pace = (calls: number, seconds: number): Pace => ({ calls, seconds });
  * is shared out.
  *
  * Not here: what is called once a command or once an act (STS, SQS, IAM, SNS' Publish), what follows from a call that is here (an
- * evaluation's calls of DynamoDB), and ListShards, whose 1,000 a second are a stream's own
- * (https://docs.aws.amazon.com/kinesis/latest/APIReference/API_ListShards.html, read 2026-11-27).
+ * evaluation's calls of DynamoDB), and what is a stream's own: ListShards, 1,000 a second
+ * (https://docs.aws.amazon.com/kinesis/latest/APIReference/API_ListShards.html), and ListStreamConsumers, five
+ * (https://docs.aws.amazon.com/kinesis/latest/APIReference/API_ListStreamConsumers.html), both read 2026-11-27.
  */
 export const CALL_RATES = {
 	/**
@@ -72,9 +73,14 @@ export const CALL_RATES = {
 	/** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html "Rate of GetPolicy API requests", read 2026-11-27 */
 	"lambda:GetPolicy": { documentedPerSecond: 15, paces: { commandLine: pace(5, 1) } },
 	/** Same page: of the 15 a second of all of Lambda's other control plane, as many; the doctor looks at seven functions at once. */
-	"lambda:GetFunctionConfiguration": { documentedPerSecond: 9, paces: { commandLine: pace(7, 2) } },
-	"lambda:AddPermission": { documentedPerSecond: 3, paces: { commandLine: pace(1, 1) } },
-	"lambda:RemovePermission": { documentedPerSecond: 3, paces: { commandLine: pace(1, 1) } },
+	"lambda:GetFunctionConfiguration": { documentedPerSecond: 8, paces: { commandLine: pace(7, 2) } },
+	/** Of the same 15; asked by what would scale in, five minutes apart for a stream. */
+	"lambda:ListEventSourceMappings": {
+		documentedPerSecond: 2,
+		paces: { sweep: pace(1, 3), autoscaler: pace(1, 20), recheck: pace(1, 20), commandLine: pace(1, 4) },
+	},
+	"lambda:AddPermission": { documentedPerSecond: 2.5, paces: { commandLine: pace(1, 1) } },
+	"lambda:RemovePermission": { documentedPerSecond: 2.5, paces: { commandLine: pace(1, 1) } },
 	/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html 5 where it is least, read 2026-11-27 */
 	"logs:FilterLogEvents": { documentedPerSecond: 5, paces: { commandLine: pace(2, 1) } },
 	/** Same page: 10. */

@@ -213,7 +213,7 @@ describe("a deployed stream whose stored policy is none", () => {
 		expect(detached).toMatchObject({ code: 3, stdout: "", stderr: expect.stringContaining("npx sst deploy") });
 		expect((await world.alarmNames()).filter((name) => name.startsWith("headroom-votes-"))).toHaveLength(5);
 		const reset = await headroom(["policy", "reset", "votes", "--yes"], world.env);
-		expect(reset).toMatchObject({ code: 0, stdout: "votes has its deployed policy again.\n" });
+		expect(reset).toMatchObject({ code: 0, stdout: 'votes: - policy {"maxShardCount":"many"}\nvotes has its deployed policy again.\n' });
 		expect(JSON.parse((await headroom(["policy", "get", "votes", "--json"], world.env)).stdout)).toMatchObject({ source: "deployed" });
 	});
 
@@ -284,7 +284,12 @@ describe("bad input and bad luck: what to do, and never a stack", () => {
 		},
 		{ title: "a command that is none", args: ["stats"], code: 2, says: "Did you mean status?" },
 		{ title: "an option that is none", args: ["status", "--jsn"], code: 2, says: "Did you mean --json?" },
-		{ title: "scale without a count", args: ["scale", "votes"], code: 2, says: "required option '--to <count>'" },
+		{
+			title: "scale without a count",
+			args: ["scale", "votes"],
+			code: 2,
+			says: "--to <count> is missing: the shard count to reach, 1 to 10000.",
+		},
 		{ title: "a duration that is none", args: ["pause", "votes", "--for", "tomorrow"], code: 2, says: 'such as "30m", "2h"' },
 		{ title: "a time that is none", args: ["explain", "votes", "--at", "noon"], code: 2, says: 'such as "2026-11-25T09:14Z"' },
 		{ title: "another deployment", args: ["status", "--deployment", "headroom-test"], code: 4, says: "HEADROOM_DEPLOYMENT" },
@@ -303,7 +308,7 @@ describe("bad input and bad luck: what to do, and never a stack", () => {
 		{ title: "a pattern that no stream fits", args: ["status", "order*"], code: 4, says: "Managed streams: " },
 		{ title: "an endpoint that is no URL", args: ["status", "--endpoint-url", "localhost"], code: 2, says: "must begin with http://" },
 		{ title: "an endpoint where nothing is", args: ["status", "--endpoint-url", "http://127.0.0.1:9"], code: 1, says: "npm start" },
-		{ title: "a policy file that is not there", args: ["policy", "validate", "/nonexistent.json"], code: 2, says: "ENOENT" },
+		{ title: "a policy file that is not there", args: ["policy", "validate", "/nonexistent.json"], code: 2, says: "does not exist" },
 	])("$title", async ({ args, code, says }) => {
 		const ended = await headroom(args, world.env);
 		expect(ended).toMatchObject({ code, stdout: "", stderr: expect.stringContaining(says) });

@@ -40,7 +40,12 @@ export const KINESIS_METRICS = {
 	writeProvisionedThroughputExceeded: "WriteProvisionedThroughputExceeded",
 	/** Reads refused: too many GetRecords calls, or too many bytes. */
 	readProvisionedThroughputExceeded: "ReadProvisionedThroughputExceeded",
+	/** Of consumers that share the shards. Enhanced fan-out has `millisBehindLatest`. */
 	iteratorAgeMilliseconds: "GetRecords.IteratorAgeMilliseconds",
+	/** GetRecords calls that succeeded, also those that found nothing. */
+	getRecordsSuccess: "GetRecords.Success",
+	/** Of one consumer with enhanced fan-out: dimensions `StreamName` and `ConsumerName`. */
+	millisBehindLatest: "SubscribeToShardEvent.MillisBehindLatest",
 } as const;
 
 /** The service's metric of each optional signal, as a Sum by the minute. `GetRecords.Bytes` holds what shared consumers read, not enhanced fan-out. */
@@ -51,3 +56,4 @@ export const KINESIS_METRIC_PERIOD_SECONDS = 60;
 
 export const STREAM_NAME_DIMENSION = "StreamName";
 export const SHARD_ID_DIMENSION = "ShardId";
+export const CONSUMER_NAME_DIMENSION = "ConsumerName";

@@ -10,6 +10,12 @@ import type { ReshardIntent, StreamHistory } from "../ports/ledger-port.ts";
 export const TRACE_WITHIN_MS = 120_000;
 
 /**
+ * How much the clocks of two hosts may differ. An entry's time is of the host that asked; the time of a description is of another.
+ * The ledger's day has the same margin.
+ */
+const CLOCKS_DIFFER_MS = 60_000;
+
+/**
  * What has happened to the stream since the last evaluation and is not in the history yet, in the order in which it must be
  * written. With this order, a crash between any two writes leads to the same history.
  *
@@ -58,6 +64,11 @@ export function isReshardInProgress(known: StreamHistory, stream: StreamObservat
 		stream.streamStatus === "UPDATING" ||
 		known.history.reshards.some((reshard) => reshard.settledAtMs === undefined && mayStillBegin(reshard, stream, describedAtMs))
 	);
+}
+
+/** By a clock that is ahead it seems to come after the description, by one that is behind before the last observed count. */
+function mayHaveEndedNow({ atMs, settledAtMs }: ReshardRecord, describedAtMs: number): boolean {
+	return settledAtMs === undefined && atMs <= describedAtMs + CLOCKS_DIFFER_MS;
 }
 
 /** Accepted, but not visible yet: ACTIVE with the old count, and recent enough. */
@@ -112,7 +123,9 @@ function observeShardCount(
 	if (last.openShardCount === openShardCount || last.atMs > describedAtMs) return [];
 
 	const since = ledger.filter(({ atMs }) => atMs >= last.atMs && atMs <= describedAtMs).sort((a, b) => a.atMs - b.atMs);
-	const isExplained = since.some(({ toShardCount }) => toShardCount === openShardCount);
+	const isExplained = [...since, ...ledger.filter((reshard) => mayHaveEndedNow(reshard, describedAtMs))].some(
+		({ toShardCount }) => toShardCount === openShardCount,
+	);
 	// The service itself splits and merges an on-demand stream, outside the ten.
 	if (isExplained || streamMode === "ON_DEMAND") return [observed];
 	const fromShardCount = since.at(-1)?.toShardCount ?? last.openShardCount;

@@ -14,7 +14,7 @@ export interface AlarmProbe {
 }
 
 /** What a probe needs of the world: nothing that writes, asks for a reshard or sends. */
-export interface ProbePorts extends Pick<Ports, "clock" | "load" | "stream" | "telemetry"> {
+export interface ProbePorts extends Pick<Ports, "clock" | "consumers" | "load" | "stream" | "telemetry"> {
 	readonly history: Pick<LedgerPort, "load">;
 }
 

@@ -43,7 +43,7 @@ async function settleAll(context: EvaluationContext, settlements: readonly Settl
 	const { ports, streamName } = context;
 	for (const settlement of settlements) {
 		const message = settlementMessage(streamName, settlement);
-		const sent = message === undefined ? "done" : await context.notify(message);
+		const sent = message === undefined ? "told" : await context.notify(message);
 		// The order of writes matters: no later settlement is written before this one.
 		if (sent === "being-sent") return false;
 		await write(ports.history, streamName, settlement);

@@ -27,6 +27,7 @@ export function withAccountRemembered(stream: StreamPort, clock: ClockPort, maxA
 			if (described.kind === "no-data") return described;
 			return { ...described, openShardCount: described.openShardCount + openedShardCount };
 		},
+		lineageSince: (streamName, sinceMs) => stream.lineageSince(streamName, sinceMs),
 		updateShardCount: async (streamName, targetShardCount) => {
 			const answer = await stream.updateShardCount(streamName, targetShardCount);
 			if (answer.kind === "accepted") openedShardCount += shortLivedShardsNeeded(answer.currentShardCount, answer.targetShardCount);

@@ -1,5 +1,7 @@
+import type { ReshardRecord } from "@headroom/engine";
 import { type Outcome, recordedOutcome } from "../evaluation.ts";
-import { isOwnReshardUnderWay } from "../history/own-reshard.ts";
+import { isOwnReshard } from "../history/own-reshard.ts";
+import { ONCE_DEDUPE_MS } from "../notify/message.ts";
 import { outcomeMessage } from "../notify/outcome-message.ts";
 import { unreportedReshardMessage } from "../notify/settlement-message.ts";
 import type { Recheck } from "../ports/recheck-port.ts";
@@ -16,16 +18,27 @@ export async function reportOutcome(context: EvaluationContext, outcome: Outcome
 	const { decision } = outcome;
 	const message = outcomeMessage(outcome, context.wakeup, known);
 	if (message === undefined) return;
-	await context.notify(message, { decision, wakeup: context.wakeup, outcome: recordedOutcome(outcome) });
+	const told = await context.notify(message, { decision, wakeup: context.wakeup, outcome: recordedOutcome(outcome) });
+	if (outcome.kind === "accepted" && told === "told") await recordTold(context, outcome.reshard);
 }
 
-/** Every reshard under way is reported once. This reports the reshards of evaluations that broke off before they could. */
+/**
+ * Every reshard of ours is reported once. This reports those of evaluations that broke off before they could, and those of which nobody could
+ * be told at their time: a topic that is out for an hour hides no reshard.
+ */
 export async function notifyUnreportedReshards(context: EvaluationContext, { known, observedAtMs }: ReconciledSnapshot): Promise<void> {
 	for (const reshard of known.history.reshards) {
-		if (isOwnReshardUnderWay(reshard) && observedAtMs - reshard.atMs >= UNREPORTED_AFTER_MS) {
-			await context.notify(unreportedReshardMessage(context.streamName, reshard));
-		}
+		const ageMs = observedAtMs - reshard.atMs;
+		const isUnreported = isOwnReshard(reshard) && reshard.toldAtMs === undefined;
+		if (!isUnreported || ageMs < UNREPORTED_AFTER_MS || ageMs >= ONCE_DEDUPE_MS) continue;
+		const told = await context.notify(unreportedReshardMessage(context.streamName, reshard));
+		if (told === "told") await recordTold(context, reshard);
 	}
+}
+
+/** If it fails, the next evaluation finds by the message's claim that people know, and writes it. */
+async function recordTold({ errors, ports, streamName }: EvaluationContext, { atMs }: ReshardRecord): Promise<void> {
+	await errors.capture(ports.history.recordTold(streamName, atMs, ports.clock.nowMs()));
 }
 
 /** Schedule the re-check that the stream needs before the next sweep, if any. */

@@ -4,6 +4,7 @@ import { distinctReshards } from "../history/distinct-reshards.ts";
 import type { LedgerPort, StreamHistory } from "../ports/ledger-port.ts";
 import type { Ports } from "../ports/ports.ts";
 import { detectSettlements, isReshardInProgress } from "./detect-settlements.ts";
+import { knownByLineage } from "./known-by-lineage.ts";
 
 /** A stream and its history at one moment. */
 export interface StreamSnapshot {
@@ -32,7 +33,10 @@ export async function readSnapshot(ports: Pick<Ports, "clock" | "stream"> & Ledg
 	// Described before the history is read: see detectSettlements.
 	const stream = await ports.stream.describe(streamName);
 	const found = await loadHistory(ports, streamName, observedAtMs);
-	const settlements = detectSettlements(found, stream, observedAtMs);
+	const settlements = await knownByLineage(ports.stream, streamName, detectSettlements(found, stream, observedAtMs), {
+		lastObservedAtMs: found.lastObservedShardCount?.atMs ?? observedAtMs,
+		nowMs: observedAtMs,
+	});
 	const known = settlements.reduce(applySettlement, found);
 	return { observedAtMs, stream, found, settlements, known, isReshardInProgress: isReshardInProgress(known, stream, observedAtMs) };
 }

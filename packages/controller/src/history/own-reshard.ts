@@ -1,9 +1,9 @@
 import type { ReshardRecord } from "@headroom/engine";
 import type { StreamHistory } from "../ports/ledger-port.ts";
 
-/** Headroom, or a person through it, asked for the reshard, and it has not been seen to end. */
-export function isOwnReshardUnderWay({ startedBy, settledAtMs }: ReshardRecord): boolean {
-	return startedBy !== "observed" && settledAtMs === undefined;
+/** Headroom, or a person through it, asked for the reshard. */
+export function isOwnReshard({ startedBy }: ReshardRecord): boolean {
+	return startedBy !== "observed";
 }
 
 /**
@@ -11,5 +11,5 @@ export function isOwnReshardUnderWay({ startedBy, settledAtMs }: ReshardRecord):
  * next one, reports it.
  */
 export function isOwnReshardInProgress({ history, intent }: StreamHistory): boolean {
-	return intent !== undefined || history.reshards.some(isOwnReshardUnderWay);
+	return intent !== undefined || history.reshards.some((reshard) => isOwnReshard(reshard) && reshard.settledAtMs === undefined);
 }

@@ -60,6 +60,12 @@ export class InMemoryHistory implements HistoryPorts {
 		this.#state(streamName).reshards.set(reshard.atMs, reshard);
 	}
 
+	async recordTold(streamName: string, reshardAtMs: number, toldAtMs: number): Promise<void> {
+		const { reshards } = this.#state(streamName);
+		const reshard = reshards.get(reshardAtMs);
+		if (reshard !== undefined) reshards.set(reshardAtMs, { ...reshard, toldAtMs });
+	}
+
 	async recordObservedShardCount(streamName: string, openShardCount: number, atMs: number): Promise<void> {
 		const state = this.#state(streamName);
 		if (state.lastObservedShardCount === undefined || state.lastObservedShardCount.atMs <= atMs) {

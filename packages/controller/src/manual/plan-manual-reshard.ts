@@ -13,6 +13,7 @@ import {
 	reshardBudget,
 	splitsAndMerges,
 	utcSecond,
+	whenCallAllowed,
 	whenUsedFallsTo,
 } from "@headroom/engine";
 import { applyRefusalBackoff } from "../evaluate/refusal-backoff.ts";
@@ -64,9 +65,7 @@ function overLimit(
 	}
 	const budget = reshardBudget(known.history, nowMs);
 	if (steps.length > callsLeft(situation)) {
-		const possibleAtMs = whenUsedFallsTo(RESHARDS_PER_ROLLING_DAY - steps.length, known.history, nowMs);
-		const when =
-			possibleAtMs === undefined ? "" : `; ${steps.length === 1 ? "one is" : "so many are"} free from ${utcSecond(possibleAtMs)} on`;
+		const { possibleAtMs, when } = nextCalls(situation, steps.length);
 		const message =
 			`${change} takes ${reshards(steps.length)}, and of the ${RESHARDS_PER_ROLLING_DAY} that the service allows in a rolling 24 h ` +
 			`${budget.left === 1 ? "1 is" : `${budget.left} are`} left${guessedWords(situation, budget)}${when}`;
@@ -85,6 +84,15 @@ function overLimit(
 	const { untilMs } = heeded;
 	const message = `The service refused the same change at ${utcSecond(known.lastRefusal?.atMs ?? nowMs)}: ${known.lastRefusal?.message}`;
 	return refused(situation, { refusedBy: "service-refused", message, ...(untilMs === undefined ? {} : { possibleAtMs: untilMs }) });
+}
+
+/** When so many calls are free; or, for one call, when the day's try against guessed entries is back, if that is sooner. */
+function nextCalls({ known, nowMs }: ManualReshardSituation, count: number): { readonly possibleAtMs?: number; readonly when: string } {
+	const freeAtMs = whenUsedFallsTo(RESHARDS_PER_ROLLING_DAY - count, known.history, nowMs);
+	const possibleAtMs = count === 1 ? whenCallAllowed(withLastRefusal(known), nowMs, true) : freeAtMs;
+	if (possibleAtMs === undefined) return { when: "" };
+	const what = possibleAtMs !== freeAtMs ? "the next try is possible" : count === 1 ? "one is free" : "so many are free";
+	return { possibleAtMs, when: `; ${what} from ${utcSecond(possibleAtMs)} on` };
 }
 
 /** Which of the used are guessed, and whether the day's one try against them was made. */

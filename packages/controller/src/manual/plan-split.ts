@@ -6,13 +6,17 @@ import {
 	monthlyCostDifference,
 	type Policy,
 	type RangeShare,
+	RESHARDS_PER_ROLLING_DAY,
 	type ScaleDecision,
 	type ShardRange,
 	type SplitRange,
 	type Step,
 	splitInHalf,
+	whenCallAllowed,
 } from "@headroom/engine";
 import { activeOverride } from "../history/active-override.ts";
+import { withLastRefusal } from "../history/with-last-refusal.ts";
+import { callsLeft } from "./feasible-range.ts";
 import { findBlocker } from "./find-blocker.ts";
 import { manualDecision } from "./manual-decision.ts";
 import type { ManualReshardSituation, ManualReshardStep, RefusedReshard } from "./manual-reshard.ts";
@@ -27,6 +31,8 @@ export interface SplitRequest {
 	readonly reason: string;
 	/** For the monthly cost; us-east-1 if absent. */
 	readonly region?: string | undefined;
+	/** Whether splits count against the ten, as measured in this account; absent: not measured, and AWS documents that they do not. */
+	readonly splitsAndMergesCount?: boolean | undefined;
 }
 
 export type SplitPlan = PlannedSplit | RefusedReshard;
@@ -44,7 +50,8 @@ export interface PlannedSplit extends SplitRange {
 }
 
 /**
- * The split that a person asks for, or why there is none now. It needs no reshard of the ten: these are of UpdateShardCount.
+ * The split that a person asks for, or why there is none now. It needs no reshard of the ten: these are of UpdateShardCount, unless this account was
+ * measured to count splits.
  *
  * @param openShards as listed after `situation.stream` was described
  * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_SplitShard.html read 2026-11-27
@@ -66,6 +73,11 @@ export function planSplit(request: SplitRequest, situation: ManualReshardSituati
 		const { endingHashKey, startingHashKey } = listed;
 		const message = `${shardId} has the hash keys ${startingHashKey} to ${endingHashKey}: too few to split.`;
 		return refused({ refusedBy: "shard-too-narrow", message });
+	}
+	if (request.splitsAndMergesCount === true && callsLeft(situation) === 0) {
+		const possibleAtMs = whenCallAllowed(withLastRefusal(known), situation.nowMs, true);
+		const message = `This account counts splits against the ${RESHARDS_PER_ROLLING_DAY} of a rolling 24 h, as \`headroom verify\` measured, and none is left.`;
+		return refused({ refusedBy: "reshard-quota", message, ...(possibleAtMs === undefined ? {} : { possibleAtMs }) });
 	}
 	if (account.kind === "known" && account.openShardCount + 1 > account.shardLimit) {
 		const message = `A split needs one shard more, and ${account.openShardCount} of the account's quota of ${account.shardLimit} are open.`;

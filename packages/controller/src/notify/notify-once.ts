@@ -30,30 +30,31 @@ export interface NotifyPorts extends Pick<Ports, "clock" | "notifier" | "telemet
  * - The delivery fails: it gives the claim back, so that the next evaluation sends the message.
  * - The process dies in between: the claim ends by itself.
  *
- * @returns `being-sent` if another evaluation has claimed it and may die before people know; else `done`
+ * @returns `told` if people know it, now or before; `being-sent` if another evaluation has claimed it and may die before they do; `failed` if
+ *   nobody could be told
  */
 export async function notifyOnce(
 	ports: NotifyPorts,
 	message: Message,
 	entry: DecisionEntry | undefined,
 	errors: ErrorCollector,
-): Promise<"being-sent" | "done"> {
+): Promise<"being-sent" | "failed" | "told"> {
 	const { dedupeForMs, dedupeKey, streamName } = message;
 	const claimedAtMs = ports.clock.nowMs();
 	const claim = await errors.capture(ports.history.claim(streamName, dedupeKey, claimedAtMs, dedupeForMs, CONFIRM_CLAIM_WITHIN_MS));
 	if (claim === "being-sent") return "being-sent";
-	if (claim === "already-sent") return "done";
+	if (claim === "already-sent") return "told";
 	const sent = sentWithoutClaim.get(ports.notifier) ?? new Map<string, number>();
 	const key = `${streamName}#${dedupeKey}`;
 	const sentAtMs = sent.get(key);
-	if (claim === undefined && sentAtMs !== undefined && ports.clock.nowMs() - sentAtMs < dedupeForMs) return "done";
+	if (claim === undefined && sentAtMs !== undefined && ports.clock.nowMs() - sentAtMs < dedupeForMs) return "told";
 	if (entry !== undefined) await errors.capture(ports.history.recordDecision(entry));
 	const isSent = await publish(ports, message, errors);
 	if (claim === undefined && isSent) sentWithoutClaim.set(ports.notifier, sent.set(key, ports.clock.nowMs()));
 	if (claim === "claimed" && isSent) {
 		await errors.capture(ports.history.confirmClaim(streamName, dedupeKey, claimedAtMs, dedupeForMs));
 	}
-	return "done";
+	return isSent ? "told" : "failed";
 }
 
 /** @returns whether people know */

@@ -47,7 +47,11 @@ export function settlementMessage(streamName: string, settlement: Settlement): M
 		case "reshard-settled":
 			return { ...common, dedupeKey: `settled#${settlement.reshard.atMs}`, ...texts(...settledTexts(settlement)) };
 		case "reshard-observed": {
-			const { atMs, fromShardCount, toShardCount } = settlement.reshard;
+			const { atMs, fromShardCount, operation, toShardCount } = settlement.reshard;
+			const counts =
+				operation === undefined
+					? `Nobody saw the call: the entry is guessed, and counts against the ${RESHARDS_PER_ROLLING_DAY} of the rolling 24 h.`
+					: `The shards' lineage shows ${operation}, no UpdateShardCount: it does not count against the ${RESHARDS_PER_ROLLING_DAY} of the rolling 24 h.`;
 			return {
 				...common,
 				// Without the moment: see OBSERVED_DEDUPE_MS.
@@ -55,8 +59,7 @@ export function settlementMessage(streamName: string, settlement: Settlement): M
 				dedupeForMs: OBSERVED_DEDUPE_MS,
 				...texts(
 					`somebody else resharded ${fromShardCount} -> ${toShardCount}`,
-					`somebody else resharded ${change(fromShardCount, toShardCount)}. Headroom saw it at ${utcSecond(atMs)}. ` +
-						`Nobody saw the call: the entry is guessed, and counts against the ${RESHARDS_PER_ROLLING_DAY} of the rolling 24 h.`,
+					`somebody else resharded ${change(fromShardCount, toShardCount)}. Headroom saw it at ${utcSecond(atMs)}. ${counts}`,
 				),
 			};
 		}
@@ -81,17 +84,21 @@ function settledTexts({ openShardCount, reshard }: Extract<Settlement, { kind: "
 			];
 }
 
-/** A reshard under way whose message may have been lost with the evaluation that asked for it. */
+/** A reshard whose message may have been lost, with the evaluation that asked for it or on its way to people. */
 export function unreportedReshardMessage(streamName: string, reshard: ReshardRecord): Message {
-	const { atMs, fromShardCount, toShardCount } = reshard;
+	const { atMs, fromShardCount, settledAtMs, toShardCount } = reshard;
+	const changed = change(fromShardCount, toShardCount);
+	const says =
+		settledAtMs === undefined
+			? `resharding ${changed} since ${utcSecond(atMs)} (${describeOrigin(reshard)}). The evaluation that asked for it could not report it.`
+			: `resharded ${changed} at ${utcSecond(atMs)} (${describeOrigin(reshard)}), and ACTIVE since ${utcSecond(settledAtMs)}. ` +
+				"Headroom could not report it at its time.";
 	return {
 		kind: "accepted",
 		streamName,
 		dedupeKey: acceptedKey(atMs),
 		dedupeForMs: ONCE_DEDUPE_MS,
-		subject: subject(streamName, `resharding ${asciiChange(fromShardCount, toShardCount)}`),
-		body: body([
-			`${streamName}: resharding ${change(fromShardCount, toShardCount)} since ${utcSecond(atMs)} (${describeOrigin(reshard)}). The evaluation that asked for it could not report it.`,
-		]),
+		subject: subject(streamName, `${settledAtMs === undefined ? "resharding" : "resharded"} ${asciiChange(fromShardCount, toShardCount)}`),
+		body: body([`${streamName}: ${says}`]),
 	};
 }

@@ -1,5 +1,6 @@
 export type * from "./alarms-port.ts";
 export type * from "./claims-port.ts";
+export type * from "./consumers-port.ts";
 export type * from "./facts-port.ts";
 export type * from "./forgetting-port.ts";
 export type * from "./history-ports.ts";

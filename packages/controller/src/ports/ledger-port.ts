@@ -27,6 +27,8 @@ export interface LedgerPort {
 	recordRefusal(streamName: string, refusal: RecordedRefusal): Promise<void>;
 	/** Record somebody else's reshard, or that one of ours is ACTIVE. Idempotent by `atMs`: the newest write wins. */
 	recordReshard(streamName: string, reshard: ReshardRecord): Promise<void>;
+	/** Record that people were told of the reshard of `reshardAtMs`. A missing entry is no error. Idempotent. */
+	recordTold(streamName: string, reshardAtMs: number, toldAtMs: number): Promise<void>;
 	/** Record the shard count, so that a change by somebody else is noticed. */
 	recordObservedShardCount(streamName: string, openShardCount: number, atMs: number): Promise<void>;
 	/** Acts, refusals and findings with their outcomes, for `history` and `explain`. The steps are kept as sentences. */

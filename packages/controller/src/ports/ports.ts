@@ -1,6 +1,7 @@
 import type { Policy } from "@headroom/engine";
 import type { AutoscalerError } from "../errors.ts";
 import type { ClaimsPort } from "./claims-port.ts";
+import type { ConsumersPort } from "./consumers-port.ts";
 import type { LedgerPort } from "./ledger-port.ts";
 import type { LoadPort } from "./load-port.ts";
 import type { NotifierPort } from "./notifier-port.ts";
@@ -12,6 +13,7 @@ import type { TelemetryPort } from "./telemetry-port.ts";
 /** Everything that the loop needs from outside. No port mentions an SDK type; each says what it promises and what it throws. */
 export interface Ports {
 	readonly clock: ClockPort;
+	readonly consumers: ConsumersPort;
 	/** Three ports with one table behind them. */
 	readonly history: ClaimsPort & LedgerPort & OverridesPort;
 	readonly load: LoadPort;

@@ -1,4 +1,4 @@
-import type { AccountObservation, StreamObservation } from "@headroom/engine";
+import type { AccountObservation, ShardLineage, StreamObservation } from "@headroom/engine";
 
 /** The stream itself. */
 export interface StreamPort {
@@ -12,6 +12,11 @@ export interface StreamPort {
 	 * stop an evaluation.
 	 */
 	describeAccount(): Promise<AccountObservation>;
+	/**
+	 * The shards that were open at a time within the last day, and all since; `no-data` without an answer. It makes a guess certain, and must not stop
+	 * an evaluation.
+	 */
+	lineageSince(streamName: string, sinceMs: number): Promise<ShardLineage | { readonly kind: "no-data"; readonly reason: string }>;
 	/**
 	 * Ask for `targetShardCount`, once.
 	 * @throws ReshardError the service may have accepted the call (`reshard.unknown-outcome`), or can never accept it:

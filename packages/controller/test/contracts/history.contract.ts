@@ -124,6 +124,15 @@ export function historyContract(name: string, makePort: () => Promise<HistoryWor
 				expect(history.reshards).toEqual([aReshard({ atMs: NOW_MS, settledAtMs: NOW_MS + 30_000 })]);
 			});
 
+			it("remembers that people were told of a reshard, and makes up none", async () => {
+				const streamName = uniqueStreamName();
+				await world.port.recordReshard(streamName, aReshard({ atMs: NOW_MS }));
+				await world.port.recordTold(streamName, NOW_MS, NOW_MS + 1_000);
+				await world.port.recordTold(streamName, NOW_MS - 60_000, NOW_MS + 1_000);
+				const { history } = await world.port.load(streamName, NOW_MS + 30_000);
+				expect(history.reshards).toEqual([aReshard({ atMs: NOW_MS, toldAtMs: NOW_MS + 1_000 })]);
+			});
+
 			it("keeps streams apart", async () => {
 				const [one, other] = [uniqueStreamName(), uniqueStreamName()];
 				await world.port.recordReshard(one, aReshard({ atMs: NOW_MS }));

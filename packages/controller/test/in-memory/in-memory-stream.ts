@@ -31,6 +31,8 @@ interface StreamState {
 export class InMemoryStreams implements StreamPort {
 	/** What DescribeLimits says; set it to change it. */
 	account: AccountObservation = { kind: "known", shardLimit: 1_000, openShardCount: 10 };
+	/** What the lineage of every stream is; set it to change it. */
+	lineage: Awaited<ReturnType<StreamPort["lineageSince"]>> = { kind: "no-data", reason: "not told" };
 	/** Every call of UpdateShardCount, refused ones too. */
 	readonly calls: { readonly streamName: string; readonly targetShardCount: number; readonly atMs: number }[] = [];
 	readonly #streams = new Map<string, StreamState>();
@@ -73,6 +75,10 @@ export class InMemoryStreams implements StreamPort {
 
 	async describeAccount(): Promise<AccountObservation> {
 		return this.account;
+	}
+
+	async lineageSince(): ReturnType<StreamPort["lineageSince"]> {
+		return this.lineage;
 	}
 
 	async updateShardCount(streamName: string, targetShardCount: number): Promise<UpdateShardCountOutcome> {

@@ -82,6 +82,8 @@ export interface AlarmSnsMessage {
 	readonly OKActions: readonly string[];
 	readonly AlarmActions: readonly string[];
 	readonly InsufficientDataActions: readonly string[];
+	/** Always false: alarm mute rules are not modelled. */
+	readonly ActionExecutedAfterMuteWindow: false;
 	readonly Trigger: Readonly<Record<string, unknown>>;
 }
 
@@ -134,6 +136,7 @@ export function snsMessage({ alarm, previousState, atMs }: AlarmTransition, { re
 		OKActions: configuration.OKActions,
 		AlarmActions: configuration.AlarmActions,
 		InsufficientDataActions: configuration.InsufficientDataActions,
+		ActionExecutedAfterMuteWindow: false,
 		Trigger: trigger(alarm),
 	};
 }

@@ -21,10 +21,18 @@ const EXCEPTIONS = {
 	ValidationError: { queryCode: "ValidationError", statusCode: 400 },
 } as const;
 
+/** Of the JSON and CBOR protocols, as recorded in AWS in September 2025. */
+const SHAPES: Readonly<Record<string, string>> = { ValidationError: "ValidationException" };
+
 export type CloudWatchErrorCode = keyof typeof EXCEPTIONS;
 
 export function cloudWatchError(code: CloudWatchErrorCode, message: string): ServiceError {
 	return new ServiceError(code, message, EXCEPTIONS[code].statusCode);
+}
+
+/** The name that the JSON and CBOR protocols send. */
+export function cloudWatchErrorShape(code: string): string {
+	return SHAPES[code] ?? code;
 }
 
 /** The query protocol's code for an exception of the model; an unknown code is returned unchanged. */

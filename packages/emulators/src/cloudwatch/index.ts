@@ -3,6 +3,6 @@ export { type AlarmDatapoint, type AlarmRule, evaluateAlarm, evaluationRangePeri
 export type { AlarmEventBridgeEvent, AlarmLambdaEvent, AlarmSnsMessage } from "./alarm-events.ts";
 export { CLOUDWATCH_OPERATIONS, CloudWatchEmulator, type CloudWatchEmulatorOptions } from "./cloudwatch-emulator.ts";
 export { type EmbeddedMetric, type EmbeddedMetrics, parseEmbeddedMetrics } from "./embedded-metrics.ts";
-export { cloudWatchQueryErrorCode } from "./errors.ts";
+export { cloudWatchErrorShape, cloudWatchQueryErrorCode } from "./errors.ts";
 export { evaluationIntervalMs } from "./limits.ts";
 export { type CloudWatchSettings, DEFAULT_CLOUDWATCH_SETTINGS } from "./settings.ts";

@@ -3,7 +3,7 @@ import type { MetricSink } from "../metric-datum.ts";
 import { invalidArgument, limitExceeded, streamNotFound, streamRateExceeded } from "./errors.ts";
 import type { KinesisEvent, OpenShardRange } from "./events.ts";
 import { ACCOUNT_CALLS_PER_SECOND } from "./limits.ts";
-import { MinuteMetrics, type ShardMetricName, type StreamMetricName } from "./minute-metrics.ts";
+import { type ConsumerMetricName, MinuteMetrics, type ShardMetricName, type StreamMetricName } from "./minute-metrics.ts";
 import type { KinesisSettings } from "./settings.ts";
 import type { Stream } from "./stream.ts";
 import { TokenBucket } from "./token-bucket.ts";
@@ -145,6 +145,10 @@ export class KinesisAccount {
 	/** Only with enhanced monitoring. */
 	measureShard(stream: Stream, shardId: string, name: ShardMetricName, value: number, nowMs: number): void {
 		if (stream.shardLevelMetrics.has(name)) this.#metricsOf(stream)?.addToShard(shardId, name, value, nowMs);
+	}
+
+	measureConsumer(stream: Stream, consumerName: string, name: ConsumerMetricName, value: number, nowMs: number): void {
+		this.#metricsOf(stream)?.addToConsumer(consumerName, name, value, nowMs);
 	}
 
 	#metricsOf(stream: Stream): MinuteMetrics | undefined {

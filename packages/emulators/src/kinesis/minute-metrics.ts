@@ -38,6 +38,14 @@ const SHARD_METRIC_UNITS = {
 	WriteProvisionedThroughputExceeded: "Count",
 } as const satisfies Record<string, Unit>;
 
+const CONSUMER_METRIC_UNITS = {
+	"SubscribeToShardEvent.Bytes": "Bytes",
+	"SubscribeToShardEvent.MillisBehindLatest": "Milliseconds",
+	"SubscribeToShardEvent.Records": "Count",
+	"SubscribeToShardEvent.Success": "Count",
+} as const satisfies Record<string, Unit>;
+
+export type ConsumerMetricName = keyof typeof CONSUMER_METRIC_UNITS;
 export type StreamMetricName = keyof typeof STREAM_METRIC_UNITS;
 export type ShardMetricName = keyof typeof SHARD_METRIC_UNITS;
 
@@ -70,6 +78,7 @@ export class MinuteMetrics {
 	#minuteStartMs = Number.NaN;
 	#ofStream = new Map<StreamMetricName, StatisticSet>();
 	#ofShards = new Map<string, Map<ShardMetricName, StatisticSet>>();
+	#ofConsumers = new Map<string, Map<ConsumerMetricName, StatisticSet>>();
 
 	constructor(streamName: string, sink: MetricSink, settings: KinesisSettings, schedule: EmulatorClock["schedule"]) {
 		this.#streamName = streamName;
@@ -85,12 +94,13 @@ export class MinuteMetrics {
 
 	addToShard(shardId: string, name: ShardMetricName, value: number, nowMs: number): void {
 		this.#enterMinuteOf(nowMs);
-		let ofShard = this.#ofShards.get(shardId);
-		if (ofShard === undefined) {
-			ofShard = new Map();
-			this.#ofShards.set(shardId, ofShard);
-		}
-		addTo(ofShard, name, value);
+		addTo(within(this.#ofShards, shardId), name, value);
+	}
+
+	/** Of one consumer with enhanced fan-out. */
+	addToConsumer(consumerName: string, name: ConsumerMetricName, value: number, nowMs: number): void {
+		this.#enterMinuteOf(nowMs);
+		addTo(within(this.#ofConsumers, consumerName), name, value);
 	}
 
 	#enterMinuteOf(nowMs: number): void {
@@ -113,8 +123,13 @@ export class MinuteMetrics {
 				this.#put(name, SHARD_METRIC_UNITS[name], { StreamName: this.#streamName, ShardId: shardId }, statistics, minuteStartMs);
 			}
 		}
+		for (const [consumerName, ofConsumer] of this.#ofConsumers) {
+			const dimensions = { StreamName: this.#streamName, ConsumerName: consumerName };
+			for (const [name, statistics] of ofConsumer) this.#put(name, CONSUMER_METRIC_UNITS[name], dimensions, statistics, minuteStartMs);
+		}
 		this.#ofStream = new Map();
 		this.#ofShards = new Map();
+		this.#ofConsumers = new Map();
 		this.#minuteStartMs = Number.NaN;
 	}
 
@@ -149,6 +164,12 @@ export function metricDelayMs(
 ): number {
 	const spanMs = settings.metricDelayMaximumMs - settings.metricDelayMinimumMs;
 	return settings.metricDelayMinimumMs + (((minuteStartMs / MINUTE_MS) * DELAY_SPREAD_STEP_MS) % (spanMs + 1));
+}
+
+function within<N>(parts: Map<string, Map<N, StatisticSet>>, key: string): Map<N, StatisticSet> {
+	const known = parts.get(key) ?? new Map<N, StatisticSet>();
+	parts.set(key, known);
+	return known;
 }
 
 function addTo<N>(metrics: Map<N, StatisticSet>, name: N, value: number): void {

@@ -23,7 +23,8 @@ export function formatShardIterator(stream: Stream, shard: Shard, nextOrdinal: n
  * @throws ServiceError InvalidArgumentException, ExpiredIteratorException
  */
 export function parseShardIterator(account: KinesisAccount, shardIterator: string): ShardPosition {
-	const fields = openToken(PURPOSE, shardIterator);
+	// AWS takes it in quotes, too, as clients send it that pass on a piece of JSON.
+	const fields = openToken(PURPOSE, shardIterator.replace(/^"(.*)"$/, "$1"));
 	if (fields === undefined) throw invalidArgument("Invalid ShardIterator.");
 	const [createdAtMs, streamName, streamCreatedAtMs, shardIndex, nextOrdinal] = fields;
 	if (

@@ -12,6 +12,7 @@ import {
 	SUBSCRIPTION_LIFETIME_MS,
 	SUBSCRIPTION_TAKEOVER_MS,
 } from "./limits.ts";
+import type { ConsumerMetricName } from "./minute-metrics.ts";
 import { consumerArn, parseInput, sequenceNumber, shardId, timestamp } from "./request.ts";
 import { resolveShardId, type Shard } from "./shard.ts";
 import type { Stream } from "./stream.ts";
@@ -135,6 +136,7 @@ class ShardSubscription implements RunningSubscription {
 				this.#bytes.take(read.byteLength);
 				this.#nextOrdinal = read.nextOrdinal;
 				this.#lastEventAtMs = nowMs;
+				this.#measure(read, nowMs);
 				this.#push(read, nowMs);
 			}
 			if (read.childShards !== undefined) {
@@ -143,6 +145,15 @@ class ShardSubscription implements RunningSubscription {
 			}
 		}
 		this.#schedule(nowMs + LOOK_EVERY_MS);
+	}
+
+	#measure({ byteLength, millisBehindLatest, records }: ReturnType<typeof readShard>, nowMs: number): void {
+		const { account, consumer, stream } = this.#options;
+		const measure = (name: ConsumerMetricName, value: number) => account.measureConsumer(stream, consumer.consumerName, name, value, nowMs);
+		measure("SubscribeToShardEvent.Bytes", byteLength);
+		measure("SubscribeToShardEvent.MillisBehindLatest", millisBehindLatest);
+		measure("SubscribeToShardEvent.Records", records.length);
+		measure("SubscribeToShardEvent.Success", 1);
 	}
 
 	/** The end of a closed shard has no continuation: a consumer goes on with the children. */

@@ -126,6 +126,8 @@ describe("what a topic receives", () => {
 			OKActions: [],
 			AlarmActions: [FUNCTION_ARN, TOPIC_ARN],
 			InsufficientDataActions: [],
+			// Since alarm mute rules; recorded in AWS in February 2026.
+			ActionExecutedAfterMuteWindow: false,
 			Trigger: {
 				MetricName: "WriteThrottles",
 				Namespace: "Headroom",

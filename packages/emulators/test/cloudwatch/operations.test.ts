@@ -895,6 +895,19 @@ describe("the other operations on alarms", () => {
 		expect(refusal(() => world().call(operation, input))).toMatchObject({ code, statusCode });
 	});
 
+	it("SetAlarmState of an alarm that does not exist is refused without a word, as recorded in AWS in 2025", () => {
+		const input = { AlarmName: "nobody", StateValue: "OK", StateReason: "test" };
+		expect(refusal(() => world().call("SetAlarmState", input))).toMatchObject({ code: "ResourceNotFound", message: "", statusCode: 404 });
+	});
+
+	it("an alarm that was deleted has no tags, as recorded in AWS in 2026", () => {
+		const w = world();
+		const ResourceARN = `arn:aws:cloudwatch:${REGION}:${ACCOUNT_ID}:alarm:headroom-votes-fast`;
+		w.call("PutMetricAlarm", fastAlarm({ Tags: [{ Key: "team", Value: "votes" }] }));
+		w.call("DeleteAlarms", { AlarmNames: ["headroom-votes-fast"] });
+		expect(w.call("ListTagsForResource", { ResourceARN })).toEqual({ Tags: [] });
+	});
+
 	it("DeleteAlarms deletes the names it knows", () => {
 		const w = world();
 		w.call("PutMetricAlarm", fastAlarm());

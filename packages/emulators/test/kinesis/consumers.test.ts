@@ -243,3 +243,34 @@ describe("a subscription to a shard", () => {
 		expect(refusalOf(() => subscribe(world, arn)).code).toBe("ResourceInUseException");
 	});
 });
+
+describe("the metrics of a consumer with enhanced fan-out", () => {
+	const ofConsumer = (world: World, metricName: string) =>
+		world.data.filter((datum) => datum.metricName === metricName && datum.dimensions["ConsumerName"] === "reader");
+
+	it("are its own: how far it is behind, also while nothing is written, and none after it stopped", () => {
+		const world = new World();
+		const subscription = subscribe(world, register(world));
+		world.clock.advanceTo(START_MS + 60_000);
+		expect(ofConsumer(world, "SubscribeToShardEvent.MillisBehindLatest").at(-1)).toMatchObject({
+			namespace: "AWS/Kinesis",
+			dimensions: { StreamName: "votes", ConsumerName: "reader" },
+			timestampMs: START_MS,
+			unit: "Milliseconds",
+			statistics: { maximum: 0 },
+		});
+		subscription.stop();
+		world.clock.advanceBy(180_000);
+		expect(ofConsumer(world, "SubscribeToShardEvent.MillisBehindLatest")).toHaveLength(1);
+	});
+
+	it("count what it got, and GetRecords has no part in it", () => {
+		const world = new World();
+		subscribe(world, register(world));
+		world.putMany(40, { bytes: 100 });
+		world.clock.advanceTo(START_MS + 120_000);
+		const records = ofConsumer(world, "SubscribeToShardEvent.Records").reduce((sum, { statistics }) => sum + statistics.sum, 0);
+		expect(records).toBe(40);
+		expect(world.data.some(({ metricName }) => metricName.startsWith("GetRecords."))).toBe(false);
+	});
+});

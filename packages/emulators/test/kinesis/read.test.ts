@@ -63,6 +63,11 @@ describe("where an iterator begins", () => {
 		expect(world.read(iterator).Records.map((record) => record.Data)).toEqual([base64("later")]);
 	});
 
+	it("an iterator may be in quotes, as AWS takes it", () => {
+		const { world } = worldWithRecords(1);
+		expect(world.read(`"${world.iterator(SHARD)}"`).Records).toHaveLength(1);
+	});
+
 	it("a shard's own starting sequence number is a place to begin", () => {
 		const { world } = worldWithRecords(2);
 		const StartingSequenceNumber = world.shards()[0]?.SequenceNumberRange.StartingSequenceNumber;

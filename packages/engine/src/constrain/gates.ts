@@ -1,11 +1,12 @@
 import { RESHARDS_PER_ROLLING_DAY } from "../kinesis-limits.ts";
-import { callAllowance } from "../ledger/guessed-reshards.ts";
+import { callAllowance, whenCallAllowed } from "../ledger/guessed-reshards.ts";
 import { effectiveFromMs } from "../ledger/last-reshard.ts";
 import { peakShardCount } from "../ledger/peak-shard-count.ts";
 import { whenUsedFallsTo } from "../ledger/reshard-budget.ts";
 import type { Situation } from "../situation.ts";
 import type { ScalingProposal } from "../stabilize/stabilize.ts";
 import type { Block } from "../step.ts";
+import { consumerBacklog } from "./consumer-backlog.ts";
 import type { LimitedTarget } from "./limit-target.ts";
 
 /** @returns what forbids the call now; `undefined` if this gate does not forbid it */
@@ -42,11 +43,11 @@ function personsOverride({ history: { override }, nowMs }: Situation): Block | u
 function dailyQuota({ budget, history, nowMs }: Situation, { kind, trigger }: ScalingProposal): Block | undefined {
 	const allowance = callAllowance(history, nowMs);
 	if (allowance.kind === "free") return undefined;
-	const isThrottled = trigger === "write-throttle" || trigger === "burst" || trigger === "uneven-ranges";
-	if (allowance.kind === "try" && kind === "scale-out" && isThrottled) return undefined;
+	const mayTry = kind === "scale-out" && (trigger === "write-throttle" || trigger === "burst" || trigger === "uneven-ranges");
+	if (allowance.kind === "try" && mayTry) return undefined;
 	const { guessed, used } = budget;
 	const tried = allowance.kind === "tried" ? { triedAtMs: allowance.triedAtMs } : {};
-	const freeAtMs = whenUsedFallsTo(RESHARDS_PER_ROLLING_DAY - 1, history, nowMs);
+	const freeAtMs = whenCallAllowed(history, nowMs, mayTry);
 	return { blockedBy: "reshard-quota", used, ...(guessed === undefined ? {} : { guessed }), ...tried, ...until(freeAtMs) };
 }
 
@@ -69,7 +70,10 @@ function reshardReserve(
 	const kept = Math.max(policy.reshardsReservedForScaleOut, wayBack);
 	const allowed = RESHARDS_PER_ROLLING_DAY - kept - 1;
 	if (budget.used <= allowed) return undefined;
-	return { blockedBy: "reshard-reserve", left: budget.left, kept, ...until(whenUsedFallsTo(allowed, history, nowMs)) };
+	const { guessed, left } = budget;
+	const block = { blockedBy: "reshard-reserve", left, kept, ...until(whenUsedFallsTo(allowed, history, nowMs)) } as const;
+	// A scale in can wait until the guesses are a day old. The way back could not.
+	return guessed === undefined ? block : { ...block, guessed };
 }
 
 /** Reshards from one count to a larger one, each at most a doubling; 0 if the other count is not larger. */
@@ -82,14 +86,6 @@ function cooldown({ lastReshard, nowMs, policy }: Situation, { isUrgent, kind }:
 	const cooldownSeconds = kind === "scale-out" ? policy.scaleOutCooldownSeconds : policy.scaleInCooldownSeconds;
 	const untilMs = effectiveFromMs(lastReshard, nowMs) + cooldownSeconds * 1_000;
 	return untilMs <= nowMs ? undefined : { blockedBy: "cooldown", untilMs, cooldownSeconds };
-}
-
-/** Consumers read fewer shards with less parallelism, so a backlog would last longer. An unknown age is not 0. */
-function consumerBacklog({ iteratorAge, policy }: Situation, { kind }: ScalingProposal): Block | undefined {
-	if (kind === "scale-out") return undefined;
-	const allowedMs = policy.maxIteratorAgeMsForScaleIn;
-	if (iteratorAge.kind === "no-data" || !(iteratorAge.maxMs >= 0)) return { blockedBy: "backlog", allowedMs };
-	return iteratorAge.maxMs <= allowedMs ? undefined : { blockedBy: "backlog", allowedMs, behindMs: iteratorAge.maxMs };
 }
 
 function until(untilMs: number | undefined): { readonly untilMs?: number } {

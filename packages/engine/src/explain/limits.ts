@@ -1,5 +1,5 @@
 import { MAX_SHARDS_PER_STREAM, RESHARDS_PER_ROLLING_DAY } from "../kinesis-limits.ts";
-import type { Block, Limit } from "../step.ts";
+import type { BacklogBlock, Block, BlockingConsumer, Limit } from "../step.ts";
 import { duration, shards, utcSecond, whole } from "./format.ts";
 import { describeOverride } from "./override.ts";
 import { shortWords } from "./visible-text.ts";
@@ -54,14 +54,11 @@ export function describeBlock(block: Block, openShardCount: number): string {
 		case "reshard-quota":
 			return `${describeUsed(block)}, and the service allows ${RESHARDS_PER_ROLLING_DAY}${possibleFrom("the next one", block.untilMs)}`;
 		case "reshard-reserve":
-			return `${whole(block.left)} of ${RESHARDS_PER_ROLLING_DAY} reshards are left, and Headroom keeps ${block.kept} for scaling out${possibleFrom("a scale in", block.untilMs)}`;
+			return `${whole(block.left)} of ${RESHARDS_PER_ROLLING_DAY} reshards are left${describeGuessedReserve(block.guessed)}, and Headroom keeps ${block.kept} for scaling out${possibleFrom("a scale in", block.untilMs)}`;
 		case "cooldown":
 			return `the cooldown of ${duration(block.cooldownSeconds)} after the last reshard ends at ${utcSecond(block.untilMs)}`;
-		case "backlog": {
-			if (block.behindMs === undefined) return "the consumers' iterator age is unknown, and Headroom does not scale in without it";
-			const behind = duration(Math.round(block.behindMs / 1_000));
-			return `a consumer is ${behind} behind, and the policy allows at most ${duration(block.allowedMs / 1_000)} for a scale in`;
-		}
+		case "backlog":
+			return describeBacklog(block);
 		case "max-shard-count": {
 			if ("onlyBelow" in block)
 				return `a stream above ${shards(block.onlyBelow)} can only go below that, and one call can at most halve it`;
@@ -96,6 +93,42 @@ export function describeGuessed(guessed: number): string {
 
 function possibleFrom(what: string, untilMs: number | undefined): string {
 	return untilMs === undefined ? "" : `; ${what} is possible from ${utcSecond(untilMs)}`;
+}
+
+/** A scale in can wait, so what may be one of the ten counts as one. */
+function describeGuessedReserve(guessed: number | undefined): string {
+	return guessed === undefined ? "" : ` (${whole(guessed)} of those used are guessed, and count for a scale in)`;
+}
+
+function describeBacklog({ allowedMs, behindMs, consumer, unlisted }: BacklogBlock): string {
+	if (unlisted !== undefined) {
+		return `the stream's consumers could not be listed (${withoutStop(shortWords(unlisted, MAX_REFUSAL_LENGTH))}), and Headroom does not scale in without them`;
+	}
+	if (behindMs !== undefined) {
+		const who = consumer?.name === undefined ? "a consumer" : `consumer ${consumer.name}`;
+		return `${who} is ${duration(Math.round(behindMs / 1_000))} behind, and the policy allows at most ${duration(allowedMs / 1_000)} for a scale in`;
+	}
+	if (consumer === undefined) return "the consumers' iterator age is unknown, and Headroom does not scale in without it";
+	const stopped = describeStopped(consumer);
+	return consumer.stoppedAtMs === undefined ? stopped : `${stopped}, and what it missed is still in the stream`;
+}
+
+function describeStopped({ name = "", reads, stoppedAtMs }: BlockingConsumer): string {
+	const since = stoppedAtMs === undefined ? "" : ` since ${utcSecond(stoppedAtMs)}`;
+	switch (reads) {
+		case "enhanced-fan-out":
+			return stoppedAtMs === undefined
+				? `consumer ${name} is registered, and nobody has been seen to read`
+				: `consumer ${name} has not read${since}`;
+		case "event-source-mapping":
+			return stoppedAtMs === undefined
+				? `function ${name} has an event source mapping, and nobody has been seen to read`
+				: `the event source mapping of function ${name} has not read${since}`;
+		case "shared":
+			return `a consumer that shares the shards has not read${since}`;
+		default:
+			return reads satisfies never;
+	}
 }
 
 /** Most messages of the service end with a full stop. */

@@ -25,10 +25,10 @@ export function reshardBudget(history: History, nowMs: number): ReshardBudget {
 	let guessed = 0;
 	let oldestMs = Number.POSITIVE_INFINITY;
 	for (const reshard of history.reshards) {
-		const { atMs, startedBy } = reshard;
-		if (!isOfTheTen(reshard) || !isCounted(atMs, nowMs)) continue;
+		const { atMs } = reshard;
+		if (!isOfTheTen(reshard, history) || !isCounted(atMs, nowMs)) continue;
 		used += 1;
-		if (startedBy === "observed") guessed += 1;
+		if (isGuessed(reshard)) guessed += 1;
 		if (atMs < oldestMs) oldestMs = atMs;
 	}
 	const left = Math.max(0, RESHARDS_PER_ROLLING_DAY - used);
@@ -42,7 +42,9 @@ export function reshardBudget(history: History, nowMs: number): ReshardBudget {
  * @returns milliseconds since the epoch; `undefined` if no wait is long enough (`allowed` is negative), or none is needed
  */
 export function whenUsedFallsTo(allowed: number, history: History, nowMs: number): number | undefined {
-	const counted = history.reshards.filter((reshard) => isOfTheTen(reshard) && isCounted(reshard.atMs, nowMs)).map(({ atMs }) => atMs);
+	const counted = history.reshards
+		.filter((reshard) => isOfTheTen(reshard, history) && isCounted(reshard.atMs, nowMs))
+		.map(({ atMs }) => atMs);
 	counted.sort((a, b) => a - b);
 	const lastToExpire = counted[counted.length - allowed - 1];
 	return allowed < 0 || lastToExpire === undefined ? undefined : lastToExpire + RESHARD_COUNTED_MS;
@@ -53,7 +55,16 @@ export function isCounted(atMs: number, nowMs: number): boolean {
 	return Number.isFinite(atMs) && atMs + RESHARD_COUNTED_MS > nowMs;
 }
 
-/** SplitShard is none of the ten, which are calls of UpdateShardCount. */
-export function isOfTheTen({ operation }: ReshardRecord): boolean {
-	return operation !== "SplitShard";
+/** SplitShard and MergeShards are none of the ten, which are calls of UpdateShardCount; unless an account was measured to count them. */
+export function isOfTheTen({ operation }: ReshardRecord, { splitsAndMergesCount }: Pick<History, "splitsAndMergesCount">): boolean {
+	return operation === undefined || splitsAndMergesCount === true;
+}
+
+/**
+ * Whether an entry is *guessed*: the shard count was seen to differ, nobody saw the call, and the shards' lineage does not tell. It may have been
+ * UpdateShardCount, which is one of the ten, or SplitShard and MergeShards, which are not. Headroom's own calls, also a person's through Headroom, are
+ * *known*.
+ */
+export function isGuessed({ operation, startedBy }: ReshardRecord): boolean {
+	return startedBy === "observed" && operation === undefined;
 }

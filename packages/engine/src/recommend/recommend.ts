@@ -5,7 +5,7 @@ import { saturatedBeforeReshard } from "./saturated-load.ts";
 
 /** What the measured load, the throttles and the floors ask for. Scale out beats hold beats scale in. */
 export function recommend(situation: Situation): Recommendation {
-	const { openShardCount, policy, floor, recent, fast } = situation;
+	const { openShardCount, policy, floor, recent, fast, silence } = situation;
 	const isThrottledByFast = fast?.isSinceReshard === true && fast.throttledPerSecond > 0;
 	if (isThrottledByFast || recent?.isThrottledSinceReshard === true) return recommendWhileThrottled(situation, isThrottledByFast);
 
@@ -21,8 +21,8 @@ export function recommend(situation: Situation): Recommendation {
 		return scaleOutForLoad(situation, need, { ...common, trigger: "write-throttle", saturated });
 	}
 	if (openShardCount < floor.shardCount) return scaleOutToFloor(floor);
-	// No scale in without a recent datapoint, not even for the maximum.
-	if (recent === undefined) return { kind: "hold", step: { step: "recommend", kind: "no-data" } };
+	// No scale in without a recent datapoint or a long silence, not even for the maximum.
+	if (recent === undefined && silence?.lastsSeconds === undefined) return { kind: "hold", step: { step: "recommend", kind: "no-data" } };
 	if (openShardCount > policy.maxShardCount) return { kind: "above-maximum" };
 	if (utilization >= policy.scaleInUtilization) {
 		const { scaleInUtilization, scaleOutUtilization } = policy;

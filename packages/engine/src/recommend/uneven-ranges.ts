@@ -2,10 +2,12 @@ import { type HashKeyRanges, type RangeShare, WIDE_FROM } from "../measure/hash-
 import { HOT_THROTTLE_SHARE, HOT_THROTTLES_AT_LEAST, throttleSpread } from "../measure/throttle-spread.ts";
 import type { Situation } from "../situation.ts";
 import type { UnevenRangesFacts } from "../step.ts";
-import { ROUNDING_TOLERANCE, shardsForTarget } from "./capacity.ts";
+import { fullShardsNeeded, ROUNDING_TOLERANCE, shardsForTarget } from "./capacity.ts";
 
 /** A shard that is wider than a throttled one by this and takes its writes calmly: then the keys are uneven, not the ranges. */
 const WIDER_BY = 1.15;
+/** While nothing else is known of the load, a calm shard that is as wide as a throttled one says the same. */
+const AS_WIDE_FROM = 0.95;
 /** Throttles below this share of what as wide a range should have are calm. */
 const CALM_SHARE = 0.1;
 /** From this utilization on, the width of a range alone explains throttles: seconds vary around a minute's mean. */
@@ -35,9 +37,10 @@ interface Forecast {
  *
  * - the throttled shards are wide, and no wider shard is calm;
  * - the load of the other shards, over their share of the hash keys, is what any range gets. What the throttled shards have beyond it
- *   belongs to their keys, and no reshard spreads a single key. After the reshard both together must fit into a shard.
+ *   belongs to their keys, and no reshard spreads a single key. After the reshard both together must fit into a shard. Where enhanced
+ *   monitoring measures each shard, the loads are known; elsewhere a throttled shard is taken for full.
  *
- * While the metrics do not show the throttles, only the first is known. Headroom reshards then: afterwards the ranges are even, and a hot
+ * While the metrics do not show the throttles, only the first is known, and no shard as wide may be calm. Headroom reshards then: afterwards the ranges are even, and a hot
  * key is found as one. docs/decisions/0034-uneven-ranges.md
  *
  * @returns `undefined` if the ranges are even or unknown, or do not explain the throttles
@@ -49,7 +52,7 @@ export function unevenRanges(situation: Situation, load: ThrottledLoad): UnevenR
 	if (spread.kind === "unknown" && spread.because === "faulty") return undefined;
 	const throttled = throttledRanges(situation, ranges);
 	if (throttled === "contradicted") return undefined;
-	const forecast = throttled === undefined ? byWidthAlone(ranges, load) : byLoad(throttled, load);
+	const forecast = throttled === undefined ? byWidthAlone(ranges, load) : byLoad(throttled, load, loadOf(throttled.hot, situation));
 	if (forecast === undefined) return undefined;
 	const { densityFullShards, fullShards, ownFullShards } = forecast;
 	const room = effectiveTargetUtilization - ownFullShards;
@@ -80,6 +83,8 @@ interface ThrottledRanges {
 	/** Their share of the throttles, and of the hash keys. */
 	readonly hotShare: number;
 	readonly hashKeyShare: number;
+	/** Whether a shard that is as wide is calm. */
+	readonly isCalmBeside: boolean;
 }
 
 /** @returns `undefined` without evidence by shard; `contradicted` if the evidence says that width is not the cause */
@@ -107,7 +112,8 @@ function throttledRanges({ shardThrottles }: Situation, { shards }: HashKeyRange
 		hot.length === shards.length ||
 		hot.some(({ timesEven }) => timesEven < WIDE_FROM) ||
 		shards.some((shard) => shard.hashKeyShare > narrowest * WIDER_BY && isCalm(shard));
-	return isContradicted ? "contradicted" : { hot, hotShare: hotThrottles / total, hashKeyShare };
+	const isCalmBeside = shards.some((shard) => shard.hashKeyShare > narrowest * AS_WIDE_FROM && isCalm(shard));
+	return isContradicted ? "contradicted" : { hot, hotShare: hotThrottles / total, hashKeyShare, isCalmBeside };
 }
 
 /** Nothing names the throttled shards. Keys that spread evenly fill the widest range first. */
@@ -116,14 +122,37 @@ function byWidthAlone({ widest }: HashKeyRanges, { offeredFullShards }: Throttle
 	return { fullShards: offeredFullShards, ownFullShards: 0, densityFullShards: offeredFullShards };
 }
 
-function byLoad({ hashKeyShare, hot, hotShare }: ThrottledRanges, { offeredFullShards, throttledFullShards }: ThrottledLoad): Forecast {
+/** What the hot shards and the others accepted, in full shards; `undefined` if enhanced monitoring does not measure them. */
+function loadOf(
+	hot: readonly RangeShare[],
+	{ shardLoads }: Situation,
+): { readonly hotAccepted: number; readonly othersAccepted: number } | undefined {
+	if (shardLoads === undefined || !(shardLoads.windowSeconds > 0)) return undefined;
+	let [hotAccepted, othersAccepted] = [0, 0];
+	for (const { incomingBytes, incomingRecords, shardId } of shardLoads.shards) {
+		const fullShards = fullShardsNeeded(incomingRecords / shardLoads.windowSeconds, incomingBytes / shardLoads.windowSeconds);
+		if (!(fullShards >= 0)) return undefined;
+		if (hot.some((shard) => shard.shardId === shardId)) hotAccepted += fullShards;
+		else othersAccepted += fullShards;
+	}
+	return { hotAccepted, othersAccepted };
+}
+
+/** @returns `undefined` if the load is unknown, and a shard that is as wide is calm */
+function byLoad(
+	{ hashKeyShare, hot, hotShare, isCalmBeside }: ThrottledRanges,
+	{ offeredFullShards: offered, throttledFullShards }: ThrottledLoad,
+	accepted: ReturnType<typeof loadOf>,
+): Forecast | undefined {
 	const hotCount = hot.length;
-	// A throttled shard is full, and its throttled writes come on top.
-	const hotFullShards = hotCount + throttledFullShards * hotShare;
+	// Unless it was measured: a throttled shard is full. Its throttled writes come on top.
+	const hotFullShards = (accepted?.hotAccepted ?? hotCount) + throttledFullShards * hotShare;
+	const offeredFullShards =
+		accepted === undefined || offered === undefined ? offered : accepted.hotAccepted + accepted.othersAccepted + throttledFullShards;
 	const byWidth = hotFullShards / hashKeyShare;
 	// Less load than the throttled shards alone would have if they were full all the time: they were full for seconds.
 	if (offeredFullShards === undefined || offeredFullShards < hotFullShards) {
-		return { fullShards: byWidth, ownFullShards: 0, densityFullShards: byWidth };
+		return isCalmBeside ? undefined : { fullShards: byWidth, ownFullShards: 0, densityFullShards: byWidth };
 	}
 	const otherShare = 1 - hashKeyShare;
 	// Keys that spread evenly cannot bring more than the throttled ranges themselves show. Busy keys on narrow ranges look as if they did.

@@ -1,7 +1,9 @@
 import type { DiagnoseDecision } from "../decision.ts";
 import type { ScaleTrigger } from "../history.ts";
 import { burstShardCount } from "../ledger/burst-history.ts";
-import { measureWindow } from "../measure/stabilization-window.ts";
+import { endOf } from "../measure/newest-minutes.ts";
+import { silentSeconds } from "../measure/silence.ts";
+import { measureWindow, type StabilizationWindow } from "../measure/stabilization-window.ts";
 import { shardsForTarget } from "../recommend/capacity.ts";
 import type { Recommendation } from "../recommend/recommendation.ts";
 import type { Situation } from "../situation.ts";
@@ -12,7 +14,7 @@ import type { ReasonStep, StabilizeStep } from "../step.ts";
  */
 const WINDOW_COVERAGE_AT_LEAST = 0.8;
 /** A reshard that saves less than a quarter is not worth one of the day's ten. */
-const SCALE_IN_SAVES_AT_LEAST = 0.25;
+export const SCALE_IN_SAVES_AT_LEAST = 0.25;
 
 /** What is wanted after the stabilization window. */
 export type Proposal =
@@ -57,8 +59,8 @@ export function stabilize(recommendation: Recommendation, situation: Situation):
 }
 
 function stabilizeScaleIn(situation: Situation): StabilizeStep {
-	const { effectiveTargetUtilization, floor, history, minutes, nowMs, openShardCount, policy, reshardedAtMs } = situation;
-	const window = measureWindow(minutes, policy, reshardedAtMs);
+	const { effectiveTargetUtilization, floor, history, nowMs, openShardCount, policy } = situation;
+	const window = windowOf(situation);
 	const windowSeconds = policy.stabilizationWindowSeconds;
 	const coveredRatio = window.coveredSeconds / windowSeconds;
 	if (coveredRatio < WINDOW_COVERAGE_AT_LEAST) return { step: "stabilize", kind: "window-not-covered", windowSeconds, coveredRatio };
@@ -69,4 +71,18 @@ function stabilizeScaleIn(situation: Situation): StabilizeStep {
 	const facts = { windowSeconds, shardCount, isForBursts: shardCount > windowShardCount };
 	const isWorthIt = shardCount <= openShardCount * (1 - SCALE_IN_SAVES_AT_LEAST);
 	return { step: "stabilize", kind: isWorthIt ? "scale-in" : "saves-too-little", ...facts };
+}
+
+/** The window, with the minutes in which nobody wrote. */
+function windowOf({ minutes, policy, reshardedAtMs, silence }: Situation): StabilizationWindow {
+	const { stabilizationWindowSeconds } = policy;
+	if (silence?.lastsSeconds !== undefined) {
+		return { coveredSeconds: stabilizationWindowSeconds, highestFullShards: 0, isThrottled: false, reachesPastReshard: true };
+	}
+	const window = measureWindow(minutes, policy, reshardedAtMs);
+	const [newest] = minutes;
+	if (silence === undefined || newest === undefined || window.coveredSeconds >= stabilizationWindowSeconds) return window;
+	const toMs = endOf(newest);
+	const silent = silentSeconds(silence, minutes, toMs - stabilizationWindowSeconds * 1_000, toMs);
+	return { ...window, coveredSeconds: window.coveredSeconds + silent };
 }

@@ -2,7 +2,9 @@ import {
 	describeLimitsTrial,
 	describeStreamTrial,
 	getMetricDataTrial,
+	listEventSourceMappingsTrial,
 	listShardsTrial,
+	listStreamConsumersTrial,
 	publishRefusedMessageTrial,
 	publishTestMessageTrial,
 	runTrials,
@@ -49,7 +51,12 @@ export async function tryEvaluation(
 	for (const name of request.streamNames) if ((await streams.find(name)) !== undefined) managed.push(name);
 	try {
 		const results = await runTrials([
-			...managed.flatMap((name) => [describeStreamTrial(kinesis, name), listShardsTrial(kinesis, name)]),
+			...managed.flatMap((name) => [
+				describeStreamTrial(kinesis, name),
+				listShardsTrial(kinesis, name),
+				listStreamConsumersTrial(kinesis, name),
+			]),
+			listEventSourceMappingsTrial(),
 			describeLimitsTrial(kinesis),
 			getMetricDataTrial(cloudWatch, ports.clock.nowMs()),
 			...tableTrials(selfCheckTable(historyTableName, TABLES.history), HISTORY_ACTIONS),

@@ -13,7 +13,7 @@ const ENVIRONMENT = {
 describe("composeAutoscaler", () => {
 	it("makes every port and the finder of streams", () => {
 		const { ports, streams } = composeAutoscaler("sweep", ENVIRONMENT);
-		expect(Object.keys(ports).sort()).toEqual(["clock", "history", "load", "notifier", "recheck", "stream", "telemetry"]);
+		expect(Object.keys(ports).sort()).toEqual(["clock", "consumers", "history", "load", "notifier", "recheck", "stream", "telemetry"]);
 		expect(Object.keys(streams).sort()).toEqual(["all", "find", "keepPosition"]);
 	});
 

@@ -93,6 +93,7 @@ describe.each(WAKEUPS)("$title", ({ wake }) => {
 		const stream = {
 			describe: describeOnlyVotes,
 			describeAccount: () => ports.stream.describeAccount(),
+			lineageSince: () => ports.stream.lineageSince(),
 			updateShardCount: (streamName: string, targetShardCount: number) => ports.stream.updateShardCount(streamName, targetShardCount),
 		};
 		await expect(wake("orders", autoscaler({ stream }))).rejects.toThrow();

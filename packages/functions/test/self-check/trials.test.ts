@@ -192,7 +192,8 @@ describe("what a self-check sends", () => {
 	it("is about managed streams alone, whatever streams are named", async () => {
 		answer = permitted;
 		await selfCheck("autoscaler");
-		expect(isForKinesis("DescribeStreamSummary")).toEqual([{ StreamName: "votes" }]);
+		// The second one for the ARN that ListStreamConsumers takes.
+		expect(isForKinesis("DescribeStreamSummary")).toEqual([{ StreamName: "votes" }, { StreamName: "votes" }]);
 		expect(isForKinesis("ListShards").map(({ StreamName }) => StreamName)).toEqual(["votes"]);
 	});
 

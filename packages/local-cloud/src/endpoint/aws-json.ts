@@ -8,6 +8,8 @@ export interface AwsJsonService {
 	readonly contentType: "application/x-amz-json-1.0" | "application/x-amz-json-1.1";
 	/** The name of an error in the query protocol, if the service speaks both. */
 	readonly queryCodeOf?: (code: string) => string;
+	/** The name in `__type` if it is another one than the code. */
+	readonly shapeOf?: (code: string) => string;
 	readonly operate: Operate;
 	readonly onInternalError: (error: unknown) => void;
 }
@@ -55,7 +57,7 @@ function answerError(service: AwsJsonService, error: unknown): AwsResponse {
 	return respond(
 		service,
 		error.statusCode,
-		{ __type: error.code, message: error.message },
+		{ __type: service.shapeOf?.(error.code) ?? error.code, ...(error.message !== "" && { message: error.message }) },
 		queryCode === undefined ? {} : { "x-amzn-query-error": `${queryCode};${fault}` },
 	);
 }

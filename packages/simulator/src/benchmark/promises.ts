@@ -1,18 +1,19 @@
 import { RESHARDS_PER_ROLLING_DAY } from "@headroom/engine";
 import { PEERS } from "../peers/index.ts";
 import type { ReportRow } from "../report/report.ts";
-import { count, percentOf, ratio } from "../report/wording.ts";
+import { count, hours, percentOf, ratio } from "../report/wording.ts";
 import type { BenchmarkLoad } from "./benchmark-loads.ts";
 
 /** The peers that an alarm wakes; the others poll. */
 const ALARM_DRIVEN = ["aws-samples", "application-auto-scaling", "epsagon", "substation", "throttle-doubling"];
 const HEADROOM = "headroom";
+const STATIC = "static-peak";
 const THROTTLED_AT_MOST_OF_BEST = 0.1;
 const RATIO_TO_BOUND_AT_MOST = 1.35;
 
 /** What the default policy must show on a load, and whether it does. */
 export interface PromiseKept {
-	readonly promise: "budget" | "burst" | "calm" | "not-dominated" | "rhythm";
+	readonly promise: "budget" | "burst" | "calm" | "dead-consumer" | "idle-nights" | "not-dominated" | "rhythm";
 	readonly isKept: boolean;
 	/** With the numbers. */
 	readonly says: string;
@@ -29,6 +30,8 @@ export function promisesOn({ kind }: Pick<BenchmarkLoad, "kind">, rows: readonly
 		...(kind === "bursty" ? burstMastered(ours, peers) : []),
 		...(kind === "daily-rhythm" ? [rhythmFollowed(ours)] : []),
 		...(kind === "calm" ? [calmKept(ours)] : []),
+		...(kind === "idle-nights" ? idleNightsSaved(ours, rows) : []),
+		...(kind === "dead-consumer" ? [backlogKept(ours)] : []),
 	];
 }
 
@@ -72,4 +75,18 @@ function rhythmFollowed({ ratioToBound = Number.POSITIVE_INFINITY }: ReportRow):
 
 function calmKept({ figures: { reversals } }: ReportRow): PromiseKept {
 	return { promise: "calm", isKept: reversals === 0, says: `${count(reversals)} reshards taken back within an hour` };
+}
+
+function idleNightsSaved({ figures }: ReportRow, rows: readonly ReportRow[]): PromiseKept[] {
+	const atPeak = rows.find(({ name }) => name === STATIC);
+	if (atPeak === undefined) return [];
+	const isKept = figures.shardHours < atPeak.figures.shardHours;
+	const says = `${hours(figures.shardHours)} shard-hours, a static count ${hours(atPeak.figures.shardHours)}`;
+	return [{ promise: "idle-nights", isKept, says }];
+}
+
+/** The consumer of the load stops while the load is highest: every scale in comes after. */
+function backlogKept({ figures: { reshards } }: ReportRow): PromiseKept {
+	const scaledIn = reshards.filter(({ fromShardCount, toShardCount }) => toShardCount < fromShardCount).length;
+	return { promise: "dead-consumer", isKept: scaledIn === 0, says: `${count(scaledIn)} scale ins after the consumer stopped` };
 }

@@ -15,9 +15,11 @@ export interface BenchmarkResult {
 
 const PROMISES: Readonly<Record<PromiseKept["promise"], string>> = {
 	"not-dominated": "No peer has both fewer throttled records and fewer shard-hours.",
-	budget: `Never more than ten reshards in any ${RESHARD_WINDOW_HOURS} h, never a refused call.`,
+	budget: `No call that known reshards of the last ${RESHARD_WINDOW_HOURS} h forbid, and never a refused call. Nobody else reshards these streams: all are known, and ten at most.`,
 	burst: "On bursty loads at most a tenth of the throttled share of the best alarm-driven peer.",
 	rhythm: "On daily rhythms at most 1.35 times the lower bound's shard-hours.",
+	"idle-nights": "A stream that is idle at night costs less than the static count of its peak.",
+	"dead-consumer": "No scale in while a consumer that stopped has something left to read.",
 	calm: "No flapping where nothing happens: no reshard taken back within an hour.",
 };
 

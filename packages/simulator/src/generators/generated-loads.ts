@@ -4,6 +4,7 @@ import {
 	drainLoad,
 	flashCrowdLoad,
 	hotKeyLoad,
+	idleNightsLoad,
 	microBurstLoad,
 	rampLoad,
 	sawtoothLoad,
@@ -14,6 +15,8 @@ import {
 const HOUR = 3_600;
 const DAY = 24 * HOUR;
 
+const IDLE_NIGHTS = { durationSeconds: 3 * DAY, recordsPerSecond: 6_000, busySeconds: 8 * HOUR, edgeSeconds: HOUR / 2 };
+
 /** A load with a name, for a table's row. */
 export interface NamedLoad {
 	/** Stable: `--load` names it. */
@@ -21,7 +24,7 @@ export interface NamedLoad {
 	/** One sentence. */
 	readonly about: string;
 	/** Which of the policy's promises it is for. */
-	readonly kind: "bursty" | "calm" | "daily-rhythm" | "hot-key";
+	readonly kind: "bursty" | "calm" | "daily-rhythm" | "dead-consumer" | "hot-key" | "idle-nights";
 	create(): LoadSource;
 }
 
@@ -94,6 +97,32 @@ export const GENERATED_LOADS: readonly NamedLoad[] = [
 		about: "10,000 records/s for six hours, down to nothing within one, and silence for two days.",
 		kind: "calm",
 		create: () => drainLoad({ durationSeconds: 2 * DAY + 7 * HOUR, from: 10_000, fallsAtSecond: 6 * HOUR, emptyAtSecond: 7 * HOUR }),
+	},
+	{
+		name: "idle-nights",
+		about:
+			"6,000 records/s for eight hours of each of three days, up and down within half an hour; not a single record in the other sixteen.",
+		kind: "idle-nights",
+		create: () => idleNightsLoad(IDLE_NIGHTS),
+	},
+	{
+		name: "cloudwatch-late",
+		about: "The same, while CloudWatch shows the service's metrics 15 minutes late, and Headroom's own on time.",
+		kind: "idle-nights",
+		create: () => idleNightsLoad({ ...IDLE_NIGHTS, serviceMetricsLateMs: 900_000 }),
+	},
+	{
+		name: "dead-consumer",
+		about: "10,000 records/s for six hours, down to nothing within one; the consumer stops for good when it begins to fall.",
+		kind: "dead-consumer",
+		create: () =>
+			drainLoad({
+				durationSeconds: 2 * DAY,
+				from: 10_000,
+				fallsAtSecond: 6 * HOUR,
+				emptyAtSecond: 7 * HOUR,
+				consumerStopsAtSecond: 6 * HOUR,
+			}),
 	},
 	{
 		name: "sawtooth",

@@ -58,7 +58,8 @@ export function dailyRhythmLoad(options: DailyRhythmOptions): LoadSource {
 	return load;
 }
 
-const DAY_MS = 86_400_000;
+const DAY_SECONDS = 86_400;
+const DAY_MS = DAY_SECONDS * 1_000;
 /** 1970-01-01 was a Thursday. */
 const SATURDAY = 2;
 /** Day turns into weekend, and back, over this long about midnight. */
@@ -102,6 +103,17 @@ export function drainLoad(
 	options: LoadFrame & { readonly from: number; readonly fallsAtSecond: number; readonly emptyAtSecond: number },
 ): LoadSource {
 	return shapedLoad(options, (second) => options.from * (1 - ramped(second, options.fallsAtSecond, options.emptyAtSecond)));
+}
+
+/** Busy by day, from midnight on; up and down in a straight line, and not a single record at night. */
+export function idleNightsLoad(
+	options: LoadFrame & { readonly recordsPerSecond: number; readonly busySeconds: number; readonly edgeSeconds: number },
+): LoadSource {
+	const { busySeconds, edgeSeconds, recordsPerSecond } = options;
+	return shapedLoad(options, (second) => {
+		const today = second % DAY_SECONDS;
+		return recordsPerSecond * Math.min(ramped(today, 0, edgeSeconds), 1 - ramped(today, busySeconds - edgeSeconds, busySeconds));
+	});
 }
 
 /** Up and down again so often that following it would need more than ten reshards a day. */

@@ -17,6 +17,10 @@ export interface LoadFrame {
 	readonly hotRange?: HotHashKeys;
 	/** Absent: even ranges. */
 	readonly rangeWidths?: readonly number[];
+	/** Seconds since the start. Absent: never. */
+	readonly consumerStopsAtSecond?: number;
+	/** Milliseconds beside the usual delay. Absent: 0. */
+	readonly serviceMetricsLateMs?: number;
 }
 
 /**
@@ -27,6 +31,7 @@ export interface LoadFrame {
  */
 export function shapedLoad(frame: LoadFrame, recordsPerSecond: (second: number) => number): LoadSource {
 	const { startMs = DEFAULT_START_MS, durationSeconds, bytesPerRecord = 200, hotKeyShare = 0, hotRange, rangeWidths } = frame;
+	const { consumerStopsAtSecond, serviceMetricsLateMs } = frame;
 	const faults = [
 		startMs % 60_000 === 0 || `startMs must be a whole minute, is ${startMs}`,
 		(Number.isInteger(durationSeconds) && durationSeconds >= 1) || `durationSeconds must be whole and at least 1, is ${durationSeconds}`,
@@ -46,6 +51,8 @@ export function shapedLoad(frame: LoadFrame, recordsPerSecond: (second: number) 
 		startMs,
 		durationSeconds,
 		...(rangeWidths === undefined ? {} : { rangeWidths }),
+		...(consumerStopsAtSecond === undefined ? {} : { consumerStopsAtSecond }),
+		...(serviceMetricsLateMs === undefined ? {} : { serviceMetricsLateMs }),
 		at(second) {
 			offered.recordsPerSecond = Math.max(0, recordsPerSecond(second));
 			return offered;

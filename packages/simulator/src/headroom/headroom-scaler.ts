@@ -4,7 +4,7 @@ import { type Policy, summarize } from "@headroom/engine";
 import type { Scaler, ScalingLog } from "../scaler.ts";
 import type { SimulatedStream } from "../stream/simulated-stream.ts";
 import { SimulatedAlarm } from "./simulated-alarm.ts";
-import { simulatedLoadPort, simulatedStreamPort, simulatedTelemetry } from "./simulated-ports.ts";
+import { simulatedConsumersPort, simulatedLoadPort, simulatedStreamPort, simulatedTelemetry } from "./simulated-ports.ts";
 import { PublishedShardCounts, producerThrottles, serviceThrottles, utilization, type WatchedMetric } from "./watched-metrics.ts";
 
 const MINUTE_MS = 60_000;
@@ -23,9 +23,12 @@ export interface HeadroomScalerOptions {
 	readonly log: ScalingLog;
 }
 
+/** Evaluations look back so far at least: shorter silence may be metrics that are late. */
+const SILENCE_LOOK_BACK_MS = 30 * MINUTE_MS;
+
 /** How far back a policy's evaluations and alarms look. */
 export function minutesKeptMs({ stabilizationWindowSeconds }: Policy): number {
-	return stabilizationWindowSeconds * 1_000 + 2 * RANGE_MARGIN_MS;
+	return Math.max(stabilizationWindowSeconds * 1_000, SILENCE_LOOK_BACK_MS) + 2 * RANGE_MARGIN_MS;
 }
 
 /**
@@ -56,11 +59,13 @@ export class HeadroomScaler implements Scaler {
 			throttles: stream.throttles,
 			openShardIds: () => stream.openShardIds,
 			shardRanges: () => stream.shardRanges,
+			readUntilMs: stream.readUntilMs,
 		};
 		this.#ports = {
 			clock,
+			consumers: simulatedConsumersPort(stream.readUntilMs),
 			history: this.#history,
-			load: simulatedLoadPort(reading, producersPublish),
+			load: simulatedLoadPort(reading, published, producersPublish),
 			notifier: { publish: async () => {} },
 			recheck: { schedule: (recheck) => this.#schedule(recheck) },
 			stream: simulatedStreamPort(stream, (call) => log.refused(call)),

@@ -38,6 +38,13 @@ export class PublishedShardCounts {
 		return this.#minutes.findLast((minute) => minute.startMs <= startMs)?.startMs === startMs;
 	}
 
+	/** Starts of the minutes that are visible and began at `sinceMs` or later, oldest first. */
+	starts(sinceMs: number, nowMs: number): readonly number[] {
+		this.#seeUntil(nowMs);
+		const first = this.#minutes.findIndex(({ startMs }) => startMs >= sinceMs);
+		return first < 0 ? [] : this.#minutes.slice(first).map(({ startMs }) => startMs);
+	}
+
 	/**
 	 * `FILL(…, REPEAT)`: for each of `count` minutes its smallest count, or that of the minute before; undefined before the first that is
 	 * visible.

@@ -43,6 +43,8 @@ export async function run(
 		openShardCount,
 		...(rangeWidths === undefined ? {} : { rangeWidths }),
 		...(load.sharedConsumers === undefined ? {} : { sharedConsumers: load.sharedConsumers }),
+		...(load.consumerStopsAtSecond === undefined ? {} : { readUntilMs: startMs + load.consumerStopsAtSecond * 1_000 }),
+		...(load.serviceMetricsLateMs === undefined ? {} : { serviceMetricsLateMs: load.serviceMetricsLateMs }),
 		arrivals: settings,
 		writeAttempts,
 		kinesis,

@@ -12,11 +12,22 @@ export interface PublishedMinute extends MetricMinute {
 	readonly signalSums: Readonly<Record<OptionalSignal, number>>;
 }
 
+export interface ServiceMinutesOptions {
+	/** Later than the service's usual delay; absent is 0. */
+	readonly lateMs?: number;
+	/** When the consumers stop; absent: never. */
+	readonly readUntilMs?: number;
+	/** Each reads every accepted byte once, in its minute; absent is 1. */
+	readonly sharedConsumers?: number;
+}
+
 /** The stream's own metrics by the minute: collected as they happen, visible as late as the emulator's, dropped after the look-back. */
 export class ServiceMinutes {
 	readonly #settings: Pick<KinesisSettings, "metricDelayMaximumMs" | "metricDelayMinimumMs">;
 	readonly #keptMs: number;
 	readonly #sharedConsumers: number;
+	readonly #readUntilMs: number;
+	readonly #lateMs: number;
 	#published: PublishedMinute[] = [];
 	#records = 0;
 	#bytes = 0;
@@ -24,11 +35,16 @@ export class ServiceMinutes {
 	#isTouched = false;
 
 	/**
-	 * @param keptMs          the longest look-back
-	 * @param sharedConsumers each reads every accepted byte once, in its minute
+	 * @param keptMs the longest look-back
 	 */
-	constructor(settings: Pick<KinesisSettings, "metricDelayMaximumMs" | "metricDelayMinimumMs">, keptMs: number, sharedConsumers = 1) {
+	constructor(
+		settings: Pick<KinesisSettings, "metricDelayMaximumMs" | "metricDelayMinimumMs">,
+		keptMs: number,
+		{ lateMs = 0, readUntilMs = Number.POSITIVE_INFINITY, sharedConsumers = 1 }: ServiceMinutesOptions = {},
+	) {
 		this.#sharedConsumers = sharedConsumers;
+		this.#readUntilMs = readUntilMs;
+		this.#lateMs = lateMs;
 		this.#settings = settings;
 		this.#keptMs = keptMs;
 	}
@@ -50,8 +66,8 @@ export class ServiceMinutes {
 			incomingRecords: this.#records,
 			incomingBytes: this.#bytes,
 			throttledRecords: this.#throttled,
-			signalSums: { reads: this.#bytes * this.#sharedConsumers },
-			availableAtMs: startMs + MINUTE_MS + metricDelayMs(startMs, this.#settings),
+			signalSums: { reads: startMs < this.#readUntilMs ? this.#bytes * this.#sharedConsumers : 0 },
+			availableAtMs: startMs + MINUTE_MS + metricDelayMs(startMs, this.#settings) + this.#lateMs,
 		});
 		this.#isTouched = false;
 		this.#records = 0;

@@ -29,6 +29,10 @@ export interface SimulatedStreamOptions {
 	readonly openShardCount: number;
 	/** Consumers that share the shards; absent is 1. */
 	readonly sharedConsumers?: number;
+	/** When they stop; absent: never. */
+	readonly readUntilMs?: number;
+	/** How late CloudWatch shows the service's metrics beside the usual delay; absent is 0. */
+	readonly serviceMetricsLateMs?: number;
 	/** As many widths, from hash key 0 up, where somebody has split the stream before; absent: even ranges. */
 	readonly rangeWidths?: readonly number[];
 	readonly arrivals: Pick<ArrivalSettings, "arrivals" | "seed">;
@@ -51,6 +55,8 @@ export class SimulatedStream {
 	readonly minutes: ServiceMinutes;
 	readonly throttles: ProducerThrottles;
 	readonly settings: KinesisSettings;
+	/** When the consumers stop; infinite if never. */
+	readonly readUntilMs: number;
 	openShardCount: number;
 	streamStatus: StreamObservation["streamStatus"] = "CREATING";
 	/** Called when the stream is ACTIVE again after a reshard. */
@@ -72,7 +78,9 @@ export class SimulatedStream {
 		const { openShardCount, rangeWidths } = options;
 		const boundaries = rangeWidths === undefined ? [] : boundariesOf(rangeWidths);
 		this.clock = new VirtualClock(options.startMs - (1 + boundaries.length) * MINUTE_MS);
-		this.minutes = new ServiceMinutes(this.settings, options.minutesKeptMs, options.sharedConsumers);
+		const { readUntilMs = Number.POSITIVE_INFINITY, serviceMetricsLateMs: lateMs = 0, sharedConsumers = 1 } = options;
+		this.readUntilMs = readUntilMs;
+		this.minutes = new ServiceMinutes(this.settings, options.minutesKeptMs, { lateMs, readUntilMs, sharedConsumers });
 		this.throttles = new ProducerThrottles(PRODUCER_METRIC_DELAY_MS);
 		this.#writes = new ShardWrites({
 			arrivals: options.arrivals,

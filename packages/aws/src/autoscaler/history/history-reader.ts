@@ -2,8 +2,7 @@ import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { HistoryError, type HistoryPage, type HistoryQuery, type HistoryReaderPort } from "@headroom/controller";
 import { functionDocumentClient } from "../../shared/document-client.ts";
 import { readDecisionItem } from "./decision-item.ts";
-import type { DynamoHistoryOptions } from "./history.ts";
-import { historyTable } from "./history-table.ts";
+import { type DynamoHistoryOptions, historyTable } from "./history-table.ts";
 import { decisionSortKey, readReshardItem, reshardSortKey } from "./items.ts";
 
 type Item = Readonly<Record<string, unknown>>;

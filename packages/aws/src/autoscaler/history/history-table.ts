@@ -3,6 +3,11 @@ import { HistoryError } from "@headroom/controller";
 import { faultMessage, sdkFault } from "../../shared/sdk-errors.ts";
 import { readStateItem, STATE_SORT_KEY, type StreamState } from "./items.ts";
 
+export interface DynamoHistoryOptions {
+	readonly tableName: string;
+	readonly client?: DynamoDBDocumentClient | undefined;
+}
+
 const DAY_SECONDS = 86_400;
 
 type StateUpdate = Pick<

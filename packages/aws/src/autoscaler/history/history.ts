@@ -1,16 +1,10 @@
-import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { HistoryPorts } from "@headroom/controller";
 import { functionDocumentClient } from "../../shared/document-client.ts";
 import { dynamoClaims } from "./claims.ts";
 import { forgetStream } from "./forget-stream.ts";
-import { historyTable } from "./history-table.ts";
+import { type DynamoHistoryOptions, historyTable } from "./history-table.ts";
 import { dynamoLedger } from "./ledger.ts";
 import { dynamoOverrides } from "./overrides.ts";
-
-export interface DynamoHistoryOptions {
-	readonly tableName: string;
-	readonly client?: DynamoDBDocumentClient | undefined;
-}
 
 /**
  * The history in one DynamoDB table: a state item for each stream, and items that are only put, never changed. One item, one condition, no

@@ -92,12 +92,15 @@ function readIntent(streamName: string, reader: ItemReader): ReshardIntent {
 		trigger: oneOf(reader, "trigger", SCALE_TRIGGERS),
 		startedBy: oneOf(reader, "startedBy", INTENT_STARTED_BY),
 		...(by === undefined ? {} : { by }),
-		...readOperation(reader),
+		...readOperation(reader, ["SplitShard"]),
 	};
 }
 
-function readOperation(reader: ItemReader): Pick<ReshardRecord, "operation"> {
-	return reader.optionalText("operation") === undefined ? {} : { operation: oneOf(reader, "operation", ["SplitShard"] as const) };
+function readOperation<const Operation extends string>(
+	reader: ItemReader,
+	operations: readonly Operation[],
+): { readonly operation?: Operation } {
+	return reader.optionalText("operation") === undefined ? {} : { operation: oneOf(reader, "operation", operations) };
 }
 
 function readRefusal(reader: ItemReader): RecordedRefusal {
@@ -123,6 +126,7 @@ function readOverride(reader: ItemReader): Override {
 export function readReshardItem(streamName: string, item: Readonly<Record<string, unknown>>): ReshardRecord {
 	const reader = new ItemReader(streamName, String(item["sortKey"]), item);
 	const settledAtMs = reader.optionalMoment("settledAtMs");
+	const toldAtMs = reader.optionalMoment("toldAtMs");
 	const by = reader.optionalText("by");
 	return {
 		atMs: reader.moment("atMs"),
@@ -130,8 +134,9 @@ export function readReshardItem(streamName: string, item: Readonly<Record<string
 		toShardCount: reader.number("toShardCount"),
 		startedBy: oneOf(reader, "startedBy", STARTED_BY),
 		...(by === undefined ? {} : { by }),
-		...readOperation(reader),
+		...readOperation(reader, ["MergeShards", "SplitShard"]),
 		...(item["trigger"] === undefined ? {} : { trigger: oneOf(reader, "trigger", SCALE_TRIGGERS) }),
 		...(settledAtMs === undefined ? {} : { settledAtMs }),
+		...(toldAtMs === undefined ? {} : { toldAtMs }),
 	};
 }

@@ -1,8 +1,10 @@
-import { type DynamoDBDocumentClient, PutCommand, paginateQuery } from "@aws-sdk/lib-dynamodb";
+import { type DynamoDBDocumentClient, PutCommand, paginateQuery, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { LedgerPort, ReshardIntent } from "@headroom/controller";
-import { HISTORY_LOOK_BACK_MS, type ReshardRecord, writtenDecision } from "@headroom/engine";
+import { HISTORY_LOOK_BACK_MS, type History, type ReshardRecord, writtenDecision } from "@headroom/engine";
+import { sdkFault } from "../../shared/sdk-errors.ts";
 import { expiry, type HistoryTable, revisionCondition } from "./history-table.ts";
 import { decisionSortKey, readReshardItem, reshardSortKey } from "./items.ts";
+import { dynamoMeasuredFacts } from "./measured-facts.ts";
 
 /**
  * Kept for people; the loop itself needs two days. DynamoDB deletes an expired item within days, so every reader filters by time itself.
@@ -34,6 +36,13 @@ export function dynamoLedger(
 		return reshards;
 	}
 
+	/** Only an entry of a split or a merge asks for it. */
+	async function splitsAndMergesCount(reshards: readonly ReshardRecord[]): Promise<Pick<History, "splitsAndMergesCount">> {
+		if (reshards.every(({ operation }) => operation === undefined)) return {};
+		const counts = (await dynamoMeasuredFacts({ tableName, client }).newest())?.splitsAndMergesCount;
+		return counts === undefined ? {} : { splitsAndMergesCount: counts };
+	}
+
 	async function putReshard(streamName: string, reshard: ReshardRecord): Promise<void> {
 		const expiresAt = expiry(reshard.atMs, LEDGER_RETENTION_DAYS);
 		await client.send(
@@ -55,7 +64,7 @@ export function dynamoLedger(
 				// The state first: an intent that is settled in between is then in one reading or in both, never in neither.
 				const { override, ...state } = await readState(streamName);
 				const reshards = await readLedger(streamName, nowMs);
-				return { ...state, history: { reshards, override } };
+				return { ...state, history: { reshards, override, ...(await splitsAndMergesCount(reshards)) } };
 			}),
 
 		recordIntent: (intent, revision) =>
@@ -93,6 +102,23 @@ export function dynamoLedger(
 			}),
 
 		recordReshard: (streamName, reshard) => attempt("dynamodb:PutItem", streamName, () => putReshard(streamName, reshard)),
+
+		recordTold: (streamName, reshardAtMs, toldAtMs) =>
+			attempt("dynamodb:UpdateItem", streamName, async () => {
+				try {
+					await client.send(
+						new UpdateCommand({
+							TableName: tableName,
+							Key: { streamName, sortKey: reshardSortKey(reshardAtMs) },
+							UpdateExpression: "SET toldAtMs = :toldAtMs",
+							ConditionExpression: "attribute_exists(sortKey)",
+							ExpressionAttributeValues: { ":toldAtMs": toldAtMs },
+						}),
+					);
+				} catch (error) {
+					if (sdkFault(error).name !== "ConditionalCheckFailedException") throw error;
+				}
+			}),
 
 		recordObservedShardCount: (streamName, openShardCount, atMs) =>
 			attempt("dynamodb:UpdateItem", streamName, async () => {

@@ -8,8 +8,7 @@ import {
 	type SweepPosition,
 } from "@headroom/controller";
 import { functionDocumentClient } from "../../shared/document-client.ts";
-import type { DynamoHistoryOptions } from "./history.ts";
-import { historyTable, unlessConditionFailed } from "./history-table.ts";
+import { type DynamoHistoryOptions, historyTable, unlessConditionFailed } from "./history-table.ts";
 import { ItemReader } from "./item-reader.ts";
 
 /**

@@ -1,8 +1,7 @@
 import { PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import type { FactsPort, MeasuredFacts } from "@headroom/controller";
 import { functionDocumentClient } from "../../shared/document-client.ts";
-import type { DynamoHistoryOptions } from "./history.ts";
-import { historyTable } from "./history-table.ts";
+import { type DynamoHistoryOptions, historyTable } from "./history-table.ts";
 import { ItemReader } from "./item-reader.ts";
 import { paddedTime } from "./items.ts";
 

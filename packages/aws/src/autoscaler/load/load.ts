@@ -5,6 +5,7 @@ import {
 	fastWindow,
 	HEADROOM_METRICS,
 	HEADROOM_NAMESPACE,
+	KINESIS_METRIC_PERIOD_SECONDS,
 	KINESIS_METRICS,
 	kinesisMetric,
 	type LoadPort,
@@ -17,7 +18,7 @@ import { functionClientConfig } from "../../shared/function-client-config.ts";
 import { CONTROL_PLANE_TIMEOUTS } from "../../shared/function-http-handler.ts";
 
 import { type MetricSeries, type MetricSeriesRequest, type ReadMetricSeries, readMetricSeries } from "./metric-data.ts";
-import { loadMinutes } from "./minutes.ts";
+import { headroomMinutes, loadMinutes } from "./minutes.ts";
 import { EVIDENCE_WINDOW_SECONDS, readShardEvidence, type ShardEvidence } from "./shard-evidence.ts";
 
 export interface CloudWatchLoadOptions {
@@ -53,16 +54,25 @@ export function cloudWatchLoad({
 					kinesisMetric(streamName, KINESIS_METRICS.incomingBytes, "Sum"),
 					kinesisMetric(streamName, KINESIS_METRICS.writeProvisionedThroughputExceeded, "Sum"),
 					kinesisMetric(streamName, KINESIS_METRICS.iteratorAgeMilliseconds, "Maximum"),
+					ownMetric(streamName),
 					...optionalSignals.map((signal) => kinesisMetric(streamName, SIGNAL_METRICS[signal], "Sum")),
 				]),
 				readSeries({ streamName, startMs: nowMs - FAST_LOOK_BACK_SECONDS * 1000, endMs: nowMs }, [perSecondThrottles(streamName)]),
 			]);
-			const [incomingRecords = NOTHING, incomingBytes = NOTHING, throttledRecords = NOTHING, iteratorAges = NOTHING, ...ofSignals] =
-				minuteSeries;
+			const [
+				incomingRecords = NOTHING,
+				incomingBytes = NOTHING,
+				throttledRecords = NOTHING,
+				iteratorAges = NOTHING,
+				ownValues = NOTHING,
+				...ofSignals
+			] = minuteSeries;
 			const [writeThrottles = NOTHING] = secondSeries;
 			const signals = new Map(optionalSignals.map((signal, index) => [signal, ofSignals[index] ?? NOTHING]));
+			const minuteParts = { incomingRecords, incomingBytes, throttledRecords, signals };
 			const observed = {
-				minutes: loadMinutes({ incomingRecords, incomingBytes, throttledRecords, signals }, nowMs),
+				minutes: loadMinutes(minuteParts, nowMs),
+				...headroomMinutes(ownValues, minuteParts, nowMs),
 				fastWindow: fastWindow(writeThrottles),
 				iteratorAge: iteratorAge(iteratorAges, nowMs),
 			};
@@ -71,6 +81,17 @@ export function cloudWatchLoad({
 				: { shardThrottles: { kind: "no-data" } };
 			return { ...observed, ...evidence };
 		},
+	};
+}
+
+/** Each evaluation publishes it. It arrives by the same way as the service's metrics, so it tells silence from metrics that are missing. */
+function ownMetric(streamName: string): MetricSeriesRequest {
+	return {
+		namespace: HEADROOM_NAMESPACE,
+		metricName: HEADROOM_METRICS.openShardCount,
+		dimensions: { [STREAM_NAME_DIMENSION]: streamName },
+		statistic: "Maximum",
+		periodSeconds: KINESIS_METRIC_PERIOD_SECONDS,
 	};
 }
 

@@ -48,3 +48,22 @@ export function loadMinutes(
 	}
 	return minutes;
 }
+
+/** Silence is no load where a metric of Headroom's own is five minutes away at most: beside a half-measured minute, none may be. */
+const BESIDE_HALF_MS = 6 * PERIOD_MS;
+
+/**
+ * Minutes with a metric of Headroom's own, which tell what silence means. Without those beside a minute that has records without bytes, or bytes
+ * without records: the missing half of it is load that did not arrive, so other load may not have arrived either.
+ */
+export function headroomMinutes(
+	ownValues: MetricSeries,
+	{ incomingBytes, incomingRecords }: MinuteSeries,
+	nowMs: number,
+): { readonly headroomMinutes?: readonly number[] } {
+	const halves = [...incomingRecords.keys(), ...incomingBytes.keys()].filter((at) => incomingRecords.has(at) !== incomingBytes.has(at));
+	const starts = [...ownValues.keys()].filter(
+		(startMs) => startMs <= nowMs && halves.every((half) => Math.abs(half - startMs) > BESIDE_HALF_MS),
+	);
+	return starts.length === 0 ? {} : { headroomMinutes: starts };
+}

@@ -8,10 +8,10 @@ import {
 	SHARD_ID_DIMENSION,
 	STREAM_NAME_DIMENSION,
 } from "@headroom/controller";
-import type { LoadObservation, ShardThrottleEvidence } from "@headroom/engine";
+import type { LoadObservation, ShardLoads, ShardThrottleEvidence } from "@headroom/engine";
 import { faultMessage, sdkFault } from "../../shared/sdk-errors.ts";
 import { type OpenShard, openShardPages, rangesOf } from "../open-shards.ts";
-import type { ReadMetricSeries } from "./metric-data.ts";
+import type { MetricSeries, ReadMetricSeries } from "./metric-data.ts";
 
 /** How far back throttles are attributed to shards. Long enough for the service's own metrics, which arrive minutes late. */
 export const EVIDENCE_WINDOW_SECONDS = 300;
@@ -24,6 +24,9 @@ const PERIOD_SECONDS = 60;
  */
 const MAX_SHARDS = 2_500;
 
+/** Three metrics each: as many as one call takes. */
+const MAX_SHARDS_WITH_LOADS = 166;
+
 export interface ShardEvidenceReading {
 	readonly readSeries: ReadMetricSeries;
 	readonly kinesis: KinesisClient;
@@ -32,7 +35,7 @@ export interface ShardEvidenceReading {
 }
 
 /** What the shards of a throttled stream say about the cause. */
-export type ShardEvidence = Pick<LoadObservation, "shardRanges" | "shardThrottles">;
+export type ShardEvidence = Pick<LoadObservation, "shardLoads" | "shardRanges" | "shardThrottles">;
 
 /**
  * The open shards, their hash keys, and which of them were throttled: by what producers publish per shard and, if none does, by the service's own shard-level metric, which
@@ -50,7 +53,8 @@ export async function readShardEvidence(reading: ShardEvidenceReading): Promise<
 		const shardRanges = rangesOf(openShards);
 		const ranges = shardRanges === undefined ? {} : { shardRanges };
 		try {
-			return { ...ranges, shardThrottles: await readThrottles(reading, openShards) };
+			const shardIds = openShards.map(({ shardId }) => shardId);
+			return { ...ranges, ...(await readMetrics(reading, shardIds)) };
 		} catch (error) {
 			return { ...ranges, shardThrottles: unread(error) };
 		}
@@ -65,36 +69,79 @@ function unread(error: unknown): ShardThrottleEvidence {
 	throw error;
 }
 
-async function readThrottles(reading: ShardEvidenceReading, openShards: readonly OpenShard[]): Promise<ShardThrottleEvidence> {
-	const shardIds = openShards.map(({ shardId }) => shardId);
-	const fromProducers = await throttlesOf(reading, shardIds, HEADROOM_NAMESPACE, HEADROOM_METRICS.writeThrottles);
-	if (fromProducers.kind === "measured") return fromProducers;
-	return throttlesOf(reading, shardIds, KINESIS_NAMESPACE, KINESIS_METRICS.writeProvisionedThroughputExceeded);
+/** Throttles as producers publish them and, in the same call, the service's loads; its own throttles only if no producer publishes any. */
+async function readMetrics(
+	reading: ShardEvidenceReading,
+	shardIds: readonly string[],
+): Promise<Pick<ShardEvidence, "shardLoads" | "shardThrottles">> {
+	const loads = shardIds.length <= MAX_SHARDS_WITH_LOADS ? LOADS : [];
+	const [fromProducers = [], ...ofLoads] = await sumsOf(reading, shardIds, [THROTTLES_OF_PRODUCERS, ...loads]);
+	const shardLoads = loadsOf(shardIds, ofLoads);
+	const ofThrottles = isMeasured(fromProducers) ? fromProducers : ((await sumsOf(reading, shardIds, [THROTTLES_OF_SERVICE]))[0] ?? []);
+	return { shardThrottles: throttlesOf(reading, shardIds, ofThrottles), ...(shardLoads === undefined ? {} : { shardLoads }) };
 }
 
-async function throttlesOf(
-	{ readSeries, streamName, nowMs }: ShardEvidenceReading,
+interface ShardMetric {
+	readonly namespace: string;
+	readonly metricName: string;
+}
+
+const THROTTLES_OF_PRODUCERS: ShardMetric = { namespace: HEADROOM_NAMESPACE, metricName: HEADROOM_METRICS.writeThrottles };
+const THROTTLES_OF_SERVICE: ShardMetric = {
+	namespace: KINESIS_NAMESPACE,
+	metricName: KINESIS_METRICS.writeProvisionedThroughputExceeded,
+};
+const LOADS: readonly ShardMetric[] = [
+	{ namespace: KINESIS_NAMESPACE, metricName: KINESIS_METRICS.incomingRecords },
+	{ namespace: KINESIS_NAMESPACE, metricName: KINESIS_METRICS.incomingBytes },
+];
+
+/** @returns for each metric the series of each shard */
+async function sumsOf(
+	{ nowMs, readSeries, streamName }: ShardEvidenceReading,
 	shardIds: readonly string[],
-	namespace: string,
-	metricName: string,
-): Promise<ShardThrottleEvidence> {
-	const periodMs = PERIOD_SECONDS * 1000;
-	const startMs = Math.floor((nowMs - EVIDENCE_WINDOW_SECONDS * 1000) / periodMs) * periodMs;
-	const series = await readSeries(
-		{ streamName, startMs, endMs: nowMs },
+	metrics: readonly ShardMetric[],
+): Promise<readonly (readonly MetricSeries[])[]> {
+	const requests = metrics.flatMap((metric) =>
 		shardIds.map((shardId) => ({
-			namespace,
-			metricName,
+			...metric,
 			dimensions: { [STREAM_NAME_DIMENSION]: streamName, [SHARD_ID_DIMENSION]: shardId },
-			statistic: "Sum",
+			statistic: "Sum" as const,
 			periodSeconds: PERIOD_SECONDS,
 		})),
 	);
-	if (series.every((values) => values.size === 0)) return { kind: "no-data" };
+	const series = await readSeries({ streamName, startMs: evidenceStartMs(nowMs), endMs: nowMs }, requests);
+	return metrics.map((_, index) => series.slice(index * shardIds.length, (index + 1) * shardIds.length));
+}
+
+function isMeasured(series: readonly MetricSeries[]): boolean {
+	return series.some((values) => values.size > 0);
+}
+
+/** @returns `undefined` if enhanced monitoring does not measure them */
+function loadsOf(shardIds: readonly string[], [records = [], bytes = []]: readonly (readonly MetricSeries[])[]): ShardLoads | undefined {
+	const measured = new Set([...records, ...bytes].flatMap((values) => [...values.keys()]));
+	if (measured.size === 0) return undefined;
+	const shards = shardIds.map((shardId, index) => ({
+		shardId,
+		incomingRecords: sumOf(records[index]?.values() ?? []),
+		incomingBytes: sumOf(bytes[index]?.values() ?? []),
+	}));
+	// The newest minutes may be missing of all of them: the window is what was measured of any.
+	return { windowSeconds: measured.size * PERIOD_SECONDS, shards };
+}
+
+function throttlesOf({ nowMs }: ShardEvidenceReading, shardIds: readonly string[], series: readonly MetricSeries[]): ShardThrottleEvidence {
+	if (!isMeasured(series)) return { kind: "no-data" };
 	const shards = shardIds
 		.map((shardId, index) => ({ shardId, throttledRecords: sumOf(series[index]?.values() ?? []) }))
 		.filter(({ throttledRecords }) => throttledRecords > 0);
-	return { kind: "measured", windowSeconds: Math.round((nowMs - startMs) / 1000), shards };
+	return { kind: "measured", windowSeconds: Math.round((nowMs - evidenceStartMs(nowMs)) / 1000), shards };
+}
+
+function evidenceStartMs(nowMs: number): number {
+	const periodMs = PERIOD_SECONDS * 1000;
+	return Math.floor((nowMs - EVIDENCE_WINDOW_SECONDS * 1000) / periodMs) * periodMs;
 }
 
 /** The open shards; undefined if there are too many for reading evidence. */

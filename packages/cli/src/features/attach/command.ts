@@ -1,17 +1,23 @@
 import { Command } from "commander";
+import { actOnStreams } from "../../shared/acting/act-on-streams.ts";
+import type { StreamPlan } from "../../shared/acting/stream-plan.ts";
+import { underName } from "../../shared/acting/under-name.ts";
 import { applyAttachment } from "../../shared/attachment/apply-attachment.ts";
-import { attachmentView } from "../../shared/attachment/attachment-view.ts";
+import { attachmentJson, attachmentView } from "../../shared/attachment/attachment-view.ts";
 import { planAttachment } from "../../shared/attachment/plan-attachment.ts";
 import type { ExitKind } from "../../shared/errors/exit-codes.ts";
-import { YES_OPTION } from "../../shared/options/common-options.ts";
+import { JSON_OPTION, POLICY_FILE_TAKES, STREAMS_ARGUMENT, YES_OPTION } from "../../shared/options/common-options.ts";
 import { examples } from "../../shared/options/examples.ts";
+import { readPolicyFile } from "../../shared/options/given-policy.ts";
 import type { CommandContext } from "../../shared/session/command-context.ts";
 import { sessionPorts } from "../../shared/session/session-ports.ts";
-import { ask } from "../../shared/terminal/ask.ts";
+import { readManagedStreams } from "../../shared/streams/managed-streams.ts";
+import { nameExistingStreams } from "../../shared/streams/name-streams.ts";
 import { readWanted } from "./query.ts";
 
 interface Options {
 	readonly dryRun?: true;
+	readonly json?: true;
 	readonly policy?: string;
 	readonly yes?: true;
 }
@@ -22,36 +28,46 @@ export function attachCommand({ terminal, withSession }: CommandContext): Comman
 		.description(
 			"Makes a stream managed: stores its policy, puts its alarms, and lets them wake the autoscaler. Shows the difference first. Run it again to fix what has drifted.",
 		)
-		.argument("<stream>", "name or ARN of the stream")
-		.option("--policy <file>", "policy in JSON; - is the standard input")
+		.argument(...STREAMS_ARGUMENT)
+		.option("--policy <file>", POLICY_FILE_TAKES)
 		.option("--dry-run", "only show the difference")
 		.option(...YES_OPTION)
+		.option(...JSON_OPTION)
 		.addHelpText(
 			"after",
 			examples(
 				"headroom attach orders",
-				"headroom attach orders --policy orders.json --yes",
-				"echo '{\"maxShardCount\": 8}' | headroom attach orders --policy - --dry-run",
+				"headroom attach 'orders-*' --policy orders.json --yes",
+				"headroom attach orders --dry-run --json",
 			),
 		)
 		.action(
-			withSession(async (session, streamName: string, options: Options): Promise<ExitKind> => {
+			withSession(async (session, given: readonly string[], options: Options): Promise<ExitKind> => {
 				const ports = sessionPorts(session, terminal);
-				const plan = await planAttachment(session, ports, await readWanted(session, ports, streamName, options.policy));
-				if (!plan.isChange) {
-					terminal.out(`${streamName} is attached already, without a difference: nothing to do.`);
-					return "done";
-				}
-				terminal.out(attachmentView(terminal, plan, session.names.functions.autoscaler));
-				if (options.dryRun === true) return "done";
-				if (!(await ask(terminal, `Attach ${streamName}?`, options.yes === true))) {
-					terminal.out("Nothing was done.");
-					return "done";
-				}
-				const incomplete = await applyAttachment(session, ports, plan);
-				terminal.out(`${streamName} is attached. Check it: headroom doctor ${streamName}`);
-				for (const says of incomplete) terminal.out(`It is attached, but Headroom could not schedule the first evaluation: ${says}`);
-				return "done";
+				const policies = options.policy === undefined ? undefined : await readPolicyFile(options.policy);
+				const [managed, named] = await Promise.all([readManagedStreams(session, ports), nameExistingStreams(session, given)]);
+				const plan = async (streamName: string): Promise<StreamPlan> => {
+					const attachment = await planAttachment(session, ports, await readWanted(session, ports, { managed, policies, streamName }));
+					if (!attachment.isChange) {
+						return { streamName, says: `${streamName} is attached already, without a difference: nothing to do.`, json: null };
+					}
+					return {
+						streamName,
+						says: underName(terminal, named, streamName, attachmentView(terminal, attachment, session.names.functions.autoscaler)),
+						json: attachmentJson(attachment),
+						act: async () => {
+							const incomplete = await applyAttachment(session, ports, attachment);
+							const missed = incomplete.map((says) => `It is attached, but Headroom could not schedule the first evaluation: ${says}`);
+							return {
+								says: [`${streamName} is attached. Check it: headroom doctor ${streamName}`, ...missed].join("\n"),
+								json: { end: "attached", incomplete },
+								exit: "done",
+							};
+						},
+					};
+				};
+				const command = { kind: "attach", question: (streams: string) => `Attach ${streams}`, asksForOne: true, plan };
+				return actOnStreams(terminal, session, named, command, options);
 			}),
 		);
 }

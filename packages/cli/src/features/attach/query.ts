@@ -1,24 +1,28 @@
 import type { WantedAttachment } from "../../shared/attachment/plan-attachment.ts";
 import { CliError } from "../../shared/errors/cli-error.ts";
-import { checkPolicy, readGivenPolicy } from "../../shared/options/given-policy.ts";
+import { checkPolicy, type PolicyFile, policyFor } from "../../shared/options/given-policy.ts";
 import type { AwsSession } from "../../shared/session/aws-session.ts";
 import type { SessionPorts } from "../../shared/session/session-ports.ts";
 import { policyOfExisting } from "../../shared/streams/choose-streams.ts";
-import { type KnownStream, readManagedStreams } from "../../shared/streams/managed-streams.ts";
+import type { KnownStream, ManagedStreams } from "../../shared/streams/managed-streams.ts";
+
+export interface WantedOptions {
+	readonly streamName: string;
+	readonly managed: ManagedStreams;
+	/** The given ones; absent if none was given. */
+	readonly policies: PolicyFile | undefined;
+}
 
 /**
  * The wanted policy of the stream: the given one, else its present one, else the default.
  *
- * @param file with the policy; `-` is the standard input
  * @throws CliError if the stream does not exist or is ON_DEMAND, or the policy is invalid
  */
 export async function readWanted(
 	session: AwsSession,
 	ports: SessionPorts,
-	streamName: string,
-	file: string | undefined,
+	{ managed, policies, streamName }: WantedOptions,
 ): Promise<WantedAttachment> {
-	const managed = await readManagedStreams(session, ports);
 	await policyOfExisting(session, managed, streamName);
 	const { streamMode } = await ports.stream.describe(streamName);
 	if (streamMode === "ON_DEMAND") {
@@ -29,7 +33,7 @@ export async function readWanted(
 			],
 		});
 	}
-	if (file !== undefined) return { streamName, ...(await readGivenPolicy(file, streamName)) };
+	if (policies !== undefined) return { streamName, ...policyFor(policies, streamName) };
 	const known = managed.streams.find((stream) => stream.streamName === streamName);
 	return known === undefined ? { streamName, ...checkPolicy({}, streamName) } : asManaged(known);
 }

@@ -9,3 +9,10 @@ export function removedLines({ alarms, hasStatement, policy }: Attached, functio
 		...alarms.map(({ AlarmName }) => `- alarm ${visibleText(AlarmName)}`),
 	];
 }
+
+/** The plan in `detach --json`: what is removed. */
+export function attachedJson({ alarms, hasStatement, policy }: Attached): object {
+	return {
+		removes: { policy: policy.kind !== "none", alarmPermission: hasStatement, alarms: alarms.map(({ AlarmName }) => AlarmName) },
+	};
+}

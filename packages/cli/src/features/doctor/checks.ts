@@ -5,6 +5,7 @@ import { checkDeadLetters } from "./checks/dead-letters.ts";
 import { checkEvaluations } from "./checks/evaluations.ts";
 import { checkFunctions } from "./checks/functions.ts";
 import { checkHashKeyRanges } from "./checks/hash-key-ranges.ts";
+import { checkHeldAboveNeed } from "./checks/held-above-need.ts";
 import { checkHistory } from "./checks/history.ts";
 import { checkPermissions } from "./checks/permissions.ts";
 import { checkPolicies } from "./checks/policies.ts";
@@ -23,6 +24,7 @@ export const CHECKS: readonly Check[] = [
 	{ title: "the alarms of each stream, and their permission to wake the autoscaler", run: checkAlarms },
 	{ title: "the evaluations of each stream", run: checkEvaluations },
 	{ title: "the readers of each stream", run: checkReaders },
+	{ title: "the shards that each stream did not need for a day", run: checkHeldAboveNeed },
 	{ title: "the permissions of the roles", run: checkPermissions },
 	{ title: "the account's shard quota", run: checkQuota },
 	{ title: "the history of each stream", run: checkHistory },

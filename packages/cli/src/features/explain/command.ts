@@ -12,17 +12,20 @@ import { Command, Option } from "commander";
 import { CliError } from "../../shared/errors/cli-error.ts";
 import type { ExitKind } from "../../shared/errors/exit-codes.ts";
 import { faultLines } from "../../shared/format/fault-lines.ts";
-import { jsonDocument } from "../../shared/format/json-document.ts";
 import { iso } from "../../shared/format/time.ts";
 import { moment } from "../../shared/options/argument-parsers.ts";
-import { JSON_OPTION } from "../../shared/options/common-options.ts";
+import { JSON_OPTION, STREAMS_ARGUMENT } from "../../shared/options/common-options.ts";
 import { examples } from "../../shared/options/examples.ts";
 import type { CommandContext } from "../../shared/session/command-context.ts";
-import { sessionPorts } from "../../shared/session/session-ports.ts";
+import { type SessionPorts, sessionPorts } from "../../shared/session/session-ports.ts";
 import { chooseStream } from "../../shared/streams/choose-streams.ts";
-import { readManagedStreams } from "../../shared/streams/managed-streams.ts";
+import { type KnownStream, readManagedStreams } from "../../shared/streams/managed-streams.ts";
+import { nameManagedStreams } from "../../shared/streams/name-streams.ts";
+import { portsForStreams } from "../../shared/streams/ports-for-streams.ts";
 import { previewStream, type StreamPreview } from "../../shared/streams/preview-stream.ts";
+import { headed, type ShownStream, showStreams } from "../../shared/streams/show-streams.ts";
 import { malformedFaults } from "../../shared/streams/stream-fault.ts";
+import type { Terminal } from "../../shared/terminal/terminal.ts";
 import { outcomeWords } from "./decision-format.ts";
 
 interface Options {
@@ -34,41 +37,51 @@ export function explainCommand({ terminal, withSession }: CommandContext): Comma
 	return new Command("explain")
 		.summary("what it decides now, or decided at a past time, and why")
 		.description("Shows what Headroom would decide right now and why, step by step. Changes nothing.")
-		.argument("<stream>", "name or ARN of the stream")
-		.addOption(new Option("--at <time>", 'the decision at a past time: "2026-11-25T09:14Z", or "2h" ago').argParser(moment))
+		.argument(...STREAMS_ARGUMENT)
+		.addOption(new Option("--at <time>", "the decision at a past time").argParser(moment))
 		.option(...JSON_OPTION)
 		.addHelpText(
 			"after",
-			examples("headroom explain votes", "headroom explain votes --at 2026-11-25T09:14Z", "headroom explain votes --at 30m --json"),
+			examples("headroom explain votes", "headroom explain votes --at 2026-11-25T09:14Z", "headroom explain 'orders-*' --at 30m --json"),
 		)
 		.action(
-			withSession(async (session, streamName: string, { at, json }: Options): Promise<ExitKind> => {
+			withSession(async (session, given: readonly string[], { at, json }: Options): Promise<ExitKind> => {
 				const ports = sessionPorts(session, terminal);
-				const stream = await chooseStream(session, await readManagedStreams(session, ports), streamName);
-				if (at === undefined) {
-					const preview = await previewStream(ports, stream);
-					terminal.out(
-						json === true ? documentOf(writtenDecision(preview.decision), preview.snapshot.observedAtMs) : previewWords(preview),
-					);
-					return "done";
-				}
-				const { decision: recorded, malformed } = await ports.reader.decisionAt(streamName, at);
-				// Newer ones that cannot be read are named before the one that can.
-				for (const line of faultLines(terminal, malformedFaults(streamName, malformed))) terminal.err(line);
-				if (recorded === undefined) throw nothingKept(streamName, at);
-				terminal.out(json === true ? documentOf(recorded.decision, recorded.decision.decidedAtMs, recorded) : recordedWords(recorded));
-				return malformed === undefined ? "done" : "failed";
+				const managed = await readManagedStreams(session, ports);
+				const named = nameManagedStreams(given, managed);
+				const read = portsForStreams(
+					session,
+					ports,
+					named.names.map((streamName) => ({ streamName })),
+				);
+				return showStreams(terminal, session, named, { isJson: json === true, kind: "explain" }, async (streamName) => {
+					const stream = await chooseStream(session, managed, streamName);
+					const shown = at === undefined ? await explainNow(read, stream) : await explainPast(terminal, ports, streamName, at);
+					return { ...shown, text: headed(terminal, named, streamName, shown.text) };
+				});
 			}),
 		);
 }
 
-function documentOf(decision: WrittenDecision, atMs: number, recorded?: RecordedDecision): string {
-	return jsonDocument("explain", {
-		at: iso(atMs),
-		triggeredBy: recorded?.wakeup ?? null,
-		outcome: recorded?.outcome ?? null,
-		decision,
-	});
+async function explainNow(ports: SessionPorts, stream: KnownStream): Promise<ShownStream> {
+	const preview = await previewStream(ports, stream);
+	return { text: previewWords(preview), json: bodyOf(writtenDecision(preview.decision), preview.snapshot.observedAtMs), exit: "done" };
+}
+
+async function explainPast(terminal: Terminal, { reader }: SessionPorts, streamName: string, atMs: number): Promise<ShownStream> {
+	const { decision: recorded, malformed } = await reader.decisionAt(streamName, atMs);
+	// Newer ones that cannot be read are named before the one that can.
+	for (const line of faultLines(terminal, malformedFaults(streamName, malformed))) terminal.err(line);
+	if (recorded === undefined) throw nothingKept(streamName, atMs);
+	return {
+		text: recordedWords(recorded),
+		json: bodyOf(recorded.decision, recorded.decision.decidedAtMs, recorded),
+		exit: malformed === undefined ? "done" : "failed",
+	};
+}
+
+function bodyOf(decision: WrittenDecision, atMs: number, recorded?: RecordedDecision): object {
+	return { at: iso(atMs), triggeredBy: recorded?.wakeup ?? null, outcome: recorded?.outcome ?? null, decision };
 }
 
 function previewWords({ decision, metricsError, snapshot }: StreamPreview): string {

@@ -8,7 +8,7 @@ import { JSON_OPTION } from "../../shared/options/common-options.ts";
 import { examples } from "../../shared/options/examples.ts";
 import type { CommandContext } from "../../shared/session/command-context.ts";
 import { sessionPorts } from "../../shared/session/session-ports.ts";
-import { chooseStreams } from "../../shared/streams/choose-streams.ts";
+import { chooseStreamsToShow } from "../../shared/streams/choose-streams.ts";
 import { readManagedStreams } from "../../shared/streams/managed-streams.ts";
 import { HISTORY_KINDS, type HistoryKind, readHistory } from "./query.ts";
 import { HISTORY_COLUMNS, historyJson, historyTable } from "./view.ts";
@@ -30,8 +30,8 @@ export function historyCommand({ terminal, withSession }: CommandContext): Comma
 		.summary("acts, refusals and findings, newest first")
 		.description("Lists acts, refusals and findings of Headroom and of people, newest first.")
 		.argument("[streams...]", "names or ARNs of streams, or patterns: 'orders-*'; default: all")
-		.addOption(new Option("--since <time>", 'start: a time, or an age such as "2d"; default: 7 days').argParser(moment))
-		.addOption(new Option("--until <time>", "end; default: now").argParser(moment))
+		.addOption(new Option("--since <time>", "start; 7 days ago by default").argParser(moment))
+		.addOption(new Option("--until <time>", "end; now by default").argParser(moment))
 		.addOption(new Option("--kind <kind>", "only entries of this kind").choices(HISTORY_KINDS))
 		.option("--limit <count>", "most entries to show", wholeNumber(1, MAX_ENTRIES), 50)
 		.addOption(new Option("--csv", "print CSV").conflicts("json"))
@@ -49,9 +49,9 @@ export function historyCommand({ terminal, withSession }: CommandContext): Comma
 				const ports = sessionPorts(session, terminal);
 				const { until: toMs = ports.clock.nowMs(), since: fromMs = toMs - WEEK_MS, kind, limit } = options;
 				const managed = await readManagedStreams(session, ports);
-				const streams = await chooseStreams(session, managed, streamNames);
+				const { faults: unchosen, streams } = await chooseStreamsToShow(session, managed, streamNames);
 				const { entries, faults: unread } = await readHistory(session, ports.reader, streams, { fromMs, toMs, limit, kind });
-				const faults = [...unread, ...(streamNames.length === 0 ? managed.unreadable : [])];
+				const faults = [...unread, ...unchosen];
 				const { deployment, region } = session;
 				if (options.json === true) {
 					const range = { since: iso(fromMs), until: iso(toMs) };

@@ -1,22 +1,37 @@
 import { setOverride } from "@headroom/controller";
 import { describeOverride, type Override } from "@headroom/engine";
 import { Command, Option } from "commander";
+import { actOnStreams } from "../../shared/acting/act-on-streams.ts";
+import type { StreamPlan } from "../../shared/acting/stream-plan.ts";
 import { CliError } from "../../shared/errors/cli-error.ts";
 import type { ExitKind } from "../../shared/errors/exit-codes.ts";
 import { durationMs } from "../../shared/options/argument-parsers.ts";
-import { REASON_OPTION, REPLACE_OPTION } from "../../shared/options/common-options.ts";
+import {
+	JSON_OPTION,
+	REASON_OPTION,
+	REPLACE_OPTION,
+	STREAMS_ARGUMENT,
+	YES_TO_SEVERAL_OPTION,
+} from "../../shared/options/common-options.ts";
 import { examples } from "../../shared/options/examples.ts";
-import { mayReplaceOverride } from "../../shared/override/override-conflict.ts";
+import { replacementConcerns } from "../../shared/override/override-conflict.ts";
+import { overrideJson } from "../../shared/override/override-json.ts";
 import { assertNoClockSkew } from "../../shared/session/clock-skew.ts";
 import type { CommandContext } from "../../shared/session/command-context.ts";
 import { sessionPorts } from "../../shared/session/session-ports.ts";
 import { chooseStream } from "../../shared/streams/choose-streams.ts";
 import { readManagedStreams } from "../../shared/streams/managed-streams.ts";
+import { nameManagedStreams } from "../../shared/streams/name-streams.ts";
 import { readActiveOverride } from "./query.ts";
 import { HOLD, type OverrideVerbs, PAUSE, verbsOf } from "./verbs.ts";
 import { aftermathLines, lostRaceError } from "./view.ts";
 
-interface Options {
+interface EndOptions {
+	readonly json?: true;
+	readonly yes?: true;
+}
+
+interface BeginOptions extends EndOptions {
 	readonly for: number;
 	readonly reason: string;
 	readonly replace?: true;
@@ -29,65 +44,91 @@ export const holdCommand = (context: CommandContext): Command => beginCommand(co
 export const resumeCommand = (context: CommandContext): Command => endCommand(context, PAUSE);
 export const releaseCommand = (context: CommandContext): Command => endCommand(context, HOLD);
 
-function beginCommand({ terminal, withSession }: CommandContext, { description, endedBy, kind, summary }: OverrideVerbs): Command {
+function beginCommand({ terminal, withSession }: CommandContext, { begins, description, endedBy, kind, summary }: OverrideVerbs): Command {
 	return new Command(kind)
 		.summary(summary)
 		.description(description)
-		.argument("<stream>", "name or ARN of the stream")
-		.addOption(new Option("--for <duration>", 'how long: "30m", "2h"').argParser(durationMs).default(DEFAULT_MS, "1h"))
+		.argument(...STREAMS_ARGUMENT)
+		.addOption(new Option("--for <duration>", "how long").argParser(durationMs).default(DEFAULT_MS, "1h"))
 		.option(...REASON_OPTION)
 		.option(...REPLACE_OPTION)
+		.option(...YES_TO_SEVERAL_OPTION)
+		.option(...JSON_OPTION)
 		.addHelpText(
 			"after",
-			examples(`headroom ${kind} votes`, `headroom ${kind} votes --for 2h --reason "load test"`, `headroom ${endedBy} votes`),
+			examples(`headroom ${kind} votes --for 2h --reason "load test"`, `headroom ${kind} 'orders-*' --yes`, `headroom ${endedBy} votes`),
 		)
 		.action(
-			withSession(async (session, streamName: string, options: Options): Promise<ExitKind> => {
+			withSession(async (session, given: readonly string[], options: BeginOptions): Promise<ExitKind> => {
 				const ports = sessionPorts(session, terminal);
-				await chooseStream(session, await readManagedStreams(session, ports), streamName);
-				const { by } = await session.caller();
-				assertNoClockSkew(session);
-				const standing = await readActiveOverride(ports, streamName);
-				const question = `Replace it: ${kind} ${streamName}?`;
-				const conflict = { streamName, standing, by, question, isMeant: options.replace === true, isSilent: false };
-				if (!(await mayReplaceOverride(terminal, conflict))) {
-					terminal.out("Nothing was done.");
-					return "done";
-				}
-				const override: Override = { kind, untilMs: ports.clock.nowMs() + options.for, by, reason: options.reason };
-				const outcome = await setOverride(ports, { streamName, override, by, replaces: standing });
-				if (outcome.kind === "lost-race") throw lostRaceError(streamName, outcome.standing);
-				terminal.out(`${streamName} is ${describeOverride(override)}. End it: headroom ${endedBy} ${streamName}`);
-				if (outcome.kind === "set") for (const line of aftermathLines(outcome)) terminal.out(line);
-				return "done";
+				const [managed, { by }] = await Promise.all([readManagedStreams(session, ports), session.caller()]);
+				const plan = async (streamName: string): Promise<StreamPlan> => {
+					await chooseStream(session, managed, streamName);
+					const standing = await readActiveOverride(ports, streamName);
+					const override: Override = { kind, untilMs: ports.clock.nowMs() + options.for, by, reason: options.reason };
+					return {
+						streamName,
+						says: `${streamName}: ${describeOverride(override)}.`,
+						json: { override: overrideJson(override), replaces: overrideJson(standing) },
+						concerns: options.replace === true ? [] : replacementConcerns(streamName, standing, by),
+						act: async () => {
+							const outcome = await setOverride(ports, { streamName, override, by, replaces: standing });
+							if (outcome.kind === "lost-race") throw lostRaceError(streamName, outcome.standing);
+							const after = outcome.kind === "set" ? aftermathLines(outcome) : [];
+							return {
+								says: [`${streamName} is ${describeOverride(override)}. End it: headroom ${endedBy} ${streamName}`, ...after].join("\n"),
+								json: { end: outcome.kind, incomplete: outcome.kind === "set" ? outcome.incomplete : [] },
+								exit: "done",
+							};
+						},
+					};
+				};
+				const question = (streams: string) => `${begins} ${streams}`;
+				const command = { kind, question, asksForOne: false, plan, assertReady: () => assertNoClockSkew(session) };
+				return actOnStreams(terminal, session, nameManagedStreams(given, managed), command, options);
 			}),
 		);
 }
 
-function endCommand({ terminal, withSession }: CommandContext, { endedBy, kind }: OverrideVerbs): Command {
+function endCommand({ terminal, withSession }: CommandContext, { endedBy, ends, kind }: OverrideVerbs): Command {
 	return new Command(endedBy)
 		.summary(`end a ${kind}`)
 		.description(`Ends a ${kind}. Headroom evaluates the stream at once.`)
-		.argument("<stream>", "name or ARN of the stream")
-		.addHelpText("after", examples(`headroom ${endedBy} votes`))
+		.argument(...STREAMS_ARGUMENT)
+		.option(...YES_TO_SEVERAL_OPTION)
+		.option(...JSON_OPTION)
+		.addHelpText("after", examples(`headroom ${endedBy} votes`, `headroom ${endedBy} 'orders-*' --yes`))
 		.action(
-			withSession(async (session, streamName: string): Promise<ExitKind> => {
+			withSession(async (session, given: readonly string[], options: EndOptions): Promise<ExitKind> => {
 				const ports = sessionPorts(session, terminal);
-				await chooseStream(session, await readManagedStreams(session, ports), streamName);
-				const { by } = await session.caller();
-				const standing = await readActiveOverride(ports, streamName);
-				if (standing.kind !== "none" && standing.kind !== kind) {
-					throw new CliError("refused", `${streamName} is ${describeOverride(standing)}.`, {
-						hints: [`End that with: headroom ${verbsOf(standing.kind).endedBy} ${streamName}`],
-					});
-				}
-				const outcome = await setOverride(ports, { streamName, override: { kind: "none" }, by, replaces: standing });
-				if (outcome.kind === "lost-race") throw lostRaceError(streamName, outcome.standing);
-				terminal.out(
-					outcome.kind === "unchanged" ? `${streamName}: nothing to ${endedBy}.` : `${streamName}: the autoscaler decides again.`,
-				);
-				if (outcome.kind === "set") for (const line of aftermathLines({ ...outcome, replaced: { kind: "none" } })) terminal.out(line);
-				return "done";
+				const [managed, { by }] = await Promise.all([readManagedStreams(session, ports), session.caller()]);
+				const plan = async (streamName: string): Promise<StreamPlan> => {
+					await chooseStream(session, managed, streamName);
+					const standing = await readActiveOverride(ports, streamName);
+					if (standing.kind === "none") return { streamName, says: `${streamName}: nothing to ${endedBy}.`, json: null };
+					if (standing.kind !== kind) {
+						throw new CliError("refused", `${streamName} is ${describeOverride(standing)}.`, {
+							hints: [`End that with: headroom ${verbsOf(standing.kind).endedBy} ${streamName}`],
+						});
+					}
+					return {
+						streamName,
+						says: `${streamName}: ${describeOverride(standing)}.`,
+						json: { ends: overrideJson(standing) },
+						act: async () => {
+							const outcome = await setOverride(ports, { streamName, override: { kind: "none" }, by, replaces: standing });
+							if (outcome.kind === "lost-race") throw lostRaceError(streamName, outcome.standing);
+							const after = outcome.kind === "set" ? aftermathLines({ ...outcome, replaced: { kind: "none" } }) : [];
+							return {
+								says: [`${streamName}: the autoscaler decides again.`, ...after].join("\n"),
+								json: { end: outcome.kind, incomplete: outcome.kind === "set" ? outcome.incomplete : [] },
+								exit: "done",
+							};
+						},
+					};
+				};
+				const command = { kind: endedBy, question: (streams: string) => `${ends} ${streams}`, asksForOne: false, plan };
+				return actOnStreams(terminal, session, nameManagedStreams(given, managed), command, options);
 			}),
 		);
 }

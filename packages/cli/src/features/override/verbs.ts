@@ -3,6 +3,9 @@ export interface OverrideVerbs {
 	/** Also the name of the command that begins it. */
 	readonly kind: "hold" | "pause";
 	readonly endedBy: string;
+	/** The same as the beginnings of questions. */
+	readonly begins: string;
+	readonly ends: string;
 	readonly summary: string;
 	readonly description: string;
 }
@@ -10,6 +13,8 @@ export interface OverrideVerbs {
 export const PAUSE: OverrideVerbs = {
 	kind: "pause",
 	endedBy: "resume",
+	begins: "Pause",
+	ends: "Resume",
 	summary: "stop the autoscaler for a while",
 	description:
 		"For the given time the autoscaler does not act on the stream. Alarms, notifications and producers go on, and the scale command works.",
@@ -17,6 +22,8 @@ export const PAUSE: OverrideVerbs = {
 export const HOLD: OverrideVerbs = {
 	kind: "hold",
 	endedBy: "release",
+	begins: "Hold",
+	ends: "Release",
 	summary: "keep the shard count as it is for a while",
 	description: "For the given time the autoscaler does not change the shard count, at any load. The scale command works.",
 };

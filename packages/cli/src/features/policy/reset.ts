@@ -1,54 +1,70 @@
 import type { PolicySource } from "@headroom/config";
 import { Command } from "commander";
+import { actOnStreams } from "../../shared/acting/act-on-streams.ts";
+import type { StreamPlan } from "../../shared/acting/stream-plan.ts";
 import { applyAttachment } from "../../shared/attachment/apply-attachment.ts";
 import { planAttachment } from "../../shared/attachment/plan-attachment.ts";
 import { assertPolicyAsSeen } from "../../shared/attachment/policy-as-seen.ts";
 import { CliError } from "../../shared/errors/cli-error.ts";
 import type { ExitKind } from "../../shared/errors/exit-codes.ts";
-import { YES_OPTION } from "../../shared/options/common-options.ts";
+import { JSON_OPTION, STREAMS_ARGUMENT, YES_OPTION } from "../../shared/options/common-options.ts";
 import { examples } from "../../shared/options/examples.ts";
 import type { AwsSession } from "../../shared/session/aws-session.ts";
 import type { CommandContext } from "../../shared/session/command-context.ts";
 import { type SessionPorts, sessionPorts } from "../../shared/session/session-ports.ts";
 import { chooseStream } from "../../shared/streams/choose-streams.ts";
 import { deployedStreamNames, readManagedStreams } from "../../shared/streams/managed-streams.ts";
-import { ask } from "../../shared/terminal/ask.ts";
+import { nameManagedStreams } from "../../shared/streams/name-streams.ts";
+
+interface Options {
+	readonly dryRun?: true;
+	readonly json?: true;
+	readonly yes?: true;
+}
 
 export function resetPolicyCommand({ terminal, withSession }: CommandContext): Command {
 	return new Command("reset")
+		.summary("go back to the deployed policy")
 		.description("Removes the stored policy of a deployed stream. The deployed policy applies again.")
-		.argument("<stream>", "name or ARN of the stream")
+		.argument(...STREAMS_ARGUMENT)
+		.option("--dry-run", "only show what it would remove")
 		.option(...YES_OPTION)
-		.addHelpText("after", examples("headroom policy reset votes"))
+		.option(...JSON_OPTION)
+		.addHelpText("after", examples("headroom policy reset votes", "headroom policy reset 'orders-*' --dry-run"))
 		.action(
-			withSession(async (session, streamName: string, { yes }: { readonly yes?: true }): Promise<ExitKind> => {
+			withSession(async (session, given: readonly string[], options: Options): Promise<ExitKind> => {
 				const ports = sessionPorts(session, terminal);
 				const managed = await readManagedStreams(session, ports);
-				// This command fixes an unreadable policy, too.
-				const isUnreadable = managed.unreadable.some((stream) => stream.streamName === streamName);
-				const seen = await ports.managedStreams.find(streamName);
-				const source = isUnreadable
-					? await sourceOfUnreadable(session, ports, streamName)
-					: (await chooseStream(session, managed, streamName)).source;
-				if (source === "attached") {
-					throw new CliError("refused", `${streamName} is attached: without a stored policy it would not be managed.`, {
-						hints: [`Stop managing it: headroom detach ${streamName}`],
-					});
-				}
-				if (source === "deployed") {
-					terminal.out(`${streamName} has its deployed policy: nothing to do.`);
-					return "done";
-				}
-				if (!(await ask(terminal, `Go back to the deployed policy of ${streamName}?`, yes === true))) {
-					terminal.out("Nothing was done.");
-					return "done";
-				}
-				await assertPolicyAsSeen(ports, streamName, seen);
-				await ports.managedStreams.remove(streamName);
-				const deployed = await chooseStream(session, await readManagedStreams(session, ports), streamName);
-				await applyAttachment(session, ports, await planAttachment(session, ports, { streamName, policy: deployed.policy }));
-				terminal.out(`${streamName} has its deployed policy again.`);
-				return "done";
+				const plan = async (streamName: string): Promise<StreamPlan> => {
+					// This command fixes an unreadable policy, too.
+					const isUnreadable = managed.unreadable.some((stream) => stream.streamName === streamName);
+					const seen = await ports.managedStreams.find(streamName);
+					const source = isUnreadable
+						? await sourceOfUnreadable(session, ports, streamName)
+						: (await chooseStream(session, managed, streamName)).source;
+					if (source === "attached") {
+						throw new CliError("refused", `${streamName} is attached: without a stored policy it would not be managed.`, {
+							hints: [`Stop managing it: headroom detach ${streamName}`],
+						});
+					}
+					if (source === "deployed") return { streamName, says: `${streamName} has its deployed policy: nothing to do.`, json: null };
+					const removed = seen.kind === "stored" ? seen.written : undefined;
+					return {
+						streamName,
+						says: `${streamName}: - policy ${removed === undefined ? "that cannot be read" : JSON.stringify(removed)}`,
+						json: { removes: removed ?? null },
+						act: async () => {
+							await assertPolicyAsSeen(ports, streamName, seen);
+							await ports.managedStreams.remove(streamName);
+							const deployed = await chooseStream(session, await readManagedStreams(session, ports), streamName);
+							await applyAttachment(session, ports, await planAttachment(session, ports, { streamName, policy: deployed.policy }));
+							return { says: `${streamName} has its deployed policy again.`, json: { end: "reset" }, exit: "done" };
+						},
+					};
+				};
+				const question = (streams: string) => `Go back to the deployed policy of ${streams}`;
+				const command = { kind: "policy-reset", question, asksForOne: true, plan };
+				return actOnStreams(terminal, session, nameManagedStreams(given, managed), command, options);
 			}),
 		);
 }

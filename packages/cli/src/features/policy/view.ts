@@ -1,3 +1,4 @@
+import { writePolicy } from "@headroom/config";
 import { visibleText } from "@headroom/engine";
 import { table } from "../../shared/format/table.ts";
 import { iso } from "../../shared/format/time.ts";
@@ -21,13 +22,18 @@ export function policyView(terminal: Terminal, { policy, source, stored, streamN
 	].join("\n");
 }
 
+/** What a file has to have so that `policy set` stores this policy. */
+export function policyFile({ policy, stored }: Pick<KnownStream, "policy" | "stored">): unknown {
+	return stored?.written ?? writePolicy(policy);
+}
+
 /** The body of `policy get --json`. */
-export function policyJson({ policy, source, stored, streamName }: KnownStream): object {
+export function policyJson({ policy, source, stored }: KnownStream): object {
 	return {
-		streamName,
 		source,
 		stored: stored === undefined ? null : { by: stored.by, at: iso(stored.atMs), revision: stored.revision },
 		written: stored?.written ?? null,
+		policyFile: policyFile({ policy, stored }),
 		policy,
 	};
 }

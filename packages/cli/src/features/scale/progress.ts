@@ -3,29 +3,36 @@ import { span } from "../../shared/format/time.ts";
 import { type LiveLine, liveLine } from "../../shared/terminal/live-line.ts";
 import type { Terminal } from "../../shared/terminal/terminal.ts";
 
+interface ProgressOptions {
+	/** Print only the result. */
+	readonly isQuiet: boolean;
+	/** Begins each line where several streams are at it: one line cannot change in place for all of them. */
+	readonly prefix?: string;
+}
+
 /** The progress of a reshard: one line that changes in place for a person, or a line for each step in a log. */
 export class ScaleProgressLine {
 	readonly #terminal: Terminal;
 	readonly #plan: PlannedReshard | undefined;
 	readonly #live: LiveLine | undefined;
-	readonly #isQuiet: boolean;
+	readonly #options: ProgressOptions;
 
-	private constructor(terminal: Terminal, plan: PlannedReshard | undefined, isQuiet: boolean, live: LiveLine | undefined) {
+	private constructor(terminal: Terminal, plan: PlannedReshard | undefined, options: ProgressOptions, live: LiveLine | undefined) {
 		this.#terminal = terminal;
 		this.#plan = plan;
-		this.#isQuiet = isQuiet;
+		this.#options = options;
 		this.#live = live;
 	}
 
-	/** @param isQuiet print only the result */
-	static async open(terminal: Terminal, plan: PlannedReshard | undefined, isQuiet: boolean): Promise<ScaleProgressLine> {
-		return new ScaleProgressLine(terminal, plan, isQuiet, terminal.isTty && !isQuiet ? await liveLine(process.stdout) : undefined);
+	static async open(terminal: Terminal, plan: PlannedReshard | undefined, options: ProgressOptions): Promise<ScaleProgressLine> {
+		const isLive = terminal.isTty && !options.isQuiet && options.prefix === undefined;
+		return new ScaleProgressLine(terminal, plan, options, isLive ? await liveLine(process.stdout) : undefined);
 	}
 
 	show(progress: ScaleProgress): void {
-		if (this.#isQuiet || progress.kind === "planned") return;
+		if (this.#options.isQuiet || progress.kind === "planned") return;
 		const { fromShardCount, toShardCount } = progress.step;
-		const step = `Step ${this.#stepNumber(toShardCount)}: ${fromShardCount} → ${toShardCount}`;
+		const step = `${this.#options.prefix ?? ""}Step ${this.#stepNumber(toShardCount)}: ${fromShardCount} → ${toShardCount}`;
 		switch (progress.kind) {
 			case "asked":
 				this.#say(`${step}, asked for`);

@@ -2,7 +2,7 @@ import type { ManualReshardRequest } from "@headroom/controller";
 import type { AwsSession } from "../../shared/session/aws-session.ts";
 import type { SessionPorts } from "../../shared/session/session-ports.ts";
 import { chooseStream, policyOfExisting } from "../../shared/streams/choose-streams.ts";
-import { readManagedStreams } from "../../shared/streams/managed-streams.ts";
+import type { ManagedStreams } from "../../shared/streams/managed-streams.ts";
 
 /** The options that the request depends on. */
 export interface ScaleRequestOptions {
@@ -17,10 +17,9 @@ export interface ScaleRequestOptions {
 export async function readRequest(
 	session: AwsSession,
 	ports: SessionPorts,
-	streamName: string,
-	{ hold, reason, to }: ScaleRequestOptions,
+	managed: ManagedStreams,
+	{ by, hold, reason, streamName, to }: ScaleRequestOptions & { readonly by: string; readonly streamName: string },
 ): Promise<ManualReshardRequest> {
-	const [managed, { by }] = await Promise.all([readManagedStreams(session, ports), session.caller()]);
 	const policy = await policyOfExisting(session, managed, streamName);
 	// As in the hold command: for an unmanaged stream a hold would have no effect, and nobody could release it.
 	if (hold !== undefined) await chooseStream(session, managed, streamName);

@@ -1,11 +1,10 @@
 import { Command, Option } from "commander";
 import { CliError } from "../../shared/errors/cli-error.ts";
-import type { ExitKind } from "../../shared/errors/exit-codes.ts";
-import { moment, wholeNumber } from "../../shared/options/argument-parsers.ts";
+import { moment, numberFrom, wholeNumber } from "../../shared/options/argument-parsers.ts";
 import { JSON_OPTION } from "../../shared/options/common-options.ts";
 import { examples } from "../../shared/options/examples.ts";
 import type { CommandContext } from "../../shared/session/command-context.ts";
-import { burstiness, type SimulateOptions, TRACE_OPTIONS, traceReadingOptions } from "./options.ts";
+import { type SimulateOptions, TRACE_OPTIONS, traceReadingOptions } from "./options.ts";
 
 const TWO_WEEKS_MS = 14 * 86_400_000;
 
@@ -19,16 +18,16 @@ export function simulateCommand({ terminal, withSession }: CommandContext): Comm
 	return command
 		.summary("replay traffic under every policy; what to run")
 		.description("Replays a stream's past, a trace or a generated load under each autoscaler.")
-		.argument("[stream]")
+		.argument("[streams...]")
 		.option("--trace <file>", "CSV, or JSON of aws cloudwatch; - is stdin")
 		.option("--load <name>", "flash-crowd, held-out:7; docs/simulator.md")
-		.addOption(new Option("--since <time>", "start: a time or an age").argParser(moment).default(Date.now() - TWO_WEEKS_MS, "14d"))
-		.option("--bytes-per-record <count>", "size of the mean record in the trace", wholeNumber(1, 10_485_760))
-		.option("--p99-shards <count>", "scale the trace: its 99th percentile fills these", wholeNumber(1, 5_000))
+		.addOption(new Option("--since <time>", "start").argParser(moment).default(Date.now() - TWO_WEEKS_MS, "14d"))
+		.option("--bytes-per-record <count>", "size of the mean record", wholeNumber(1, 10_485_760))
+		.option("--p99-shards <count>", "shards that its 99th percentile fills", wholeNumber(1, 5_000))
 		.option("--policy <file>", "Headroom's policy; - is the standard input")
 		.addOption(new Option("--who <names>", "only these, separated by commas").argParser((text) => text.split(",")))
-		.option("--seed <number>", "same seed, same report", wholeNumber(0, 2_147_483_647), 1)
-		.addOption(new Option("--burstiness <ratio>", "variation of the seconds, 0 to 3").argParser(burstiness).default(0))
+		.option("--seed <number>", "one seed, one report", wholeNumber(0, 2_147_483_647), 1)
+		.addOption(new Option("--burstiness <ratio>", "variation of the seconds").argParser(numberFrom(0, 3)).default(0))
 		.option("--html <file>", "write a page with charts")
 		.addOption(new Option("--csv", "print CSV").conflicts("json"))
 		.option(...JSON_OPTION)
@@ -37,9 +36,9 @@ export function simulateCommand({ terminal, withSession }: CommandContext): Comm
 			"after",
 			examples("headroom simulate votes --html votes.html", "aws cloudwatch get-metric-data … | headroom simulate --trace -"),
 		)
-		.action(async (streamName: string | undefined, options: SimulateOptions) => {
-			if ([streamName, options.trace, options.load].filter((given) => given !== undefined).length !== 1) {
-				throw new CliError("usage", "Name one thing to replay: a stream, --trace <file> or --load <name>.", {
+		.action(async (given: readonly string[], options: SimulateOptions, self: Command) => {
+			if ([given[0], options.trace, options.load].filter((each) => each !== undefined).length !== 1) {
+				throw new CliError("usage", "Name one thing to replay: streams, --trace <file> or --load <name>.", {
 					hints: ["headroom simulate --help has examples."],
 				});
 			}
@@ -51,15 +50,12 @@ export function simulateCommand({ terminal, withSession }: CommandContext): Comm
 				throw new CliError("usage", "Both --trace and --policy are the standard input. Name a file for one of them.");
 			}
 			// Loaded only for this command: the others start without it.
-			const { replayGiven, replayStream } = await import("./replay.ts");
-			if (streamName === undefined) {
-				await replayGiven(terminal, options);
-				return;
-			}
-			await withSession(async (session): Promise<ExitKind> => {
-				await replayStream(terminal, session, streamName, options);
-				return "done";
-			})();
+			const { replayGiven, replayStreams } = await import("./replay.ts");
+			if (given.length === 0) return replayGiven(terminal, options);
+			const replay = withSession((session, streamNames: readonly string[], _: SimulateOptions, __: Command) =>
+				replayStreams(terminal, session, streamNames, options),
+			);
+			return replay(given, options, self);
 		});
 }
 

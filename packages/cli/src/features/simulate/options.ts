@@ -1,6 +1,6 @@
 import type { GapPolicy, KinesisMetricName, ValueMeaning } from "@headroom/simulator";
 import { InvalidArgumentError, Option } from "commander";
-import { wholeNumber } from "../../shared/options/argument-parsers.ts";
+import { taking, wholeNumber } from "../../shared/options/argument-parsers.ts";
 import { WRITE_ATTEMPTS_OPTION } from "../../shared/simulation/write-attempts-option.ts";
 import type { TraceFileOptions } from "./trace-file.ts";
 
@@ -40,6 +40,36 @@ const KINESIS_METRIC_NAMES = [
 ] as const satisfies readonly KinesisMetricName[];
 const DELIMITER_WORDS: Readonly<Record<string, string>> = { tab: "\t", "\\t": "\t" };
 
+/** The meaning of a CSV file's values: `records/bucket`. @throws InvalidArgumentError */
+const meaning = taking(MEANINGS.join(", "), (text): ValueMeaning => {
+	if (!MEANINGS.includes(text)) throw new InvalidArgumentError(`It must be one of ${MEANINGS.join(", ")}.`);
+	const [measure, per] = text.split("/");
+	return { measure, per } as ValueMeaning;
+});
+
+/** @throws InvalidArgumentError */
+const gapPolicy = taking(GAP_POLICIES.join(", "), (text): GapPolicy => {
+	const policy = GAP_POLICIES.find((known) => known === text);
+	if (policy === undefined) throw new InvalidArgumentError(`It must be one of ${GAP_POLICIES.join(", ")}.`);
+	return policy;
+});
+
+/** One character, or `tab`. @throws InvalidArgumentError */
+const delimiter = taking('one character, or "tab"', (text) => {
+	const character = DELIMITER_WORDS[text] ?? text;
+	if (character.length !== 1 || /["\r\n]/.test(character)) throw new InvalidArgumentError('It must be one character, or "tab".');
+	return character;
+});
+
+/** `m1=IncomingRecords`; may be given several times. @throws InvalidArgumentError */
+const metricOfSeries = taking("m1=IncomingRecords", (text, before: Readonly<Record<string, KinesisMetricName>> = {}) => {
+	const at = text.lastIndexOf("=");
+	const metric = KINESIS_METRIC_NAMES.find((name) => name === text.slice(at + 1));
+	if (at < 1 || metric === undefined)
+		throw new InvalidArgumentError(`It must be <series>=<metric>, the metric one of ${KINESIS_METRIC_NAMES.join(", ")}.`);
+	return { ...before, [text.slice(0, at)]: metric };
+});
+
 /** How to read a trace, where its content leaves that open. */
 export function traceReadingOptions(): readonly Option[] {
 	const [attempts, ofAttempts, count] = WRITE_ATTEMPTS_OPTION;
@@ -53,44 +83,4 @@ export function traceReadingOptions(): readonly Option[] {
 		new Option("--delimiter <character>", "between CSV columns, or tab").argParser(delimiter),
 		new Option(attempts, ofAttempts).argParser(count),
 	];
-}
-
-/** The meaning of a CSV file's values: `records/bucket`. @throws InvalidArgumentError */
-function meaning(text: string): ValueMeaning {
-	if (!MEANINGS.includes(text)) throw new InvalidArgumentError(`It must be one of ${MEANINGS.join(", ")}.`);
-	const [measure, per] = text.split("/");
-	return { measure, per } as ValueMeaning;
-}
-
-/** @throws InvalidArgumentError */
-function gapPolicy(text: string): GapPolicy {
-	const policy = GAP_POLICIES.find((known) => known === text);
-	if (policy === undefined) throw new InvalidArgumentError(`It must be one of ${GAP_POLICIES.join(", ")}.`);
-	return policy;
-}
-
-/** One character, or `tab`. @throws InvalidArgumentError */
-function delimiter(text: string): string {
-	const character = DELIMITER_WORDS[text] ?? text;
-	if (character.length !== 1 || /["\r\n]/.test(character)) throw new InvalidArgumentError('It must be one character, or "tab".');
-	return character;
-}
-
-/** `m1=IncomingRecords`; may be given several times. @throws InvalidArgumentError */
-function metricOfSeries(
-	text: string,
-	before: Readonly<Record<string, KinesisMetricName>> = {},
-): Readonly<Record<string, KinesisMetricName>> {
-	const at = text.lastIndexOf("=");
-	const metric = KINESIS_METRIC_NAMES.find((name) => name === text.slice(at + 1));
-	if (at < 1 || metric === undefined)
-		throw new InvalidArgumentError(`It must be <series>=<metric>, the metric one of ${KINESIS_METRIC_NAMES.join(", ")}.`);
-	return { ...before, [text.slice(0, at)]: metric };
-}
-
-/** @throws InvalidArgumentError */
-export function burstiness(text: string): number {
-	const ratio = Number(text);
-	if (text.trim() === "" || !(ratio >= 0 && ratio <= 3)) throw new InvalidArgumentError("It must be a number from 0 to 3.");
-	return ratio;
 }

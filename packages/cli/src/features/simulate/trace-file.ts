@@ -1,6 +1,5 @@
 import { createReadStream } from "node:fs";
 import {
-	type BetweenBuckets,
 	type GapPolicy,
 	type KinesisMetricName,
 	type ReplayedLoad,
@@ -11,17 +10,10 @@ import {
 	type ValueMeaning,
 } from "@headroom/simulator";
 import { CliError } from "../../shared/errors/cli-error.ts";
+import { unusableFile } from "../../shared/errors/unusable-file.ts";
 
 const SCALED_PERCENTILE = 99;
 const STANDARD_INPUT = "-";
-/** What a file leaves open between two rows. */
-const BETWEEN: BetweenBuckets = "lines";
-/** Of errors of the file system, what each means. */
-const UNREADABLE: Readonly<Record<string, string>> = {
-	EACCES: "may not be read",
-	EISDIR: "is a folder",
-	ENOENT: "does not exist",
-};
 
 /** How to read a file's numbers, from the command line; absent where the file itself has to say it. */
 export interface TraceFileOptions {
@@ -59,15 +51,14 @@ export async function readTraceFile(path: string, options: TraceFileOptions): Pr
 			...(timeColumn !== undefined && { timeColumn }),
 			...(writeAttempts !== undefined && { writeAttemptsPerRecord: writeAttempts }),
 		});
-		const between = "Between two periods: the load goes in a straight line from middle to middle.";
-		if (p99Shards === undefined) return { name, source: traceLoad(trace, BETWEEN), assumptions: [...assumptions, between] };
+		// As CloudWatch's datapoints: a line from middle to middle would lower each peak of one row.
+		const within = "Within a period: the load is the same all through it.";
+		if (p99Shards === undefined) return { name, source: traceLoad(trace), assumptions: [...assumptions, within] };
 		const scaled = scaleTrace(trace, { kind: "percentile", percentile: SCALED_PERCENTILE, shardCount: p99Shards });
 		const scale = `Scale: the ${SCALED_PERCENTILE}th percentile fills ${p99Shards} ${p99Shards === 1 ? "shard" : "shards"}, as given.`;
-		return { name, source: traceLoad(scaled, BETWEEN), assumptions: [...assumptions, between, scale] };
+		return { name, source: traceLoad(scaled), assumptions: [...assumptions, within, scale] };
 	} catch (error) {
 		if (error instanceof TraceError || error instanceof RangeError) throw new CliError("usage", error.message, { cause: error });
-		const reason = error instanceof Error && "code" in error ? UNREADABLE[String(error.code)] : undefined;
-		if (reason !== undefined) throw new CliError("usage", `The file ${path} ${reason}.`, { cause: error });
-		throw error;
+		throw unusableFile(path, error) ?? error;
 	}
 }

@@ -1,23 +1,25 @@
 import { previewSplit, type ScaleProgress, splitShard } from "@headroom/controller";
 import { Command } from "commander";
+import { actOnStreams } from "../../shared/acting/act-on-streams.ts";
+import type { StreamPlan } from "../../shared/acting/stream-plan.ts";
 import type { ExitKind } from "../../shared/errors/exit-codes.ts";
-import { jsonDocument } from "../../shared/format/json-document.ts";
 import { span } from "../../shared/format/time.ts";
 import { JSON_OPTION, REASON_OPTION, YES_OPTION } from "../../shared/options/common-options.ts";
 import { examples } from "../../shared/options/examples.ts";
+import { neededOption } from "../../shared/options/needed-option.ts";
 import { exitOfEnd } from "../../shared/reshard/exit-of-end.ts";
 import { assertNoClockSkew } from "../../shared/session/clock-skew.ts";
 import type { CommandContext } from "../../shared/session/command-context.ts";
 import { sessionPorts } from "../../shared/session/session-ports.ts";
-import { ask } from "../../shared/terminal/ask.ts";
+import { assertOneStream } from "../../shared/streams/name-streams.ts";
 import type { Terminal } from "../../shared/terminal/terminal.ts";
-import { untilInterrupted } from "../../shared/terminal/until-interrupted.ts";
 import { readSplitRequest, type SplitRequestOptions } from "./query.ts";
 import { planJson, planView, refusedError, resultJson, resultView } from "./view.ts";
 
-interface Options extends SplitRequestOptions {
+interface Options extends Omit<SplitRequestOptions, "shard"> {
 	readonly dryRun?: true;
 	readonly json?: true;
+	readonly shard?: string;
 	readonly yes?: true;
 }
 
@@ -28,8 +30,8 @@ export function splitCommand({ terminal, withSession }: CommandContext): Command
 			"Shows the plan, asks, and splits one shard at the middle of its hash keys. For a shard with many hot keys: a single key stays on one shard. " +
 				"Ranges that are uneven need no split but one uniform reshard: headroom scale.",
 		)
-		.argument("<stream>", "the stream")
-		.requiredOption("--shard <id>", "the open shard to split: shardId-000000000003")
+		.argument("<stream>", "name or ARN of the stream")
+		.option("--shard <id>", "needed: the open shard to split, such as shardId-000000000003")
 		.option(...REASON_OPTION)
 		.option("--dry-run", "only show the plan")
 		.option(...YES_OPTION)
@@ -44,25 +46,35 @@ export function splitCommand({ terminal, withSession }: CommandContext): Command
 		)
 		.action(
 			withSession(async (session, streamName: string, options: Options): Promise<ExitKind> => {
+				assertOneStream(streamName, "a shard is one stream's");
+				const shard = neededOption(options.shard, "--shard <id>", "the open shard to split, such as shardId-000000000003");
 				const ports = sessionPorts(session, terminal);
-				const request = await readSplitRequest(session, ports, streamName, options);
-				const plan = await previewSplit(ports, request);
-				if (plan.kind === "refused") throw await refusedError(plan, request, ports);
-				const isJson = options.json === true;
-				if (!isJson) terminal.out(planView(terminal, request, plan));
-				else if (options.dryRun === true) terminal.out(jsonDocument("split", { streamName, plan: planJson(plan), result: null }));
-				if (options.dryRun === true) return "done";
-				assertNoClockSkew(session);
-				if (!(await ask(terminal, `Split ${request.shardId} of ${streamName}?`, options.yes === true))) {
-					terminal.out("Nothing was done.");
-					return "done";
-				}
-				const onProgress = (progress: ScaleProgress) => {
-					if (!isJson) showProgress(terminal, request.shardId, progress);
+				const plan = async (): Promise<StreamPlan> => {
+					const request = await readSplitRequest(session, ports, streamName, { ...options, shard });
+					const planned = await previewSplit(ports, request);
+					if (planned.kind === "refused") throw await refusedError(planned, request, ports);
+					return {
+						streamName,
+						says: planView(terminal, request, planned),
+						json: planJson(planned),
+						act: async (signal) => {
+							const onProgress = (progress: ScaleProgress) => {
+								if (options.json !== true) showProgress(terminal, request.shardId, progress);
+							};
+							const result = await splitShard(ports, request, { signal, onProgress });
+							return { says: resultView(result), json: resultJson(result), exit: exitOfEnd(result.end.kind) };
+						},
+					};
 				};
-				const result = await untilInterrupted((signal) => splitShard(ports, request, { signal, onProgress }));
-				terminal.out(isJson ? jsonDocument("split", { streamName, plan: planJson(plan), result: resultJson(result) }) : resultView(result));
-				return exitOfEnd(result.end.kind);
+				const command = {
+					kind: "split",
+					question: () => `Split ${shard} of ${streamName}`,
+					asksForOne: true,
+					plan,
+					assertReady: () => assertNoClockSkew(session),
+					isStoppable: true,
+				};
+				return actOnStreams(terminal, session, { names: [streamName], areSeveral: false }, command, options);
 			}),
 		);
 }

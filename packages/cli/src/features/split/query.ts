@@ -17,7 +17,15 @@ export async function readSplitRequest(
 	streamName: string,
 	{ reason, shard: shardId }: SplitRequestOptions,
 ): Promise<SplitRequest> {
-	const [managed, { by }] = await Promise.all([readManagedStreams(session, ports), session.caller()]);
+	const [managed, { by }, facts] = await Promise.all([readManagedStreams(session, ports), session.caller(), ports.facts.newest()]);
 	const policy = await policyOfExisting(session, managed, streamName);
-	return { streamName, shardId, by, reason, region: session.region, ...(policy === undefined ? {} : { policy }) };
+	return {
+		streamName,
+		shardId,
+		by,
+		reason,
+		region: session.region,
+		splitsAndMergesCount: facts?.splitsAndMergesCount,
+		...(policy === undefined ? {} : { policy }),
+	};
 }

@@ -9,7 +9,7 @@ import type { Terminal } from "../../shared/terminal/terminal.ts";
 const NAMED_SHARDS_AT_MOST = 8;
 
 /** The shard and its two halves; then duration, cost and warnings. */
-export function planView({ colors }: Terminal, { shardId, streamName }: SplitRequest, plan: PlannedSplit): string {
+export function planView({ colors }: Terminal, { shardId, splitsAndMergesCount, streamName }: SplitRequest, plan: PlannedSplit): string {
 	const { estimatedFrom, estimatedSeconds, halves, monthlyCostDifference, openShardCount, shard, warnings } = plan;
 	const share = "hashKeyShare" in shard ? `, ${percent(shard.hashKeyShare)} of all` : "";
 	return [
@@ -18,9 +18,16 @@ export function planView({ colors }: Terminal, { shardId, streamName }: SplitReq
 		`  now  ${shard.startingHashKey} to ${shard.endingHashKey}${share}`,
 		...halves.map(({ endingHashKey, startingHashKey }) => `  new  ${startingHashKey} to ${endingHashKey}`),
 		"",
-		`${takesWords({ estimatedFrom, estimatedSeconds })} ${costWords(monthlyCostDifference)} It takes none of the day's ten reshards.`,
+		`${takesWords({ estimatedFrom, estimatedSeconds })} ${costWords(monthlyCostDifference)} ${countsWords(splitsAndMergesCount)}`,
 		...warnings.map((warning) => colors.yellow(`! ${warning}`)),
 	].join("\n");
+}
+
+/** AWS documents the ten for UpdateShardCount alone; `verify --with-test-stream` measures it. */
+function countsWords(splitsAndMergesCount: boolean | undefined): string {
+	return splitsAndMergesCount === true
+		? "It takes one of the day's ten reshards, as `headroom verify` measured in this account."
+		: "It takes none of the day's ten reshards.";
 }
 
 /** Why the split is refused, and what helps. */

@@ -1,6 +1,6 @@
 import type { AwsSession } from "../../shared/session/aws-session.ts";
 import type { SessionPorts } from "../../shared/session/session-ports.ts";
-import { chooseStreams } from "../../shared/streams/choose-streams.ts";
+import { chooseStreamsToShow } from "../../shared/streams/choose-streams.ts";
 import { readManagedStreams } from "../../shared/streams/managed-streams.ts";
 import { portsForStreams } from "../../shared/streams/ports-for-streams.ts";
 import { readEach, type StreamFault } from "../../shared/streams/stream-fault.ts";
@@ -15,11 +15,11 @@ export interface AllStatuses {
 export async function readStatuses(session: AwsSession, ports: SessionPorts, streamNames: readonly string[]): Promise<AllStatuses> {
 	const account = ports.stream.describeAccount();
 	const managed = await readManagedStreams(session, ports);
-	const streams = await chooseStreams(session, managed, streamNames);
+	const { faults: unchosen, streams } = await chooseStreamsToShow(session, managed, streamNames);
 	const read = portsForStreams(session, ports, streams);
 	const { faults, readings } = await readEach(session, streams, (stream) => readStreamStatus(read, stream, account));
 	return {
 		statuses: readings,
-		faults: [...faults, ...readings.flatMap((status) => status.faults), ...(streamNames.length === 0 ? managed.unreadable : [])],
+		faults: [...faults, ...readings.flatMap((status) => status.faults), ...unchosen],
 	};
 }

@@ -24,7 +24,7 @@ export function traceCommand({ terminal, withSession }: CommandContext): Command
 		.summary("the outcome of one vote, and all its log lines")
 		.description("Shows every log line of one vote, from the API over the overflow queue to the tally, by its request id.")
 		.argument("<request-id>", "from the answer's header x-request-id or apigw-requestid")
-		.addOption(new Option("--since <time>", 'start: a time, or an age such as "2h"; default: a day').argParser(moment))
+		.addOption(new Option("--since <time>", "start; a day ago by default").argParser(moment))
 		.addOption(new Option("--lines", "print the lines themselves, too").conflicts("json"))
 		.option(...JSON_OPTION)
 		.addHelpText(

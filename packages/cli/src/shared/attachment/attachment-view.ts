@@ -7,7 +7,7 @@ import type { AttachmentPlan } from "./plan-attachment.ts";
 /** What attaching, or another policy, changes: `+` is created, `~` is changed, `-` is removed. */
 export function attachmentView({ colors }: Terminal, { diff, isPermitted, wanted }: AttachmentPlan, functionName: string): string {
 	const { drifted, extra, missing } = diff.alarms;
-	const before = diff.policy.kind === "stored" ? (diff.policy.written as WrittenPolicy) : undefined;
+	const before = writtenBefore({ diff, wanted });
 	const policyLines = diff.isPolicyChanged
 		? [
 				before === undefined ? colors.green(`+ policy ${JSON.stringify(wanted.written)}`) : colors.yellow("~ policy"),
@@ -23,6 +23,24 @@ export function attachmentView({ colors }: Terminal, { diff, isPermitted, wanted
 		),
 		...extra.map(({ AlarmName }) => colors.red(`- alarm ${visibleText(AlarmName)}`)),
 	].join("\n");
+}
+
+/** The plan in JSON: what is created, changed and removed. */
+export function attachmentJson({ diff, isPermitted, wanted }: AttachmentPlan): object {
+	const { drifted, extra, missing } = diff.alarms;
+	return {
+		policy: diff.isPolicyChanged ? { before: writtenBefore({ diff, wanted }) ?? null, after: wanted.written } : null,
+		grantsAlarmPermission: !isPermitted,
+		alarms: {
+			created: missing.map(({ AlarmName }) => AlarmName),
+			changed: drifted.map(({ differences, wanted: { AlarmName } }) => ({ alarmName: AlarmName, differences })),
+			removed: extra.map(({ AlarmName }) => AlarmName),
+		},
+	};
+}
+
+function writtenBefore({ diff, wanted }: Pick<AttachmentPlan, "diff" | "wanted">): WrittenPolicy | undefined {
+	return (diff.policy.kind === "stored" ? diff.policy.written : wanted.before) as WrittenPolicy | undefined;
 }
 
 /** `maxShardCount: 8 → 16`, a line for each key that differs. */

@@ -11,6 +11,8 @@ export interface WantedAttachment {
 	readonly policy: Policy;
 	/** The policy to store; absent if the deployed policy stays and only the alarms change. */
 	readonly written?: unknown;
+	/** What applies now, as a person writes it; absent if the stream is not managed, or its policy cannot be read. */
+	readonly before?: unknown;
 }
 
 /** The changes of an attachment. */

@@ -12,3 +12,11 @@ export const EXIT_CODES = {
 } as const;
 
 export type ExitKind = keyof typeof EXIT_CODES;
+
+/** From the best to the worst: how much of what was asked for is left open, or unknown. */
+const BEST_FIRST: readonly ExitKind[] = ["done", "refused", "not-found", "usage", "no-access", "failed", "interrupted"];
+
+/** How a command over several streams ends; `done` if there is none. */
+export function worstExit(ends: readonly ExitKind[]): ExitKind {
+	return BEST_FIRST[Math.max(0, ...ends.map((end) => BEST_FIRST.indexOf(end)))] ?? "failed";
+}

@@ -75,7 +75,7 @@ function credentialsError(error: unknown, { profile }: Surroundings): CliError |
 		if (name === "CredentialsProviderError") {
 			return new CliError("no-access", `No AWS credentials were found${profile === undefined ? "" : ` for profile ${profile}`}.`, {
 				hints: [
-					`Sign in: ${login}. Or name a profile: --profile <name>.`,
+					`Sign in: ${login}. Or name a profile: --profile <name>; aws configure list-profiles has them.`,
 					"The local cloud needs no credentials: --endpoint-url http://127.0.0.1:4566.",
 				],
 				cause: error,

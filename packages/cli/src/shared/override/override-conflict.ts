@@ -1,39 +1,19 @@
 import { describeOverride, type Override } from "@headroom/engine";
-import { CliError } from "../errors/cli-error.ts";
-import { ask } from "../terminal/ask.ts";
-import type { Terminal } from "../terminal/terminal.ts";
-
-export interface OverrideConflict {
-	readonly streamName: string;
-	/** The active override. */
-	readonly standing: Override;
-	/** Who would replace it. People may change their own overrides. */
-	readonly by: string;
-	/** The question if the override is another person's. It names the action. */
-	readonly question: string;
-	/** `--replace`. */
-	readonly isMeant: boolean;
-	/** Do not ask: `--yes`. */
-	readonly isSilent: boolean;
-}
-
-export function isOverrideConflict(standing: Override, by: string): boolean {
-	return standing.kind !== "none" && standing.by !== by;
-}
+import type { Concern } from "../acting/stream-plan.ts";
 
 /**
- * Another person's pause or hold is replaced only after a yes from somebody who has read it.
+ * Another person's pause or hold is replaced only after a yes from somebody who has read it, or with `--replace`.
  *
- * @returns whether to go on; true if there is no other person's override
- * @throws CliError if nobody can be asked
+ * @param standing the active override
+ * @param by who would replace it: people may change their own
  */
-export async function mayReplaceOverride(terminal: Terminal, conflict: OverrideConflict): Promise<boolean> {
-	const { by, isMeant, isSilent, question, standing, streamName } = conflict;
-	if (isMeant || !isOverrideConflict(standing, by)) return true;
-	const words = `${streamName} is ${describeOverride(standing)}.`;
-	if (isSilent || !terminal.canAsk) {
-		throw new CliError("refused", words, { hints: ["Talk to them first. To replace it: --replace."] });
-	}
-	terminal.out(terminal.colors.yellow(`! ${words}`));
-	return ask(terminal, question, false);
+export function replacementConcerns(streamName: string, standing: Override, by: string): readonly Concern[] {
+	if (standing.kind === "none" || standing.by === by) return [];
+	return [
+		{
+			says: `${streamName} is ${describeOverride(standing)}.`,
+			confirms: "replace that",
+			hint: "Talk to them first. To replace it: --replace.",
+		},
+	];
 }

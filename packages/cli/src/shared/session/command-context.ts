@@ -8,6 +8,7 @@ import { type Environment, plainTextWarnings, type SessionOptions } from "./sess
 /** The input of every command: the terminal, and its access to AWS. */
 export interface CommandContext {
 	readonly terminal: Terminal;
+	readonly env: Environment;
 	/**
 	 * Runs a command's work with a session, and closes the session after it.
 	 * @returns the function that Commander calls with the command's arguments
@@ -35,6 +36,7 @@ export function commandContext(
 ): CommandContext {
 	return {
 		terminal,
+		env,
 		withSession:
 			(work) =>
 			async (...args) => {

@@ -1,5 +1,14 @@
 import { setTimeout } from "node:timers/promises";
-import { cloudWatchLoad, dynamoHistory, dynamoManagedStreams, kinesisStream, notifiers, sqsRecheck } from "@headroom/aws/autoscaler";
+import {
+	cloudWatchLoad,
+	dynamoHistory,
+	dynamoManagedStreams,
+	kinesisStream,
+	notifiers,
+	readMetricSeries,
+	sqsRecheck,
+	streamConsumers,
+} from "@headroom/aws/autoscaler";
 import { cloudWatchAlarms, dynamoHistoryReader, dynamoMeasuredFacts, kinesisShards } from "@headroom/aws/people";
 import { type AttachPorts, type NotifierPort, type RecheckPort, withAccountRemembered } from "@headroom/controller";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -24,6 +33,11 @@ export function sessionPorts(session: AwsSession, terminal: Pick<Terminal, "err"
 	return {
 		alarms: cloudWatchAlarms({ client: session.cloudWatch() }),
 		clock,
+		consumers: streamConsumers({
+			kinesis: session.kinesis(),
+			readSeries: (range, requests) => readMetricSeries(session.cloudWatch(), range, requests),
+			lambda: () => session.lambda(),
+		}),
 		facts: dynamoMeasuredFacts(table),
 		history: dynamoHistory(table),
 		load: cloudWatchLoad({ client: session.cloudWatch(), kinesisClient: session.kinesis() }),

@@ -1,3 +1,4 @@
+import { type LoadDatapoint, rate } from "@headroom/engine";
 import { type ReplayedLoad, TraceError, type TraceReading, traceLoad, traceOfMetricSums } from "@headroom/simulator";
 import { CliError } from "../errors/cli-error.ts";
 import type { SessionPorts } from "../session/session-ports.ts";
@@ -22,7 +23,8 @@ export async function readStreamTraffic(
 	streamName: string,
 	{ since: fromMs, writeAttempts }: StreamTrafficOptions,
 ): Promise<ReplayedLoad> {
-	const { minutes } = await load.read(streamName, fromMs, clock.nowMs());
+	// What was read matters only to a policy that lists the signal, and which policy is replayed is decided later.
+	const { minutes } = await load.read(streamName, fromMs, clock.nowMs(), ["reads"]);
 	if (minutes.length < 2) {
 		throw new CliError("not-found", `${streamName} had no traffic from ${new Date(fromMs).toISOString()} on.`, {
 			hints: ["CloudWatch keeps minutes for 15 days.", "headroom simulate --trace <file> replays traffic from elsewhere."],
@@ -41,7 +43,20 @@ export async function readStreamTraffic(
 			...(writeAttempts !== undefined && { writeAttemptsPerRecord: writeAttempts }),
 		},
 	);
-	return { name: streamName, source: traceLoad(trace), assumptions };
+	const timesRead = timesReadIn(minutes);
+	if (timesRead === undefined) return { name: streamName, source: traceLoad(trace), assumptions };
+	const reads = `Reads: consumers without enhanced fan-out read each byte ${rate(timesRead)} times, at once.`;
+	return { name: streamName, source: { ...traceLoad(trace), sharedConsumers: timesRead }, assumptions: [...assumptions, reads] };
+}
+
+/** How often each accepted byte was read over the whole time: a catch-up after an outage counts where its bytes were written. */
+function timesReadIn(minutes: readonly LoadDatapoint[]): number | undefined {
+	let [read, written] = [0, 0];
+	for (const { incomingBytes, signals } of minutes) {
+		read += signals?.reads ?? 0;
+		written += incomingBytes;
+	}
+	return read > 0 && written > 0 ? read / written : undefined;
 }
 
 function readingOf(...[sums, options]: Parameters<typeof traceOfMetricSums>): TraceReading {

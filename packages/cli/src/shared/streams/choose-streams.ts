@@ -7,6 +7,8 @@ import { closest, distance } from "fastest-levenshtein";
 import { CliError } from "../errors/cli-error.ts";
 import type { AwsSession } from "../session/aws-session.ts";
 import type { KnownStream, ManagedStreams } from "./managed-streams.ts";
+import { isPattern, namesLike } from "./name-streams.ts";
+import type { StreamFault } from "./stream-fault.ts";
 
 /** A name that differs in a larger share of its length was not meant. */
 const MEANT_WITHIN_SHARE = 0.5;
@@ -22,23 +24,39 @@ export async function chooseStreams(
 	names: readonly string[],
 ): Promise<readonly KnownStream[]> {
 	if (names.length === 0) return managed.streams;
+	const managedNames = managed.streams.map(({ streamName }) => streamName);
 	const chosen = new Set<KnownStream>();
 	for (const name of names) {
-		if (name.includes("*")) for (const stream of fitting(managed, name)) chosen.add(stream);
-		else chosen.add(await chooseStream(session, managed, name));
+		const fitting = isPattern(name) ? namesLike(name, managedNames, "managed stream") : [name];
+		for (const each of fitting) chosen.add(await chooseStream(session, managed, each));
 	}
 	return [...chosen];
 }
 
-/** @param pattern `orders-*`; no name of a stream has a `*` */
-function fitting({ streams }: ManagedStreams, pattern: string): readonly KnownStream[] {
-	const parts = pattern.split("*").map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
-	const name = new RegExp(`^${parts.join(".*")}$`, "u");
-	const found = streams.filter(({ streamName }) => name.test(streamName));
-	if (found.length > 0) return found;
-	throw new CliError("not-found", `No managed stream has a name like ${visibleText(pattern)}.`, {
-		hints: [`Managed streams: ${streams.map(({ streamName }) => visibleText(streamName)).join(", ") || "none"}.`],
-	});
+/**
+ * As {@link chooseStreams}, for what is shown: of several names one that is wrong does not hide the streams of the others. If no name is given, the streams
+ * whose policy cannot be read are faults.
+ *
+ * @throws CliError if only one name is given, and it is wrong
+ */
+export async function chooseStreamsToShow(
+	session: AwsSession,
+	managed: ManagedStreams,
+	names: readonly string[],
+): Promise<{ readonly streams: readonly KnownStream[]; readonly faults: readonly StreamFault[] }> {
+	if (names.length === 0) return { streams: managed.streams, faults: managed.unreadable };
+	if (names.length === 1) return { streams: await chooseStreams(session, managed, names), faults: [] };
+	const streams = new Set<KnownStream>();
+	const faults: StreamFault[] = [];
+	for (const name of new Set(names)) {
+		try {
+			for (const stream of await chooseStreams(session, managed, [name])) streams.add(stream);
+		} catch (error) {
+			if (!(error instanceof CliError)) throw error;
+			faults.push({ streamName: name, fault: [error.message, ...error.hints].join(" ") });
+		}
+	}
+	return { streams: [...streams], faults };
 }
 
 /** The managed stream of that name. @throws CliError naming the nearest streams, or how to attach the stream if it is not managed */

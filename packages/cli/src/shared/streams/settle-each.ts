@@ -8,6 +8,7 @@ const AT_ONCE = 50;
 export async function settleEach<Item, Result>(
 	items: readonly Item[],
 	work: (item: Item) => Promise<Result>,
+	atOnce = AT_ONCE,
 ): Promise<PromiseSettledResult<Result>[]> {
 	const settled: PromiseSettledResult<Result>[] = [];
 	// One iterator for all workers: each takes the next item that nobody has.
@@ -18,6 +19,6 @@ export async function settleEach<Item, Result>(
 			settled[index] = outcome;
 		}
 	};
-	await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, worker));
+	await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
 	return settled;
 }

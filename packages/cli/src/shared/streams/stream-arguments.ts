@@ -32,7 +32,11 @@ async function streamName(session: AwsSession, written: string): Promise<string>
 	const shown = visibleText(written);
 	if (reference.kind === "malformed-arn") {
 		throw new CliError("usage", `${shown} is not the ARN of a Kinesis stream.`, {
-			hints: ["It is like arn:aws:kinesis:us-east-1:123456789012:stream/orders. The stream's name does as well."],
+			hints: [
+				written.includes("*")
+					? "A pattern is of names: 'orders-*'."
+					: "It is like arn:aws:kinesis:us-east-1:123456789012:stream/orders. The stream's name does as well.",
+			],
 		});
 	}
 	const { accountId } = await session.caller();

@@ -30,7 +30,8 @@ export const setAlarmState: Operation = (request, { alarms }) => {
 	if (reasonData !== undefined && !isJson(reasonData))
 		throw cloudWatchError("InvalidFormatFault", "StateReasonData was not syntactically valid JSON.");
 	const alarm = alarms.get(name);
-	if (alarm === undefined) throw cloudWatchError("ResourceNotFound", `No alarm has the name "${name}".`);
+	// AWS says nothing more (recorded in September 2025).
+	if (alarm === undefined) throw cloudWatchError("ResourceNotFound", "");
 	alarms.setState(alarm, { value, reason, ...(reasonData !== undefined && { reasonData }) });
 	return {};
 };

@@ -8,6 +8,7 @@ import type { Operation } from "./context.ts";
 
 const MAX_TAG_KEY_LENGTH = 128;
 const MAX_TAG_VALUE_LENGTH = 256;
+const resourceArn = nonEmpty(1_024);
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_TagResource.html read 2026-11-23 */
 export const tagResource: Operation = (request, { alarms }) => {
@@ -27,9 +28,10 @@ export const untagResource: Operation = (request, { alarms }) => {
 	return {};
 };
 
+/** A resource that does not exist has no tags, as recorded in AWS of a deleted alarm in February 2026. */
 export const listTagsForResource: Operation = (request, { alarms }) => {
-	const alarm = taggedAlarm(request, alarms);
-	return { Tags: [...alarm.tags].map(([Key, Value]) => ({ Key, Value })) };
+	const alarm = alarms.getByArn(request.required("ResourceARN", resourceArn));
+	return { Tags: [...(alarm?.tags ?? [])].map(([Key, Value]) => ({ Key, Value })) };
 };
 
 /** Reads a `Tags` list; an absent one is empty. */
@@ -43,7 +45,7 @@ export function readTags(input: Structure): ReadonlyMap<string, string> {
 }
 
 function taggedAlarm(request: Structure, alarms: AlarmBook): Alarm {
-	const arn = request.required("ResourceARN", nonEmpty(1_024));
+	const arn = request.required("ResourceARN", resourceArn);
 	const alarm = alarms.getByArn(arn);
 	if (alarm === undefined) throw cloudWatchError("ResourceNotFoundException", `The resource ${arn} does not exist.`);
 	return alarm;

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type CloudWatchEmulator, cloudWatchQueryErrorCode, ServiceError } from "@headroom/emulators";
+import { type CloudWatchEmulator, cloudWatchErrorShape, cloudWatchQueryErrorCode, ServiceError } from "@headroom/emulators";
 import { Decoder, Encoder } from "cbor-x";
 import { type AwsRequest, type AwsResponse, INTERNAL_FAILURE } from "../../endpoint/aws-http.ts";
 import type { Answer } from "../../endpoint/handle.ts";
@@ -44,7 +44,7 @@ function refuse({ code, message, statusCode }: ServiceError): AwsResponse {
 	const fault = statusCode >= 500 ? "Receiver" : "Sender";
 	return respond(
 		statusCode,
-		{ __type: SHAPE_NAMESPACE + code, message },
+		{ __type: SHAPE_NAMESPACE + cloudWatchErrorShape(code), ...(message !== "" && { message }) },
 		{ "x-amzn-query-error": `${cloudWatchQueryErrorCode(code)};${fault}` },
 	);
 }

@@ -1,4 +1,4 @@
-import { type CloudWatchEmulator, cloudWatchQueryErrorCode } from "@headroom/emulators";
+import { type CloudWatchEmulator, cloudWatchErrorShape, cloudWatchQueryErrorCode } from "@headroom/emulators";
 import { awsJsonAnswer } from "../../endpoint/aws-json.ts";
 import type { Answer } from "../../endpoint/handle.ts";
 import { TARGET_PREFIXES } from "../../endpoint/service-of-request.ts";
@@ -9,6 +9,7 @@ export function jsonAnswer(cloudWatch: CloudWatchEmulator, onInternalError: (err
 		targetPrefix: TARGET_PREFIXES.monitoring,
 		contentType: "application/x-amz-json-1.0",
 		queryCodeOf: cloudWatchQueryErrorCode,
+		shapeOf: cloudWatchErrorShape,
 		operate: (operation, input) => withEpochSeconds(cloudWatch.handle(operation, input)) as object,
 		onInternalError,
 	});

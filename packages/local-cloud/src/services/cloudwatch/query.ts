@@ -42,7 +42,11 @@ function refuse({ code, message, statusCode }: ServiceError, requestId: string):
 	const document = {
 		ErrorResponse: {
 			"@xmlns": XML_NAMESPACE,
-			Error: { Type: statusCode >= 500 ? "Receiver" : "Sender", Code: cloudWatchQueryErrorCode(code), Message: message },
+			Error: {
+				Type: statusCode >= 500 ? "Receiver" : "Sender",
+				Code: cloudWatchQueryErrorCode(code),
+				...(message !== "" && { Message: message }),
+			},
 			RequestId: requestId,
 		},
 	};

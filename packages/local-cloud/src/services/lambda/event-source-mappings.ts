@@ -20,6 +20,8 @@ export interface EventSourceMapping {
 interface StandingMapping extends EventSourceMapping {
 	readonly UUID: string;
 	readonly State: "Disabled" | "Enabled";
+	/** Seconds since the epoch. */
+	readonly LastModified: number;
 }
 
 /** The mappings of the account. One that is disabled reads nothing. */
@@ -29,19 +31,32 @@ export class EventSourceMappings {
 	/** @returns whether it is enabled, for the source to ask before it reads */
 	add(mapping: EventSourceMapping): () => boolean {
 		const UUID = randomUUID();
-		this.#mappings.set(UUID, { ...mapping, UUID, State: "Enabled" });
+		this.#mappings.set(UUID, { ...mapping, UUID, State: "Enabled", LastModified: Date.now() / 1_000 });
 		return () => this.#mappings.get(UUID)?.State === "Enabled";
 	}
 
-	/** @param functionName only of this one, where given */
-	list(functionName?: string): readonly StandingMapping[] {
-		const all = [...this.#mappings.values()];
-		return functionName === undefined ? all : all.filter(({ FunctionArn }) => FunctionArn.endsWith(`:${functionName}`));
+	/** Only those of a function and of a source, where given. */
+	list({
+		eventSourceArn,
+		functionName,
+	}: {
+		readonly eventSourceArn?: string;
+		readonly functionName?: string;
+	} = {}): readonly StandingMapping[] {
+		return [...this.#mappings.values()].filter(
+			({ EventSourceArn, FunctionArn }) =>
+				(functionName === undefined || FunctionArn.endsWith(`:${functionName}`)) &&
+				(eventSourceArn === undefined || EventSourceArn === eventSourceArn),
+		);
 	}
 
 	/** @throws ServiceError ResourceNotFoundException */
 	setEnabled(UUID: string, isEnabled: boolean): StandingMapping {
-		const mapping: StandingMapping = { ...this.#find(UUID), State: isEnabled ? "Enabled" : "Disabled" };
+		const mapping: StandingMapping = {
+			...this.#find(UUID),
+			State: isEnabled ? "Enabled" : "Disabled",
+			LastModified: Date.now() / 1_000,
+		};
 		this.#mappings.set(UUID, mapping);
 		return mapping;
 	}

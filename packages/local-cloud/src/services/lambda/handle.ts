@@ -54,9 +54,13 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 		return restJsonEmpty();
 	},
 	"GET event-source-mappings": ({ lambda }, _, { queryString }) => {
-		const functionName = new URLSearchParams(queryString).get("FunctionName");
+		const given = new URLSearchParams(queryString);
+		const [functionName, eventSourceArn] = [given.get("FunctionName"), given.get("EventSourceArn")];
 		return restJson(200, {
-			EventSourceMappings: lambda.eventSourceMappings.list(functionName === null ? undefined : nameOf(functionName)),
+			EventSourceMappings: lambda.eventSourceMappings.list({
+				...(functionName === null ? {} : { functionName: nameOf(functionName) }),
+				...(eventSourceArn === null ? {} : { eventSourceArn }),
+			}),
 		});
 	},
 	"PUT event-source-mappings": ({ lambda }, { name }, request) =>

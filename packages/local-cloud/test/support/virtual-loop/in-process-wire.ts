@@ -33,6 +33,12 @@ export interface InProcessServices {
 	readonly onTheWay: () => void;
 }
 
+const NO_MAPPINGS: AwsResponse = {
+	statusCode: 200,
+	headers: { "content-type": "application/json" },
+	body: JSON.stringify({ EventSourceMappings: [] }),
+};
+
 /** The local cloud's endpoint without its socket: the same dispatch by signature, the same codecs. */
 export function inProcessClientConfig(region: string, services: InProcessServices): InProcessClientConfig {
 	const onInternalError = (error: unknown): never => {
@@ -51,6 +57,8 @@ export function inProcessClientConfig(region: string, services: InProcessService
 				const service = target.kind === "service" ? target.service : target.kind;
 				if (service === "kinesis") return { response: sdkResponse(answerKinesis(request)) };
 				if (service === "monitoring") return { response: sdkResponse(answerCloudWatch(request)) };
+				// The loop's reader is no function: no mapping reads the stream.
+				if (service === "lambda" && path.endsWith("/event-source-mappings")) return { response: sdkResponse(NO_MAPPINGS) };
 				throw new Error(`The virtual loop serves Kinesis and CloudWatch, not ${service}.`);
 			},
 		},

@@ -1,6 +1,7 @@
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { KinesisClient } from "@aws-sdk/client-kinesis";
-import { cloudWatchLoad, kinesisStream } from "@headroom/aws/autoscaler";
+import { LambdaClient } from "@aws-sdk/client-lambda";
+import { cloudWatchLoad, kinesisStream, readMetricSeries, streamConsumers } from "@headroom/aws/autoscaler";
 import { alarmDefinitions, evaluateStreams, type ManagedStream, type Ports, putMetricAlarmInput } from "@headroom/controller";
 import { CollectingNotifier, InMemoryHistory, InMemoryRecheckQueue } from "@headroom/controller/test-ports";
 import { type AlarmAction, CloudWatchEmulator, type KinesisEmulator, type KinesisSettings, VirtualClock } from "@headroom/emulators";
@@ -126,10 +127,16 @@ export class VirtualLoop {
 			onTheWay: () => this.#clock.advanceBy(CALL_MS),
 		});
 		const kinesisClient = new KinesisClient(clientConfig);
+		const cloudWatch = new CloudWatchClient(clientConfig);
 		this.#ports = {
 			clock: this.#clock,
 			history: this.history,
-			load: cloudWatchLoad({ client: new CloudWatchClient(clientConfig), kinesisClient }),
+			consumers: streamConsumers({
+				kinesis: kinesisClient,
+				readSeries: (range, requests) => readMetricSeries(cloudWatch, range, requests),
+				lambda: () => new LambdaClient(clientConfig),
+			}),
+			load: cloudWatchLoad({ client: cloudWatch, kinesisClient }),
 			notifier: {
 				publish: async (notification) => {
 					this.notifiedAtMs.push(this.#clock.nowMs());
