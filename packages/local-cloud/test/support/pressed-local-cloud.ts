@@ -23,7 +23,9 @@ export interface RunningLocalCloud {
 /** A local cloud in a process of its own, so that who asks is not in its way. @param main that of another tree, to compare with */
 export async function runLocalCloud(options: readonly string[], main = MAIN): Promise<RunningLocalCloud> {
 	const ports = ["--endpoint-port", "0", "--api-port", "0"];
-	const child = spawn(process.execPath, [...(main === MAIN ? NODE_FLAGS : []), main, ...ports, "--json", ...options], { stdio: ["ignore", "pipe", "inherit"] });
+	const child = spawn(process.execPath, [...(main === MAIN ? NODE_FLAGS : []), main, ...ports, "--json", ...options], {
+		stdio: ["ignore", "pipe", "inherit"],
+	});
 	const ended = once(child, "close");
 	const [line] = (await once(createInterface({ input: child.stdout as Readable }), "line")) as [string];
 	const { apiUrl, endpointUrl } = JSON.parse(line) as { readonly apiUrl: string; readonly endpointUrl: string };
