@@ -31,6 +31,15 @@ export class VirtualClock implements EmulatorClock {
 		return this.#nowMs;
 	}
 
+	/** When the next task is due; undefined if none is. */
+	get nextAtMs(): number | undefined {
+		for (let first = this.#tasks.peek(); first !== undefined; first = this.#tasks.peek()) {
+			if (!first.isCancelled) return first.atMs;
+			this.#tasks.pop();
+		}
+		return undefined;
+	}
+
 	schedule(atMs: number, task: () => void): () => void {
 		if (Number.isNaN(atMs)) throw new RangeError("VirtualClock.schedule: atMs must be a number of milliseconds, is NaN.");
 		const scheduled: ScheduledTask = { atMs, ordinal: this.#nextOrdinal++, run: task, isCancelled: false };
