@@ -101,6 +101,7 @@ export function commandCalls({ app, managed, unmanaged }: PeopleOf): Readonly<Re
 			...writeHistory,
 		],
 		"policy set": attach,
+		"policy edit": attach,
 		"policy reset": attach,
 		doctor: [
 			...preview,
