@@ -104,6 +104,7 @@ export function commandCalls({ app, managed, unmanaged }: PeopleOf): Readonly<Re
 		],
 		"policy edit": attach,
 		"policy set": attach,
+		"policy edit": attach,
 		"policy reset": attach,
 		doctor: [
 			...preview,
