@@ -102,7 +102,6 @@ export function commandCalls({ app, managed, unmanaged }: PeopleOf): Readonly<Re
 			...writeHistory,
 			...notify,
 		],
-		"policy edit": attach,
 		"policy set": attach,
 		"policy edit": attach,
 		"policy reset": attach,
