@@ -9,13 +9,15 @@ interface Column {
 	readonly width: number;
 	readonly isNumber: boolean;
 	readonly of: (row: ReportRow) => string;
+	/** Its place in a narrow terminal; absent where it is left out there. */
+	readonly narrowTitle?: string;
 }
 
 /** One line for each contender, with the figures that decide. The terminal, the page and Markdown have the same columns. */
 export const COLUMNS: readonly Column[] = [
-	{ title: "who scales", width: 26, isNumber: false, of: ({ name }) => name },
-	{ title: "throttled records", width: 15, isNumber: true, of: ({ figures }) => count(figures.throttledRecords) },
-	{ title: "share", width: 11, isNumber: true, of: ({ figures }) => percentOf(figures.throttledShare) },
+	{ title: "who scales", narrowTitle: "who scales", width: 26, isNumber: false, of: ({ name }) => name },
+	{ title: "throttled records", narrowTitle: "throttled", width: 15, isNumber: true, of: ({ figures }) => count(figures.throttledRecords) },
+	{ title: "share", narrowTitle: "share", width: 11, isNumber: true, of: ({ figures }) => percentOf(figures.throttledShare) },
 	{ title: "worst minute", width: 12, isNumber: true, of: ({ figures }) => count(figures.worstMinute?.throttledRecords ?? 0) },
 	{
 		title: "throttle to relief, mean / longest",
@@ -24,9 +26,9 @@ export const COLUMNS: readonly Column[] = [
 		of: ({ figures: { throttling } }) =>
 			throttling.times === 0 ? "-" : `${seconds(throttling.meanSeconds)} / ${seconds(throttling.longestSeconds)}`,
 	},
-	{ title: "shard-hours", width: 13, isNumber: true, of: ({ figures }) => hours(figures.shardHours) },
+	{ title: "shard-hours", narrowTitle: "shard-h", width: 13, isNumber: true, of: ({ figures }) => hours(figures.shardHours) },
 	{ title: "x bound", width: 9, isNumber: true, of: ({ ratioToBound }) => ratio(ratioToBound) },
-	{ title: "reshards", width: 10, isNumber: true, of: ({ figures }) => count(figures.reshards.length) },
+	{ title: "reshards", narrowTitle: "reshards", width: 10, isNumber: true, of: ({ figures }) => count(figures.reshards.length) },
 	{ title: "most in 24 h", width: 9, isNumber: true, of: ({ figures }) => count(figures.mostReshardsInADay) },
 	{
 		title: "refused: limit / updating",
@@ -34,11 +36,17 @@ export const COLUMNS: readonly Column[] = [
 		isNumber: true,
 		of: ({ figures }) => `${count(figures.refusedByALimit)} / ${count(figures.refusedWhileUpdating)}`,
 	},
-	{ title: "USD a month", width: 12, isNumber: true, of: ({ usdPerMonth }) => usd(usdPerMonth) },
+	{ title: "USD a month", narrowTitle: "USD/month", width: 12, isNumber: true, of: ({ usdPerMonth }) => usd(usdPerMonth) },
 ];
 
-/** For a terminal of 160 columns. What was assumed stands above. */
-export function renderTable({ assumptions, rows }: SimulationReport): string {
+const WIDE_COLUMNS = 160;
+
+/**
+ * As wide as the terminal: with all columns from 160 characters on, else with those that decide. What was assumed stands above.
+ * @param columns characters in a line of the terminal
+ */
+export function renderTable({ assumptions, rows }: SimulationReport, columns: number): string {
+	if (columns < WIDE_COLUMNS) return [...assumptions.map(visibleText), narrowTable(rows)].join("\n");
 	const table = new Table({
 		head: COLUMNS.map(({ title }) => title),
 		colAligns: COLUMNS.map(({ isNumber }) => (isNumber ? "right" : "left")),
@@ -48,6 +56,20 @@ export function renderTable({ assumptions, rows }: SimulationReport): string {
 	});
 	for (const row of rows) table.push(COLUMNS.map(({ of }) => of(row)));
 	return [...assumptions.map(visibleText), table.toString()].join("\n");
+}
+
+/** The columns that decide, without lines: 80 characters. */
+function narrowTable(rows: readonly ReportRow[]): string {
+	const shown = COLUMNS.filter(({ narrowTitle }) => narrowTitle !== undefined);
+	const cells = [shown.map(({ narrowTitle = "" }) => narrowTitle.toUpperCase()), ...rows.map((row) => shown.map(({ of }) => of(row)))];
+	const widths = shown.map((_, index) => Math.max(...cells.map((line) => line[index]?.length ?? 0)));
+	const drawn = cells.map((line) =>
+		line
+			.map((cell, index) => (shown[index]?.isNumber === true ? cell.padStart(widths[index] ?? 0) : cell.padEnd(widths[index] ?? 0)))
+			.join("  ")
+			.trimEnd(),
+	);
+	return [...drawn, "All figures: --json, --csv or --html <file>, or a terminal of 160 columns."].join("\n");
 }
 
 export function renderMarkdownTable(rows: readonly ReportRow[]): string {
