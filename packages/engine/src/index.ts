@@ -10,6 +10,7 @@ export {
 	monthlyOnDemandCost,
 	monthlyProvisionedCost,
 	monthlyShardCost,
+	SHARD_PRICES_READ_ON,
 	type SteadyLoad,
 } from "./cost/cost.ts";
 export { type HeldAboveNeed, heldAboveNeed } from "./cost/held-above-need.ts";

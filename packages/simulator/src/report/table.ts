@@ -1,5 +1,6 @@
 import { visibleText } from "@headroom/engine";
 import Table from "cli-table3";
+import { isOutOfTheQuestion, OUT_OF_THE_QUESTION, ranked } from "./recommendation.ts";
 import type { ReportRow, SimulationReport } from "./report.ts";
 import { count, hours, percentOf, ratio, seconds, usd } from "./wording.ts";
 
@@ -46,8 +47,13 @@ export function renderTable({ assumptions, rows }: SimulationReport): string {
 		wordWrap: true,
 		colWidths: COLUMNS.map(({ width }) => width),
 	});
-	for (const row of rows) table.push(COLUMNS.map(({ of }) => of(row)));
-	return [...assumptions.map(visibleText), table.toString()].join("\n");
+	const isMarked = rows.some(isOutOfTheQuestion);
+	for (const row of ranked(rows)) {
+		const [, ...figures] = COLUMNS.map(({ of }) => of(row));
+		table.push([isOutOfTheQuestion(row) ? `x ${row.name}` : row.name, ...figures]);
+	}
+	const legend = isMarked ? [`x: ${OUT_OF_THE_QUESTION}`] : [];
+	return [...assumptions.map(visibleText), table.toString(), ...legend].join("\n");
 }
 
 export function renderMarkdownTable(rows: readonly ReportRow[]): string {

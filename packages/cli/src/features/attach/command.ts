@@ -3,7 +3,8 @@ import { actOnStreams } from "../../shared/acting/act-on-streams.ts";
 import type { StreamPlan } from "../../shared/acting/stream-plan.ts";
 import { underName } from "../../shared/acting/under-name.ts";
 import { applyAttachment } from "../../shared/attachment/apply-attachment.ts";
-import { attachmentJson, attachmentView } from "../../shared/attachment/attachment-view.ts";
+import { previewAttachment } from "../../shared/attachment/attachment-preview.ts";
+import { attachmentJson, attachmentView, previewView } from "../../shared/attachment/attachment-view.ts";
 import { planAttachment } from "../../shared/attachment/plan-attachment.ts";
 import type { ExitKind } from "../../shared/errors/exit-codes.ts";
 import { JSON_OPTION, POLICY_FILE_TAKES, STREAMS_ARGUMENT, YES_OPTION } from "../../shared/options/common-options.ts";
@@ -51,10 +52,13 @@ export function attachCommand({ terminal, withSession }: CommandContext): Comman
 					if (!attachment.isChange) {
 						return { streamName, says: `${streamName} is attached already, without a difference: nothing to do.`, json: null };
 					}
+					const { alarms, wanted } = attachment;
+					const preview = await previewAttachment(ports, { streamName, policy: wanted.policy, alarms });
+					const difference = attachmentView(terminal, attachment, session.names.functions.autoscaler);
 					return {
 						streamName,
-						says: underName(terminal, named, streamName, attachmentView(terminal, attachment, session.names.functions.autoscaler)),
-						json: attachmentJson(attachment),
+						says: underName(terminal, named, streamName, [difference, previewView(terminal, streamName, preview)].join("\n")),
+						json: { ...attachmentJson(attachment), preview },
 						act: async () => {
 							const incomplete = await applyAttachment(session, ports, attachment);
 							const missed = incomplete.map((says) => `It is attached, but Headroom could not schedule the first evaluation: ${says}`);
