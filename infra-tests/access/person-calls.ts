@@ -48,6 +48,7 @@ export function commandCalls({ app, managed, unmanaged }: PeopleOf): Readonly<Re
 		...on(alarms([...managed, ...unmanaged]), "cloudwatch:DeleteAlarms", "cloudwatch:PutMetricAlarm"),
 		...writeHistory,
 		...askToLook,
+		...notify,
 	];
 	const evaluating = ["autoscaler", "recheck", "sweep"] as const;
 	const deadLetters = [names.overflowDeadLetterQueue, names.recheckDeadLetterQueue, names.failedEventsQueue].map((name) =>
@@ -99,8 +100,10 @@ export function commandCalls({ app, managed, unmanaged }: PeopleOf): Readonly<Re
 			...on([functionArn("autoscaler")], "lambda:RemovePermission"),
 			...on(alarms(managed), "cloudwatch:DeleteAlarms"),
 			...writeHistory,
+			...notify,
 		],
 		"policy set": attach,
+		"policy edit": attach,
 		"policy reset": attach,
 		doctor: [
 			...preview,

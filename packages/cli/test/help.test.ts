@@ -94,7 +94,7 @@ describe("completion", () => {
 		{ typed: ["headroom", "st"], offers: ["status"] },
 		{ typed: ["headroom", "policy", ""], offers: ["get", "set", "edit", "validate", "reset", "schema"] },
 		{ typed: ["headroom", "policy", "set", "votes", "--d"], offers: ["--dry-run", "--deployment", "--debug"] },
-		{ typed: ["headroom", "history", "--kind", ""], offers: ["act", "refusal", "finding"] },
+		{ typed: ["headroom", "history", "--kind", ""], offers: ["act", "change", "refusal", "finding"] },
 		{ typed: ["headroom", "completion", "f"], offers: ["fish"] },
 	])("in bash, $typed offers $offers", async ({ offers, typed }) => {
 		const { text } = await said("completion", "bash");

@@ -55,7 +55,7 @@ describe("a command line with a slip", () => {
 		},
 		{
 			words: ["history", "--kind", "acts"],
-			says: ["headroom: option '--kind <kind>' argument 'acts' is invalid. Allowed choices are act, refusal, finding."],
+			says: ["headroom: option '--kind <kind>' argument 'acts' is invalid. Allowed choices are act, change, refusal, finding."],
 		},
 		{
 			words: ["split", "votes", "orders", "--shard", "shardId-0"],

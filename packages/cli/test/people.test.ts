@@ -27,6 +27,19 @@ describe("another person's pause", () => {
 	});
 });
 
+describe("a pause of one's own", () => {
+	it("is a concern only of one that ends sooner", () => {
+		expect(replacementConcerns("votes", PAUSE, "user/ana", PAUSE.untilMs)).toEqual([]);
+		expect(replacementConcerns("votes", PAUSE, "user/ana", PAUSE.untilMs - 1)).toEqual([
+			{
+				says: "votes is paused by user/ana until 2026-11-25 14:00:00 UTC: load test. The new one ends sooner.",
+				confirms: "replace the longer one",
+				hint: expect.stringContaining("--replace"),
+			},
+		]);
+	});
+});
+
 describe("a message that could not be handed over", () => {
 	it("is shown whole to the person whose act it tells of; the loop's other lines are not for them", () => {
 		const terminal = memoryTerminal();

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { DEFAULT_POLICY, hasControlCharacters } from "@headroom/engine";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { historyTable } from "../src/features/history/view.ts";
+import { historyView } from "../src/features/history/view.ts";
 import { policyView } from "../src/features/policy/view.ts";
 import { run } from "../src/run.ts";
 import { explainError } from "../src/shared/errors/explain-error.ts";
@@ -94,7 +94,7 @@ describe("words of others in a view", () => {
 	it.each([
 		{
 			title: "who acted, in history",
-			text: historyTable(terminal, [
+			text: historyView(terminal, [
 				{ streamName: HOSTILE, atMs: 0, kind: "act", by: HOSTILE, fromShardCount: 1, toShardCount: 2, says: "Scaling." },
 			]),
 		},

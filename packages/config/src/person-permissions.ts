@@ -38,7 +38,7 @@ const READ = [
 	{
 		actions: ["dynamodb:GetItem", "dynamodb:Query"],
 		resource: "historyTable",
-		why: "Reads decisions, the ledger, overrides and stored policies",
+		why: "Reads decisions, the ledger, overrides, stored policies and who did what",
 	},
 	{
 		actions: ["kinesis:DescribeStreamSummary", "kinesis:ListShards", "kinesis:ListStreamConsumers"],
@@ -70,7 +70,7 @@ const READ = [
 const WRITE_HISTORY = {
 	actions: ["dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
 	resource: "historyTable",
-	why: "Writes the intent before the act, the ledger, overrides and stored policies",
+	why: "Writes the intent before the act, the ledger, overrides, stored policies and who did what",
 } as const satisfies PersonPermission;
 
 const ASK_TO_LOOK = {
@@ -78,6 +78,15 @@ const ASK_TO_LOOK = {
 	resource: "recheckQueue",
 	why: "Asks the autoscaler to look again",
 } as const satisfies PersonPermission;
+
+const TELL_PEOPLE = [
+	{ actions: ["sns:Publish"], resource: "notificationsTopic", why: "Tells people" },
+	{
+		actions: ["kms:Decrypt", "kms:GenerateDataKey"],
+		resource: "notificationsKey",
+		why: "The topic is encrypted: SNS takes a message only from who may use its key",
+	},
+] as const satisfies readonly PersonPermission[];
 
 const READ_INVOKE_PERMISSION = {
 	actions: ["lambda:GetPolicy"],
@@ -107,12 +116,7 @@ export const PERSON_ROLES = {
 			},
 			WRITE_HISTORY,
 			ASK_TO_LOOK,
-			{ actions: ["sns:Publish"], resource: "notificationsTopic", why: "Tells people" },
-			{
-				actions: ["kms:Decrypt", "kms:GenerateDataKey"],
-				resource: "notificationsKey",
-				why: "The topic is encrypted: SNS takes a message only from who may use its key",
-			},
+			...TELL_PEOPLE,
 		],
 	},
 	attaching: {
@@ -127,6 +131,7 @@ export const PERSON_ROLES = {
 			},
 			WRITE_HISTORY,
 			ASK_TO_LOOK,
+			...TELL_PEOPLE,
 			{
 				actions: ["cloudwatch:DeleteAlarms", "cloudwatch:PutMetricAlarm"],
 				resource: "alarmsOfStreams",

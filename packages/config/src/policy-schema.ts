@@ -90,6 +90,11 @@ export const writtenPolicy = z.strictObject(
 			"attempts",
 			"How often producers try a throttled record. Headroom divides throttles by it, so that retries do not count as load. 1 is the cautious side.",
 		),
+		maxOverride: documented(
+			duration(60, 365 * DAY_SECONDS),
+			"duration",
+			"How long a person may pause or hold the stream. For longer they need `--longer`, and say yes to it. A longer one that is set is obeyed, and `doctor` names it from its second day on.",
+		),
 		optionalSignals: documented(
 			z.array(z.enum(OPTIONAL_SIGNALS, `must be one of ${OPTIONAL_SIGNALS.join(", ")}`), {
 				error: `must be a list of signals (${OPTIONAL_SIGNALS.join(", ")})`,

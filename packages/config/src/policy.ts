@@ -86,6 +86,7 @@ function normalise(checked: CheckedPolicy): Policy {
 		maxIteratorAgeMsForScaleIn: checked.maxIteratorAgeForScaleIn ?? DEFAULT_POLICY.maxIteratorAgeMsForScaleIn,
 		reshardsReservedForScaleOut: checked.reshardsReservedForScaleOut ?? DEFAULT_POLICY.reshardsReservedForScaleOut,
 		writeAttemptsPerRecord: checked.writeAttemptsPerRecord ?? DEFAULT_POLICY.writeAttemptsPerRecord,
+		maxOverrideSeconds: secondsOr(checked.maxOverride, DEFAULT_POLICY.maxOverrideSeconds),
 		...(checked.optionalSignals === undefined || checked.optionalSignals.length === 0
 			? {}
 			: { optionalSignals: [...new Set(checked.optionalSignals)] }),

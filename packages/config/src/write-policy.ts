@@ -25,6 +25,7 @@ function everyKey(policy: Policy) {
 		maxIteratorAgeForScaleIn: written(policy.maxIteratorAgeMsForScaleIn),
 		reshardsReservedForScaleOut: policy.reshardsReservedForScaleOut,
 		writeAttemptsPerRecord: policy.writeAttemptsPerRecord,
+		maxOverride: written(policy.maxOverrideSeconds * 1000),
 		optionalSignals: policy.optionalSignals === undefined ? undefined : [...policy.optionalSignals],
 		scheduledFloors: policy.scheduledFloors.map(({ daysOfWeek, fromMinuteOfDay, minShardCount, name, toMinuteOfDay }) => ({
 			name,

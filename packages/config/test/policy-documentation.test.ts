@@ -19,6 +19,7 @@ const DEFAULTS: Readonly<Record<keyof WrittenPolicy, string>> = {
 	maxIteratorAgeForScaleIn: `"${writeDuration(DEFAULT_POLICY.maxIteratorAgeMsForScaleIn)}"`,
 	reshardsReservedForScaleOut: String(DEFAULT_POLICY.reshardsReservedForScaleOut),
 	writeAttemptsPerRecord: String(DEFAULT_POLICY.writeAttemptsPerRecord),
+	maxOverride: `"${writeDuration(DEFAULT_POLICY.maxOverrideSeconds * 1000)}"`,
 	optionalSignals: JSON.stringify(DEFAULT_POLICY.optionalSignals ?? []),
 	scheduledFloors: JSON.stringify(DEFAULT_POLICY.scheduledFloors),
 };

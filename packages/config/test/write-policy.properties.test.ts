@@ -14,7 +14,7 @@ const floor = fc.record(
 		days: fc.subarray(["sun", "mon", "tue", "wed", "thu", "fri", "sat"]),
 		from: timeOfDay,
 		to: timeOfDay,
-		minShardCount: fc.integer({ min: 1, max: 64 }),
+		minShardCount: fc.integer({ min: 8, max: 64 }),
 	},
 	{ requiredKeys: ["name", "from", "to", "minShardCount"] },
 );

@@ -1,3 +1,6 @@
+export { describeAct } from "./acts/describe-act.ts";
+export { reportAct } from "./acts/report-act.ts";
+export { undoOfAct } from "./acts/undo-act.ts";
 export * from "./alarms/alarm-definitions.ts";
 export * from "./alarms/alarm-diff.ts";
 export { FAST_LOOK_BACK_SECONDS, fastWindow } from "./alarms/fast-window.ts";
@@ -6,6 +9,7 @@ export * from "./alarms/metric-names.ts";
 export { probeIdOf, probeReason } from "./alarms/probe-mark.ts";
 export * from "./alarms/put-metric-alarm-input.ts";
 export * from "./alarms/statement-id.ts";
+export { ErrorCollector } from "./error-collector.ts";
 export * from "./errors.ts";
 export { type PreviewedDecision, previewDecision, type StreamDecision } from "./evaluate/decide-stream.ts";
 export { evaluateStream } from "./evaluate/evaluate-stream.ts";

@@ -93,8 +93,8 @@ describe("an override", () => {
 
 	it("is not set over a colleague's that the person has not seen", async () => {
 		await set(PAUSE);
-		expect(await set({ ...PAUSE, by: "ben" }, "ben", NONE)).toEqual({ kind: "lost-race", standing: PAUSE });
-		expect((await world.history()).history.override).toEqual(PAUSE);
+		expect(await set({ ...PAUSE, by: "ben" }, "ben", NONE)).toMatchObject({ kind: "lost-race", standing: PAUSE });
+		expect((await world.history()).history.override).toMatchObject(PAUSE);
 	});
 
 	it("of two people at once is one's; the other is told whose", async () => {

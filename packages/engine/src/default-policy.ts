@@ -20,5 +20,7 @@ export const DEFAULT_POLICY: Policy = {
 	// A scale in leaves these, or the reshards to grow back if those are more.
 	reshardsReservedForScaleOut: 2,
 	writeAttemptsPerRecord: 1,
+	// Whoever pauses a stream for longer than a shift has often forgotten it.
+	maxOverrideSeconds: 86_400,
 	scheduledFloors: [],
 };

@@ -56,6 +56,15 @@ export type ScaleTrigger = (typeof SCALE_TRIGGERS)[number];
 export type Override =
 	| { readonly kind: "none" }
 	/** The shard count stays as it is. */
-	| { readonly kind: "hold"; readonly untilMs: number; readonly by: string; readonly reason: string }
+	| (OverrideTerms & { readonly kind: "hold" })
 	/** The autoscaler does not act at all. */
-	| { readonly kind: "pause"; readonly untilMs: number; readonly by: string; readonly reason: string };
+	| (OverrideTerms & { readonly kind: "pause" });
+
+/** For how long, by whom, and why. */
+export interface OverrideTerms {
+	readonly untilMs: number;
+	readonly by: string;
+	readonly reason: string;
+	/** Since when the stream has been so, through every extension; absent in overrides that an earlier version has set. */
+	readonly sinceMs?: number;
+}

@@ -32,6 +32,8 @@ export interface Policy {
 	 * offered = incoming + throttled / writeAttemptsPerRecord. At least 1; 1 is the cautious side.
 	 */
 	readonly writeAttemptsPerRecord: number;
+	/** How long a person's pause or hold may last without a word more. A longer one is obeyed all the same. Seconds, at least 60. */
+	readonly maxOverrideSeconds: number;
 	/** Further signals that may ask for shards, beside what is written; absent: none. */
 	readonly optionalSignals?: readonly OptionalSignal[];
 	/** Floors by time of day, UTC: the highest that applies wins over `minShardCount`. */

@@ -21,6 +21,7 @@ export const policies: fc.Arbitrary<Policy> = fc
 		lookAheadSeconds: fc.integer({ min: 0, max: 600 }),
 		reshardsReservedForScaleOut: fc.integer({ min: 0, max: 10 }),
 		writeAttemptsPerRecord: fc.integer({ min: 1, max: 5 }),
+		maxOverrideSeconds: fc.constant(86_400),
 	})
 	.map(({ extraShards, scaleOutMargin, scaleInShare, ...fields }) =>
 		policy({

@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { offerVotes, runLocalCloud } from "../test/support/pressed-local-cloud.ts";
+import { threadTimes } from "../test/support/thread-times.ts";
 
 /**
  * Processor time of the local cloud for each vote that it stores and counts, by thread. The driver is in this process and is not counted.
@@ -14,8 +14,6 @@ const VOTES_PER_SECOND = 200;
 const WARM_UP_SECONDS = 8;
 const SECONDS = 12;
 const SETTLE_MS = 1500;
-/** @see https://man7.org/linux/man-pages/man7/vdso.7.html and sysconf(_SC_CLK_TCK), 100 on every architecture that Node runs on. Read 2026-11-27. */
-const TICKS_PER_SECOND = 100;
 
 const here = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 const beside = process.env["HEADROOM_BENCH_BESIDE"];
@@ -49,23 +47,12 @@ async function measure(main: string): Promise<{ readonly total: number; readonly
 		const after = threadTimes(localCloud.pid);
 		const votes = (answers.get(200) ?? 0) + (answers.get(202) ?? 0);
 		const byThread = new Map<string, number>();
-		for (const [id, { name, ticks }] of after) {
-			const ms = ((ticks - (before.get(id)?.ticks ?? 0)) * 1000) / TICKS_PER_SECOND / votes;
+		for (const [id, { cpuMs, name }] of after) {
+			const ms = (cpuMs - (before.get(id)?.cpuMs ?? 0)) / votes;
 			byThread.set(name, (byThread.get(name) ?? 0) + ms);
 		}
 		return { total: [...byThread.values()].reduce((sum, ms) => sum + ms, 0), byThread };
 	} finally {
 		await localCloud.stop();
 	}
-}
-
-/** User and system time of every thread of a process, in ticks. */
-function threadTimes(pid: number): ReadonlyMap<string, { readonly name: string; readonly ticks: number }> {
-	return new Map(
-		readdirSync(`/proc/${pid}/task`).map((id) => {
-			const stat = readFileSync(`/proc/${pid}/task/${id}/stat`, "utf8");
-			const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-			return [id, { name: stat.slice(stat.indexOf("(") + 1, stat.lastIndexOf(")")), ticks: Number(fields[11]) + Number(fields[12]) }];
-		}),
-	);
 }

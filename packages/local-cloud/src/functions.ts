@@ -12,7 +12,7 @@ import type { InvokeFunction, InvokeFunctionAsync } from "./services/lambda/invo
 import { AsyncInvocations } from "./services/lambda/runtime/async-invocations.ts";
 import { bundleFunctions, type HandlerName, parseHandlerName } from "./services/lambda/runtime/bundle.ts";
 import type { InvocationOutcome } from "./services/lambda/runtime/function-host.ts";
-import { LambdaRuntime } from "./services/lambda/runtime/lambda-runtime.ts";
+import { LambdaRuntime, type RuntimeFunction } from "./services/lambda/runtime/lambda-runtime.ts";
 import type { LocalCloudServices } from "./start-services.ts";
 import { withPatience } from "./stop-patience.ts";
 
@@ -23,7 +23,10 @@ const NAIVE_PLACE_VOTE = "examples/naive/place-vote.handler";
  * Two threads where one would falsify the results. place-vote takes the whole load, which is more than one core's work. The drainer keeps
  * its pace in its environment, and the event source runs two of them.
  */
-const THREADS: Partial<Record<FunctionName, number>> = { "place-vote": 2, "drain-overflow": DRAIN_EVENT_SOURCE.maximumConcurrency };
+const THREADS: Partial<Record<FunctionName, Pick<RuntimeFunction, "invocationsBeforeNextThread" | "threads">>> = {
+	"place-vote": { threads: 2, invocationsBeforeNextThread: 4 },
+	"drain-overflow": { threads: DRAIN_EVENT_SOURCE.maximumConcurrency },
+};
 
 /** Bundles, which are made while the services start. */
 export interface FunctionBundles {
@@ -98,7 +101,7 @@ export async function deployFunctions(
 			bundleUrl: urls.get(name) ?? "",
 			exportName,
 			memoryMb: FUNCTIONS[name].memoryMb,
-			threads: THREADS[name] ?? 1,
+			...THREADS[name],
 			timeoutSeconds: FUNCTIONS[name].timeoutSeconds,
 			environment: environments.get(name) ?? {},
 			onLogLines: (lines) => takeLines(deployedName(name), lines),

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from "node:v8";
 import pc from "picocolors";
 import { readLocalCloudArguments } from "./arguments.ts";
 import { banner } from "./banner.ts";
@@ -8,6 +9,9 @@ import { LocalCloudError } from "./local-cloud-error.ts";
 
 const EXIT_CANNOT_START = 1;
 const EXIT_INTERRUPTED = 130;
+
+// How much every thread's heap grows before it is collected. V8 lets it double: half of the tables' heap was garbage.
+setFlagsFromString("--heap-growing-percent=30");
 
 const { ready, localCloud: options } = readLocalCloudArguments(process.argv.slice(2));
 const startedMs = performance.now();

@@ -8,6 +8,7 @@ import {
 	type FunctionName,
 	functionLogGroup,
 	LOCAL_DEPLOYMENT,
+	OPTIONAL_ENVIRONMENT,
 	voteLogGroups,
 } from "@headroom/config";
 import type { FunctionConfiguration, FunctionSettings } from "./services/lambda/lambda-control.ts";
@@ -39,6 +40,12 @@ export const FUNCTION_NAMES = Object.keys(FUNCTIONS) as readonly FunctionName[];
 export function deployedName(functionName: FunctionName): string {
 	return DEPLOYMENT.functions[functionName];
 }
+
+/**
+ * How long the tally remembers a voter here. Days of load would otherwise fill the memory: 500 bytes a voter. A copy of a vote waits for seconds
+ * here, for days on AWS at most.
+ */
+export const VOTER_TTL_SECONDS = 3600;
 
 /** The name of the HTTP API's access log among the functions' lines. */
 export const API_NAME = `${LOCAL_DEPLOYMENT}-api`;
@@ -83,7 +90,7 @@ export function functionEnvironment(
 		tallyTableName: names.tallyTable,
 		votesStreamName: names.votesStream,
 	};
-	const definition = FUNCTIONS[functionName];
+	const definition: FunctionDefinition = FUNCTIONS[functionName];
 	return {
 		AWS_ACCESS_KEY_ID: functionAccessKey(functionName),
 		AWS_SECRET_ACCESS_KEY: "local",
@@ -106,6 +113,9 @@ export function functionEnvironment(
 		TZ: ":UTC",
 		_HANDLER: `bundle${definition.handler.slice(definition.handler.lastIndexOf("."))}`,
 		...Object.fromEntries(definition.environment.map((key) => [ENVIRONMENT[key], values[key]])),
+		...(definition.optionalEnvironment?.includes("voterTtlSeconds") === true
+			? { [OPTIONAL_ENVIRONMENT.voterTtlSeconds]: String(VOTER_TTL_SECONDS) }
+			: {}),
 	};
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { DEAD_LETTER_RETENTION_SECONDS, QUEUES, TABLES } from "@headroom/config";
+import { DEAD_LETTER_RETENTION_SECONDS, QUEUES, TABLES, TIME_TO_LIVE_ATTRIBUTE } from "@headroom/config";
 import { ALARMS_PRINCIPAL, alarmDefinitions, alarmNamePattern, putMetricAlarmInput } from "@headroom/controller";
 import type { CloudWatchEmulator } from "@headroom/emulators";
 import type { Policy } from "@headroom/engine";
@@ -33,6 +33,7 @@ export async function createResources(kinesis: Operate, messaging: Messaging, dy
 	await dynamoDb.createTable({ tableName: NAMES.historyTable, ...TABLES.history });
 	await dynamoDb.expireBy(NAMES.historyTable, TABLES.history.timeToLive);
 	await dynamoDb.createTable({ tableName: NAMES.tallyTable, ...TABLES.tally });
+	await dynamoDb.expireBy(NAMES.tallyTable, TIME_TO_LIVE_ATTRIBUTE);
 	const overflow = createQueueWithDeadLetters(messaging, NAMES.overflowQueue, NAMES.overflowDeadLetterQueue, QUEUES.overflow);
 	const recheck = createQueueWithDeadLetters(messaging, NAMES.recheckQueue, NAMES.recheckDeadLetterQueue, QUEUES.recheck);
 	const failedEventsQueue = messaging.createQueue(NAMES.failedEventsQueue, {

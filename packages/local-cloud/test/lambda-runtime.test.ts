@@ -162,15 +162,28 @@ describe("the account's concurrency", () => {
 
 describe("a function with two threads", () => {
 	it("gives each invocation to the thread that has fewer under way", async () => {
-		const shared = new LambdaRuntime({ functions: [{ ...definition("shared", MISBEHAVING, 10), threads: 2 }], onInvocation: () => {} });
+		expect(await threadsOf(6, {})).toEqual([3, 3]);
+	});
+
+	it("fills the first thread up to its number before the second gets any", async () => {
+		expect(await threadsOf(3, { invocationsBeforeNextThread: 4 })).toEqual([3]);
+		expect(await threadsOf(6, { invocationsBeforeNextThread: 4 })).toEqual([4, 2]);
+		expect(await threadsOf(10, { invocationsBeforeNextThread: 4 })).toEqual([5, 5]);
+	});
+
+	/** How many of so many invocations at once each thread gets. */
+	async function threadsOf(count: number, filling: { readonly invocationsBeforeNextThread?: number }): Promise<readonly number[]> {
+		const shared = new LambdaRuntime({
+			functions: [{ ...definition("shared", MISBEHAVING, 10), threads: 2, ...filling }],
+			onInvocation: () => {},
+		});
 		try {
 			await shared.warm();
-			const atOnce = await Promise.all(Array.from({ length: 6 }, () => shared.invoke("shared", JSON.stringify({ do: "thread" }))));
+			const atOnce = await Promise.all(Array.from({ length: count }, () => shared.invoke("shared", JSON.stringify({ do: "thread" }))));
 			const threads = atOnce.map((outcome) => (outcome.kind === "success" ? outcome.payload : outcome.kind));
-			expect(new Set(threads).size).toBe(2);
-			expect(threads.filter((thread) => thread === threads[0])).toHaveLength(3);
+			return [...Map.groupBy(threads, (thread) => thread).values()].map(({ length }) => length);
 		} finally {
 			await shared.close();
 		}
-	});
+	}
 });

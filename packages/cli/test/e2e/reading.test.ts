@@ -108,7 +108,7 @@ describe("headroom, reading the local cloud", () => {
 	it("history and explain --at: an act as it was decided, as a table, JSON and CSV", async () => {
 		expect((await headroom(["scale", "votes", "--to", "4", "--yes", "--reason", 'she said "now", twice'], world.env)).code).toBe(0);
 		const asTable = await headroom(["history", "votes", "--since", "1h"], world.env);
-		expect(asTable.stdout).toMatch(/votes +act +root +Scaling out 2 → 4 shards/);
+		expect(asTable.stdout).toMatch(/votes +act +root\n +Scaling out 2 → 4 shards.*\n +undo: headroom scale votes --to 2\n/);
 		const { stdout } = await headroom(["history", "--kind", "act", "--json"], world.env);
 		expect(JSON.parse(stdout)).toMatchObject({
 			version: 1,
@@ -119,7 +119,7 @@ describe("headroom, reading the local cloud", () => {
 		});
 		const asCsv = await headroom(["history", "--csv"], world.env);
 		const [head, line] = asCsv.stdout.split("\n");
-		expect(head).toBe("at,streamName,kind,by,fromShardCount,toShardCount,trigger,outcome,says");
+		expect(head).toBe("at,streamName,kind,by,fromShardCount,toShardCount,trigger,outcome,says,identity,undo");
 		expect(line).toContain('said ""now"", twice');
 		const { stdout: explained } = await headroom(["explain", "votes", "--at", "0s"], world.env);
 		expect(explained).toContain("the service accepted it");
@@ -234,7 +234,7 @@ describe("a message that nobody takes", () => {
 			stderr: expect.stringMatching(/^Headroom could not deliver this message: .*\n {2}Headroom: votes: paused until /),
 		});
 		expect(stderr).toMatch(/^ {2}votes is paused by root until .*: load test\.$/m);
-		expect(stdout).toContain("It is set, but a message or a re-check failed");
+		expect(stdout).toContain("It is set, but the history, a message or a re-check failed");
 	});
 });
 

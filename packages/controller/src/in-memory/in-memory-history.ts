@@ -1,4 +1,5 @@
 import { HISTORY_LOOK_BACK_MS, type Override, RESHARD_COUNTED_MS, type ReshardRecord, writtenDecision } from "@headroom/engine";
+import type { PersonAct } from "../ports/acts-port.ts";
 import type { ClaimsPort } from "../ports/claims-port.ts";
 import type { HistoryPorts } from "../ports/history-ports.ts";
 import type { HistoryPage, HistoryQuery, HistoryReaderPort } from "../ports/history-reader-port.ts";
@@ -21,6 +22,8 @@ interface StreamState {
 export class InMemoryHistory implements HistoryPorts {
 	/** The recorded decisions, for tests and reports; oldest first. */
 	decisions: readonly DecisionEntry[] = [];
+	/** What people did, for tests; oldest first. A stream that is forgotten keeps them. */
+	acts: readonly PersonAct[] = [];
 	readonly #streams = new Map<string, StreamState>();
 
 	async load(streamName: string, nowMs: number): Promise<StreamHistory> {
@@ -78,6 +81,10 @@ export class InMemoryHistory implements HistoryPorts {
 		if (state.lastRefusal !== undefined && state.lastRefusal.atMs > refusal.atMs) return;
 		state.lastRefusal = refusal;
 		state.revision += 1;
+	}
+
+	async recordAct(act: PersonAct): Promise<void> {
+		this.acts = [...this.acts, act];
 	}
 
 	async recordDecision(entry: DecisionEntry): Promise<void> {
@@ -157,6 +164,7 @@ export class InMemoryHistory implements HistoryPorts {
 		return {
 			reshards: async (query) => pageOf([...this.#state(query.streamName).reshards.values()], ({ atMs }) => atMs, query),
 			decisions: async (query) => pageOf(this.#decisionsOf(query.streamName), ({ decision }) => decision.decidedAtMs, query),
+			acts: async (query) => pageOf(this.acts, ({ atMs }) => atMs, query),
 			decisionAt: async (streamName, atMs) => {
 				const query = { streamName, fromMs: 0, toMs: atMs, limit: 1 };
 				const { entries } = pageOf(this.#decisionsOf(streamName), ({ decision }) => decision.decidedAtMs, query);
@@ -197,7 +205,11 @@ export class InMemoryHistory implements HistoryPorts {
 	}
 }
 
-function pageOf<Entry>(entries: readonly Entry[], atMsOf: (entry: Entry) => number, query: HistoryQuery): HistoryPage<Entry> {
+function pageOf<Entry>(
+	entries: readonly Entry[],
+	atMsOf: (entry: Entry) => number,
+	query: Omit<HistoryQuery, "streamName">,
+): HistoryPage<Entry> {
 	const beforeMs = query.cursor === undefined ? Number.POSITIVE_INFINITY : Number(query.cursor);
 	const found = entries
 		.filter((entry) => atMsOf(entry) >= query.fromMs && atMsOf(entry) <= query.toMs && atMsOf(entry) < beforeMs)

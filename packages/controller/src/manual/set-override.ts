@@ -1,4 +1,5 @@
 import { MAX_EPOCH_MS, type Override } from "@headroom/engine";
+import { undoOfAct } from "../acts/undo-act.ts";
 import { ErrorCollector } from "../error-collector.ts";
 import { scheduleRecheck } from "../evaluate/schedule-recheck.ts";
 import { loadHistory } from "../evaluate/stream-snapshot.ts";
@@ -6,6 +7,7 @@ import { activeOverride, isSameOverride } from "../history/active-override.ts";
 import { nonThrowingTelemetry } from "../non-throwing-telemetry.ts";
 import { notifyOnce } from "../notify/notify-once.ts";
 import { overrideMessage } from "../notify/override-message.ts";
+import type { ActChange, PersonAct } from "../ports/acts-port.ts";
 import type { Ports } from "../ports/ports.ts";
 import { MAX_RECHECK_DELAY_SECONDS } from "../ports/recheck-port.ts";
 import { assertReason } from "./reason.ts";
@@ -16,6 +18,10 @@ export interface OverrideRequest {
 	readonly override: Override;
 	/** Who sets or ends it. */
 	readonly by: string;
+	/** The whole ARN of who sets or ends it, for the history. */
+	readonly identity?: string | undefined;
+	/** Why it is ended; an override has its own reason. */
+	readonly reason?: string | undefined;
 	/** The active override that the person saw; absent if it does not matter. A different one now means that somebody else came first. */
 	readonly replaces?: Override | undefined;
 }
@@ -38,6 +44,8 @@ export interface OverrideOptions {
 /** Evaluations write, too; each try reads anew. */
 const MAX_TRIES = 8;
 
+const NO_REASON = "no reason given";
+
 /**
  * Set, replace or end a person's override. People get a message, and a re-check of the stream follows the end of the override.
  *
@@ -46,23 +54,25 @@ const MAX_TRIES = 8;
  */
 export async function setOverride(
 	ports: Ports,
-	{ by, override, replaces, streamName }: OverrideRequest,
+	request: OverrideRequest,
 	{ errors = new ErrorCollector(), isRetry = false }: OverrideOptions = {},
 ): Promise<OverrideOutcome> {
-	assertSayable(override, ports.clock.nowMs());
+	const { override: wanted, replaces, streamName } = request;
+	assertSayable(wanted, ports.clock.nowMs());
 	let seen = replaces;
 	for (let tries = 0; tries < MAX_TRIES; tries += 1) {
 		const nowMs = ports.clock.nowMs();
 		const { history, revision } = await loadHistory(ports, streamName, nowMs);
 		// A lease is no override, and an override does not end it.
 		const standing = activeOverride({ history }, nowMs);
+		const override = sinceItBegan(wanted, standing, nowMs);
 		// A later try finds what this call wrote before its answer was lost: no message was sent yet.
 		const isWritten = isSameOverride(standing, override);
 		if (isWritten && tries === 0 && !isRetry) return { kind: "unchanged", standing };
 		if (!isWritten && seen !== undefined && !isSameOverride(seen, standing)) return { kind: "lost-race", standing };
 		const replaced = isWritten ? (seen ?? standing) : standing;
 		if (isWritten || (await ports.history.putOverride(streamName, override, revision)).kind === "recorded")
-			return { kind: "set", replaced, incomplete: await sayOverride(ports, { streamName, by, override, replaces: replaced }, errors) };
+			return { kind: "set", replaced, incomplete: await sayOverride(ports, { ...request, override }, replaced, errors) };
 		seen = standing;
 	}
 	return { kind: "lost-race", standing: seen ?? { kind: "none" } };
@@ -70,11 +80,22 @@ export async function setOverride(
 
 async function sayOverride(
 	ports: Ports,
-	{ by, override, replaces, streamName }: Required<OverrideRequest>,
+	{ by, identity, override, reason = NO_REASON, streamName }: OverrideRequest,
+	replaced: Override,
 	errors: ErrorCollector,
 ): Promise<string[]> {
 	const quiet = { ...ports, telemetry: nonThrowingTelemetry(ports.telemetry) };
-	const message = overrideMessage(streamName, override, replaces ?? { kind: "none" }, by, ports.clock.nowMs());
+	const nowMs = ports.clock.nowMs();
+	const act: PersonAct = {
+		streamName,
+		atMs: nowMs,
+		by,
+		...(identity === undefined ? {} : { identity }),
+		reason: override.kind === "none" ? reason : override.reason,
+		change: changeOf(override, replaced),
+	};
+	await errors.capture(ports.history.recordAct(act));
+	const message = overrideMessage(streamName, override, replaced, by, nowMs, undoOfAct(act, nowMs));
 	await notifyOnce(quiet, message, undefined, errors);
 	await recheckAfterOverride(quiet, streamName, override, errors);
 	return errors.reasons();
@@ -90,6 +111,17 @@ export async function recheckAfterOverride(ports: Ports, streamName: string, ove
 	const delaySeconds = untilMs === 0 ? 0 : Math.ceil((untilMs - ports.clock.nowMs()) / 1000) + 1;
 	if (delaySeconds > MAX_RECHECK_DELAY_SECONDS) return;
 	await scheduleRecheck(ports, { streamName, reason: "override-ended", delaySeconds }, errors);
+}
+
+function changeOf(override: Override, replaced: Override): ActChange {
+	if (override.kind !== "none") return { kind: override.kind, untilMs: override.untilMs, replaced };
+	return { kind: replaced.kind === "hold" ? "release" : "resume", ended: replaced };
+}
+
+/** Whoever extends a pause every day has a stream that was paused for days. */
+function sinceItBegan(wanted: Override, standing: Override, nowMs: number): Override {
+	if (wanted.kind === "none") return wanted;
+	return { ...wanted, sinceMs: (standing.kind === wanted.kind ? standing.sinceMs : undefined) ?? nowMs };
 }
 
 function assertSayable(override: Override, nowMs: number): void {

@@ -2,7 +2,15 @@ import { describeOverride, type Override, utcSecond } from "@headroom/engine";
 import { body, type Message, ONCE_DEDUPE_MS, subject } from "./message.ts";
 
 /** A person has set, replaced or ended an override. */
-export function overrideMessage(streamName: string, override: Override, replaced: Override, by: string, nowMs: number): Message {
+export function overrideMessage(
+	streamName: string,
+	override: Override,
+	replaced: Override,
+	by: string,
+	nowMs: number,
+	undo?: string,
+): Message {
+	const undoLines = undo === undefined ? [] : [[`Undo: ${undo}`]];
 	const before = replaced.kind === "none" ? [] : [`Before, the stream was ${describeOverride(replaced)}.`];
 	const common = {
 		kind: "override",
@@ -15,7 +23,7 @@ export function overrideMessage(streamName: string, override: Override, replaced
 		return {
 			...common,
 			subject: subject(streamName, "the autoscaler acts again"),
-			body: body([`${streamName}: ${by} ended the override. The autoscaler acts again.`, before]),
+			body: body([`${streamName}: ${by} ended the override. The autoscaler acts again.`, before, ...undoLines]),
 		};
 	}
 	const verb = override.kind === "pause" ? "paused" : "held";
@@ -26,6 +34,7 @@ export function overrideMessage(streamName: string, override: Override, replaced
 			`${streamName} is ${describeOverride(override)}.`,
 			before,
 			["Until then the autoscaler evaluates the stream and reports, but does not reshard it. A person still can."],
+			...undoLines,
 		]),
 	};
 }

@@ -1,5 +1,6 @@
 import type { ReshardRecord } from "@headroom/engine";
 import type { HistoryError } from "../errors.ts";
+import type { PersonAct } from "./acts-port.ts";
 import type { RecordedDecision } from "./ledger-port.ts";
 
 /** The history as people ask for it. Times are inclusive; everything comes newest first. An item that is malformed is named, and left out. */
@@ -12,6 +13,11 @@ export interface HistoryReaderPort {
 	 * @throws HistoryError `history.unavailable`
 	 */
 	decisions(query: HistoryQuery): Promise<HistoryPage<RecordedDecision>>;
+	/**
+	 * What people did, to all streams: also to those that are no longer managed.
+	 * @throws HistoryError `history.unavailable`
+	 */
+	acts(query: Omit<HistoryQuery, "streamName">): Promise<HistoryPage<PersonAct>>;
 	/**
 	 * The newest decision at or before a moment.
 	 * @throws HistoryError `history.unavailable`

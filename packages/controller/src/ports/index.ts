@@ -1,3 +1,4 @@
+export type * from "./acts-port.ts";
 export type * from "./alarms-port.ts";
 export type * from "./claims-port.ts";
 export type * from "./consumers-port.ts";

@@ -18,6 +18,6 @@ export interface Notification {
 	readonly subject: string;
 	/** What happened, why, the numbers, the budget left, when more is possible. Plain text. */
 	readonly body: string;
-	readonly kind: "accepted" | "blocked" | "failed" | "finding" | "override" | "refused" | "settled";
+	readonly kind: "accepted" | "act" | "blocked" | "failed" | "finding" | "override" | "refused" | "settled";
 	readonly decision?: Decision;
 }

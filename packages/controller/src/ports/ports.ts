@@ -1,5 +1,6 @@
 import type { Policy } from "@headroom/engine";
 import type { AutoscalerError } from "../errors.ts";
+import type { ActsPort } from "./acts-port.ts";
 import type { ClaimsPort } from "./claims-port.ts";
 import type { ConsumersPort } from "./consumers-port.ts";
 import type { LedgerPort } from "./ledger-port.ts";
@@ -14,8 +15,8 @@ import type { TelemetryPort } from "./telemetry-port.ts";
 export interface Ports {
 	readonly clock: ClockPort;
 	readonly consumers: ConsumersPort;
-	/** Three ports with one table behind them. */
-	readonly history: ClaimsPort & LedgerPort & OverridesPort;
+	/** Four ports with one table behind them. */
+	readonly history: ActsPort & ClaimsPort & LedgerPort & OverridesPort;
 	readonly load: LoadPort;
 	readonly notifier: NotifierPort;
 	readonly recheck: RecheckPort;

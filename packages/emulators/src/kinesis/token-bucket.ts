@@ -40,10 +40,11 @@ export class TokenBucket {
 		return this.#parts > 0;
 	}
 
+	/** A moment before the latest one adds nothing, and is not remembered: else the time until the latest would be paid for twice. */
 	#refill(nowMs: number): void {
 		const elapsedMs = nowMs - this.#updatedAtMs;
-		if (elapsedMs === 0) return;
+		if (!(elapsedMs > 0)) return;
 		this.#updatedAtMs = nowMs;
-		if (elapsedMs > 0) this.#parts = Math.min(this.#capacityParts, this.#parts + elapsedMs * this.#ratePerSecond);
+		this.#parts = Math.min(this.#capacityParts, this.#parts + elapsedMs * this.#ratePerSecond);
 	}
 }

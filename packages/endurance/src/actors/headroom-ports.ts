@@ -69,6 +69,7 @@ function journaled({ history, journal, time }: World): HistoryPorts {
 		recordObservedShardCount: (...args) => history.recordObservedShardCount(...args),
 		// Kept for people; no decision reads it.
 		recordDecision: async () => {},
+		recordAct: async () => {},
 		recordIntent: async (intent, revision) => {
 			const race = await history.recordIntent(intent, revision);
 			if (race.kind === "recorded")

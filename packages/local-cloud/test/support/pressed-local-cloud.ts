@@ -7,6 +7,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+/** As `npm start` has it. */
+const NODE_FLAGS = ["--max-semi-space-size=8"];
 const TICK_MS = 10;
 /** A loop ends by itself even where nobody ends it. */
 const LONGEST_LOOP_MS = 120_000;
@@ -21,7 +23,9 @@ export interface RunningLocalCloud {
 /** A local cloud in a process of its own, so that who asks is not in its way. @param main that of another tree, to compare with */
 export async function runLocalCloud(options: readonly string[], main = MAIN): Promise<RunningLocalCloud> {
 	const ports = ["--endpoint-port", "0", "--api-port", "0"];
-	const child = spawn(process.execPath, [main, ...ports, "--json", ...options], { stdio: ["ignore", "pipe", "inherit"] });
+	const child = spawn(process.execPath, [...(main === MAIN ? NODE_FLAGS : []), main, ...ports, "--json", ...options], {
+		stdio: ["ignore", "pipe", "inherit"],
+	});
 	const ended = once(child, "close");
 	const [line] = (await once(createInterface({ input: child.stdout as Readable }), "line")) as [string];
 	const { apiUrl, endpointUrl } = JSON.parse(line) as { readonly apiUrl: string; readonly endpointUrl: string };

@@ -1,6 +1,7 @@
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { HistoryError, type HistoryPage, type HistoryQuery, type HistoryReaderPort } from "@headroom/controller";
 import { functionDocumentClient } from "../../shared/document-client.ts";
+import { ACTS_PARTITION, actSortKey, readActItem } from "./acts.ts";
 import { readDecisionItem } from "./decision-item.ts";
 import { type DynamoHistoryOptions, historyTable } from "./history-table.ts";
 import { decisionSortKey, readReshardItem, reshardSortKey } from "./items.ts";
@@ -8,6 +9,9 @@ import { decisionSortKey, readReshardItem, reshardSortKey } from "./items.ts";
 type Item = Readonly<Record<string, unknown>>;
 type SortKey = (atMs: number) => string;
 type ReadItem<Entry> = (streamName: string, item: Item) => Entry;
+
+/** Sorts after whatever follows the time in a sort key. */
+const AFTER_EVERY_SUFFIX = "~";
 
 /** Where the newest decision is malformed, those before it are read so many at once, and no further. */
 const DECISIONS_BEFORE_MALFORMED = 25;
@@ -25,7 +29,7 @@ export function dynamoHistoryReader({ tableName, client = functionDocumentClient
 			new QueryCommand({
 				TableName: tableName,
 				KeyConditionExpression: "streamName = :streamName AND sortKey BETWEEN :from AND :to",
-				ExpressionAttributeValues: { ":streamName": streamName, ":from": sortKey(fromMs), ":to": sortKey(toMs) },
+				ExpressionAttributeValues: { ":streamName": streamName, ":from": sortKey(fromMs), ":to": `${sortKey(toMs)}${AFTER_EVERY_SUFFIX}` },
 				ScanIndexForward: false,
 				Limit: limit,
 				...(cursor === undefined ? {} : { ExclusiveStartKey: { streamName, sortKey: cursor } }),
@@ -40,6 +44,7 @@ export function dynamoHistoryReader({ tableName, client = functionDocumentClient
 	return {
 		reshards: (query) => reading(query.streamName, () => page(reshardSortKey, readReshardItem, query)),
 		decisions: (query) => reading(query.streamName, () => page(decisionSortKey, readDecisionItem, query)),
+		acts: (query) => reading(ACTS_PARTITION, () => page(actSortKey, readActItem, { ...query, streamName: ACTS_PARTITION })),
 		decisionAt: (streamName, atMs) =>
 			reading(streamName, async () => {
 				const query = { streamName, fromMs: 0, toMs: atMs };

@@ -1,5 +1,6 @@
 import type { HistoryPorts } from "@headroom/controller";
 import { functionDocumentClient } from "../../shared/document-client.ts";
+import { dynamoActs } from "./acts.ts";
 import { dynamoClaims } from "./claims.ts";
 import { forgetStream } from "./forget-stream.ts";
 import { type DynamoHistoryOptions, historyTable } from "./history-table.ts";
@@ -17,6 +18,7 @@ export function dynamoHistory({ tableName, client = functionDocumentClient() }: 
 	const table = historyTable(tableName, client);
 	return {
 		...dynamoLedger(table, { client, tableName }),
+		...dynamoActs(table, { client, tableName }),
 		...dynamoClaims(table, { client, tableName }),
 		...dynamoOverrides(table),
 		forget: (streamName, nowMs) => table.attempt("dynamodb:DeleteItem", streamName, () => forgetStream(table, streamName, nowMs)),

@@ -114,11 +114,13 @@ function readRefusal(reader: ItemReader): RecordedRefusal {
 }
 
 function readOverride(reader: ItemReader): Override {
+	const sinceMs = reader.optionalMoment("sinceMs");
 	return {
 		kind: oneOf(reader, "kind", ["hold", "pause"] as const),
 		untilMs: reader.moment("untilMs"),
 		by: reader.text("by"),
 		reason: reader.text("reason"),
+		...(sinceMs === undefined ? {} : { sinceMs }),
 	};
 }
 

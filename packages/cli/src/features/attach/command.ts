@@ -1,13 +1,15 @@
 import { Command } from "commander";
 import { actOnStreams } from "../../shared/acting/act-on-streams.ts";
+import { reportingAct } from "../../shared/acting/report-act.ts";
 import type { StreamPlan } from "../../shared/acting/stream-plan.ts";
 import { underName } from "../../shared/acting/under-name.ts";
 import { applyAttachment } from "../../shared/attachment/apply-attachment.ts";
 import { previewAttachment } from "../../shared/attachment/attachment-preview.ts";
 import { attachmentJson, attachmentView, previewView } from "../../shared/attachment/attachment-view.ts";
+import { changeOfAttachment } from "../../shared/attachment/change-of-attachment.ts";
 import { planAttachment } from "../../shared/attachment/plan-attachment.ts";
 import type { ExitKind } from "../../shared/errors/exit-codes.ts";
-import { JSON_OPTION, POLICY_FILE_TAKES, STREAMS_ARGUMENT, YES_OPTION } from "../../shared/options/common-options.ts";
+import { JSON_OPTION, POLICY_FILE_TAKES, REASON_OPTION, STREAMS_ARGUMENT, YES_OPTION } from "../../shared/options/common-options.ts";
 import { examples } from "../../shared/options/examples.ts";
 import { readPolicyFile } from "../../shared/options/given-policy.ts";
 import type { CommandContext } from "../../shared/session/command-context.ts";
@@ -20,6 +22,7 @@ interface Options {
 	readonly dryRun?: true;
 	readonly json?: true;
 	readonly policy?: string;
+	readonly reason: string;
 	readonly yes?: true;
 }
 
@@ -31,6 +34,7 @@ export function attachCommand({ terminal, withSession }: CommandContext): Comman
 		)
 		.argument(...STREAMS_ARGUMENT)
 		.option("--policy <file>", POLICY_FILE_TAKES)
+		.option(...REASON_OPTION)
 		.option("--dry-run", "only show the difference")
 		.option(...YES_OPTION)
 		.option(...JSON_OPTION)
@@ -60,11 +64,15 @@ export function attachCommand({ terminal, withSession }: CommandContext): Comman
 						says: underName(terminal, named, streamName, [difference, previewView(terminal, streamName, preview)].join("\n")),
 						json: { ...attachmentJson(attachment), preview },
 						act: async () => {
-							const incomplete = await applyAttachment(session, ports, attachment);
+							const isManaged = [...managed.streams, ...managed.unreadable].some((stream) => stream.streamName === streamName);
+							const ordered = { streamName, reason: options.reason, change: changeOfAttachment(attachment, isManaged) };
+							const { missed: untold, result: incomplete } = await reportingAct(session, ports, ordered, () =>
+								applyAttachment(session, ports, attachment),
+							);
 							const missed = incomplete.map((says) => `It is attached, but Headroom could not schedule the first evaluation: ${says}`);
 							return {
-								says: [`${streamName} is attached. Check it: headroom doctor ${streamName}`, ...missed].join("\n"),
-								json: { end: "attached", incomplete },
+								says: [`${streamName} is attached. Check it: headroom doctor ${streamName}`, ...missed, ...untold].join("\n"),
+								json: { end: "attached", incomplete: [...incomplete, ...untold] },
 								exit: "done",
 							};
 						},

@@ -1,13 +1,14 @@
 import { detachStream } from "@headroom/controller";
 import { Command } from "commander";
 import { actOnStreams } from "../../shared/acting/act-on-streams.ts";
+import { reportingAct } from "../../shared/acting/report-act.ts";
 import type { StreamPlan } from "../../shared/acting/stream-plan.ts";
 import { underName } from "../../shared/acting/under-name.ts";
 import { revokeAlarmPermission } from "../../shared/attachment/grant-alarm-permission.ts";
 import { assertPolicyAsSeen } from "../../shared/attachment/policy-as-seen.ts";
 import { CliError } from "../../shared/errors/cli-error.ts";
 import type { ExitKind } from "../../shared/errors/exit-codes.ts";
-import { JSON_OPTION, STREAMS_ARGUMENT, YES_OPTION } from "../../shared/options/common-options.ts";
+import { JSON_OPTION, REASON_OPTION, STREAMS_ARGUMENT, YES_OPTION } from "../../shared/options/common-options.ts";
 import { examples } from "../../shared/options/examples.ts";
 import type { CommandContext } from "../../shared/session/command-context.ts";
 import { sessionPorts } from "../../shared/session/session-ports.ts";
@@ -20,6 +21,7 @@ import { attachedJson, removedLines } from "./view.ts";
 interface Options {
 	readonly dryRun?: true;
 	readonly json?: true;
+	readonly reason: string;
 	readonly yes?: true;
 }
 
@@ -27,9 +29,10 @@ export function detachCommand({ terminal, withSession }: CommandContext): Comman
 	return new Command("detach")
 		.summary("stop managing an attached stream, and leave no trace")
 		.description(
-			"Removes a stream's alarms, their permission, its policy and its history. The stream itself does not change. Reshards that still count against the ten expire later.",
+			"Removes a stream's alarms, their permission, its policy and its history. The stream itself does not change. Reshards that still count against the ten expire later, and so does the record of who did what.",
 		)
 		.argument(...STREAMS_ARGUMENT)
+		.option(...REASON_OPTION)
 		.option("--dry-run", "only show what it would remove")
 		.option(...YES_OPTION)
 		.option(...JSON_OPTION)
@@ -55,10 +58,19 @@ export function detachCommand({ terminal, withSession }: CommandContext): Comman
 						json: attachedJson(attached),
 						act: async () => {
 							await assertPolicyAsSeen(ports, streamName, attached.policy);
-							const outcome = await detachStream(ports, streamName);
-							await revokeAlarmPermission(session, streamName);
+							const before = attached.policy.kind === "stored" ? attached.policy.written : null;
+							const ordered = { streamName, reason: options.reason, change: { kind: "detach", before } as const };
+							const { missed, result: outcome } = await reportingAct(session, ports, ordered, async () => {
+								const detached = await detachStream(ports, streamName);
+								await revokeAlarmPermission(session, streamName);
+								return detached;
+							});
 							if (outcome.kind === "busy") throw historyStays(streamName);
-							return { says: `${streamName} is detached.`, json: { end: "detached" }, exit: "done" };
+							return {
+								says: [`${streamName} is detached.`, ...missed].join("\n"),
+								json: { end: "detached", incomplete: missed },
+								exit: "done",
+							};
 						},
 					};
 				};

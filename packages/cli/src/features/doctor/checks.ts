@@ -7,6 +7,7 @@ import { checkFunctions } from "./checks/functions.ts";
 import { checkHashKeyRanges } from "./checks/hash-key-ranges.ts";
 import { checkHeldAboveNeed } from "./checks/held-above-need.ts";
 import { checkHistory } from "./checks/history.ts";
+import { checkLongOverrides } from "./checks/long-overrides.ts";
 import { checkPermissions } from "./checks/permissions.ts";
 import { checkPolicies } from "./checks/policies.ts";
 import { checkQuota } from "./checks/quota.ts";
@@ -25,6 +26,7 @@ export const CHECKS: readonly Check[] = [
 	{ title: "the evaluations of each stream", run: checkEvaluations },
 	{ title: "the readers of each stream", run: checkReaders },
 	{ title: "the shards that each stream did not need for a day", run: checkHeldAboveNeed },
+	{ title: "pauses and holds that last for days", run: checkLongOverrides },
 	{ title: "the permissions of the roles", run: checkPermissions },
 	{ title: "the account's shard quota", run: checkQuota },
 	{ title: "the history of each stream", run: checkHistory },

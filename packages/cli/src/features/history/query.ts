@@ -1,10 +1,19 @@
-import type { HistoryError, HistoryPage, HistoryQuery, HistoryReaderPort, RecordedDecision } from "@headroom/controller";
+import {
+	describeAct,
+	type HistoryError,
+	type HistoryPage,
+	type HistoryQuery,
+	type HistoryReaderPort,
+	type PersonAct,
+	type RecordedDecision,
+	undoOfAct,
+} from "@headroom/controller";
 import { type ReshardRecord, visibleText, writtenSummary } from "@headroom/engine";
 import type { AwsSession } from "../../shared/session/aws-session.ts";
 import type { KnownStream } from "../../shared/streams/managed-streams.ts";
 import { malformedFaults, readEach, type StreamFault } from "../../shared/streams/stream-fault.ts";
 
-export const HISTORY_KINDS = ["act", "refusal", "finding"] as const;
+export const HISTORY_KINDS = ["act", "change", "refusal", "finding"] as const;
 export type HistoryKind = (typeof HISTORY_KINDS)[number];
 
 /** One line of the history. */
@@ -14,11 +23,16 @@ export interface HistoryEntry {
 	readonly kind: HistoryKind;
 	/** `headroom`, a person's name, or `observed` for somebody else's reshard. */
 	readonly by: string;
-	readonly fromShardCount: number;
+	/** The whole ARN of a person, where it was recorded. */
+	readonly identity?: string;
+	/** Absent if the entry is about no shard count. */
+	readonly fromShardCount?: number;
 	/** Absent if no reshard was requested. */
 	readonly toShardCount?: number;
 	readonly says: string;
 	readonly decision?: RecordedDecision;
+	/** The command that undoes what a person did; absent if nothing is left to undo. */
+	readonly undo?: string;
 }
 
 export interface HistoryFilter {
@@ -26,6 +40,8 @@ export interface HistoryFilter {
 	readonly toMs: number;
 	readonly limit: number;
 	readonly kind: HistoryKind | undefined;
+	/** The present moment: what has ended by itself needs no undoing. */
+	readonly nowMs: number;
 }
 
 /** There are some calls between a decision and its reshard. */
@@ -37,7 +53,29 @@ export interface HistoryReading {
 	readonly faults: readonly StreamFault[];
 }
 
-/** All reshards, and the decisions without one; newest first. What cannot be read hides nothing else. */
+/** What people did besides reshards, to streams that `isShown` names. One partition has them all: a stream may be detached since. */
+export async function readChanges(
+	reader: Pick<HistoryReaderPort, "acts">,
+	isShown: (streamName: string) => boolean,
+	{ fromMs, kind, nowMs, toMs }: HistoryFilter,
+): Promise<HistoryReading> {
+	if (kind !== undefined && kind !== "change") return { entries: [], faults: [] };
+	const { entries, malformed } = await readPages((page) => reader.acts(page), { fromMs, toMs }, Number.POSITIVE_INFINITY);
+	return {
+		entries: entries.filter(({ streamName }) => isShown(streamName)).map((act) => changeEntry(act, nowMs)),
+		faults: malformed.map(({ message }) => ({ streamName: "what people did", fault: message })),
+	};
+}
+
+/** Newest first, and not more than are asked for. */
+export function newestFirst(entries: readonly HistoryEntry[], { kind, limit }: HistoryFilter): readonly HistoryEntry[] {
+	return entries
+		.filter((entry) => kind === undefined || entry.kind === kind)
+		.sort((a, b) => b.atMs - a.atMs)
+		.slice(0, limit);
+}
+
+/** All reshards, and the decisions without one. What cannot be read hides nothing else. */
 export async function readHistory(
 	session: Pick<AwsSession, "options">,
 	reader: HistoryReaderPort,
@@ -46,11 +84,7 @@ export async function readHistory(
 ): Promise<HistoryReading> {
 	const { faults, readings } = await readEach(session, streams, ({ streamName }) => readStream(reader, streamName, filter));
 	return {
-		entries: readings
-			.flatMap(({ entries }) => entries)
-			.filter(({ kind }) => filter.kind === undefined || kind === filter.kind)
-			.sort((a, b) => b.atMs - a.atMs)
-			.slice(0, filter.limit),
+		entries: readings.flatMap(({ entries }) => entries),
 		faults: [...faults, ...readings.flatMap((reading) => reading.faults)],
 	};
 }
@@ -84,9 +118,9 @@ async function readStream(
 
 const PAGE_SIZE = 100;
 
-async function readPages<Entry>(
-	read: (query: HistoryQuery) => Promise<HistoryPage<Entry>>,
-	query: Omit<HistoryQuery, "cursor" | "limit">,
+async function readPages<Entry, Query extends object>(
+	read: (query: Query & Pick<HistoryQuery, "cursor" | "limit">) => Promise<HistoryPage<Entry>>,
+	query: Query,
 	most: number,
 ): Promise<{ readonly entries: readonly Entry[]; readonly malformed: readonly HistoryError[] }> {
 	const entries: Entry[] = [];
@@ -126,6 +160,21 @@ function actEntry(streamName: string, reshard: ReshardRecord, decision: Recorded
 		toShardCount,
 		says,
 		...(decision === undefined ? {} : { decision }),
+		...(startedBy === "person" ? { undo: `headroom scale ${streamName} --to ${fromShardCount}` } : {}),
+	};
+}
+
+function changeEntry(act: PersonAct, nowMs: number): HistoryEntry {
+	const { atMs, by, identity, streamName } = act;
+	const undo = undoOfAct(act, nowMs);
+	return {
+		streamName,
+		atMs,
+		kind: "change",
+		by,
+		...(identity === undefined ? {} : { identity }),
+		says: describeAct(act),
+		...(undo === undefined ? {} : { undo }),
 	};
 }
 

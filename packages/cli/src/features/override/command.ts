@@ -8,12 +8,14 @@ import type { ExitKind } from "../../shared/errors/exit-codes.ts";
 import { durationMs } from "../../shared/options/argument-parsers.ts";
 import {
 	JSON_OPTION,
+	LONGER_OPTION,
 	REASON_OPTION,
 	REPLACE_OPTION,
 	STREAMS_ARGUMENT,
 	YES_TO_SEVERAL_OPTION,
 } from "../../shared/options/common-options.ts";
 import { examples } from "../../shared/options/examples.ts";
+import { longestOverrideConcerns } from "../../shared/override/longest-override.ts";
 import { replacementConcerns } from "../../shared/override/override-conflict.ts";
 import { overrideJson } from "../../shared/override/override-json.ts";
 import { assertNoClockSkew } from "../../shared/session/clock-skew.ts";
@@ -28,12 +30,13 @@ import { aftermathLines, lostRaceError } from "./view.ts";
 
 interface EndOptions {
 	readonly json?: true;
+	readonly reason: string;
 	readonly yes?: true;
 }
 
 interface BeginOptions extends EndOptions {
 	readonly for: number;
-	readonly reason: string;
+	readonly longer?: true;
 	readonly replace?: true;
 }
 
@@ -51,6 +54,7 @@ function beginCommand({ terminal, withSession }: CommandContext, { begins, descr
 		.argument(...STREAMS_ARGUMENT)
 		.addOption(new Option("--for <duration>", "how long").argParser(durationMs).default(DEFAULT_MS, "1h"))
 		.option(...REASON_OPTION)
+		.option(...LONGER_OPTION)
 		.option(...REPLACE_OPTION)
 		.option(...YES_TO_SEVERAL_OPTION)
 		.option(...JSON_OPTION)
@@ -61,18 +65,21 @@ function beginCommand({ terminal, withSession }: CommandContext, { begins, descr
 		.action(
 			withSession(async (session, given: readonly string[], options: BeginOptions): Promise<ExitKind> => {
 				const ports = sessionPorts(session, terminal);
-				const [managed, { by }] = await Promise.all([readManagedStreams(session, ports), session.caller()]);
+				const [managed, { by, identity }] = await Promise.all([readManagedStreams(session, ports), session.caller()]);
 				const plan = async (streamName: string): Promise<StreamPlan> => {
-					await chooseStream(session, managed, streamName);
+					const { policy } = await chooseStream(session, managed, streamName);
+					const nowMs = ports.clock.nowMs();
+					const asked = { streamName, kind, forMs: options.for, longer: options.longer, yes: options.yes };
+					const tooLong = longestOverrideConcerns(asked, policy, nowMs);
 					const standing = await readActiveOverride(ports, streamName);
-					const override: Override = { kind, untilMs: ports.clock.nowMs() + options.for, by, reason: options.reason };
+					const override = { kind, untilMs: nowMs + options.for, by, reason: options.reason } satisfies Override;
 					return {
 						streamName,
 						says: `${streamName}: ${describeOverride(override)}.`,
 						json: { override: overrideJson(override), replaces: overrideJson(standing) },
-						concerns: options.replace === true ? [] : replacementConcerns(streamName, standing, by),
+						concerns: [...tooLong, ...(options.replace === true ? [] : replacementConcerns(streamName, standing, by, override.untilMs))],
 						act: async () => {
-							const outcome = await setOverride(ports, { streamName, override, by, replaces: standing });
+							const outcome = await setOverride(ports, { streamName, override, by, identity, replaces: standing });
 							if (outcome.kind === "lost-race") throw lostRaceError(streamName, outcome.standing);
 							const after = outcome.kind === "set" ? aftermathLines(outcome) : [];
 							return {
@@ -95,13 +102,14 @@ function endCommand({ terminal, withSession }: CommandContext, { endedBy, ends, 
 		.summary(`end a ${kind}`)
 		.description(`Ends a ${kind}. Headroom evaluates the stream at once.`)
 		.argument(...STREAMS_ARGUMENT)
+		.option(...REASON_OPTION)
 		.option(...YES_TO_SEVERAL_OPTION)
 		.option(...JSON_OPTION)
 		.addHelpText("after", examples(`headroom ${endedBy} votes`, `headroom ${endedBy} 'orders-*' --yes`))
 		.action(
 			withSession(async (session, given: readonly string[], options: EndOptions): Promise<ExitKind> => {
 				const ports = sessionPorts(session, terminal);
-				const [managed, { by }] = await Promise.all([readManagedStreams(session, ports), session.caller()]);
+				const [managed, { by, identity }] = await Promise.all([readManagedStreams(session, ports), session.caller()]);
 				const plan = async (streamName: string): Promise<StreamPlan> => {
 					await chooseStream(session, managed, streamName);
 					const standing = await readActiveOverride(ports, streamName);
@@ -116,7 +124,15 @@ function endCommand({ terminal, withSession }: CommandContext, { endedBy, ends, 
 						says: `${streamName}: ${describeOverride(standing)}.`,
 						json: { ends: overrideJson(standing) },
 						act: async () => {
-							const outcome = await setOverride(ports, { streamName, override: { kind: "none" }, by, replaces: standing });
+							const { reason } = options;
+							const outcome = await setOverride(ports, {
+								streamName,
+								override: { kind: "none" },
+								by,
+								identity,
+								reason,
+								replaces: standing,
+							});
 							if (outcome.kind === "lost-race") throw lostRaceError(streamName, outcome.standing);
 							const after = outcome.kind === "set" ? aftermathLines({ ...outcome, replaced: { kind: "none" } }) : [];
 							return {

@@ -11,7 +11,7 @@ export function aftermathLines({
 }): string[] {
 	return [
 		...(replaced.kind === "none" ? [] : [`It replaces this: ${describeOverride(replaced)}.`]),
-		...incomplete.map((says) => `It is set, but a message or a re-check failed: ${says}`),
+		...incomplete.map((says) => `It is set, but the history, a message or a re-check failed: ${says}`),
 	];
 }
 

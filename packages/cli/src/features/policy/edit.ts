@@ -6,6 +6,7 @@ import { actOnStreams } from "../../shared/acting/act-on-streams.ts";
 import type { StreamPlan, StreamResult } from "../../shared/acting/stream-plan.ts";
 import { CliError } from "../../shared/errors/cli-error.ts";
 import type { ExitKind } from "../../shared/errors/exit-codes.ts";
+import { REASON_OPTION } from "../../shared/options/common-options.ts";
 import { examples } from "../../shared/options/examples.ts";
 import { type GivenPolicy, policyFor, readPolicyFile } from "../../shared/options/given-policy.ts";
 import type { CommandContext } from "../../shared/session/command-context.ts";
@@ -26,9 +27,10 @@ export function editPolicyCommand({ env, terminal, withSession }: CommandContext
 			"Opens the policy in $VISUAL or $EDITOR, checks it, shows the difference key by key, and asks. What is not stored is kept in a file.",
 		)
 		.argument("<stream>", "name or ARN of the stream")
+		.option(...REASON_OPTION)
 		.addHelpText("after", examples("headroom policy edit votes", "EDITOR='code --wait' headroom policy edit votes"))
 		.action(
-			withSession(async (session, streamName: string): Promise<ExitKind> => {
+			withSession(async (session, streamName: string, { reason }: { readonly reason: string }): Promise<ExitKind> => {
 				assertOneStream(streamName, "the editor has one policy. For several: policy get --json, then policy set");
 				if (!terminal.canAsk) {
 					throw new CliError("usage", "The command opens an editor, but nobody can edit here.", {
@@ -37,7 +39,7 @@ export function editPolicyCommand({ env, terminal, withSession }: CommandContext
 				}
 				const ports = sessionPorts(session, terminal);
 				const managed = await readManagedStreams(session, ports);
-				const store: PolicyStore = { terminal, session, ports, managed, named: { names: [streamName], areSeveral: false } };
+				const store: PolicyStore = { terminal, session, ports, managed, named: { names: [streamName], areSeveral: false }, reason };
 				const draft = await createDraft(streamName, await textOf(store, streamName));
 				try {
 					const edited = await editUntilValid(terminal, draft, streamName, () => openEditor(draft.file, env));

@@ -1,13 +1,14 @@
 import type { PolicySource } from "@headroom/config";
 import { Command } from "commander";
 import { actOnStreams } from "../../shared/acting/act-on-streams.ts";
+import { reportingAct } from "../../shared/acting/report-act.ts";
 import type { StreamPlan } from "../../shared/acting/stream-plan.ts";
 import { applyAttachment } from "../../shared/attachment/apply-attachment.ts";
 import { planAttachment } from "../../shared/attachment/plan-attachment.ts";
 import { assertPolicyAsSeen } from "../../shared/attachment/policy-as-seen.ts";
 import { CliError } from "../../shared/errors/cli-error.ts";
 import type { ExitKind } from "../../shared/errors/exit-codes.ts";
-import { JSON_OPTION, STREAMS_ARGUMENT, YES_OPTION } from "../../shared/options/common-options.ts";
+import { JSON_OPTION, REASON_OPTION, STREAMS_ARGUMENT, YES_OPTION } from "../../shared/options/common-options.ts";
 import { examples } from "../../shared/options/examples.ts";
 import type { AwsSession } from "../../shared/session/aws-session.ts";
 import type { CommandContext } from "../../shared/session/command-context.ts";
@@ -19,6 +20,7 @@ import { nameManagedStreams } from "../../shared/streams/name-streams.ts";
 interface Options {
 	readonly dryRun?: true;
 	readonly json?: true;
+	readonly reason: string;
 	readonly yes?: true;
 }
 
@@ -27,6 +29,7 @@ export function resetPolicyCommand({ terminal, withSession }: CommandContext): C
 		.summary("go back to the deployed policy")
 		.description("Removes the stored policy of a deployed stream. The deployed policy applies again.")
 		.argument(...STREAMS_ARGUMENT)
+		.option(...REASON_OPTION)
 		.option("--dry-run", "only show what it would remove")
 		.option(...YES_OPTION)
 		.option(...JSON_OPTION)
@@ -55,10 +58,17 @@ export function resetPolicyCommand({ terminal, withSession }: CommandContext): C
 						json: { removes: removed ?? null },
 						act: async () => {
 							await assertPolicyAsSeen(ports, streamName, seen);
-							await ports.managedStreams.remove(streamName);
-							const deployed = await chooseStream(session, await readManagedStreams(session, ports), streamName);
-							await applyAttachment(session, ports, await planAttachment(session, ports, { streamName, policy: deployed.policy }));
-							return { says: `${streamName} has its deployed policy again.`, json: { end: "reset" }, exit: "done" };
+							const ordered = { streamName, reason: options.reason, change: { kind: "policy-reset", before: removed ?? null } as const };
+							const { missed } = await reportingAct(session, ports, ordered, async () => {
+								await ports.managedStreams.remove(streamName);
+								const deployed = await chooseStream(session, await readManagedStreams(session, ports), streamName);
+								await applyAttachment(session, ports, await planAttachment(session, ports, { streamName, policy: deployed.policy }));
+							});
+							return {
+								says: [`${streamName} has its deployed policy again.`, ...missed].join("\n"),
+								json: { end: "reset", incomplete: missed },
+								exit: "done",
+							};
 						},
 					};
 				};

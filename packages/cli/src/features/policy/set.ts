@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { actOnStreams } from "../../shared/acting/act-on-streams.ts";
 import type { ExitKind } from "../../shared/errors/exit-codes.ts";
-import { JSON_OPTION, POLICY_FILE_TAKES, STREAMS_ARGUMENT, YES_OPTION } from "../../shared/options/common-options.ts";
+import { JSON_OPTION, POLICY_FILE_TAKES, REASON_OPTION, STREAMS_ARGUMENT, YES_OPTION } from "../../shared/options/common-options.ts";
 import { examples } from "../../shared/options/examples.ts";
 import { policyFor, readPolicyFile } from "../../shared/options/given-policy.ts";
 import { neededOption } from "../../shared/options/needed-option.ts";
@@ -15,6 +15,7 @@ interface Options {
 	readonly dryRun?: true;
 	readonly file?: string;
 	readonly json?: true;
+	readonly reason: string;
 	readonly yes?: true;
 }
 
@@ -24,6 +25,7 @@ export function setPolicyCommand({ terminal, withSession }: CommandContext): Com
 		.description("Stores a policy and adapts the alarms to it. Shows the difference first. Takes what policy get --json prints.")
 		.argument(...STREAMS_ARGUMENT)
 		.option("--file <file>", `needed: ${POLICY_FILE_TAKES}`)
+		.option(...REASON_OPTION)
 		.option("--dry-run", "only show the difference")
 		.option(...YES_OPTION)
 		.option(...JSON_OPTION)
@@ -41,7 +43,7 @@ export function setPolicyCommand({ terminal, withSession }: CommandContext): Com
 				const file = await readPolicyFile(neededOption(options.file, "--file <file>", POLICY_FILE_TAKES));
 				const managed = await readManagedStreams(session, ports);
 				const named = nameManagedStreams(given, managed);
-				const store = { terminal, session, ports, managed, named };
+				const store = { terminal, session, ports, managed, named, reason: options.reason };
 				const command = {
 					kind: "policy-set",
 					question: (streams: string) => `Set the policy of ${streams}`,

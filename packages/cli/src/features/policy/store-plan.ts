@@ -1,7 +1,9 @@
+import { reportingAct } from "../../shared/acting/report-act.ts";
 import type { StreamPlan } from "../../shared/acting/stream-plan.ts";
 import { underName } from "../../shared/acting/under-name.ts";
 import { applyAttachment } from "../../shared/attachment/apply-attachment.ts";
 import { attachmentJson, attachmentView } from "../../shared/attachment/attachment-view.ts";
+import { changeOfAttachment } from "../../shared/attachment/change-of-attachment.ts";
 import { planAttachment } from "../../shared/attachment/plan-attachment.ts";
 import type { GivenPolicy } from "../../shared/options/given-policy.ts";
 import type { AwsSession } from "../../shared/session/aws-session.ts";
@@ -19,11 +21,13 @@ export interface PolicyStore {
 	readonly ports: SessionPorts;
 	readonly managed: ManagedStreams;
 	readonly named: NamedStreams;
+	/** Why, in the words of who stores it. */
+	readonly reason: string;
 }
 
 /** The plan to store a policy, key by key, with the alarms that follow it. @throws CliError if the stream is not managed */
 export async function storePlan(
-	{ managed, named, ports, session, terminal }: PolicyStore,
+	{ managed, named, ports, reason, session, terminal }: PolicyStore,
 	streamName: string,
 	given: GivenPolicy,
 ): Promise<StreamPlan> {
@@ -37,11 +41,14 @@ export async function storePlan(
 		says: underName(terminal, named, streamName, attachmentView(terminal, plan, session.names.functions.autoscaler)),
 		json: attachmentJson(plan),
 		act: async () => {
-			const incomplete = await applyAttachment(session, ports, plan);
+			const ordered = { streamName, reason, change: changeOfAttachment(plan, true) };
+			const { missed: untold, result: incomplete } = await reportingAct(session, ports, ordered, () =>
+				applyAttachment(session, ports, plan),
+			);
 			const missed = incomplete.map((says) => `It is stored, but Headroom could not schedule the next evaluation: ${says}`);
 			return {
-				says: [`${streamName} has the policy. It applies from the next evaluation on.`, ...missed].join("\n"),
-				json: { end: "stored", incomplete },
+				says: [`${streamName} has the policy. It applies from the next evaluation on.`, ...missed, ...untold].join("\n"),
+				json: { end: "stored", incomplete: [...incomplete, ...untold] },
 				exit: "done",
 			};
 		},

@@ -63,7 +63,7 @@ export function scaleCommand({ terminal, withSession }: CommandContext): Command
 						streamName,
 						says: planView(terminal, streamName, planned, request),
 						json: planJson(planned),
-						concerns: options.replace === true ? [] : replacementConcerns(streamName, planned.replaces, by),
+						concerns: options.replace === true ? [] : replacementConcerns(streamName, planned.replaces, by, request.holdUntilMs),
 						isHarmless: planned.kind === "nothing-to-do",
 						act: async (signal) => {
 							const progress = await ScaleProgressLine.open(terminal, planned.kind === "planned" ? planned : undefined, {

@@ -1,4 +1,5 @@
 import type { ManualReshardRequest } from "@headroom/controller";
+import { longestOverrideConcerns } from "../../shared/override/longest-override.ts";
 import type { AwsSession } from "../../shared/session/aws-session.ts";
 import type { SessionPorts } from "../../shared/session/session-ports.ts";
 import { chooseStream, policyOfExisting } from "../../shared/streams/choose-streams.ts";
@@ -22,7 +23,10 @@ export async function readRequest(
 ): Promise<ManualReshardRequest> {
 	const policy = await policyOfExisting(session, managed, streamName);
 	// As in the hold command: for an unmanaged stream a hold would have no effect, and nobody could release it.
-	if (hold !== undefined) await chooseStream(session, managed, streamName);
+	if (hold !== undefined) {
+		const held = await chooseStream(session, managed, streamName);
+		longestOverrideConcerns({ streamName, kind: "hold", forMs: hold }, held.policy, ports.clock.nowMs());
+	}
 	return {
 		streamName,
 		targetShardCount: to,

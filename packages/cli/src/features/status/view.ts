@@ -1,5 +1,14 @@
 import { activeOverride, isLeaseActive } from "@headroom/controller";
-import { describeOverride, RESHARDS_PER_ROLLING_DAY, summarize, whole, writtenSummary } from "@headroom/engine";
+import {
+	describeOverride,
+	type Override,
+	type Policy,
+	RESHARDS_PER_ROLLING_DAY,
+	summarize,
+	utcMinute,
+	whole,
+	writtenSummary,
+} from "@headroom/engine";
 import { faultLines } from "../../shared/format/fault-lines.ts";
 import { table } from "../../shared/format/table.ts";
 import { ago, iso, until } from "../../shared/format/time.ts";
@@ -23,7 +32,7 @@ const COLUMNS = [
 export function statusView(terminal: Terminal, statuses: readonly StreamStatus[], faults: readonly StreamFault[], nowMs: number): string {
 	const { colors } = terminal;
 	const details = statuses.flatMap((status) => detailLines(status, nowMs, colors));
-	const rows = statuses.map((status) => row(status, colors));
+	const rows = statuses.map((status) => row(status, nowMs, colors));
 	if (rows.length + faults.length === 0) return "No stream is managed.";
 	return [
 		...(rows.length === 0 ? [] : [table(terminal, COLUMNS, rows)]),
@@ -32,7 +41,7 @@ export function statusView(terminal: Terminal, statuses: readonly StreamStatus[]
 	].join("\n");
 }
 
-function row(status: StreamStatus, colors: Colors): string[] {
+function row(status: StreamStatus, nowMs: number, colors: Colors): string[] {
 	const { alarms, preview, stream, throttledRecords } = status;
 	const { decision, snapshot } = preview;
 	const { budget, measured } = decision;
@@ -42,7 +51,7 @@ function row(status: StreamStatus, colors: Colors): string[] {
 		utilizationBar(measured.kind === "no-data" ? undefined : measured.utilization, stream.policy, colors),
 		throttledRecords === undefined ? "no data" : throttledRecords > 0 ? colors.red(whole(throttledRecords)) : "0",
 		alarmWords(alarms, colors),
-		stateWords(status, colors),
+		stateWords(status, nowMs, colors),
 		`${budget.left} of ${RESHARDS_PER_ROLLING_DAY}`,
 	];
 }
@@ -55,7 +64,13 @@ function alarmWords(alarms: readonly StatusAlarm[], colors: Colors): string {
 	return silent === 0 ? colors.green("OK") : `OK, ${silent} no data`;
 }
 
-function stateWords({ preview }: StreamStatus, colors: Colors): string {
+function stateWords({ preview }: StreamStatus, nowMs: number, colors: Colors): string {
+	const state = streamStateWords(preview, colors);
+	const { kind } = activeOverride({ history: preview.snapshot.known.history }, nowMs);
+	return kind === "none" ? state : `${state} ${colors.yellow(kind === "pause" ? "PAUSED" : "HELD")}`;
+}
+
+function streamStateWords(preview: StreamStatus["preview"], colors: Colors): string {
 	const described = preview.snapshot.stream;
 	if (described.streamMode === "ON_DEMAND") return colors.red("ON_DEMAND");
 	return described.streamStatus === "ACTIVE" ? "ACTIVE" : colors.yellow(described.streamStatus);
@@ -68,10 +83,18 @@ function detailLines(status: StreamStatus, nowMs: number, colors: Colors): strin
 	const when = lastDecision === undefined ? "now" : ago(lastDecision.decision.decidedAtMs, nowMs);
 	return [
 		`${colors.bold(stream.streamName)}  ${lastSentence(status)} ${colors.dim(`(${when})`)}`,
-		...(override.kind === "none" ? [] : [`  ${colors.yellow(describeOverride(override))}`]),
+		...(override.kind === "none" ? [] : [`  ${colors.yellow(overrideWords(override, stream.policy, nowMs))}`]),
 		...(nextFreeAtMs === undefined ? [] : [`  The next reshard is free again at ${until(nextFreeAtMs, nowMs)}.`]),
 		...(preview.metricsError === undefined ? [] : [`  ${colors.red(preview.metricsError.message)}`]),
 	];
+}
+
+/** Marked once it lasts, or will last, for longer than the policy lets one. */
+function overrideWords(override: Exclude<Override, { readonly kind: "none" }>, policy: Policy, nowMs: number): string {
+	const { sinceMs, untilMs } = override;
+	const isLong = untilMs - (sinceMs ?? nowMs) > policy.maxOverrideSeconds * 1000;
+	const since = sinceMs === undefined ? "" : ` Since ${utcMinute(sinceMs)}, ${ago(sinceMs, nowMs)}.`;
+	return `${isLong ? "! " : ""}${describeOverride(override)}.${since}${isLong ? " That is longer than its policy's maxOverride." : ""}`;
 }
 
 /** A stream in `status --json`. */

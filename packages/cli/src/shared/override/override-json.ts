@@ -4,5 +4,12 @@ import { iso } from "../format/time.ts";
 /** An override for programs; `null` if there is none. */
 export function overrideJson(override: Override): object | null {
 	if (override.kind === "none") return null;
-	return { kind: override.kind, until: iso(override.untilMs), by: override.by, reason: override.reason };
+	const { sinceMs } = override;
+	return {
+		kind: override.kind,
+		since: sinceMs === undefined ? null : iso(sinceMs),
+		until: iso(override.untilMs),
+		by: override.by,
+		reason: override.reason,
+	};
 }

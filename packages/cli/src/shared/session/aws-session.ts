@@ -1,3 +1,4 @@
+import { userInfo } from "node:os";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
@@ -39,6 +40,8 @@ export interface CallerIdentity {
 	readonly accountId: string;
 	/** Who acts. Stored with every override, policy and reshard: the end of the ARN, `user/ana` or `assumed-role/Admin/ana`. */
 	readonly by: string;
+	/** The whole ARN. The local cloud knows one caller only: there `local/` and the name of this machine's user. */
+	readonly identity: string;
 }
 
 /** The local cloud checks no signature. */
@@ -194,7 +197,11 @@ export class AwsSession {
 	async #askCaller(): Promise<CallerIdentity> {
 		const { Account, Arn } = await this.#client(STSClient).send(new GetCallerIdentityCommand({}));
 		if (Account === undefined || Arn === undefined) throw new CliError("failed", "STS answered without an account.");
-		return { accountId: Account, by: Arn.slice(Arn.lastIndexOf(":") + 1) };
+		return {
+			accountId: Account,
+			by: Arn.slice(Arn.lastIndexOf(":") + 1),
+			identity: this.#credentials === LOCAL_CREDENTIALS ? `local/${localUser()}` : Arn,
+		};
 	}
 
 	/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html read 2026-11-25 */
@@ -228,6 +235,15 @@ export class AwsSession {
 interface SessionClient {
 	readonly middlewareStack: unknown;
 	destroy(): void;
+}
+
+/** A user without an entry has no name. */
+function localUser(): string {
+	try {
+		return userInfo().username;
+	} catch {
+		return String(process.getuid?.() ?? "unknown");
+	}
 }
 
 export class SingleAttemptKinesisClient extends KinesisClient {

@@ -36,6 +36,14 @@ export function isPattern(given: string): boolean {
 	return given.includes("*");
 }
 
+/** Whether a stream's name is one of those, or fits a pattern among them. */
+export function isNamed(streamName: string, given: readonly string[]): boolean {
+	return given.some((each) => {
+		const parts = each.split("*").map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
+		return new RegExp(`^${parts.join(".*")}$`, "u").test(streamName);
+	});
+}
+
 /**
  * The names that a pattern fits.
  *
@@ -43,9 +51,7 @@ export function isPattern(given: string): boolean {
  * @throws CliError with the names that there are, if it fits none
  */
 export function namesLike(pattern: string, names: readonly string[], what: "managed stream" | "stream"): readonly string[] {
-	const parts = pattern.split("*").map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
-	const name = new RegExp(`^${parts.join(".*")}$`, "u");
-	const found = names.filter((each) => name.test(each));
+	const found = names.filter((each) => isNamed(each, [pattern]));
 	if (found.length > 0) return found;
 	throw new CliError("not-found", `No ${what} has a name like ${visibleText(pattern)}.`, {
 		hints: [`${what === "stream" ? "Streams" : "Managed streams"}: ${names.map(visibleText).join(", ") || "none"}.`],

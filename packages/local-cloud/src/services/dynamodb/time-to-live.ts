@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { plainJson } from "../../endpoint/aws-http.ts";
 import { handleOf } from "../../endpoint/handle.ts";
 import { TARGET_PREFIXES } from "../../endpoint/service-of-request.ts";
+import type { Expiring } from "./expired-items.ts";
 
 const OPERATIONS = new Set([`${TARGET_PREFIXES.dynamodb}DescribeTimeToLive`, `${TARGET_PREFIXES.dynamodb}UpdateTimeToLive`]);
 
@@ -10,12 +11,15 @@ interface Specification {
 	readonly Enabled: boolean;
 }
 
-/**
- * UpdateTimeToLive and DescribeTimeToLive, which dynalite lacks. What has expired stays: the local cloud does not live that long. Whether the table exists is not looked at.
- *
- * @returns whether the request was one of these, and is answered
- */
-export function timeToLive(): (request: IncomingMessage, response: ServerResponse) => boolean {
+export interface TimeToLive {
+	/** UpdateTimeToLive and DescribeTimeToLive, which dynalite lacks. @returns whether the request was one of these, and is answered */
+	answer(request: IncomingMessage, response: ServerResponse): boolean;
+	/** The tables whose items expire. */
+	expiring(): readonly Expiring[];
+}
+
+/** Whether a table exists is not looked at. */
+export function timeToLive(): TimeToLive {
 	const byTable = new Map<string, Specification>();
 	const handle = handleOf(({ body }) => {
 		const { TableName, TimeToLiveSpecification } = JSON.parse(body.toString("utf8")) as {
@@ -33,9 +37,13 @@ export function timeToLive(): (request: IncomingMessage, response: ServerRespons
 				: { TimeToLiveStatus: "DISABLED" };
 		return plainJson(200, { TimeToLiveDescription });
 	}, console.error);
-	return (request, response) => {
-		if (!OPERATIONS.has(String(request.headers["x-amz-target"]))) return false;
-		handle(request, response);
-		return true;
+	return {
+		answer(request, response) {
+			if (!OPERATIONS.has(String(request.headers["x-amz-target"]))) return false;
+			handle(request, response);
+			return true;
+		},
+		expiring: () =>
+			[...byTable].flatMap(([tableName, { AttributeName, Enabled }]) => (Enabled ? [{ tableName, attributeName: AttributeName }] : [])),
 	};
 }

@@ -15,9 +15,17 @@ export interface LogLine {
  */
 const MAXIMUM_LINES = 20_000;
 
+/** A line of the tally names up to 500 votes: 20,000 of them are 200 MB. */
+const MAXIMUM_CHARACTERS = 16 * 1024 * 1024;
+
+interface KeptLines {
+	lines: LogLine[];
+	characters: number;
+}
+
 /** The functions' lines: kept, and appended to a file if one is given. */
 export class FunctionLogs {
-	readonly #linesOf = new Map<string, LogLine[]>();
+	readonly #linesOf = new Map<string, KeptLines>();
 	readonly #file: WriteStream | undefined;
 	#nextSequence = 1;
 
@@ -34,14 +42,15 @@ export class FunctionLogs {
 	}
 
 	append(functionName: string, line: string, atMs: number): void {
-		let lines = this.#linesOf.get(functionName);
-		if (lines === undefined) {
-			lines = [];
-			this.#linesOf.set(functionName, lines);
+		let kept = this.#linesOf.get(functionName);
+		if (kept === undefined) {
+			kept = { lines: [], characters: 0 };
+			this.#linesOf.set(functionName, kept);
 		}
-		lines.push({ sequence: this.#nextSequence++, atMs, functionName, line });
+		kept.lines.push({ sequence: this.#nextSequence++, atMs, functionName, line });
+		kept.characters += line.length;
 		// In chunks, since removing one line at a time from the front of a long list costs more than the line.
-		if (lines.length > 2 * MAXIMUM_LINES) lines.splice(0, lines.length - MAXIMUM_LINES);
+		if (kept.lines.length > 2 * MAXIMUM_LINES || kept.characters > 2 * MAXIMUM_CHARACTERS) dropOldest(kept);
 		this.#file?.write(`${functionName} ${line}\n`);
 	}
 
@@ -55,7 +64,7 @@ export class FunctionLogs {
 
 	/** The newest lines of one source, the oldest first. */
 	linesOf(functionName: string): readonly LogLine[] {
-		return this.#linesOf.get(functionName)?.slice(-MAXIMUM_LINES) ?? [];
+		return this.#linesOf.get(functionName)?.lines.slice(-MAXIMUM_LINES) ?? [];
 	}
 
 	async close(): Promise<void> {
@@ -63,4 +72,14 @@ export class FunctionLogs {
 		this.#file.end();
 		await once(this.#file, "close");
 	}
+}
+
+/** The newest line stays, however long it is. */
+function dropOldest(kept: KeptLines): void {
+	let first = Math.max(0, kept.lines.length - MAXIMUM_LINES);
+	let characters = 0;
+	for (const { line } of kept.lines.slice(first)) characters += line.length;
+	for (; characters > MAXIMUM_CHARACTERS && first < kept.lines.length - 1; first += 1) characters -= kept.lines[first]?.line.length ?? 0;
+	kept.lines = kept.lines.slice(first);
+	kept.characters = characters;
 }

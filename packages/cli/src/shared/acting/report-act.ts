@@ -1,0 +1,36 @@
+import { type ActChange, AutoscalerError, ErrorCollector, type PersonAct, reportAct } from "@headroom/controller";
+import type { AwsSession } from "../session/aws-session.ts";
+import type { SessionPorts } from "../session/session-ports.ts";
+
+/** What a person is about to do, but for who and when. */
+export interface OrderedAct extends Pick<PersonAct, "reason" | "streamName"> {
+	readonly change: ActChange;
+}
+
+/**
+ * Does the work, records it in the history, and tells people. Work that breaks off is recorded, too: some of it may be done.
+ *
+ * @returns with `missed`: what could not be recorded or told, a sentence each. The work is done all the same
+ */
+export async function reportingAct<Result>(
+	session: Pick<AwsSession, "caller">,
+	ports: Pick<SessionPorts, "clock" | "history" | "notifier" | "telemetry">,
+	ordered: OrderedAct,
+	work: () => Promise<Result>,
+): Promise<{ readonly result: Result; readonly missed: readonly string[] }> {
+	const { by, identity } = await session.caller();
+	const report = async (brokeOff?: string): Promise<readonly string[]> => {
+		const errors = new ErrorCollector();
+		const act = { ...ordered, atMs: ports.clock.nowMs(), by, identity, ...(brokeOff === undefined ? {} : { brokeOff }) };
+		await reportAct(ports, act, errors);
+		return errors.reasons().map((says) => `It is done, but the history or the message is missing: ${says}`);
+	};
+	try {
+		const result = await work();
+		return { result, missed: await report() };
+	} catch (error) {
+		// A refusal is a CliError: nothing was done.
+		if (error instanceof AutoscalerError) await report(error.message);
+		throw error;
+	}
+}
