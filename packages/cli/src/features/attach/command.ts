@@ -4,7 +4,6 @@ import { reportingAct } from "../../shared/acting/report-act.ts";
 import type { StreamPlan } from "../../shared/acting/stream-plan.ts";
 import { underName } from "../../shared/acting/under-name.ts";
 import { applyAttachment } from "../../shared/attachment/apply-attachment.ts";
-import { previewAttachment } from "../../shared/attachment/attachment-preview.ts";
 import { attachmentJson, attachmentView, previewView } from "../../shared/attachment/attachment-view.ts";
 import { changeOfAttachment } from "../../shared/attachment/change-of-attachment.ts";
 import { planAttachment } from "../../shared/attachment/plan-attachment.ts";
@@ -51,6 +50,8 @@ export function attachCommand({ terminal, withSession }: CommandContext): Comman
 				const ports = sessionPorts(session, terminal);
 				const policies = options.policy === undefined ? undefined : await readPolicyFile(options.policy);
 				const [managed, named] = await Promise.all([readManagedStreams(session, ports), nameExistingStreams(session, given)]);
+				// Loaded only for this command: the others start without the simulator.
+				const { previewAttachment } = await import("../../shared/attachment/attachment-preview.ts");
 				const plan = async (streamName: string): Promise<StreamPlan> => {
 					const attachment = await planAttachment(session, ports, await readWanted(session, ports, { managed, policies, streamName }));
 					if (!attachment.isChange) {

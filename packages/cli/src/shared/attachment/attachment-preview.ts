@@ -1,6 +1,6 @@
 import { isRateRefusal, type PutMetricAlarmInput } from "@headroom/controller";
 import { type Policy, SHARD_PRICES_READ_ON } from "@headroom/engine";
-import type { RunFigures, SimulationReport } from "@headroom/simulator";
+import { type RunFigures, type SimulationReport, simulate } from "@headroom/simulator";
 import { CliError } from "../errors/cli-error.ts";
 import type { SessionPorts } from "../session/session-ports.ts";
 import { readStreamTraffic } from "../simulation/stream-traffic.ts";
@@ -42,8 +42,6 @@ export async function previewAttachment(
 async function replayed(ports: Pick<SessionPorts, "clock" | "load">, streamName: string, policy: Policy): Promise<Replay> {
 	try {
 		const load = await readStreamTraffic(ports, streamName, { since: ports.clock.nowMs() - REPLAYED_DAYS * DAY_MS, writeAttempts: 1 });
-		// Loaded only here: most commands start without it.
-		const { simulate } = await import("@headroom/simulator");
 		// Nobody knows yet whether its producers publish their throttles.
 		return replayOf(await simulate({ load, policy, contenders: ["headroom-foreign"] }));
 	} catch (error) {
