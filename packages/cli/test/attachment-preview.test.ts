@@ -8,7 +8,9 @@ import { memoryTerminal } from "./support/program.ts";
 
 const NOW_MS = Date.UTC(2026, 10, 27, 12);
 const MINUTE_MS = 60_000;
-const ALARMS = alarmDefinitions({ streamName: "orders", policy: DEFAULT_POLICY }).map((alarm) => putMetricAlarmInput(alarm, { autoscaler: [], people: [] }));
+const ALARMS = alarmDefinitions({ streamName: "orders", policy: DEFAULT_POLICY }).map((alarm) =>
+	putMetricAlarmInput(alarm, { autoscaler: [], people: [] }),
+);
 
 type Ports = Parameters<typeof previewAttachment>[0];
 
