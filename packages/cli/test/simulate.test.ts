@@ -34,6 +34,19 @@ describe("headroom simulate", () => {
 		expect(readFileSync(page, "utf8")).toContain("Headroom simulation");
 	});
 
+	it("ends in one recommendation: its reason, the date of the prices, and the command", async () => {
+		const words = ["--trace", trace, ...SIZE, "--who", "headroom,epsagon,static-peak"];
+		const { said } = await headroom(...words);
+		const [recommended = "", command] = said.split("\n").slice(-2);
+		expect(recommended).toMatch(/^Run (headroom|static-peak)\. .* a month.* Prices of us-east-1, read 2026-11-23\.$/);
+		expect(command).toMatch(/^Do it: headroom (attach <stream>|scale <stream> --to \d+)$/);
+		const { recommendation } = JSON.parse((await headroom(...words, "--json")).said) as { recommendation: Record<string, unknown> };
+		expect(recommendation).toMatchObject({ pricesReadOn: "2026-11-23", command: command?.replace("Do it: ", "") });
+		// Somebody else's autoscaler is compared, and cannot be recommended: no command here runs it.
+		const peerAlone = await headroom("--trace", trace, ...SIZE, "--who", "epsagon", "--json");
+		expect(JSON.parse(peerAlone.said)).toMatchObject({ recommendation: null });
+	});
+
 	it("states what it assumed above the table, in JSON and on the page", async () => {
 		const page = join(folder, "assumed.html");
 		const words = ["--trace", trace, ...SIZE, "--who", "static-peak"];

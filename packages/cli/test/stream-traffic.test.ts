@@ -29,8 +29,8 @@ describe("a stream's own past", () => {
 			"Throttled records: each was tried once. More attempts would make the load at most 1.0 % smaller.",
 		]);
 		const advice = await advise({ load, producersPublish: false });
-		expect(adviceJson(advice)).toMatchObject({ assumptions: load.assumptions });
-		const lines = adviceView(memoryTerminal(), advice).split("\n");
+		expect(adviceJson(advice, "votes")).toMatchObject({ assumptions: load.assumptions });
+		const lines = adviceView(memoryTerminal(), "votes", advice).split("\n");
 		expect(lines.findIndex((line) => line.includes("Period: 60 s"))).toBeLessThan(lines.findIndex((line) => line.includes("USD A MONTH")));
 	});
 

@@ -31,6 +31,8 @@ const intent: ReshardIntent = {
 };
 const lost = new ReshardError("UpdateShardCount votes: socket hang up.", { code: "reshard.unknown-outcome", retryable: true });
 
+const AT_MS = Date.UTC(2026, 10, 23, 12);
+
 /** What people get of an outcome, of a stream without a past. */
 function messageOf(outcome: Outcome, wakeup: Wakeup): Notification {
 	const message = outcomeMessage(outcome, wakeup, { history: { reshards: [], override: { kind: "none" } }, revision: 0 });
@@ -38,8 +40,8 @@ function messageOf(outcome: Outcome, wakeup: Wakeup): Notification {
 	return message;
 }
 
-function settlementOf(settlement: Parameters<typeof settlementMessage>[1]): Notification {
-	const message = settlementMessage("votes", settlement);
+function settlementOf(settlement: Parameters<typeof settlementMessage>[1], splitsAndMergesCount = false): Notification {
+	const message = settlementMessage("votes", settlement, { splitsAndMergesCount });
 	if (message === undefined) throw new Error(`Nobody gets a message of ${settlement.kind}.`);
 	return message;
 }
@@ -281,6 +283,24 @@ describe("a notification tells", () => {
 		expect(notification.streamName).toBe("votes");
 		expect(notification.subject).toBe(subject);
 		expect(notification.body).toBe(body);
+	});
+
+	it.each([
+		{ measured: "as documented, splits are none of the ten", splitsAndMergesCount: false, counts: "does not count" },
+		{ measured: "an account was measured to count splits", splitsAndMergesCount: true, counts: "counts" },
+	])("whether a split counts against the ten: $measured", ({ counts, splitsAndMergesCount }) => {
+		const split = {
+			atMs: AT_MS,
+			fromShardCount: 2,
+			toShardCount: 3,
+			startedBy: "observed",
+			operation: "SplitShard",
+			settledAtMs: AT_MS,
+		} as const;
+		expect(settlementOf({ kind: "reshard-observed", reshard: split }, splitsAndMergesCount).body).toContain(`it ${counts} against the 10`);
+		const still = { ...split, startedBy: "person", by: "ana" } as const;
+		const { body } = settlementOf({ kind: "reshard-settled", reshard: still, openShardCount: 2 }, splitsAndMergesCount);
+		expect(body).toContain(`It ${counts} against the ten.`);
 	});
 
 	it("when more is possible, also where nobody can know", () => {

@@ -10,6 +10,7 @@ export {
 	monthlyOnDemandCost,
 	monthlyProvisionedCost,
 	monthlyShardCost,
+	SHARD_PRICES_READ_ON,
 	type SteadyLoad,
 } from "./cost/cost.ts";
 export { type HeldAboveNeed, heldAboveNeed } from "./cost/held-above-need.ts";
@@ -33,7 +34,7 @@ export { awaitsFirstSeconds } from "./first-seconds.ts";
 export * from "./history.ts";
 export * from "./kinesis-limits.ts";
 export { callAllowance, whenCallAllowed } from "./ledger/guessed-reshards.ts";
-export { RESHARD_COUNTED_MS, reshardBudget, whenUsedFallsTo } from "./ledger/reshard-budget.ts";
+export { isOfTheTen, RESHARD_COUNTED_MS, reshardBudget, whenUsedFallsTo } from "./ledger/reshard-budget.ts";
 export { isBySplitsAndMerges, type LineageShard, type ShardLineage } from "./ledger/shard-lineage.ts";
 export { type HashKeyRanges, measureRanges, type RangeShare, shortLivedShardsFrom } from "./measure/hash-key-ranges.ts";
 export type { NeedSource } from "./measure/need.ts";

@@ -1,4 +1,4 @@
-import { DEFAULT_POLICY, type Policy } from "@headroom/engine";
+import { DEFAULT_POLICY, type Policy, SHARD_PRICES_READ_ON } from "@headroom/engine";
 import type { ReplayedLoad } from "./load-source.ts";
 import { demandOfLoad, lowerBound } from "./lower-bound/index.ts";
 import type { ReportRow } from "./report/report.ts";
@@ -35,8 +35,12 @@ export interface Advice {
 	readonly mode: "on-demand" | "provisioned";
 	/** The policy to write, without the keys that keep their default; absent if it is not Headroom's. */
 	readonly policy?: Partial<Policy>;
+	/** Of a count that stays. */
+	readonly shardCount?: number;
 	/** The reason, with the costs. */
 	readonly because: string;
+	/** The day on which the prices were read: `2026-11-23`. */
+	readonly pricesReadOn: string;
 	/** What was assumed to read the load, a sentence each. */
 	readonly assumptions: readonly string[];
 	readonly rows: readonly ReportRow[];
@@ -72,6 +76,8 @@ export async function advise(options: AdviseOptions): Promise<Advice> {
 		name: contender.name,
 		mode: contender.kind === "on-demand" ? "on-demand" : "provisioned",
 		...(policy !== undefined && { policy }),
+		...(contender.kind === "fixed" && { shardCount: contender.shardCount }),
+		pricesReadOn: SHARD_PRICES_READ_ON,
 		because: because(best.row, rows, good.length > 0, throttledShareAtMost),
 		assumptions: options.load.assumptions ?? [],
 		rows,

@@ -8,6 +8,7 @@ export { PEERS } from "./peers/index.ts";
 export { toCsv } from "./report/csv.ts";
 export { renderHtml } from "./report/html.ts";
 export { toJson } from "./report/json.ts";
+export { type Recommendation, recommend } from "./report/recommendation.ts";
 export type { ReportRow, SimulationReport } from "./report/report.ts";
 export { renderTable } from "./report/table.ts";
 export { renderChart } from "./report/terminal-chart.ts";

@@ -1,3 +1,4 @@
+import type { History } from "@headroom/engine";
 import type { Settlement } from "../evaluation.ts";
 import { activeOverride } from "../history/active-override.ts";
 import { settlementMessage } from "../notify/settlement-message.ts";
@@ -25,7 +26,7 @@ export async function reconcile(context: EvaluationContext): Promise<ReconciledS
 	const { found, observedAtMs, settlements, stream } = snapshot;
 	context.override = activeOverride(found, observedAtMs);
 	if (settlements.length === 0) return { ...snapshot, isSettled: true };
-	const isSettled = await settleAll(context, settlements);
+	const isSettled = await settleAll(context, settlements, found.history);
 	const known = await loadHistory(ports, streamName, observedAtMs);
 	// A person may have changed it while the settlements were written.
 	context.override = activeOverride(known, observedAtMs);
@@ -39,10 +40,10 @@ export async function reconcile(context: EvaluationContext): Promise<ReconciledS
  *
  * @returns whether all settlements are written
  */
-async function settleAll(context: EvaluationContext, settlements: readonly Settlement[]): Promise<boolean> {
+async function settleAll(context: EvaluationContext, settlements: readonly Settlement[], history: History): Promise<boolean> {
 	const { ports, streamName } = context;
 	for (const settlement of settlements) {
-		const message = settlementMessage(streamName, settlement);
+		const message = settlementMessage(streamName, settlement, history);
 		const sent = message === undefined ? "told" : await context.notify(message);
 		// The order of writes matters: no later settlement is written before this one.
 		if (sent === "being-sent") return false;

@@ -4,6 +4,7 @@ import {
 	type Decision,
 	type DiagnoseDecision,
 	explainSteps,
+	isOfTheTen,
 	type ScaleDecision,
 	summarize,
 	trailLine,
@@ -40,7 +41,7 @@ export function outcomeMessage(outcome: Outcome, wakeup: Wakeup, known: StreamHi
 		case "lost-race":
 			return undefined;
 		case "accepted":
-			return acceptedMessage(outcome, wakeup);
+			return acceptedMessage(outcome, wakeup, known);
 		case "unknown-outcome":
 			return unknownOutcomeMessage(outcome, wakeup);
 		case "refused":
@@ -58,7 +59,11 @@ export function outcomeMessage(outcome: Outcome, wakeup: Wakeup, known: StreamHi
 }
 
 /** UpdateShardCount or SplitShard was accepted. */
-function acceptedMessage({ decision, reshard }: Extract<ActOutcome, { kind: "accepted" }>, wakeup: Wakeup): Message {
+function acceptedMessage(
+	{ decision, reshard }: Extract<ActOutcome, { kind: "accepted" }>,
+	wakeup: Wakeup,
+	{ history }: StreamHistory,
+): Message {
 	const { streamName, openShardCount, targetShardCount, plan } = decision;
 	const next = plan[1];
 	return {
@@ -73,7 +78,7 @@ function acceptedMessage({ decision, reshard }: Extract<ActOutcome, { kind: "acc
 			reasons(decision),
 			[
 				...(next === undefined ? [] : [`Next: ${change(next.fromShardCount, next.toShardCount)}, when the stream is ACTIVE again.`]),
-				budgetLine(reshard.operation === undefined ? budgetAfter(decision.budget, reshard.atMs) : decision.budget),
+				budgetLine(isOfTheTen(reshard, history) ? budgetAfter(decision.budget, reshard.atMs) : decision.budget),
 				...costLines(openShardCount, targetShardCount),
 				wokenByLine(wakeup),
 			],

@@ -1,4 +1,4 @@
-import { RESHARDS_PER_ROLLING_DAY, type ReshardRecord, shards, utcSecond } from "@headroom/engine";
+import { type History, isOfTheTen, RESHARDS_PER_ROLLING_DAY, type ReshardRecord, shards, utcSecond } from "@headroom/engine";
 import type { Settlement } from "../evaluation.ts";
 import { asciiChange, body, change, describeOrigin, type Message, ONCE_DEDUPE_MS, subject } from "./message.ts";
 
@@ -10,8 +10,15 @@ export function acceptedKey(reshardAtMs: number): string {
 	return `accepted#${reshardAtMs}`;
 }
 
+/** What was measured of the account. */
+type Measured = Pick<History, "splitsAndMergesCount">;
+
+function countsOrNot(reshard: ReshardRecord, history: Measured): string {
+	return isOfTheTen(reshard, history) ? "counts" : "does not count";
+}
+
 /** The message about a settlement; none for a bare shard count. */
-export function settlementMessage(streamName: string, settlement: Settlement): Message | undefined {
+export function settlementMessage(streamName: string, settlement: Settlement, history: Measured): Message | undefined {
 	const common = { kind: "settled", streamName, dedupeForMs: ONCE_DEDUPE_MS } as const;
 	const texts = (subjectText: string, says: string) => ({
 		subject: subject(streamName, subjectText),
@@ -45,13 +52,13 @@ export function settlementMessage(streamName: string, settlement: Settlement): M
 			};
 		}
 		case "reshard-settled":
-			return { ...common, dedupeKey: `settled#${settlement.reshard.atMs}`, ...texts(...settledTexts(settlement)) };
+			return { ...common, dedupeKey: `settled#${settlement.reshard.atMs}`, ...texts(...settledTexts(settlement, history)) };
 		case "reshard-observed": {
 			const { atMs, fromShardCount, operation, toShardCount } = settlement.reshard;
 			const counts =
 				operation === undefined
 					? `Nobody saw the call: the entry is guessed, and counts against the ${RESHARDS_PER_ROLLING_DAY} of the rolling 24 h.`
-					: `The shards' lineage shows ${operation}, no UpdateShardCount: it does not count against the ${RESHARDS_PER_ROLLING_DAY} of the rolling 24 h.`;
+					: `The shards' lineage shows ${operation}, no UpdateShardCount: it ${countsOrNot(settlement.reshard, history)} against the ${RESHARDS_PER_ROLLING_DAY} of the rolling 24 h.`;
 			return {
 				...common,
 				// Without the moment: see OBSERVED_DEDUPE_MS.
@@ -68,7 +75,10 @@ export function settlementMessage(streamName: string, settlement: Settlement): M
 	}
 }
 
-function settledTexts({ openShardCount, reshard }: Extract<Settlement, { kind: "reshard-settled" }>): [subjectText: string, says: string] {
+function settledTexts(
+	{ openShardCount, reshard }: Extract<Settlement, { kind: "reshard-settled" }>,
+	history: Measured,
+): [subjectText: string, says: string] {
 	const { atMs, fromShardCount, operation, settledAtMs = atMs, toShardCount } = reshard;
 	const seconds = Math.round((settledAtMs - atMs) / 1000);
 	const changed = change(fromShardCount, toShardCount);
@@ -76,7 +86,7 @@ function settledTexts({ openShardCount, reshard }: Extract<Settlement, { kind: "
 		? [
 				`still ${shards(openShardCount)} after ${fromShardCount} -> ${toShardCount}`,
 				`the service accepted ${operation ?? "UpdateShardCount"} ${changed} at ${utcSecond(atMs)}, and ${seconds} s later the stream still has ` +
-					`${shards(openShardCount)}. It ${operation === undefined ? "counts" : "does not count"} against the ten. Headroom decides anew.`,
+					`${shards(openShardCount)}. It ${countsOrNot(reshard, history)} against the ten. Headroom decides anew.`,
 			]
 		: [
 				`ACTIVE with ${shards(openShardCount)}`,

@@ -12,6 +12,9 @@ const BYTES_PER_BILLED_GB = 1_073_741_824;
 /** A PUT payload unit is each 25 KB of a record, or part thereof. */
 const BYTES_PER_PUT_PAYLOAD_UNIT = 25 * 1_024;
 
+/** When the provisioned prices below were read. */
+export const SHARD_PRICES_READ_ON = "2026-11-23";
+
 /** Prices of one Region. @see https://aws.amazon.com/kinesis/data-streams/pricing/ */
 export interface KinesisPrices {
 	readonly usdPerShardHour: number;

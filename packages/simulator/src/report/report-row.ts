@@ -10,6 +10,7 @@ export function reportRow(contender: Contender, figures: RunFigures, lowerBoundS
 	const cost = monthlyCost(contender, figures);
 	return {
 		name: contender.name,
+		kind: contender.kind,
 		rule: contender.rule,
 		figures,
 		...(contender.kind !== "on-demand" && { ratioToBound: figures.shardHours / lowerBoundShardHours }),

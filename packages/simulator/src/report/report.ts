@@ -1,3 +1,4 @@
+import type { Contender } from "../run/contender.ts";
 import type { LoadProfile } from "../run/load-profile.ts";
 import type { RunFigures } from "../run/run-figures.ts";
 import type { SimulationSettings } from "../run/simulation-settings.ts";
@@ -15,6 +16,7 @@ export interface SimulationReport {
 
 export interface ReportRow {
 	readonly name: string;
+	readonly kind: Contender["kind"];
 	readonly rule: string;
 	readonly figures: RunFigures;
 	/** Shard-hours over the lower bound's; absent for a mode that is not billed by the shard. */

@@ -1,5 +1,6 @@
 import { visibleText } from "@headroom/engine";
 import Table from "cli-table3";
+import { isOutOfTheQuestion, OUT_OF_THE_QUESTION, ranked } from "./recommendation.ts";
 import type { ReportRow, SimulationReport } from "./report.ts";
 import { count, hours, percentOf, ratio, seconds, usd } from "./wording.ts";
 
@@ -46,7 +47,13 @@ const WIDE_COLUMNS = 160;
  * @param columns characters in a line of the terminal
  */
 export function renderTable({ assumptions, rows }: SimulationReport, columns: number): string {
-	if (columns < WIDE_COLUMNS) return [...assumptions.map(visibleText), narrowTable(rows)].join("\n");
+	const isMarked = rows.some(isOutOfTheQuestion);
+	const table = columns < WIDE_COLUMNS ? narrowTable(ranked(rows)) : wideTable(ranked(rows));
+	const legend = isMarked ? [`x: ${OUT_OF_THE_QUESTION}`] : [];
+	return [...assumptions.map(visibleText), table, ...legend].join("\n");
+}
+
+function wideTable(rows: readonly ReportRow[]): string {
 	const table = new Table({
 		head: COLUMNS.map(({ title }) => title),
 		colAligns: COLUMNS.map(({ isNumber }) => (isNumber ? "right" : "left")),
@@ -54,14 +61,14 @@ export function renderTable({ assumptions, rows }: SimulationReport, columns: nu
 		wordWrap: true,
 		colWidths: COLUMNS.map(({ width }) => width),
 	});
-	for (const row of rows) table.push(COLUMNS.map(({ of }) => of(row)));
-	return [...assumptions.map(visibleText), table.toString()].join("\n");
+	for (const row of rows) table.push(cellsOf(row, COLUMNS));
+	return table.toString();
 }
 
 /** The columns that decide, without lines: 80 characters. */
 function narrowTable(rows: readonly ReportRow[]): string {
 	const shown = COLUMNS.filter(({ narrowTitle }) => narrowTitle !== undefined);
-	const cells = [shown.map(({ narrowTitle = "" }) => narrowTitle.toUpperCase()), ...rows.map((row) => shown.map(({ of }) => of(row)))];
+	const cells = [shown.map(({ narrowTitle = "" }) => narrowTitle.toUpperCase()), ...rows.map((row) => cellsOf(row, shown))];
 	const widths = shown.map((_, index) => Math.max(...cells.map((line) => line[index]?.length ?? 0)));
 	const drawn = cells.map((line) =>
 		line
@@ -70,6 +77,11 @@ function narrowTable(rows: readonly ReportRow[]): string {
 			.trimEnd(),
 	);
 	return [...drawn, "All figures: --json, --csv or --html <file>, or a terminal of 160 columns."].join("\n");
+}
+
+function cellsOf(row: ReportRow, columns: readonly Column[]): string[] {
+	const [, ...figures] = columns.map(({ of }) => of(row));
+	return [isOutOfTheQuestion(row) ? `x ${row.name}` : row.name, ...figures];
 }
 
 export function renderMarkdownTable(rows: readonly ReportRow[]): string {

@@ -51,7 +51,11 @@ export function adviseCommand({ terminal, withSession }: CommandContext): Comman
 					async (streamName) => {
 						const { policy } = await chooseStream(session, managed, streamName);
 						const advice = await readAdvice(terminal, ports, { streamName, policy }, options);
-						return { text: headed(terminal, named, streamName, adviceView(terminal, advice)), json: adviceJson(advice), exit: "done" };
+						return {
+							text: headed(terminal, named, streamName, adviceView(terminal, streamName, advice)),
+							json: adviceJson(advice, streamName),
+							exit: "done",
+						};
 					},
 				);
 			}),

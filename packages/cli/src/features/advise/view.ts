@@ -1,6 +1,7 @@
 import { visibleText } from "@headroom/engine";
 import type { Advice } from "@headroom/simulator";
 import { type Column, table } from "../../shared/format/table.ts";
+import { commandFor } from "../../shared/simulation/recommended-command.ts";
 import type { Terminal } from "../../shared/terminal/terminal.ts";
 
 const COLUMNS: readonly Column[] = [
@@ -12,8 +13,8 @@ const COLUMNS: readonly Column[] = [
 	{ title: "USD a month", align: "right" },
 ];
 
-/** The advice first, then the alternatives. */
-export function adviceView(terminal: Terminal, advice: Advice): string {
+/** The alternatives, then the advice, with the command that does it. */
+export function adviceView(terminal: Terminal, streamName: string, advice: Advice): string {
 	const { colors } = terminal;
 	const rows = advice.rows.map(({ name, figures, ratioToBound, usdPerMonth }) => [
 		name === advice.name ? colors.bold(name) : name,
@@ -23,20 +24,39 @@ export function adviceView(terminal: Terminal, advice: Advice): string {
 		String(figures.mostReshardsInADay),
 		usdPerMonth?.toFixed(2) ?? "-",
 	]);
-	const policy = advice.policy === undefined || Object.keys(advice.policy).length === 0 ? [] : [`Policy: ${JSON.stringify(advice.policy)}`];
+	const policy = advice.policy === undefined ? [] : [policyLine(advice.policy)];
 	const assumed = advice.assumptions.map((sentence) => colors.dim(visibleText(sentence)));
+	const command = adviceCommand(advice, streamName);
 	return [
-		`${colors.bold(`Run ${advice.name} (${advice.mode}).`)} ${advice.because}`,
-		...policy,
-		"",
 		...assumed,
 		table(terminal, COLUMNS, rows),
+		"",
+		`${colors.bold(`Run ${advice.name} (${advice.mode}).`)} ${advice.because} Prices of us-east-1, read ${advice.pricesReadOn}.`,
+		...policy,
+		command === undefined ? "It runs already: nothing to do." : `Do it: ${command}`,
 	].join("\n");
 }
 
-export function adviceJson({ rows, ...advice }: Advice): Record<string, unknown> {
+function policyLine(policy: NonNullable<Advice["policy"]>): string {
+	const bounds = "your minShardCount, maxShardCount and scheduledFloors";
+	return Object.keys(policy).length === 0
+		? `Policy: the default one, with ${bounds}.`
+		: `Policy: ${JSON.stringify(policy)} beside ${bounds}, everything else by default.`;
+}
+
+/** @returns undefined if the advice is what is in force */
+export function adviceCommand({ mode, name, policy, shardCount }: Advice, streamName: string): string | undefined {
+	if (mode === "on-demand") return commandFor({ means: "on-demand" }, streamName);
+	if (shardCount !== undefined) return commandFor({ means: "fixed-count", shardCount }, streamName);
+	if (policy === undefined || name === "current-policy") return undefined;
+	// Not `policy set`: the file would have to repeat the bounds that a person has set.
+	return `headroom policy edit ${streamName}`;
+}
+
+export function adviceJson({ rows, ...advice }: Advice, streamName: string): Record<string, unknown> {
 	return {
 		...advice,
+		command: adviceCommand({ rows, ...advice }, streamName) ?? null,
 		policy: advice.policy ?? null,
 		rows: rows.map(({ name, rule, figures, ratioToBound, usdPerMonth }) => ({
 			name,

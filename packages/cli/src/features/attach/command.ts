@@ -4,7 +4,7 @@ import { reportingAct } from "../../shared/acting/report-act.ts";
 import type { StreamPlan } from "../../shared/acting/stream-plan.ts";
 import { underName } from "../../shared/acting/under-name.ts";
 import { applyAttachment } from "../../shared/attachment/apply-attachment.ts";
-import { attachmentJson, attachmentView } from "../../shared/attachment/attachment-view.ts";
+import { attachmentJson, attachmentView, previewView } from "../../shared/attachment/attachment-view.ts";
 import { changeOfAttachment } from "../../shared/attachment/change-of-attachment.ts";
 import { planAttachment } from "../../shared/attachment/plan-attachment.ts";
 import type { ExitKind } from "../../shared/errors/exit-codes.ts";
@@ -50,15 +50,20 @@ export function attachCommand({ terminal, withSession }: CommandContext): Comman
 				const ports = sessionPorts(session, terminal);
 				const policies = options.policy === undefined ? undefined : await readPolicyFile(options.policy);
 				const [managed, named] = await Promise.all([readManagedStreams(session, ports), nameExistingStreams(session, given)]);
+				// Loaded only for this command: the others start without the simulator.
+				const { previewAttachment } = await import("../../shared/attachment/attachment-preview.ts");
 				const plan = async (streamName: string): Promise<StreamPlan> => {
 					const attachment = await planAttachment(session, ports, await readWanted(session, ports, { managed, policies, streamName }));
 					if (!attachment.isChange) {
 						return { streamName, says: `${streamName} is attached already, without a difference: nothing to do.`, json: null };
 					}
+					const { alarms, wanted } = attachment;
+					const preview = await previewAttachment(ports, { streamName, policy: wanted.policy, alarms });
+					const difference = attachmentView(terminal, attachment, session.names.functions.autoscaler);
 					return {
 						streamName,
-						says: underName(terminal, named, streamName, attachmentView(terminal, attachment, session.names.functions.autoscaler)),
-						json: attachmentJson(attachment),
+						says: underName(terminal, named, streamName, [difference, previewView(terminal, streamName, preview)].join("\n")),
+						json: { ...attachmentJson(attachment), preview },
 						act: async () => {
 							const isManaged = [...managed.streams, ...managed.unreadable].some((stream) => stream.streamName === streamName);
 							const ordered = { streamName, reason: options.reason, change: changeOfAttachment(attachment, isManaged) };

@@ -15,7 +15,7 @@ import { headed, showStreams } from "../../shared/streams/show-streams.ts";
 import type { Terminal } from "../../shared/terminal/terminal.ts";
 import type { SimulateOptions } from "./options.ts";
 import { readGivenTraffic } from "./query.ts";
-import { simulationView } from "./view.ts";
+import { reportJson, simulationView } from "./view.ts";
 
 /** Every autoscaler over a trace or a generated load. @throws CliError */
 export async function replayGiven(terminal: Terminal, options: SimulateOptions): Promise<void> {
@@ -50,7 +50,11 @@ export async function replayStreams(
 		async (streamName) => {
 			const policy = policies === undefined ? undefined : policyFor(policies, streamName).policy;
 			const report = await replay(terminal, await streamTraffic(terminal, session, streamName, options), policy, options);
-			return { text: headed(terminal, named, streamName, simulationView(terminal, report, options)), json: { ...report }, exit: "done" };
+			return {
+				text: headed(terminal, named, streamName, simulationView(terminal, report, options, streamName)),
+				json: reportJson(report, streamName),
+				exit: "done",
+			};
 		},
 	);
 }

@@ -22,7 +22,7 @@ export function checkResets(context: CheckContext): Promise<readonly Finding[]> 
 					`Somebody else set ${streamName} back from ${reset.fromShardCount} to ${reset.toShardCount} shards at ${utcMinute(reset.atMs)}, ` +
 					"after Headroom had changed it. A deploy that sets the shard count does that every time.",
 				fix: [
-					'Exclude the shard count from the deploy. SST, Pulumi: ignoreChanges: ["shardCount"]. Terraform: lifecycle { ignore_changes = [shard_count] }. CloudFormation: do not change ShardCount in the template.',
+					'Exclude the shard count from the deploy. SST, Pulumi: ignoreChanges: ["shardCount"]. Terraform: lifecycle { ignore_changes = [shard_count] }. CloudFormation, CDK: do not change ShardCount in the template. docs/existing-streams.md has the lines.',
 				],
 			},
 		];
