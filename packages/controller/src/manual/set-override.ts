@@ -22,6 +22,8 @@ export interface OverrideRequest {
 	readonly identity?: string | undefined;
 	/** Why it is ended; an override has its own reason. */
 	readonly reason?: string | undefined;
+	/** Whose stream it is, by its policy. */
+	readonly team?: string | undefined;
 	/** The active override that the person saw; absent if it does not matter. A different one now means that somebody else came first. */
 	readonly replaces?: Override | undefined;
 }
@@ -80,7 +82,7 @@ export async function setOverride(
 
 async function sayOverride(
 	ports: Ports,
-	{ by, identity, override, reason = NO_REASON, streamName }: OverrideRequest,
+	{ by, identity, override, reason = NO_REASON, streamName, team }: OverrideRequest,
 	replaced: Override,
 	errors: ErrorCollector,
 ): Promise<string[]> {
@@ -96,7 +98,7 @@ async function sayOverride(
 	};
 	await errors.capture(ports.history.recordAct(act));
 	const message = overrideMessage(streamName, override, replaced, by, nowMs, undoOfAct(act, nowMs));
-	await notifyOnce(quiet, message, undefined, errors);
+	await notifyOnce(quiet, { ...message, ...(team === undefined ? {} : { team }) }, undefined, errors);
 	await recheckAfterOverride(quiet, streamName, override, errors);
 	return errors.reasons();
 }

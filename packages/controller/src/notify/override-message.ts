@@ -14,6 +14,7 @@ export function overrideMessage(
 	const before = replaced.kind === "none" ? [] : [`Before, the stream was ${describeOverride(replaced)}.`];
 	const common = {
 		kind: "override",
+		severity: "info",
 		streamName,
 		// With the moment: a person may set the same override again after its end.
 		dedupeKey: `override#${override.kind === "none" ? "ended" : `${override.kind}#${override.by}`}#${nowMs}`,
