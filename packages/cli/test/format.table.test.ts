@@ -32,7 +32,7 @@ describe("the bar of a utilization", () => {
 		{ utilization: 0, says: "░░░░░░░░░░    0 %" },
 		{ utilization: 0.68, says: "███████░░░   68 %" },
 		{ utilization: 1.8, says: "██████████  180 %" },
-		{ utilization: undefined, says: "··········  no data" },
+		{ utilization: undefined, says: "no data" },
 	])("of $utilization is $says", ({ says, utilization }) => {
 		expect(utilizationBar(utilization, { scaleOutUtilization: 0.8 }, colors)).toBe(says);
 	});

@@ -99,7 +99,9 @@ describe("headroom, reading the local cloud", () => {
 		const { code, stdout } = await headroom(["explain", "votes"], world.env);
 		expect(code).toBe(0);
 		expect(stdout).toMatch(/^Holding 2 shards/);
-		for (const step of ["measure", "recommend", "budget"]) expect(stdout).toMatch(new RegExp(`^ {2}${step} `, "m"));
+		expect(stdout).toMatch(/^ {2}budget /m);
+		// What the first line says is not said again by the steps.
+		expect(stdout.split("CloudWatch has no datapoint").length).toBeLessThanOrEqual(2);
 		const { code: missing, stderr } = await headroom(["explain", "votes", "--at", "2020-01-01"], world.env);
 		expect(missing).toBe(4);
 		expect(stderr).toContain("headroom history votes");

@@ -60,9 +60,9 @@ export interface TerminalSession {
 }
 
 /** The real binary in a pseudo-terminal, as a person has it before them. */
-export function inTerminal(args: readonly string[], env: Environment): TerminalSession {
+export function inTerminal(args: readonly string[], env: Environment, columns = 120): TerminalSession {
 	const terminal = pty.spawn(process.execPath, [BIN, ...args], {
-		cols: 120,
+		cols: columns,
 		rows: 40,
 		env: cleanEnvironment({ TERM: "xterm-256color", ...env }),
 	});

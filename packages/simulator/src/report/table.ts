@@ -10,13 +10,15 @@ interface Column {
 	readonly width: number;
 	readonly isNumber: boolean;
 	readonly of: (row: ReportRow) => string;
+	/** Its place in a narrow terminal; absent where it is left out there. */
+	readonly narrowTitle?: string;
 }
 
 /** One line for each contender, with the figures that decide. The terminal, the page and Markdown have the same columns. */
 export const COLUMNS: readonly Column[] = [
-	{ title: "who scales", width: 26, isNumber: false, of: ({ name }) => name },
-	{ title: "throttled records", width: 15, isNumber: true, of: ({ figures }) => count(figures.throttledRecords) },
-	{ title: "share", width: 11, isNumber: true, of: ({ figures }) => percentOf(figures.throttledShare) },
+	{ title: "who scales", narrowTitle: "who scales", width: 26, isNumber: false, of: ({ name }) => name },
+	{ title: "throttled records", narrowTitle: "throttled", width: 15, isNumber: true, of: ({ figures }) => count(figures.throttledRecords) },
+	{ title: "share", narrowTitle: "share", width: 11, isNumber: true, of: ({ figures }) => percentOf(figures.throttledShare) },
 	{ title: "worst minute", width: 12, isNumber: true, of: ({ figures }) => count(figures.worstMinute?.throttledRecords ?? 0) },
 	{
 		title: "throttle to relief, mean / longest",
@@ -25,9 +27,9 @@ export const COLUMNS: readonly Column[] = [
 		of: ({ figures: { throttling } }) =>
 			throttling.times === 0 ? "-" : `${seconds(throttling.meanSeconds)} / ${seconds(throttling.longestSeconds)}`,
 	},
-	{ title: "shard-hours", width: 13, isNumber: true, of: ({ figures }) => hours(figures.shardHours) },
+	{ title: "shard-hours", narrowTitle: "shard-h", width: 13, isNumber: true, of: ({ figures }) => hours(figures.shardHours) },
 	{ title: "x bound", width: 9, isNumber: true, of: ({ ratioToBound }) => ratio(ratioToBound) },
-	{ title: "reshards", width: 10, isNumber: true, of: ({ figures }) => count(figures.reshards.length) },
+	{ title: "reshards", narrowTitle: "reshards", width: 10, isNumber: true, of: ({ figures }) => count(figures.reshards.length) },
 	{ title: "most in 24 h", width: 9, isNumber: true, of: ({ figures }) => count(figures.mostReshardsInADay) },
 	{
 		title: "refused: limit / updating",
@@ -35,11 +37,23 @@ export const COLUMNS: readonly Column[] = [
 		isNumber: true,
 		of: ({ figures }) => `${count(figures.refusedByALimit)} / ${count(figures.refusedWhileUpdating)}`,
 	},
-	{ title: "USD a month", width: 12, isNumber: true, of: ({ usdPerMonth }) => usd(usdPerMonth) },
+	{ title: "USD a month", narrowTitle: "USD/month", width: 12, isNumber: true, of: ({ usdPerMonth }) => usd(usdPerMonth) },
 ];
 
-/** For a terminal of 160 columns. What was assumed stands above. */
-export function renderTable({ assumptions, rows }: SimulationReport): string {
+const WIDE_COLUMNS = 160;
+
+/**
+ * As wide as the terminal: with all columns from 160 characters on, else with those that decide. What was assumed stands above.
+ * @param columns characters in a line of the terminal
+ */
+export function renderTable({ assumptions, rows }: SimulationReport, columns: number): string {
+	const isMarked = rows.some(isOutOfTheQuestion);
+	const table = columns < WIDE_COLUMNS ? narrowTable(ranked(rows)) : wideTable(ranked(rows));
+	const legend = isMarked ? [`x: ${OUT_OF_THE_QUESTION}`] : [];
+	return [...assumptions.map(visibleText), table, ...legend].join("\n");
+}
+
+function wideTable(rows: readonly ReportRow[]): string {
 	const table = new Table({
 		head: COLUMNS.map(({ title }) => title),
 		colAligns: COLUMNS.map(({ isNumber }) => (isNumber ? "right" : "left")),
@@ -47,13 +61,27 @@ export function renderTable({ assumptions, rows }: SimulationReport): string {
 		wordWrap: true,
 		colWidths: COLUMNS.map(({ width }) => width),
 	});
-	const isMarked = rows.some(isOutOfTheQuestion);
-	for (const row of ranked(rows)) {
-		const [, ...figures] = COLUMNS.map(({ of }) => of(row));
-		table.push([isOutOfTheQuestion(row) ? `x ${row.name}` : row.name, ...figures]);
-	}
-	const legend = isMarked ? [`x: ${OUT_OF_THE_QUESTION}`] : [];
-	return [...assumptions.map(visibleText), table.toString(), ...legend].join("\n");
+	for (const row of rows) table.push(cellsOf(row, COLUMNS));
+	return table.toString();
+}
+
+/** The columns that decide, without lines: 80 characters. */
+function narrowTable(rows: readonly ReportRow[]): string {
+	const shown = COLUMNS.filter(({ narrowTitle }) => narrowTitle !== undefined);
+	const cells = [shown.map(({ narrowTitle = "" }) => narrowTitle.toUpperCase()), ...rows.map((row) => cellsOf(row, shown))];
+	const widths = shown.map((_, index) => Math.max(...cells.map((line) => line[index]?.length ?? 0)));
+	const drawn = cells.map((line) =>
+		line
+			.map((cell, index) => (shown[index]?.isNumber === true ? cell.padStart(widths[index] ?? 0) : cell.padEnd(widths[index] ?? 0)))
+			.join("  ")
+			.trimEnd(),
+	);
+	return [...drawn, "All figures: --json, --csv or --html <file>, or a terminal of 160 columns."].join("\n");
+}
+
+function cellsOf(row: ReportRow, columns: readonly Column[]): string[] {
+	const [, ...figures] = columns.map(({ of }) => of(row));
+	return [isOutOfTheQuestion(row) ? `x ${row.name}` : row.name, ...figures];
 }
 
 export function renderMarkdownTable(rows: readonly ReportRow[]): string {

@@ -51,17 +51,27 @@ describe("the page", () => {
 
 describe("the other forms", () => {
 	it("a table with one row a contender, no wider than 160 columns", () => {
-		const lines = renderTable(report).split("\n");
+		const lines = renderTable(report, 160).split("\n");
 		expect(lines.filter((line) => /headroom|throttle-doubling|static-peak/.test(line))).toHaveLength(3);
 		expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(160);
+	});
+
+	it("the columns that decide in a terminal of 80 columns", () => {
+		const lines = renderTable(report, 80).split("\n");
+		expect(lines.filter((line) => /^(?:headroom|throttle-doubling|static-peak) /.test(line))).toHaveLength(3);
+		for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
 	});
 
 	it("a chart with the load's time below it", () => {
 		const row = report.rows[0];
 		if (row === undefined) throw new Error("There is a first row.");
-		const chart = renderChart(row, false);
+		const chart = renderChart(row, 80, false);
 		expect(chart).toContain("2026-11-23 00:00");
 		expect(chart).not.toContain("\u001b");
+		for (const line of chart.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+		// The lines differ without colour.
+		expect(chart).toContain("─ open shards   • offered load");
+		expect(chart.split("\n").slice(2).join("")).toMatch(/─{3}[\s\S]*•/u);
 	});
 
 	it("CSV with a header and plain numbers", () => {

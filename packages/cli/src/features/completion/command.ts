@@ -25,6 +25,6 @@ export function completionCommand({ terminal }: CommandContext): Command {
 		)
 		.action((shell: Shell) => {
 			const program = command.parent ?? command;
-			terminal.out(SHELLS[shell](program.name(), completableCommands(program)));
+			terminal.out(SHELLS[shell](program.name(), completableCommands(program)), "data");
 		});
 }

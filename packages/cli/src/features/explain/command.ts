@@ -5,6 +5,7 @@ import {
 	trailLine,
 	trailText,
 	utcMinute,
+	utcSecond,
 	type WrittenDecision,
 	writtenDecision,
 } from "@headroom/engine";
@@ -27,6 +28,7 @@ import { headed, type ShownStream, showStreams } from "../../shared/streams/show
 import { malformedFaults } from "../../shared/streams/stream-fault.ts";
 import type { Terminal } from "../../shared/terminal/terminal.ts";
 import { outcomeWords } from "./decision-format.ts";
+import { withoutRepeats } from "./without-repeats.ts";
 
 interface Options {
 	readonly at?: number;
@@ -87,7 +89,7 @@ function bodyOf(decision: WrittenDecision, atMs: number, recorded?: RecordedDeci
 function previewWords({ decision, metricsError, snapshot }: StreamPreview): string {
 	const override = activeOverride(snapshot.known, snapshot.observedAtMs);
 	return [
-		trailText(writtenDecision(decision).trail),
+		trailText(withoutRepeats(writtenDecision(decision).trail)),
 		trailLine("budget", budgetWords(decision.budget)),
 		...(override.kind === "none" ? [] : [trailLine("override", describeOverride(override))]),
 		...(metricsError === undefined ? [] : [trailLine("metrics", metricsError.message)]),
@@ -96,8 +98,8 @@ function previewWords({ decision, metricsError, snapshot }: StreamPreview): stri
 
 function recordedWords({ decision, outcome, wakeup }: RecordedDecision): string {
 	return [
-		`${iso(decision.decidedAtMs)}  woken by ${describeWakeup(wakeup)}; ${outcomeWords(outcome)}.`,
-		trailText(decision.trail),
+		`${utcSecond(decision.decidedAtMs)}  woken by ${describeWakeup(wakeup)}; ${outcomeWords(outcome)}.`,
+		trailText(withoutRepeats(decision.trail)),
 		trailLine("budget", budgetWords(decision.budget)),
 	].join("\n");
 }

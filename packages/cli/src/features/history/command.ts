@@ -1,3 +1,4 @@
+import { utcSecond } from "@headroom/engine";
 import { Command, Option } from "commander";
 import type { ExitKind } from "../../shared/errors/exit-codes.ts";
 import { faultLines } from "../../shared/format/fault-lines.ts";
@@ -75,8 +76,8 @@ export function historyCommand({ terminal, withSession }: CommandContext): Comma
 				} else if (options.csv === true) {
 					// Loaded when it is asked for: the other commands start without it.
 					const { csvText } = await import("@headroom/simulator/csv");
-					terminal.out(csvText(entries.map(historyJson), HISTORY_COLUMNS).replace(/\n$/, ""));
-				} else terminal.out(entries.length === 0 ? `Nothing since ${iso(fromMs)}.` : historyView(terminal, entries));
+					terminal.out(csvText(entries.map(historyJson), HISTORY_COLUMNS).replace(/\n$/, ""), "data");
+				} else terminal.out(entries.length === 0 ? `Nothing since ${utcSecond(fromMs)}.` : historyView(terminal, entries));
 				if (options.json !== true) for (const line of faultLines(terminal, faults)) terminal.err(line);
 				return faults.length === 0 ? "done" : "failed";
 			}),

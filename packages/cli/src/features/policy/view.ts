@@ -1,5 +1,5 @@
 import { writePolicy } from "@headroom/config";
-import { visibleText } from "@headroom/engine";
+import { utcSecond, visibleText } from "@headroom/engine";
 import { table } from "../../shared/format/table.ts";
 import { iso } from "../../shared/format/time.ts";
 import type { KnownStream } from "../../shared/streams/managed-streams.ts";
@@ -13,7 +13,7 @@ const SOURCES = {
 
 /** The policy that applies, key by key, in the engine's form. */
 export function policyView(terminal: Terminal, { policy, source, stored, streamName }: KnownStream): string {
-	const who = stored === undefined ? "" : ` by ${visibleText(stored.by)} at ${iso(stored.atMs)}`;
+	const who = stored === undefined ? "" : ` by ${visibleText(stored.by)} at ${utcSecond(stored.atMs)}`;
 	const rows = Object.entries(policy).map(([key, value]) => [key, typeof value === "number" ? String(value) : JSON.stringify(value)]);
 	return [
 		`${terminal.colors.bold(streamName)}: ${SOURCES[source]}${who}`,

@@ -24,7 +24,7 @@ export async function replayGiven(terminal: Terminal, options: SimulateOptions):
 	const load = await readGivenTraffic(options);
 	const policy = policies === undefined ? undefined : policyForTraffic(policies).policy;
 	const report = await replay(terminal, load, policy, options);
-	terminal.out(simulationView(terminal, report, options));
+	terminal.out(simulationView(terminal, report, options), options.csv === true ? "data" : undefined);
 }
 
 /** Every autoscaler over the streams' own past, each in a report of its own. @throws CliError */

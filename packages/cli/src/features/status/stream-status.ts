@@ -1,4 +1,4 @@
-import { type AlarmKind, type DescribedAlarm, parseAlarmName, type RecordedDecision } from "@headroom/controller";
+import { type AlarmKind, alarmDefinitions, type DescribedAlarm, parseAlarmName, type RecordedDecision } from "@headroom/controller";
 import { type AccountObservation, summarize, writtenSummary } from "@headroom/engine";
 import type { SessionPorts } from "../../shared/session/session-ports.ts";
 import type { KnownStream } from "../../shared/streams/managed-streams.ts";
@@ -15,6 +15,8 @@ export interface StreamStatus {
 	/** Records refused in the last 15 minutes, by the service's count; undefined without a datapoint. */
 	readonly throttledRecords: number | undefined;
 	readonly alarms: readonly StatusAlarm[];
+	/** Alarms that its policy wants and that do not exist. */
+	readonly missingAlarms: readonly AlarmKind[];
 	/** Absent if the history has none from the last 30 days. */
 	readonly lastDecision?: RecordedDecision;
 	/** What of its history cannot be read. */
@@ -25,6 +27,8 @@ export interface StatusAlarm {
 	readonly kind: AlarmKind;
 	readonly alarmName: string;
 	readonly state: DescribedAlarm["StateValue"];
+	/** Whether somebody has disabled its actions: it goes to ALARM and wakes nobody. */
+	readonly isDisabled: boolean;
 }
 
 /** @throws the errors of the ports: the stream, the alarms or the history cannot be read */
@@ -43,10 +47,13 @@ export async function readStreamStatus(
 		stream,
 		preview,
 		throttledRecords: throttledSince(preview, nowMs - THROTTLES_WINDOW_MS),
-		alarms: alarms.flatMap(({ AlarmName, StateValue }) => {
+		alarms: alarms.flatMap(({ ActionsEnabled, AlarmName, StateValue }) => {
 			const parsed = parseAlarmName(AlarmName);
-			return parsed === undefined ? [] : [{ kind: parsed.kind, alarmName: AlarmName, state: StateValue }];
+			return parsed === undefined ? [] : [{ kind: parsed.kind, alarmName: AlarmName, state: StateValue, isDisabled: !ActionsEnabled }];
 		}),
+		missingAlarms: alarmDefinitions(stream)
+			.filter(({ alarmName }) => !alarms.some(({ AlarmName }) => AlarmName === alarmName))
+			.map(({ kind }) => kind),
 		...(lastDecision === undefined ? {} : { lastDecision }),
 		faults: malformedFaults(stream.streamName, malformed),
 	};

@@ -10,7 +10,7 @@ export function utilizationBar(
 	{ scaleOutUtilization }: Pick<Policy, "scaleOutUtilization">,
 	colors: Colors,
 ): string {
-	if (utilization === undefined) return `${"·".repeat(WIDTH)}  no data`;
+	if (utilization === undefined) return "no data";
 	const filled = Math.min(WIDTH, Math.round(utilization * WIDTH));
 	const bar = "█".repeat(filled) + "░".repeat(WIDTH - filled);
 	const paint = utilization >= 1 ? colors.red : utilization > scaleOutUtilization ? colors.yellow : colors.green;

@@ -5,7 +5,7 @@ import {
 	type Policy,
 	RESHARDS_PER_ROLLING_DAY,
 	summarize,
-	utcMinute,
+	utcSecond,
 	whole,
 	writtenSummary,
 } from "@headroom/engine";
@@ -42,7 +42,7 @@ export function statusView(terminal: Terminal, statuses: readonly StreamStatus[]
 }
 
 function row(status: StreamStatus, nowMs: number, colors: Colors): string[] {
-	const { alarms, preview, stream, throttledRecords } = status;
+	const { preview, stream, throttledRecords } = status;
 	const { decision, snapshot } = preview;
 	const { budget, measured } = decision;
 	return [
@@ -50,14 +50,27 @@ function row(status: StreamStatus, nowMs: number, colors: Colors): string[] {
 		whole(snapshot.stream.openShardCount),
 		utilizationBar(measured.kind === "no-data" ? undefined : measured.utilization, stream.policy, colors),
 		throttledRecords === undefined ? "no data" : throttledRecords > 0 ? colors.red(whole(throttledRecords)) : "0",
-		alarmWords(alarms, colors),
+		alarmWords(status, colors),
 		stateWords(status, nowMs, colors),
 		`${budget.left} of ${RESHARDS_PER_ROLLING_DAY}`,
 	];
 }
 
-function alarmWords(alarms: readonly StatusAlarm[], colors: Colors): string {
+/** What is wrong first: an alarm that is missing or wakes nobody is not OK, whatever the others say. */
+function alarmWords({ alarms, missingAlarms }: StreamStatus, colors: Colors): string {
 	if (alarms.length === 0) return colors.red("none there");
+	const disabled = alarms.filter(({ isDisabled }) => isDisabled).map(({ kind }) => kind);
+	const broken = [
+		...(missingAlarms.length === 0 ? [] : [`MISSING ${missingAlarms.join(" ")}`]),
+		...(disabled.length === 0 ? [] : [`DISABLED ${disabled.join(" ")}`]),
+	];
+	const states = alarmStateWords(alarms, colors);
+	return broken.length === 0
+		? states
+		: [colors.red(broken.join(", ")), ...(alarms.some(({ state }) => state === "ALARM") ? [states] : [])].join(", ");
+}
+
+function alarmStateWords(alarms: readonly StatusAlarm[], colors: Colors): string {
 	const ringing = alarms.filter(({ state }) => state === "ALARM").map(({ kind }) => kind);
 	if (ringing.length > 0) return colors.red(`ALARM ${ringing.join(" ")}`);
 	const silent = alarms.filter(({ state }) => state === "INSUFFICIENT_DATA").length;
@@ -93,12 +106,12 @@ function detailLines(status: StreamStatus, nowMs: number, colors: Colors): strin
 function overrideWords(override: Exclude<Override, { readonly kind: "none" }>, policy: Policy, nowMs: number): string {
 	const { sinceMs, untilMs } = override;
 	const isLong = untilMs - (sinceMs ?? nowMs) > policy.maxOverrideSeconds * 1000;
-	const since = sinceMs === undefined ? "" : ` Since ${utcMinute(sinceMs)}, ${ago(sinceMs, nowMs)}.`;
+	const since = sinceMs === undefined ? "" : ` Since ${utcSecond(sinceMs)}, ${ago(sinceMs, nowMs)}.`;
 	return `${isLong ? "! " : ""}${describeOverride(override)}.${since}${isLong ? " That is longer than its policy's maxOverride." : ""}`;
 }
 
 /** A stream in `status --json`. */
-export function statusJson({ alarms, lastDecision, preview, stream, throttledRecords }: StreamStatus): object {
+export function statusJson({ alarms, lastDecision, missingAlarms, preview, stream, throttledRecords }: StreamStatus): object {
 	const { decision, snapshot } = preview;
 	const { budget, measured } = decision;
 	const { known, observedAtMs, stream: described } = snapshot;
@@ -111,7 +124,8 @@ export function statusJson({ alarms, lastDecision, preview, stream, throttledRec
 		streamStatus: described.streamStatus,
 		utilization: measured.kind === "no-data" ? null : measured.utilization,
 		throttledRecordsLast15Minutes: throttledRecords ?? null,
-		alarms: alarms.map(({ alarmName, kind, state }) => ({ alarmName, kind, state })),
+		alarms: alarms.map(({ alarmName, isDisabled, kind, state }) => ({ alarmName, kind, state, isDisabled })),
+		missingAlarms,
 		reshards: { used: budget.used, left: budget.left, nextFreeAt: budget.nextFreeAtMs === undefined ? null : iso(budget.nextFreeAtMs) },
 		override: overrideJson(activeOverride({ history: known.history }, observedAtMs)),
 		personReshard: !isLeaseActive(lease, observedAtMs)

@@ -31,7 +31,7 @@ export interface Start {
  */
 export function withCommandsAsStarted(terminal: Terminal, start: () => Start): Terminal {
 	const asStarted = (text: string): string => commandsAsStarted(text, start());
-	return { ...terminal, out: (text) => terminal.out(asStarted(text)), err: (text) => terminal.err(asStarted(text)) };
+	return { ...terminal, out: (text, as) => terminal.out(asStarted(text), as), err: (text) => terminal.err(asStarted(text)) };
 }
 
 export function commandsAsStarted(text: string, { commandNames, env, given }: Start): string {

@@ -1,4 +1,5 @@
 import { type Colors, createMarkedColors, visibleOutput } from "./visible-output.ts";
+import { wrapAtWords } from "./word-wrap.ts";
 
 export type { Colors };
 
@@ -11,8 +12,11 @@ export interface Terminal {
 	readonly isTty: boolean;
 	/** A person can answer questions, too. */
 	readonly canAsk: boolean;
-	/** Every control character of `text` is shown, but for line breaks, tabs and our own `colors`. */
-	out(text: string): void;
+	/**
+	 * Every control character of `text` is shown, but for line breaks, tabs and our own `colors`. For a person the lines break at words.
+	 * @param as `data`: a program may read it; it stays as it is
+	 */
+	out(text: string, as?: "data"): void;
 	/** As {@link out}. */
 	err(text: string): void;
 }
@@ -29,7 +33,12 @@ export function processTerminal(env: Readonly<Record<string, string | undefined>
 		columns: (isTty ? stdout.columns : undefined) || DEFAULT_COLUMNS,
 		isTty,
 		canAsk: isTty && stdin.isTTY === true,
-		out: (text) => void stdout.write(`${visibleOutput(text)}\n`),
-		err: (text) => void stderr.write(`${visibleOutput(text)}\n`),
+		out: (text, as) => void stdout.write(`${visibleOutput(as === "data" ? text : wrapped(text, stdout))}\n`),
+		err: (text) => void stderr.write(`${visibleOutput(wrapped(text, stderr))}\n`),
 	};
+}
+
+/** A pipe has no width. */
+function wrapped(text: string, { columns, isTTY }: Pick<NodeJS.WriteStream, "columns" | "isTTY">): string {
+	return isTTY === true ? wrapAtWords(text, columns || DEFAULT_COLUMNS) : text;
 }

@@ -17,6 +17,9 @@ interface Target {
 	readonly below: string;
 }
 
+/** When the functions came: with this process. Without a colon in the offset, as Lambda writes it. */
+const STARTED_AT = new Date().toISOString().replace("Z", "+0000");
+
 type Operation = (options: LambdaHandleOptions, target: Target, request: AwsRequest) => AwsResponse | Promise<AwsResponse>;
 
 /** The date that each operation's path begins with differs by its age; nothing hangs on it. `/2015-03-31/functions/<name or ARN>/policy/<statement>`. */
@@ -28,7 +31,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 		return restJsonEmpty();
 	},
 	"GET functions configuration": ({ lambda }, { name }) =>
-		restJson(200, { ...lambda.configuration(name), State: "Active", LastUpdateStatus: "Successful" }),
+		restJson(200, { ...lambda.configuration(name), LastModified: STARTED_AT, State: "Active", LastUpdateStatus: "Successful" }),
 	"POST functions invocations": ({ invoke, invokeAsync, lambda }, { name }, request) => {
 		lambda.configuration(name);
 		return answerInvoke(name, request, invoke, invokeAsync);

@@ -1,4 +1,5 @@
 import { userInfo } from "node:os";
+import { stripVTControlCharacters } from "node:util";
 import { describe, it } from "vitest";
 import { actingWorld } from "../support/acting-world.ts";
 import { headroom, inProcess, inTerminal } from "../support/headroom.ts";
@@ -123,5 +124,46 @@ describe("who did what", { concurrent: true }, () => {
 			expect.objectContaining({ code: "stream.overridden-for-days", severity: "warning", mend: ["headroom resume lasting"] }),
 		);
 		expect(await done("explain lasting")).toContain("paused by user/ana until");
+	});
+});
+
+describe("what a person on call sees", { concurrent: true }, () => {
+	it("an alarm that is missing, or whose actions are disabled, is not OK", async ({ expect }) => {
+		await worldOf().createStream("deaf", 1);
+		await inProcess(["attach", "deaf", "--yes"], worldOf().env);
+		await worldOf().disableAlarm("headroom-deaf-fast");
+		await worldOf().deleteAlarm("headroom-deaf-iterator-age");
+		const [asTable, asJson] = await Promise.all(
+			[
+				["status", "deaf"],
+				["status", "deaf", "--json"],
+			].map((args) => inProcess(args, worldOf().env)),
+		);
+		expect(asTable?.stdout).toContain("MISSING iterator-age, DISABLED fast");
+		expect(asTable?.stdout).not.toContain("OK");
+		const { streams } = JSON.parse(asJson?.stdout ?? "") as {
+			streams: [{ missingAlarms: string[]; alarms: { kind: string; isDisabled: boolean }[] }];
+		};
+		expect(streams[0].missingAlarms).toEqual(["iterator-age"]);
+		expect(streams[0].alarms.filter(({ isDisabled }) => isDisabled).map(({ kind }) => kind)).toEqual(["fast"]);
+	});
+
+	it("fits 80 columns with the longest name of a stream, breaks at words, and says no sentence twice", async ({ expect }) => {
+		const longest = `orders-${"of-every-shop-in-europe-".repeat(6)}`.slice(0, 128);
+		await worldOf().createStream(longest, 1);
+		await inProcess(["attach", longest, "--yes"], worldOf().env);
+		await inProcess(["pause", longest, "--for", "2h", "--reason", "a migration of all shops that takes the whole evening"], worldOf().env);
+		const commands = [["status"], ["limits"], ["history"], ["explain", longest], ["doctor", longest]];
+		const ended = await Promise.all(commands.map((args) => inTerminal(args, { ...worldOf().env, NO_COLOR: "1" }, 80).ended));
+		for (const [index, { shown }] of ended.entries()) {
+			const lines = stripVTControlCharacters(shown).split(/\r?\n/);
+			const tooLong = lines.filter((line) => line.length > 80 && !line.includes(longest));
+			expect({ command: commands[index]?.[0], tooLong }).toEqual({ command: commands[index]?.[0], tooLong: [] });
+		}
+		const [status = "", , , explained = ""] = ended.map(({ shown }) => stripVTControlCharacters(shown).replaceAll(/\s+/g, " "));
+		expect(status).toMatch(/ACTIVE.*PAUSED/);
+		const sentences = explained.split(/(?<=\.) /).map((sentence) => sentence.trim());
+		expect(new Set(sentences).size).toBe(sentences.length);
+		expect(explained.split("CloudWatch has no datapoint").length).toBeLessThanOrEqual(2);
 	});
 });
