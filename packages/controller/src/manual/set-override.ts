@@ -80,12 +80,8 @@ export async function setOverride(
 	return { kind: "lost-race", standing: seen ?? { kind: "none" } };
 }
 
-async function sayOverride(
-	ports: Ports,
-	{ by, identity, override, reason = NO_REASON, streamName, team }: OverrideRequest,
-	replaced: Override,
-	errors: ErrorCollector,
-): Promise<string[]> {
+async function sayOverride(ports: Ports, request: OverrideRequest, replaced: Override, errors: ErrorCollector): Promise<string[]> {
+	const { by, identity, override, reason = NO_REASON, streamName, team } = request;
 	const quiet = { ...ports, telemetry: nonThrowingTelemetry(ports.telemetry) };
 	const nowMs = ports.clock.nowMs();
 	const act: PersonAct = {
@@ -97,7 +93,7 @@ async function sayOverride(
 		change: changeOf(override, replaced),
 	};
 	await errors.capture(ports.history.recordAct(act));
-	const message = overrideMessage(streamName, override, replaced, by, nowMs, undoOfAct(act, nowMs));
+	const message = overrideMessage(streamName, override, replaced, by, nowMs, { undo: undoOfAct(act, nowMs), endReason: request.reason });
 	await notifyOnce(quiet, { ...message, ...(team === undefined ? {} : { team }) }, undefined, errors);
 	await recheckAfterOverride(quiet, streamName, override, errors);
 	return errors.reasons();

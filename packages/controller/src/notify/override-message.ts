@@ -8,7 +8,7 @@ export function overrideMessage(
 	replaced: Override,
 	by: string,
 	nowMs: number,
-	undo?: string,
+	{ endReason, undo }: { readonly undo?: string | undefined; readonly endReason?: string | undefined } = {},
 ): Message {
 	const undoLines = undo === undefined ? [] : [[`Undo: ${undo}`]];
 	const before = replaced.kind === "none" ? [] : [`Before, the stream was ${describeOverride(replaced)}.`];
@@ -24,7 +24,12 @@ export function overrideMessage(
 		return {
 			...common,
 			subject: subject(streamName, "the autoscaler acts again"),
-			body: body([`${streamName}: ${by} ended the override. The autoscaler acts again.`, before, ...undoLines]),
+			body: body([
+				`${streamName}: ${by} ended the override. The autoscaler acts again.`,
+				before,
+				endReason === undefined ? [] : [`Reason: ${endReason}.`],
+				...undoLines,
+			]),
 		};
 	}
 	const verb = override.kind === "pause" ? "paused" : "held";
