@@ -31,8 +31,6 @@ const intent: ReshardIntent = {
 };
 const lost = new ReshardError("UpdateShardCount votes: socket hang up.", { code: "reshard.unknown-outcome", retryable: true });
 
-const AT_MS = Date.UTC(2026, 10, 23, 12);
-
 /** What people get of an outcome, of a stream without a past. */
 function messageOf(outcome: Outcome, wakeup: Wakeup): Notification {
 	const message = outcomeMessage(outcome, wakeup, { history: { reshards: [], override: { kind: "none" } }, revision: 0 });
@@ -290,12 +288,12 @@ describe("a notification tells", () => {
 		{ measured: "an account was measured to count splits", splitsAndMergesCount: true, counts: "counts" },
 	])("whether a split counts against the ten: $measured", ({ counts, splitsAndMergesCount }) => {
 		const split = {
-			atMs: AT_MS,
+			atMs: NOW_MS,
 			fromShardCount: 2,
 			toShardCount: 3,
 			startedBy: "observed",
 			operation: "SplitShard",
-			settledAtMs: AT_MS,
+			settledAtMs: NOW_MS,
 		} as const;
 		expect(settlementOf({ kind: "reshard-observed", reshard: split }, splitsAndMergesCount).body).toContain(`it ${counts} against the 10`);
 		const still = { ...split, startedBy: "person", by: "ana" } as const;

@@ -10,7 +10,7 @@ import { putEmbeddedMetrics } from "./services/cloudwatch/log-metrics.ts";
 import { FunctionMetrics } from "./services/lambda/function-metrics.ts";
 import type { InvokeFunction, InvokeFunctionAsync } from "./services/lambda/invoke.ts";
 import { AsyncInvocations } from "./services/lambda/runtime/async-invocations.ts";
-import { bundleFunctions, type HandlerName, parseHandlerName } from "./services/lambda/runtime/bundle.ts";
+import { bundleFunctions, type HandlerName, parseHandlerName, workerUrlIn } from "./services/lambda/runtime/bundle.ts";
 import type { InvocationOutcome } from "./services/lambda/runtime/function-host.ts";
 import { LambdaRuntime, type RuntimeFunction } from "./services/lambda/runtime/lambda-runtime.ts";
 import type { LocalCloudServices } from "./start-services.ts";
@@ -32,6 +32,7 @@ const THREADS: Partial<Record<FunctionName, Pick<RuntimeFunction, "invocationsBe
 export interface FunctionBundles {
 	readonly handlers: ReadonlyMap<FunctionName, HandlerName>;
 	readonly urls: Promise<ReadonlyMap<string, string>>;
+	readonly workerUrl: URL;
 }
 
 export interface LocalCloudFunctions {
@@ -65,7 +66,7 @@ export async function startBundling(variant: "headroom" | "naive", cleanup: Asyn
 		await rm(directory, { recursive: true, force: true });
 		process.removeListener("exit", removeAtExit);
 	});
-	return { handlers, urls };
+	return { handlers, urls, workerUrl: workerUrlIn(directory) };
 }
 
 /** Loads every function with its environment, and connects its output to logs and metrics. */
@@ -99,6 +100,7 @@ export async function deployFunctions(
 			functionName: deployedName(name),
 			functionArn: functionArn(deployedName(name)),
 			bundleUrl: urls.get(name) ?? "",
+			workerUrl: bundles.workerUrl,
 			exportName,
 			memoryMb: FUNCTIONS[name].memoryMb,
 			...THREADS[name],

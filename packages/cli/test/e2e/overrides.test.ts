@@ -113,7 +113,10 @@ describe("overrides, attach and policies", { concurrent: true }, () => {
 			const before = { policy: await worldOf().invokePolicy(), items: await worldOf().items("guest") };
 
 			const dry = await headroom(["attach", "guest", "--dry-run"], worldOf().env);
-			expect(dry.stdout.trim().split("\n").sort()).toEqual([
+			// The difference; then what the policy would have done, and what it costs.
+			const [difference = "", preview = ""] = dry.stdout.trim().split("\n\n");
+			expect(preview).toMatch(/^Policy: 1 to 64 shards/);
+			expect(difference.split("\n").sort()).toEqual([
 				"+ alarm headroom-guest-any-producer",
 				"+ alarm headroom-guest-fast",
 				"+ alarm headroom-guest-iterator-age",

@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { BUNDLE } from "@headroom/config";
-import { type BuildFailure, build } from "esbuild";
+import type { BuildFailure } from "esbuild";
 import { LocalCloudError } from "../../../local-cloud-error.ts";
+import { BundleCache } from "./bundle-cache.ts";
 
 /** The parts of a handler's name in SST and Lambda: `packages/functions/src/tally.handler`. */
 export interface HandlerName {
@@ -18,6 +19,13 @@ export interface HandlerName {
  */
 const SST_EXTERNAL = ["sharp", "pg-native"];
 
+const WORKER_SOURCE = fileURLToPath(new URL("./function-worker.ts", import.meta.url));
+
+/** Where {@link bundleFunctions} writes the code of the functions' threads. */
+export function workerUrlIn(outputDirectory: string): URL {
+	return pathToFileURL(join(outputDirectory, "function-worker.mjs"));
+}
+
 /** @param handler `<path without extension>.<export>` */
 export function parseHandlerName(handler: string): HandlerName {
 	const dot = handler.lastIndexOf(".");
@@ -29,6 +37,8 @@ export function parseHandlerName(handler: string): HandlerName {
  * Without source maps, since nothing here reads them.
  *
  * @param sources source path from `repositoryRoot`, by function name
+ * Writes the code of their threads beside them. Bundles of an earlier start are taken where no source has changed.
+ *
  * @returns the bundle's URL, by function name
  * @throws LocalCloudError naming every source that is missing or does not bundle
  */
@@ -41,8 +51,13 @@ export async function bundleFunctions(
 	if (missing.length > 0) {
 		throw new LocalCloudError(`No source for ${missing.map(([name, source]) => `${name} (${source})`).join(", ")}.`);
 	}
+	const bundled = new Map([...sources.keys()].map((name) => [name, pathToFileURL(join(outputDirectory, name, "bundle.cjs")).href]));
+	const cache = new BundleCache([[...sources], WORKER_SOURCE], repositoryRoot);
+	if (await cache.restore(outputDirectory)) return bundled;
 	try {
-		await build({
+		// Loaded only where something is bundled: it starts a process of its own.
+		const { build } = await import("esbuild");
+		const { metafile } = await build({
 			absWorkingDir: repositoryRoot,
 			bundle: true,
 			entryPoints: [...sources].map(([name, source]) => ({ in: join(repositoryRoot, source), out: join(name, "bundle") })),
@@ -51,16 +66,29 @@ export async function bundleFunctions(
 			keepNames: BUNDLE.esbuild.keepNames,
 			logLevel: "silent",
 			mainFields: BUNDLE.esbuild.mainFields,
+			metafile: true,
 			minify: BUNDLE.minify,
 			outExtension: { ".js": ".cjs" },
 			outdir: outputDirectory,
 			platform: "node",
 			target: "es2024",
 		});
+		const worker = await build({
+			absWorkingDir: repositoryRoot,
+			bundle: true,
+			entryPoints: [WORKER_SOURCE],
+			format: "esm",
+			logLevel: "silent",
+			metafile: true,
+			outfile: fileURLToPath(workerUrlIn(outputDirectory)),
+			platform: "node",
+			target: "es2024",
+		});
+		await cache.keep([...Object.keys(metafile.inputs), ...Object.keys(worker.metafile.inputs)], outputDirectory);
 	} catch (error) {
 		const failures = (error as Partial<BuildFailure>).errors ?? [];
 		const faults = failures.map(({ location, text }) => (location === null ? text : `${location.file}:${location.line} ${text}`));
 		throw new LocalCloudError(`The functions do not bundle: ${faults.length > 0 ? faults.join("; ") : String(error)}`);
 	}
-	return new Map([...sources.keys()].map((name) => [name, pathToFileURL(join(outputDirectory, name, "bundle.cjs")).href]));
+	return bundled;
 }

@@ -15,6 +15,8 @@ export interface FunctionHostOptions {
 	readonly functionName: string;
 	readonly functionArn: string;
 	readonly bundleUrl: string;
+	/** The thread's own code in plain JavaScript, if it was made: a thread that loads TypeScript loads a compiler of eleven megabytes first. */
+	readonly workerUrl?: URL | undefined;
 	readonly exportName: string;
 	readonly memoryMb: number;
 	readonly timeoutSeconds: number;
@@ -127,7 +129,7 @@ export class FunctionHost {
 	#startWorker(): LiveWorker {
 		const { bundleUrl, environment, exportName, functionArn, functionName, memoryMb } = this.#options;
 		const workerData: FunctionWorkerData = { bundleUrl, exportName, functionArn, functionName, memoryMb };
-		const worker = new Worker(WORKER_SOURCE, {
+		const worker = new Worker(this.#options.workerUrl ?? WORKER_SOURCE, {
 			env: { ...environment },
 			execArgv: [],
 			name: functionName,
