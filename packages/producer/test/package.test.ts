@@ -22,7 +22,7 @@ function run(command: string, args: readonly string[], cwd: string) {
 }
 
 it("is packed as plain JavaScript with types, without dependencies, and runs where it is installed offline", () => {
-	const built = run("npm", ["run", "build", "-w", "@headroom/producer"], ROOT);
+	const built = run(process.execPath, ["packages/producer/scripts/build.mjs"], ROOT);
 	expect(built.status, built.stderr).toBe(0);
 	const packed = run("npm", ["pack", "./packages/producer/dist", "--pack-destination", folder], ROOT);
 	expect(packed.status, packed.stderr).toBe(0);
@@ -46,5 +46,5 @@ it("is packed as plain JavaScript with types, without dependencies, and runs whe
 it("the sources are not packed by mistake", () => {
 	const { status, stderr } = run("npm", ["pack", "--pack-destination", folder], PACKAGE);
 	expect(status).not.toBe(0);
-	expect(stderr).toContain("npm run build -w @headroom/producer && npm pack ./packages/producer/dist");
+	expect(stderr).toContain("node packages/producer/scripts/build.mjs && npm pack ./packages/producer/dist");
 });
