@@ -5,6 +5,7 @@ import type { Notification } from "@headroom/controller";
 import type { Vote } from "@headroom/voting";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { messageText, placeOf } from "../src/autoscaler/first-screen.ts";
 import { sqsRecheck } from "../src/autoscaler/recheck.ts";
 import { MAX_MESSAGE_BYTES, snsMessage, snsSubject } from "../src/autoscaler/sns-message.ts";
 import { snsNotifier } from "../src/autoscaler/sns-notifier.ts";
@@ -115,23 +116,68 @@ describe("sqsOverflow", () => {
 });
 
 describe("snsNotifier", () => {
-	const topicArn = "arn:aws:sns:us-east-1:111122223333:headroom";
-	const notification: Notification = { streamName: "votes", subject: "votes: 1 to 2 shards", body: "Scaling out.", kind: "accepted" };
+	const topicArn = "arn:aws:sns:us-east-1:111122223333:headroom-production-notifications";
+	const notification: Notification = {
+		streamName: "votes",
+		subject: "Headroom: votes: 8 -> 16 shards blocked by reshard-quota",
+		body: "Not scaling out.\n\nUndo: headroom resume votes",
+		kind: "blocked",
+		severity: "critical",
+		dedupeKey: "blocked#reshard-quota#scale-out",
+		team: "orders",
+	};
 
-	it("publishes subject and body, and what subscriptions filter on", async () => {
+	it("says first whether to act, what happened, where, and the next command; every command names its place", async () => {
 		wire.answerWith(recorded("publish"));
 		await snsNotifier({ topicArn, client: sns }).publish(notification);
 		expect(wire.requests).toHaveLength(1);
+		const place = "--deployment headroom-production --region us-east-1";
 		expect(wire.requests[0]?.body).toMatchObject({
 			Action: "Publish",
 			TopicArn: topicArn,
-			Subject: "votes: 1 to 2 shards",
-			Message: "Scaling out.",
-			"MessageAttributes.entry.1.Name": "streamName",
-			"MessageAttributes.entry.1.Value.StringValue": "votes",
-			"MessageAttributes.entry.2.Name": "kind",
-			"MessageAttributes.entry.2.Value.StringValue": "accepted",
+			Subject: notification.subject,
+			Message: [
+				"Act now: 8 -> 16 shards blocked by reshard-quota",
+				"votes in headroom-production, us-east-1, account 111122223333",
+				`Next: headroom ${place} explain votes`,
+				"",
+				"Not scaling out.",
+				"",
+				`Undo: headroom ${place} resume votes`,
+			].join("\n"),
 		});
+	});
+
+	it.each([
+		{ severity: "critical", says: "Act now" },
+		{ severity: "warning", says: "Look at it today" },
+		{ severity: "info", says: "Nothing to do" },
+	] as const)("has all of that on the first screen of a phone: $says", ({ says, severity }) => {
+		const longest = { ...notification, severity, streamName: "orders-of-the-whole-shop", body: "why ".repeat(1_000) };
+		const screen = messageText(longest, placeOf(topicArn)).slice(0, 12 * 40);
+		for (const part of [says, "8 -> 16 shards", longest.streamName, "headroom-production", "us-east-1", "111122223333", "Next: headroom "])
+			expect(screen).toContain(part);
+	});
+
+	it("carries what subscriptions filter on; no team, no attribute; a key that is too long is a digest", async () => {
+		const attributesOf = async (published: Notification) => {
+			wire.answerWith(recorded("publish"));
+			await snsNotifier({ topicArn, client: sns }).publish(published);
+			const sent = wire.requests.at(-1)?.body as Record<string, string>;
+			const names = Object.keys(sent).filter((key) => /^MessageAttributes\.entry\.\d+\.Name$/.test(key));
+			return Object.fromEntries(names.map((key) => [sent[key], sent[key.replace(/Name$/, "Value.StringValue")]]));
+		};
+		expect(await attributesOf(notification)).toEqual({
+			streamName: "votes",
+			kind: "blocked",
+			severity: "critical",
+			dedupeKey: "votes#blocked#reshard-quota#scale-out",
+			team: "orders",
+		});
+		const { team: _, ...ownerless } = notification;
+		const long = await attributesOf({ ...ownerless, dedupeKey: `hot-key#${"shardId-000000000000,".repeat(100)}` });
+		expect(Object.keys(long).sort()).toEqual(["dedupeKey", "kind", "severity", "streamName"]);
+		expect(long["dedupeKey"]).toMatch(/^[0-9a-f]{64}$/);
 	});
 
 	it("throws notification.failed when publishing is not allowed", async () => {

@@ -13,6 +13,7 @@ export const POLICY_DOCUMENTATION = z.registry<KeyDocumentation>();
 
 const DAYS_OF_WEEK = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"] as const;
 const DAY_SECONDS = 86_400;
+const TEAM_ERROR = "must be 1 to 64 letters, digits, dots, underscores or hyphens";
 /** Notifications show the names of floors, so they must be short. */
 const MAX_FLOOR_NAME_LENGTH = 60;
 
@@ -94,6 +95,11 @@ export const writtenPolicy = z.strictObject(
 			duration(60, 365 * DAY_SECONDS),
 			"duration",
 			"How long a person may pause or hold the stream. For longer they need `--longer`, and say yes to it. A longer one that is set is obeyed, and `doctor` names it from its second day on.",
+		),
+		team: documented(
+			z.string({ error: TEAM_ERROR }).check(z.regex(/^[\w.-]{1,64}$/, TEAM_ERROR)),
+			"text",
+			"Whose stream it is: the attribute `team` of its notifications, for filter policies. Letters, digits, `.`, `_` and `-`, at most 64. [notifications.md](notifications.md) has examples.",
 		),
 		optionalSignals: documented(
 			z.array(z.enum(OPTIONAL_SIGNALS, `must be one of ${OPTIONAL_SIGNALS.join(", ")}`), {

@@ -87,6 +87,7 @@ function normalise(checked: CheckedPolicy): Policy {
 		reshardsReservedForScaleOut: checked.reshardsReservedForScaleOut ?? DEFAULT_POLICY.reshardsReservedForScaleOut,
 		writeAttemptsPerRecord: checked.writeAttemptsPerRecord ?? DEFAULT_POLICY.writeAttemptsPerRecord,
 		maxOverrideSeconds: secondsOr(checked.maxOverride, DEFAULT_POLICY.maxOverrideSeconds),
+		...(checked.team === undefined ? {} : { team: checked.team }),
 		...(checked.optionalSignals === undefined || checked.optionalSignals.length === 0
 			? {}
 			: { optionalSignals: [...new Set(checked.optionalSignals)] }),

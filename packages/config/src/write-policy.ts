@@ -26,6 +26,7 @@ function everyKey(policy: Policy) {
 		reshardsReservedForScaleOut: policy.reshardsReservedForScaleOut,
 		writeAttemptsPerRecord: policy.writeAttemptsPerRecord,
 		maxOverride: written(policy.maxOverrideSeconds * 1000),
+		team: policy.team,
 		optionalSignals: policy.optionalSignals === undefined ? undefined : [...policy.optionalSignals],
 		scheduledFloors: policy.scheduledFloors.map(({ daysOfWeek, fromMinuteOfDay, minShardCount, name, toMinuteOfDay }) => ({
 			name,

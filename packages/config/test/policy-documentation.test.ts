@@ -20,6 +20,7 @@ const DEFAULTS: Readonly<Record<keyof WrittenPolicy, string>> = {
 	reshardsReservedForScaleOut: String(DEFAULT_POLICY.reshardsReservedForScaleOut),
 	writeAttemptsPerRecord: String(DEFAULT_POLICY.writeAttemptsPerRecord),
 	maxOverride: `"${writeDuration(DEFAULT_POLICY.maxOverrideSeconds * 1000)}"`,
+	team: "none",
 	optionalSignals: JSON.stringify(DEFAULT_POLICY.optionalSignals ?? []),
 	scheduledFloors: JSON.stringify(DEFAULT_POLICY.scheduledFloors),
 };

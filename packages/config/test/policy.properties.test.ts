@@ -20,7 +20,9 @@ describe("whatever is written", () => {
 					expect(policy.minShardCount).toBeLessThanOrEqual(policy.maxShardCount);
 					expect(policy.scaleInUtilization).toBeLessThan(policy.targetUtilization);
 					expect(policy.targetUtilization).toBeLessThanOrEqual(policy.scaleOutUtilization);
-					expect(Object.values(policy).every((value) => typeof value === "object" || Number.isFinite(value))).toBe(true);
+					const { team = "none", ...numbers } = policy;
+					expect(team).toMatch(/^[\w.-]{1,64}$/);
+					expect(Object.values(numbers).every((value) => typeof value === "object" || Number.isFinite(value))).toBe(true);
 				});
 				for (const problem of problems) expect(problem).toMatch(/^votes[.[:]/);
 			}),

@@ -10,7 +10,7 @@ const duration = (from: string, to: string): string =>
 	`must be a duration from ${from} to ${to}, such as "90s", "5m", "1h30m" or a number of seconds`;
 const KNOWN =
 	"known are minShardCount, maxShardCount, targetUtilization, scaleOutUtilization, scaleInUtilization, scaleOutCooldown, " +
-	"scaleInCooldown, stabilizationWindow, lookAhead, maxIteratorAgeForScaleIn, reshardsReservedForScaleOut, writeAttemptsPerRecord, maxOverride, optionalSignals, scheduledFloors";
+	"scaleInCooldown, stabilizationWindow, lookAhead, maxIteratorAgeForScaleIn, reshardsReservedForScaleOut, writeAttemptsPerRecord, maxOverride, team, optionalSignals, scheduledFloors";
 
 const floor = { name: "evening", days: ["fri", "sat"], from: "18:30", to: "00:15", minShardCount: 4 };
 

@@ -2,7 +2,14 @@ import { describe, expect, it, vi } from "vitest";
 import { DeliveryError, fanOut, type Notification, type NotifierPort } from "../src/index.ts";
 import { FAST_ALARM, throttledWorld } from "./world.ts";
 
-const NOTIFICATION: Notification = { streamName: "votes", kind: "settled", subject: "subject", body: "body" };
+const NOTIFICATION: Notification = {
+	streamName: "votes",
+	kind: "settled",
+	severity: "info",
+	dedupeKey: "settled#1",
+	subject: "subject",
+	body: "body",
+};
 
 class Recorder implements NotifierPort {
 	readonly published: Notification[] = [];

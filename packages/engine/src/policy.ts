@@ -34,6 +34,8 @@ export interface Policy {
 	readonly writeAttemptsPerRecord: number;
 	/** How long a person's pause or hold may last without a word more. A longer one is obeyed all the same. Seconds, at least 60. */
 	readonly maxOverrideSeconds: number;
+	/** Whose stream it is: notifications carry it, so that a subscription can take those of one team. Absent: nobody's in particular. */
+	readonly team?: string;
 	/** Further signals that may ask for shards, beside what is written; absent: none. */
 	readonly optionalSignals?: readonly OptionalSignal[];
 	/** Floors by time of day, UTC: the highest that applies wins over `minShardCount`. */

@@ -204,9 +204,12 @@ notifierContract("SNS on the local cloud", async () => {
 		port: notifiers({ topicArn: TopicArn }),
 		received: async (streamName) => {
 			const messages = (await inbox()).map(({ body }) => JSON.parse(body) as { Subject: string; Message: string });
-			return messages
-				.filter(({ Subject }) => Subject.includes(streamName))
-				.map(({ Subject, Message }) => ({ subject: Subject, body: Message }));
+			return (
+				messages
+					.filter(({ Subject }) => Subject.includes(streamName))
+					// After the first screen, which the notifier puts before it.
+					.map(({ Subject, Message }) => ({ subject: Subject, body: Message.split("\n\n").slice(1).join("\n\n") }))
+			);
 		},
 		deliveredWithinMs: 5000,
 		cleanup: nothing,

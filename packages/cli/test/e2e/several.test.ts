@@ -317,7 +317,7 @@ cp "${path}.$n" "$1"
 		const { code, shown } = await terminal.ended;
 		expect(code).toBe(0);
 		expect(shown).toContain("Nothing was done.");
-		const [, file = ""] = /Store it: headroom policy set declined --file (\S+)/.exec(shown) ?? [];
+		const [, file = ""] = /Store it:\s+headroom policy set declined --file (\S+)/.exec(shown) ?? [];
 		expect(await readFile(file, "utf8")).toBe('{"maxShardCount": 8}\n');
 		const stored = await headroom(["policy", "set", "declined", "--file", file, "--yes"], worldOf().env);
 		expect(stored).toMatchObject({ code: 0, stdout: expect.stringContaining("declined has the policy.") });

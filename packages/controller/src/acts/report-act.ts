@@ -14,9 +14,14 @@ export interface ReportActPorts extends Pick<Ports, "notifier" | "telemetry"> {
  * Record what a person did, and tell people. The act is done: what fails here undoes nothing and is collected; a message that is not delivered is
  * shown to the person. Without a claim: no other process has this act to report, and a claim would stay behind a stream that is detached.
  */
-export async function reportAct({ history, notifier, telemetry }: ReportActPorts, act: PersonAct, errors: ErrorCollector): Promise<void> {
+export async function reportAct(
+	{ history, notifier, telemetry }: ReportActPorts,
+	act: PersonAct,
+	errors: ErrorCollector,
+	team?: string,
+): Promise<void> {
 	await errors.capture(history.recordAct(act));
-	const message = actMessage(act);
+	const message = actMessage(act, team);
 	try {
 		await notifier.publish(message);
 	} catch (error) {

@@ -34,6 +34,7 @@ export async function evaluateStream(ports: Ports, stream: ManagedStream | Unrea
 	const context = new EvaluationContext({ ...ports, telemetry: nonThrowingTelemetry(ports.telemetry) }, streamName, wakeup);
 	try {
 		if ("fault" in stream) throw stream.fault;
+		context.team = stream.policy.team;
 		const evaluation = await evaluate(context, stream);
 		context.errors.throwIfUnread(evaluation.outcome.kind);
 		context.ports.telemetry.log("info", LOG_EVENTS.evaluated, { trigger: wakeup, ...evaluationFields(evaluation) });

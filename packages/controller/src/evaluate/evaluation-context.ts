@@ -16,6 +16,9 @@ export class EvaluationContext<P extends Ports = Ports> {
 	/** The active override, once the history is read. Every message from then on names it, a failure's too. */
 	override: Override = { kind: "none" };
 
+	/** Whose stream it is, once the policy is read. */
+	team: string | undefined;
+
 	constructor(ports: P, streamName: string, wakeup: Wakeup) {
 		this.ports = ports;
 		this.streamName = streamName;
@@ -24,6 +27,7 @@ export class EvaluationContext<P extends Ports = Ports> {
 
 	/** @returns see {@link notifyOnce} */
 	notify(message: Message, entry?: DecisionEntry, errors: ErrorCollector = this.errors): ReturnType<typeof notifyOnce> {
-		return notifyOnce(this.ports, withOverrideNote(message, this.override), entry, errors);
+		const { override, ports, team } = this;
+		return notifyOnce(ports, { ...withOverrideNote(message, override), ...(team === undefined ? {} : { team }) }, entry, errors);
 	}
 }

@@ -17,6 +17,7 @@ export class ManualReshardContext extends EvaluationContext<ManualPorts> {
 
 	constructor(ports: ManualPorts, request: ManualReshardRequest, options: ScaleOptions) {
 		super(ports, request.streamName, { kind: "person", by: request.by });
+		this.team = request.policy?.team;
 		this.request = request;
 		this.options = options;
 	}

@@ -36,7 +36,7 @@ async function requestHold(context: ManualReshardContext, isRetry: boolean): Pro
 	const { errors, ports, request } = context;
 	const { by, replaces, streamName } = request;
 	const set = (seen: Override | undefined) =>
-		setOverride(ports, { streamName, override: wantedHold(context), by, replaces: seen }, { errors, isRetry });
+		setOverride(ports, { streamName, override: wantedHold(context), by, replaces: seen, team: context.team }, { errors, isRetry });
 	const outcome = await set(replaces);
 	// The override that the person saw has ended by itself: the hold replaces nobody's, as long as nobody sets another.
 	return outcome.kind === "lost-race" && outcome.standing.kind === "none" ? set({ kind: "none" }) : outcome;

@@ -22,6 +22,8 @@ export interface OverrideRequest {
 	readonly identity?: string | undefined;
 	/** Why it is ended; an override has its own reason. */
 	readonly reason?: string | undefined;
+	/** Whose stream it is, by its policy. */
+	readonly team?: string | undefined;
 	/** The active override that the person saw; absent if it does not matter. A different one now means that somebody else came first. */
 	readonly replaces?: Override | undefined;
 }
@@ -78,12 +80,8 @@ export async function setOverride(
 	return { kind: "lost-race", standing: seen ?? { kind: "none" } };
 }
 
-async function sayOverride(
-	ports: Ports,
-	{ by, identity, override, reason = NO_REASON, streamName }: OverrideRequest,
-	replaced: Override,
-	errors: ErrorCollector,
-): Promise<string[]> {
+async function sayOverride(ports: Ports, request: OverrideRequest, replaced: Override, errors: ErrorCollector): Promise<string[]> {
+	const { by, identity, override, reason = NO_REASON, streamName, team } = request;
 	const quiet = { ...ports, telemetry: nonThrowingTelemetry(ports.telemetry) };
 	const nowMs = ports.clock.nowMs();
 	const act: PersonAct = {
@@ -95,8 +93,8 @@ async function sayOverride(
 		change: changeOf(override, replaced),
 	};
 	await errors.capture(ports.history.recordAct(act));
-	const message = overrideMessage(streamName, override, replaced, by, nowMs, undoOfAct(act, nowMs));
-	await notifyOnce(quiet, message, undefined, errors);
+	const message = overrideMessage(streamName, override, replaced, by, nowMs, { undo: undoOfAct(act, nowMs), endReason: request.reason });
+	await notifyOnce(quiet, { ...message, ...(team === undefined ? {} : { team }) }, undefined, errors);
 	await recheckAfterOverride(quiet, streamName, override, errors);
 	return errors.reasons();
 }

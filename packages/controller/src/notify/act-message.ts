@@ -17,12 +17,15 @@ const SUBJECTS: Readonly<Record<ActChange["kind"], string>> = {
 };
 
 /** What a person did to the stream by a command, and the command that undoes it. */
-export function actMessage(act: PersonAct): Notification {
+export function actMessage(act: PersonAct, team?: string): Notification {
 	const { by, change, identity, streamName } = act;
 	const undo = undoOfAct(act, act.atMs);
 	return {
 		kind: "act",
+		severity: act.brokeOff === undefined ? "info" : "warning",
 		streamName,
+		dedupeKey: `act#${change.kind}#${act.atMs}`,
+		...(team === undefined ? {} : { team }),
 		subject: subject(streamName, `${SUBJECTS[change.kind]}${act.brokeOff === undefined ? "" : ", not wholly"}`),
 		body: body([
 			`${streamName}: ${describeAct(act)}`,

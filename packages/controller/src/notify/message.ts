@@ -12,10 +12,9 @@ import {
 import type { Notification } from "../ports/notifier-port.ts";
 import type { Wakeup } from "../ports/wakeup.ts";
 
-/** A notification, and the key that makes it the same as an earlier one. */
+/** A notification, and how long it is the same as an earlier one. */
 export interface Message extends Notification {
-	readonly dedupeKey: string;
-	/** For so long no message with the same key is sent again. */
+	/** For so long no message with the same `dedupeKey` is sent again. */
 	readonly dedupeForMs: number;
 }
 

@@ -59,7 +59,8 @@ export async function notifyOnce(
 
 /** @returns whether people know */
 async function publish(ports: NotifyPorts, message: Message, errors: ErrorCollector): Promise<boolean> {
-	const { dedupeForMs: _, dedupeKey, ...notification } = message;
+	const { dedupeForMs: _, ...notification } = message;
+	const { dedupeKey } = notification;
 	try {
 		await ports.notifier.publish(notification);
 		return true;

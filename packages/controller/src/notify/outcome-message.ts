@@ -1,6 +1,7 @@
 import {
 	awaitsFirstSeconds,
 	type BlockedDecision,
+	type BlockReason,
 	type Decision,
 	type DiagnoseDecision,
 	explainSteps,
@@ -13,6 +14,8 @@ import {
 import type { ActOutcome, Outcome } from "../evaluation.ts";
 import { isOwnReshardInProgress } from "../history/own-reshard.ts";
 import type { StreamHistory } from "../ports/ledger-port.ts";
+import type { Severity } from "../ports/notifier-port.ts";
+import type { ReshardRefusal } from "../ports/stream-port.ts";
 import type { Wakeup } from "../ports/wakeup.ts";
 import {
 	asciiChange,
@@ -69,6 +72,7 @@ function acceptedMessage(
 	return {
 		kind: "accepted",
 		streamName,
+		severity: "info",
 		dedupeKey: acceptedKey(reshard.atMs),
 		dedupeForMs: ONCE_DEDUPE_MS,
 		subject: subject(streamName, `scaling ${direction(decision)} ${asciiChange(openShardCount, targetShardCount)}`),
@@ -96,6 +100,7 @@ function refusedMessage(
 	return {
 		kind: "refused",
 		streamName,
+		severity: severityOfRefusal(decision, refusal),
 		dedupeKey: refusal === "reshard-in-progress" ? foreignReshardKey(known) : `refused#${refusal}`,
 		dedupeForMs: RECURRING_DEDUPE_MS,
 		subject: subject(streamName, `the service refused ${asciiChange(openShardCount, targetShardCount)}`),
@@ -115,6 +120,7 @@ function unknownOutcomeMessage({ decision, error, intent }: Extract<ActOutcome, 
 	return {
 		kind: "failed",
 		streamName,
+		severity: "warning",
 		dedupeKey: `unknown-outcome#${intent.atMs}`,
 		dedupeForMs: ONCE_DEDUPE_MS,
 		subject: subject(streamName, `no answer to ${asciiChange(openShardCount, targetShardCount)}`),
@@ -136,6 +142,7 @@ function blockedMessage(decision: BlockedDecision, wakeup: Wakeup, dedupeKey: st
 	return {
 		kind: "blocked",
 		streamName,
+		severity: severityOfBlock(decision),
 		dedupeKey,
 		dedupeForMs: RECURRING_DEDUPE_MS,
 		subject: subject(streamName, `${asciiChange(openShardCount, recommendedShardCount)} blocked by ${blockedBy}`),
@@ -176,6 +183,7 @@ function findingMessage(decision: DiagnoseDecision, wakeup: Wakeup): Message {
 	return {
 		kind: "finding",
 		streamName,
+		severity: "critical",
 		dedupeKey: `${finding}#${[...hotShardIds].sort().join(",")}`,
 		dedupeForMs: RECURRING_DEDUPE_MS,
 		subject: subject(streamName, finding === "hot-key" ? "hot key, more shards would not help" : "hot key suspected"),
@@ -191,6 +199,26 @@ function findingMessage(decision: DiagnoseDecision, wakeup: Wakeup): Message {
 			],
 		]),
 	};
+}
+
+/** These end by themselves, or are what a person wants: their end is near, or is known. */
+const PASSES_BY_ITSELF: ReadonlySet<BlockReason> = new Set([
+	"backlog",
+	"cooldown",
+	"hold",
+	"pause",
+	"reshard-in-progress",
+	"stream-not-active",
+]);
+
+/** A stream that must grow and may not throttles until a person does something. One that may not shrink costs money. */
+function severityOfBlock({ blockedBy, wanted }: BlockedDecision): Severity {
+	if (wanted === "scale-in") return "info";
+	return PASSES_BY_ITSELF.has(blockedBy) ? "warning" : "critical";
+}
+
+function severityOfRefusal({ kind }: ScaleDecision, refusal: ReshardRefusal): Severity {
+	return kind === "scale-out" && refusal !== "reshard-in-progress" && refusal !== "rate" ? "critical" : "warning";
 }
 
 function reasons(decision: Decision): string[] {

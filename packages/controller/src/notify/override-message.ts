@@ -8,12 +8,13 @@ export function overrideMessage(
 	replaced: Override,
 	by: string,
 	nowMs: number,
-	undo?: string,
+	{ endReason, undo }: { readonly undo?: string | undefined; readonly endReason?: string | undefined } = {},
 ): Message {
 	const undoLines = undo === undefined ? [] : [[`Undo: ${undo}`]];
 	const before = replaced.kind === "none" ? [] : [`Before, the stream was ${describeOverride(replaced)}.`];
 	const common = {
 		kind: "override",
+		severity: "info",
 		streamName,
 		// With the moment: a person may set the same override again after its end.
 		dedupeKey: `override#${override.kind === "none" ? "ended" : `${override.kind}#${override.by}`}#${nowMs}`,
@@ -23,7 +24,12 @@ export function overrideMessage(
 		return {
 			...common,
 			subject: subject(streamName, "the autoscaler acts again"),
-			body: body([`${streamName}: ${by} ended the override. The autoscaler acts again.`, before, ...undoLines]),
+			body: body([
+				`${streamName}: ${by} ended the override. The autoscaler acts again.`,
+				before,
+				endReason === undefined ? [] : [`Reason: ${endReason}.`],
+				...undoLines,
+			]),
 		};
 	}
 	const verb = override.kind === "pause" ? "paused" : "held";

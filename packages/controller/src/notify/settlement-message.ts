@@ -19,7 +19,7 @@ function countsOrNot(reshard: ReshardRecord, history: Measured): string {
 
 /** The message about a settlement; none for a bare shard count. */
 export function settlementMessage(streamName: string, settlement: Settlement, history: Measured): Message | undefined {
-	const common = { kind: "settled", streamName, dedupeForMs: ONCE_DEDUPE_MS } as const;
+	const common = { kind: "settled", severity: "info", streamName, dedupeForMs: ONCE_DEDUPE_MS } as const;
 	const texts = (subjectText: string, says: string) => ({
 		subject: subject(streamName, subjectText),
 		body: body([`${streamName}: ${says}`]),
@@ -105,6 +105,7 @@ export function unreportedReshardMessage(streamName: string, reshard: ReshardRec
 				"Headroom could not report it at its time.";
 	return {
 		kind: "accepted",
+		severity: "info",
 		streamName,
 		dedupeKey: acceptedKey(atMs),
 		dedupeForMs: ONCE_DEDUPE_MS,

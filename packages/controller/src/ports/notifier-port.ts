@@ -19,5 +19,14 @@ export interface Notification {
 	/** What happened, why, the numbers, the budget left, when more is possible. Plain text. */
 	readonly body: string;
 	readonly kind: "accepted" | "act" | "blocked" | "failed" | "finding" | "override" | "refused" | "settled";
+	/** Whether somebody must act. */
+	readonly severity: Severity;
+	/** The same for every message about the same fact of the stream, so that a service for incidents keeps one. */
+	readonly dedupeKey: string;
+	/** Whose stream it is, by its policy. */
+	readonly team?: string;
 	readonly decision?: Decision;
 }
+
+/** `info`: nothing to do. `warning`: look at it within the day; it may pass by itself. `critical`: act now; nothing but a person ends it. */
+export type Severity = "critical" | "info" | "warning";

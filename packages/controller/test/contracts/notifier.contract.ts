@@ -48,5 +48,6 @@ export function notifierContract(name: string, makePort: () => Promise<NotifierW
 }
 
 function aNotification(streamName: string, body: string): Notification {
-	return { streamName, kind: "accepted", subject: `Headroom: ${streamName}: scaling out 1 -> 2 shards`, body };
+	const says = `Headroom: ${streamName}: scaling out 1 -> 2 shards`;
+	return { streamName, kind: "accepted", severity: "info", dedupeKey: "accepted#1", subject: says, body };
 }

@@ -73,7 +73,12 @@ export function attachCommand({ terminal, withSession }: CommandContext): Comman
 						json: { ...attachmentJson(attachment), preview, fastSignal: fastSignalJson(fastSignal) },
 						act: async () => {
 							const isManaged = [...managed.streams, ...managed.unreadable].some((stream) => stream.streamName === streamName);
-							const ordered = { streamName, reason: options.reason, change: changeOfAttachment(attachment, isManaged) };
+							const ordered = {
+								streamName,
+								reason: options.reason,
+								change: changeOfAttachment(attachment, isManaged),
+								team: attachment.wanted.policy.team,
+							};
 							const { missed: untold, result: incomplete } = await reportingAct(session, ports, ordered, () =>
 								applyAttachment(session, ports, attachment),
 							);

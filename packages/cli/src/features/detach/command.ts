@@ -1,7 +1,7 @@
 import { detachStream } from "@headroom/controller";
 import { Command } from "commander";
 import { actOnStreams } from "../../shared/acting/act-on-streams.ts";
-import { reportingAct } from "../../shared/acting/report-act.ts";
+import { reportingAct, teamIn } from "../../shared/acting/report-act.ts";
 import type { StreamPlan } from "../../shared/acting/stream-plan.ts";
 import { underName } from "../../shared/acting/under-name.ts";
 import { revokeAlarmPermission } from "../../shared/attachment/grant-alarm-permission.ts";
@@ -59,7 +59,7 @@ export function detachCommand({ terminal, withSession }: CommandContext): Comman
 						act: async () => {
 							await assertPolicyAsSeen(ports, streamName, attached.policy);
 							const before = attached.policy.kind === "stored" ? attached.policy.written : null;
-							const ordered = { streamName, reason: options.reason, change: { kind: "detach", before } as const };
+							const ordered = { streamName, reason: options.reason, change: { kind: "detach", before } as const, team: teamIn(before) };
 							const { missed, result: outcome } = await reportingAct(session, ports, ordered, async () => {
 								const detached = await detachStream(ports, streamName);
 								await revokeAlarmPermission(session, streamName);

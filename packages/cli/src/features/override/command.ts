@@ -79,7 +79,7 @@ function beginCommand({ terminal, withSession }: CommandContext, { begins, descr
 						json: { override: overrideJson(override), replaces: overrideJson(standing) },
 						concerns: [...tooLong, ...(options.replace === true ? [] : replacementConcerns(streamName, standing, by, override.untilMs))],
 						act: async () => {
-							const outcome = await setOverride(ports, { streamName, override, by, identity, replaces: standing });
+							const outcome = await setOverride(ports, { streamName, override, by, identity, replaces: standing, team: policy.team });
 							if (outcome.kind === "lost-race") throw lostRaceError(streamName, outcome.standing);
 							const after = outcome.kind === "set" ? aftermathLines(outcome) : [];
 							return {
@@ -111,7 +111,7 @@ function endCommand({ terminal, withSession }: CommandContext, { endedBy, ends, 
 				const ports = sessionPorts(session, terminal);
 				const [managed, { by, identity }] = await Promise.all([readManagedStreams(session, ports), session.caller()]);
 				const plan = async (streamName: string): Promise<StreamPlan> => {
-					await chooseStream(session, managed, streamName);
+					const { policy } = await chooseStream(session, managed, streamName);
 					const standing = await readActiveOverride(ports, streamName);
 					if (standing.kind === "none") return { streamName, says: `${streamName}: nothing to ${endedBy}.`, json: null };
 					if (standing.kind !== kind) {
@@ -132,6 +132,7 @@ function endCommand({ terminal, withSession }: CommandContext, { endedBy, ends, 
 								identity,
 								reason,
 								replaces: standing,
+								team: policy.team,
 							});
 							if (outcome.kind === "lost-race") throw lostRaceError(streamName, outcome.standing);
 							const after = outcome.kind === "set" ? aftermathLines({ ...outcome, replaced: { kind: "none" } }) : [];

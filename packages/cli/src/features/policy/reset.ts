@@ -1,7 +1,7 @@
 import type { PolicySource } from "@headroom/config";
 import { Command } from "commander";
 import { actOnStreams } from "../../shared/acting/act-on-streams.ts";
-import { reportingAct } from "../../shared/acting/report-act.ts";
+import { reportingAct, teamIn } from "../../shared/acting/report-act.ts";
 import type { StreamPlan } from "../../shared/acting/stream-plan.ts";
 import { applyAttachment } from "../../shared/attachment/apply-attachment.ts";
 import { planAttachment } from "../../shared/attachment/plan-attachment.ts";
@@ -58,7 +58,12 @@ export function resetPolicyCommand({ terminal, withSession }: CommandContext): C
 						json: { removes: removed ?? null },
 						act: async () => {
 							await assertPolicyAsSeen(ports, streamName, seen);
-							const ordered = { streamName, reason: options.reason, change: { kind: "policy-reset", before: removed ?? null } as const };
+							const ordered = {
+								streamName,
+								reason: options.reason,
+								change: { kind: "policy-reset", before: removed ?? null } as const,
+								team: teamIn(removed),
+							};
 							const { missed } = await reportingAct(session, ports, ordered, async () => {
 								await ports.managedStreams.remove(streamName);
 								const deployed = await chooseStream(session, await readManagedStreams(session, ports), streamName);

@@ -41,7 +41,7 @@ export async function storePlan(
 		says: underName(terminal, named, streamName, attachmentView(terminal, plan, session.names.functions.autoscaler)),
 		json: attachmentJson(plan),
 		act: async () => {
-			const ordered = { streamName, reason, change: changeOfAttachment(plan, true) };
+			const ordered = { streamName, reason, change: changeOfAttachment(plan, true), team: given.policy.team };
 			const { missed: untold, result: incomplete } = await reportingAct(session, ports, ordered, () =>
 				applyAttachment(session, ports, plan),
 			);

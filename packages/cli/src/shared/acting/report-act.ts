@@ -5,6 +5,8 @@ import type { SessionPorts } from "../session/session-ports.ts";
 /** What a person is about to do, but for who and when. */
 export interface OrderedAct extends Pick<PersonAct, "reason" | "streamName"> {
 	readonly change: ActChange;
+	/** Whose stream it is, by its policy. */
+	readonly team?: string | undefined;
 }
 
 /**
@@ -15,14 +17,14 @@ export interface OrderedAct extends Pick<PersonAct, "reason" | "streamName"> {
 export async function reportingAct<Result>(
 	session: Pick<AwsSession, "caller">,
 	ports: Pick<SessionPorts, "clock" | "history" | "notifier" | "telemetry">,
-	ordered: OrderedAct,
+	{ team, ...ordered }: OrderedAct,
 	work: () => Promise<Result>,
 ): Promise<{ readonly result: Result; readonly missed: readonly string[] }> {
 	const { by, identity } = await session.caller();
 	const report = async (brokeOff?: string): Promise<readonly string[]> => {
 		const errors = new ErrorCollector();
 		const act = { ...ordered, atMs: ports.clock.nowMs(), by, identity, ...(brokeOff === undefined ? {} : { brokeOff }) };
-		await reportAct(ports, act, errors);
+		await reportAct(ports, act, errors, team);
 		return errors.reasons().map((says) => `It is done, but the history or the message is missing: ${says}`);
 	};
 	try {
@@ -33,4 +35,10 @@ export async function reportingAct<Result>(
 		if (error instanceof AutoscalerError) await report(error.message);
 		throw error;
 	}
+}
+
+/** The team in a policy that was stored; undefined if it names none. */
+export function teamIn(written: unknown): string | undefined {
+	const team: unknown = typeof written === "object" && written !== null && "team" in written ? written.team : undefined;
+	return typeof team === "string" ? team : undefined;
 }
