@@ -20,7 +20,7 @@ function ports(outcome: PutVoteOutcome): PlaceVoteHttpPorts {
 		random: () => 0.5,
 		sleep: () => Promise.resolve(),
 		streamName: "votes",
-		metricNames: { namespace: "Headroom", writeThrottles: "WriteThrottles", overflowedVotes: "OverflowedVotes" },
+		metricNames: { namespace: "Headroom", overflowedVotes: "OverflowedVotes" },
 		nowMs: Date.now,
 		newRequestId: () => "made-up-here",
 		writeLine: () => undefined,

@@ -1,10 +1,10 @@
+import { WRITE_THROTTLES_METRIC, writeThrottlesDirective } from "@headroom/producer";
 import type { PlaceVoteOutcome } from "./place-vote.ts";
 import type { Vote } from "./ports.ts";
 
 /** Names of the metrics in a place-vote line. They come from outside, since the alarms on them are defined elsewhere. */
 export interface VoteMetricNames {
 	readonly namespace: string;
-	readonly writeThrottles: string;
 	readonly overflowedVotes: string;
 }
 
@@ -24,7 +24,7 @@ export function voteLogLine(
 	if (outcome.kind === "accepted" && outcome.throttledAttempts === 0) return undefined;
 	const { streamName, metricNames, nowMs } = context;
 	const directives = [
-		...(outcome.throttledAttempts > 0 ? [throttleDirective(metricNames, outcome.shardId)] : []),
+		...(outcome.throttledAttempts > 0 ? [writeThrottlesDirective(outcome.shardId)] : []),
 		...(outcome.kind === "queued" ? [countDirective(metricNames.namespace, metricNames.overflowedVotes)] : []),
 	];
 	return JSON.stringify({
@@ -37,19 +37,10 @@ export function voteLogLine(
 		vote_id: vote.vote_id,
 		StreamName: streamName,
 		...(outcome.shardId === undefined ? {} : { ShardId: outcome.shardId }),
-		...(outcome.throttledAttempts > 0 ? { [metricNames.writeThrottles]: outcome.throttledAttempts } : {}),
+		...(outcome.throttledAttempts > 0 ? { [WRITE_THROTTLES_METRIC.name]: outcome.throttledAttempts } : {}),
 		...(outcome.kind === "queued" ? { [metricNames.overflowedVotes]: 1 } : {}),
 		...failureFields(outcome),
 	});
-}
-
-/** 1 second: the resolution that lets an alarm have a period of 10 s. */
-function throttleDirective(metricNames: VoteMetricNames, shardId: string | undefined) {
-	return {
-		Namespace: metricNames.namespace,
-		Dimensions: shardId === undefined ? [["StreamName"]] : [["StreamName"], ["StreamName", "ShardId"]],
-		Metrics: [{ Name: metricNames.writeThrottles, Unit: "Count", StorageResolution: 1 }],
-	};
 }
 
 function countDirective(namespace: string, name: string) {

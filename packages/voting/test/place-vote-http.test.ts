@@ -26,7 +26,7 @@ function world(outcomeOf: (vote: Vote) => "stored" | "throttled" | Error = () =>
 		random: () => 0,
 		sleep: async () => undefined,
 		streamName: "votes",
-		metricNames: { namespace: "Headroom", writeThrottles: "WriteThrottles", overflowedVotes: "OverflowedVotes" },
+		metricNames: { namespace: "Headroom", overflowedVotes: "OverflowedVotes" },
 		nowMs: () => NOW_MS,
 		newRequestId: () => "made-up-here",
 		writeLine: (line) => {

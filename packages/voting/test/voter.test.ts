@@ -87,7 +87,7 @@ describe("placing a vote where tokens are checked", () => {
 			{
 				auth: "jwt",
 				streamName: "votes",
-				metricNames: { namespace: "Headroom", writeThrottles: "WriteThrottles", overflowedVotes: "OverflowedVotes" },
+				metricNames: { namespace: "Headroom", overflowedVotes: "OverflowedVotes" },
 				stream,
 				overflow: new InMemoryOverflow(),
 				retryBudget: new RetryBudget(),

@@ -1,9 +1,9 @@
 import { KinesisClient, PutRecordCommand, PutRecordsCommand, type PutRecordsResultEntry } from "@aws-sdk/client-kinesis";
+import { isShardThrottle, throttledShardId } from "@headroom/producer";
 import { type PutVoteOutcome, partitionKeyOf, type Vote, VoteStreamError, type VoteStreamPort, writeVoteRecord } from "@headroom/voting";
 import { functionClientConfig } from "../shared/function-client-config.ts";
 import { DATA_PLANE_TIMEOUTS } from "../shared/function-http-handler.ts";
 import { faultMessage, sdkFault } from "../shared/sdk-errors.ts";
-import { isShardThrottle, throttledShardId } from "../shared/shard-throttle.ts";
 
 export interface KinesisVoteStreamOptions {
 	readonly streamName: string;
@@ -79,7 +79,7 @@ function storedOutcome(shardId: string | undefined, sequenceNumber: string | und
 function throttledOutcomeOrThrow(error: unknown, action: string, streamName: string): PutVoteOutcome {
 	if (error instanceof VoteStreamError) throw error;
 	const fault = sdkFault(error);
-	if (isShardThrottle(fault)) return throttled(fault.message);
+	if (isShardThrottle(fault.name)) return throttled(fault.message);
 	throw new VoteStreamError(faultMessage(fault, action, `stream ${streamName}`), {
 		code: `vote-stream.${fault.kind}`,
 		retryable: fault.retryable,

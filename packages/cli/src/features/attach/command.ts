@@ -13,6 +13,7 @@ import { examples } from "../../shared/options/examples.ts";
 import { readPolicyFile } from "../../shared/options/given-policy.ts";
 import type { CommandContext } from "../../shared/session/command-context.ts";
 import { sessionPorts } from "../../shared/session/session-ports.ts";
+import { fastSignalJson, fastSignalSentence, readFastSignal } from "../../shared/streams/fast-signal.ts";
 import { readManagedStreams } from "../../shared/streams/managed-streams.ts";
 import { nameExistingStreams } from "../../shared/streams/name-streams.ts";
 import { readWanted } from "./query.ts";
@@ -59,11 +60,17 @@ export function attachCommand({ terminal, withSession }: CommandContext): Comman
 					}
 					const { alarms, wanted } = attachment;
 					const preview = await previewAttachment(ports, { streamName, policy: wanted.policy, alarms });
+					const fastSignal = await readFastSignal(session, streamName, ports.clock.nowMs());
 					const difference = attachmentView(terminal, attachment, session.names.functions.autoscaler);
 					return {
 						streamName,
-						says: underName(terminal, named, streamName, [difference, previewView(terminal, streamName, preview)].join("\n")),
-						json: { ...attachmentJson(attachment), preview },
+						says: underName(
+							terminal,
+							named,
+							streamName,
+							[difference, previewView(terminal, streamName, preview), fastSignalSentence(fastSignal)].join("\n"),
+						),
+						json: { ...attachmentJson(attachment), preview, fastSignal: fastSignalJson(fastSignal) },
 						act: async () => {
 							const isManaged = [...managed.streams, ...managed.unreadable].some((stream) => stream.streamName === streamName);
 							const ordered = {

@@ -3,6 +3,7 @@ import { checkAlarms } from "./checks/alarms.ts";
 import { checkClock } from "./checks/clock.ts";
 import { checkDeadLetters } from "./checks/dead-letters.ts";
 import { checkEvaluations } from "./checks/evaluations.ts";
+import { checkFastSignal } from "./checks/fast-signal.ts";
 import { checkFunctions } from "./checks/functions.ts";
 import { checkHashKeyRanges } from "./checks/hash-key-ranges.ts";
 import { checkHeldAboveNeed } from "./checks/held-above-need.ts";
@@ -25,6 +26,7 @@ export const CHECKS: readonly Check[] = [
 	{ title: "the alarms of each stream, and their permission to wake the autoscaler", run: checkAlarms },
 	{ title: "the evaluations of each stream", run: checkEvaluations },
 	{ title: "the readers of each stream", run: checkReaders },
+	{ title: "what the producers of each stream say of throttles", run: checkFastSignal },
 	{ title: "the shards that each stream did not need for a day", run: checkHeldAboveNeed },
 	{ title: "pauses and holds that last for days", run: checkLongOverrides },
 	{ title: "the permissions of the roles", run: checkPermissions },

@@ -17,7 +17,7 @@ export async function readStatuses(session: AwsSession, ports: SessionPorts, str
 	const managed = await readManagedStreams(session, ports);
 	const { faults: unchosen, streams } = await chooseStreamsToShow(session, managed, streamNames);
 	const read = portsForStreams(session, ports, streams);
-	const { faults, readings } = await readEach(session, streams, (stream) => readStreamStatus(read, stream, account));
+	const { faults, readings } = await readEach(session, streams, (stream) => readStreamStatus(session, read, stream, account));
 	return {
 		statuses: readings,
 		faults: [...faults, ...readings.flatMap((status) => status.faults), ...unchosen],

@@ -1,6 +1,8 @@
 import { type AlarmKind, alarmDefinitions, type DescribedAlarm, parseAlarmName, type RecordedDecision } from "@headroom/controller";
 import { type AccountObservation, summarize, writtenSummary } from "@headroom/engine";
+import type { AwsSession } from "../../shared/session/aws-session.ts";
 import type { SessionPorts } from "../../shared/session/session-ports.ts";
+import { type FastSignal, readFastSignal } from "../../shared/streams/fast-signal.ts";
 import type { KnownStream } from "../../shared/streams/managed-streams.ts";
 import { previewStream, type StreamPreview } from "../../shared/streams/preview-stream.ts";
 import { malformedFaults, type StreamFault } from "../../shared/streams/stream-fault.ts";
@@ -19,6 +21,8 @@ export interface StreamStatus {
 	readonly missingAlarms: readonly AlarmKind[];
 	/** Absent if the history has none from the last 30 days. */
 	readonly lastDecision?: RecordedDecision;
+	/** Whether its producers say themselves that they are throttled. */
+	readonly fastSignal: FastSignal;
 	/** What of its history cannot be read. */
 	readonly faults: readonly StreamFault[];
 }
@@ -33,15 +37,17 @@ export interface StatusAlarm {
 
 /** @throws the errors of the ports: the stream, the alarms or the history cannot be read */
 export async function readStreamStatus(
+	session: AwsSession,
 	ports: SessionPorts,
 	stream: KnownStream,
 	account: Promise<AccountObservation>,
 ): Promise<StreamStatus> {
 	const nowMs = ports.clock.nowMs();
-	const [preview, alarms, { decision: lastDecision, malformed }] = await Promise.all([
+	const [preview, alarms, { decision: lastDecision, malformed }, fastSignal] = await Promise.all([
 		previewStream(ports, stream, { account, loadSinceMs: nowMs - THROTTLES_WINDOW_MS }),
 		ports.alarms.describe(stream.streamName),
 		ports.reader.decisionAt(stream.streamName, nowMs),
+		readFastSignal(session, stream.streamName, nowMs),
 	]);
 	return {
 		stream,
@@ -55,6 +61,7 @@ export async function readStreamStatus(
 			.filter(({ alarmName }) => !alarms.some(({ AlarmName }) => AlarmName === alarmName))
 			.map(({ kind }) => kind),
 		...(lastDecision === undefined ? {} : { lastDecision }),
+		fastSignal,
 		faults: malformedFaults(stream.streamName, malformed),
 	};
 }

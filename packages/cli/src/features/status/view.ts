@@ -13,6 +13,7 @@ import { faultLines } from "../../shared/format/fault-lines.ts";
 import { table } from "../../shared/format/table.ts";
 import { ago, iso, until } from "../../shared/format/time.ts";
 import { overrideJson } from "../../shared/override/override-json.ts";
+import { fastSignalJson, fastSignalSentence } from "../../shared/streams/fast-signal.ts";
 import type { StreamFault } from "../../shared/streams/stream-fault.ts";
 import type { Colors, Terminal } from "../../shared/terminal/terminal.ts";
 import { lastSentence, type StatusAlarm, type StreamStatus } from "./stream-status.ts";
@@ -98,6 +99,7 @@ function detailLines(status: StreamStatus, nowMs: number, colors: Colors): strin
 		`${colors.bold(stream.streamName)}  ${lastSentence(status)} ${colors.dim(`(${when})`)}`,
 		...(override.kind === "none" ? [] : [`  ${colors.yellow(overrideWords(override, stream.policy, nowMs))}`]),
 		...(nextFreeAtMs === undefined ? [] : [`  The next reshard is free again at ${until(nextFreeAtMs, nowMs)}.`]),
+		`  ${colors.dim(fastSignalSentence(status.fastSignal))}`,
 		...(preview.metricsError === undefined ? [] : [`  ${colors.red(preview.metricsError.message)}`]),
 	];
 }
@@ -111,7 +113,7 @@ function overrideWords(override: Exclude<Override, { readonly kind: "none" }>, p
 }
 
 /** A stream in `status --json`. */
-export function statusJson({ alarms, lastDecision, missingAlarms, preview, stream, throttledRecords }: StreamStatus): object {
+export function statusJson({ alarms, fastSignal, lastDecision, missingAlarms, preview, stream, throttledRecords }: StreamStatus): object {
 	const { decision, snapshot } = preview;
 	const { budget, measured } = decision;
 	const { known, observedAtMs, stream: described } = snapshot;
@@ -126,6 +128,7 @@ export function statusJson({ alarms, lastDecision, missingAlarms, preview, strea
 		throttledRecordsLast15Minutes: throttledRecords ?? null,
 		alarms: alarms.map(({ alarmName, isDisabled, kind, state }) => ({ alarmName, kind, state, isDisabled })),
 		missingAlarms,
+		fastSignal: fastSignalJson(fastSignal),
 		reshards: { used: budget.used, left: budget.left, nextFreeAt: budget.nextFreeAtMs === undefined ? null : iso(budget.nextFreeAtMs) },
 		override: overrideJson(activeOverride({ history: known.history }, observedAtMs)),
 		personReshard: !isLeaseActive(lease, observedAtMs)

@@ -11,7 +11,6 @@ export interface ThrottleLogOptions {
 
 const METRIC_NAMES = {
 	namespace: HEADROOM_NAMESPACE,
-	writeThrottles: HEADROOM_METRICS.writeThrottles,
 	overflowedVotes: HEADROOM_METRICS.overflowedVotes,
 };
 
