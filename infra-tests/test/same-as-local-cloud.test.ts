@@ -13,7 +13,7 @@ const app = inject("personal");
 const deployed = namesOf(app);
 const local = deploymentNames(LOCAL_DEPLOYMENT);
 const LOCAL_STREAM = "votes";
-/** Voters are forgotten after an hour, so that memory stays bounded: docs/decisions/0039-what-the-local-cloud-keeps.md. */
+/** Voters are forgotten after an hour, so that memory stays bounded: docs/decisions/0038-what-the-local-cloud-keeps.md. */
 const HERE_ALONE: readonly string[] = [OPTIONAL_ENVIRONMENT.voterTtlSeconds];
 
 let localCloud: LocalCloud;

@@ -8,7 +8,7 @@ import { readSnapshot, type StreamSnapshot } from "./stream-snapshot.ts";
 
 /** The service's minutes may be this late, and the oldest minute of the window must be complete. */
 const METRICS_MARGIN_MS = 300_000;
-/** Silence shorter than half an hour may be metrics that are late: docs/decisions/0040-silence-and-readers.md. */
+/** Silence shorter than half an hour may be metrics that are late: docs/decisions/0039-silence-and-readers.md. */
 const LOOK_BACK_MS_AT_LEAST = 1_800_000;
 
 /** The load if the metrics cannot be read. Not zeros: docs/decisions/0002-missing-data.md. */

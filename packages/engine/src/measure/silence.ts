@@ -29,7 +29,7 @@ interface Span {
 
 /**
  * Tells an idle stream from metrics that did not arrive. Silence is no load only where the same answer has a metric of Headroom's own that is no
- * more than five minutes away. docs/decisions/0040-silence-and-readers.md
+ * more than five minutes away. docs/decisions/0039-silence-and-readers.md
  *
  * @returns `undefined` if the answer has no such metric
  */
