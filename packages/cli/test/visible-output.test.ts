@@ -50,6 +50,24 @@ describe("what is written to a terminal", () => {
 		expect(written()).toBe("\u001b[33ma \\u001b[8mhidden\\u001b[39m b\u001b[39m\n");
 	});
 
+	it("breaks a coloured sentence without a code that shows, and each line keeps the colour", () => {
+		const { terminal, written } = person();
+		const sentence = `orders: ${"many words ".repeat(14)}and \u001b[8mwhat others hide`;
+		terminal.out(terminal.colors.yellow(sentence));
+		const lines = written().trimEnd().split("\n");
+		expect(lines.length).toBeGreaterThan(2);
+		for (const line of lines) expect(line.startsWith("\u001b[33m") && line.endsWith("\u001b[39m")).toBe(true);
+		expect(stripVTControlCharacters(written()).replaceAll(/\s+/g, " ").trim()).toBe(sentence.replace("\u001b", "\\u001b"));
+	});
+
+	it("in a table: a coloured cell that breaks keeps its colour, and shows no code", () => {
+		const { terminal, written } = person();
+		const said = "words ".repeat(30).trim();
+		terminal.out(table(terminal, [{ title: "stream" }, { title: "says" }], [["votes", terminal.colors.red(said)]]));
+		expect(written()).not.toContain("\\u001b");
+		expect(stripVTControlCharacters(written()).replaceAll(/\s+/g, " ")).toContain(said.slice(0, 40));
+	});
+
 	it("has a colour inside another, which goes on after it", () => {
 		const { bold, dim, red } = createMarkedColors(true);
 		expect(visibleOutput(red(`a ${red("b")} c`))).toBe("\u001b[31ma \u001b[31mb\u001b[39m\u001b[31m c\u001b[39m");

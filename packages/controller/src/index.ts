@@ -31,4 +31,5 @@ export { type OverrideOutcome, type OverrideRequest, setOverride } from "./manua
 export { previewSplit, type SplitPorts, type SplitResult, splitShard } from "./manual/split-shard.ts";
 export { fanOut } from "./notify/fan-out.ts";
 export { describeWakeup, MAX_SUBJECT_LENGTH } from "./notify/message.ts";
+export { withoutRepeats } from "./notify/without-repeats.ts";
 export * from "./ports/index.ts";

@@ -31,7 +31,7 @@ describe("what a person did", () => {
 			title: "a hold in place of a pause",
 			change: { kind: "hold", untilMs: PAUSE.untilMs, replaced: PAUSE },
 			says: "Held at its count until 2026-11-23 13:00:00 UTC. Before, it was paused by user/ana until 2026-11-23 13:00:00 UTC: ana's load test. Reason: why.",
-			undo: "headroom pause votes --for 60m --replace --reason 'ana'\\''s load test'",
+			undo: "headroom pause votes --for 60m --longer --replace --reason 'ana'\\''s load test'",
 		},
 		{
 			title: "a pause that has ended by itself",
@@ -43,7 +43,7 @@ describe("what a person did", () => {
 			title: "the end of a pause",
 			change: { kind: "resume", ended: PAUSE },
 			says: "Ended this: paused by user/ana until 2026-11-23 13:00:00 UTC: ana's load test. Reason: why.",
-			undo: "headroom pause votes --for 60m --replace --reason 'ana'\\''s load test'",
+			undo: "headroom pause votes --for 60m --longer --replace --reason 'ana'\\''s load test'",
 		},
 		{
 			title: "the first policy of a deployed stream",

@@ -122,9 +122,6 @@ Woken by: alarm headroom-votes-fast (ALARM).`,
 		subject: "Headroom: votes: scaling in 4 -> 2 shards",
 		body: `Scaling in 4 → 2 shards: CloudWatch has no datapoint newer than 5 min, and the last 1 h never needed more than 2 shards.
 
-The steps of the decision:
-  stabilize  CloudWatch has no datapoint newer than 5 min, and the last 1 h never needed more than 2 shards.
-
 Budget: 9 of 10 reshards are left in this rolling 24 h; the next one is free again at 2026-11-24 16:05:05 UTC.
 Cost: -$21.90 a month at this shard count (shard-hours, us-east-1 prices).
 Woken by: sweep.`,
@@ -170,7 +167,6 @@ Woken by: alarm headroom-votes-fast (ALARM).`,
 
 The steps of the decision:
   recommend  That fills 1.8 shards; a target of 70 % takes 3 shards.
-  gate       The stream is paused by ana until 2026-11-23 16:14:05 UTC: load test.
 
 Possible again from 2026-11-23 16:14:05 UTC on.
 Budget: 8 of 10 reshards are left in this rolling 24 h; the next one is free again at 2026-11-23 17:04:05 UTC.
@@ -182,9 +178,6 @@ Woken by: ana.`,
 		kind: "finding",
 		subject: "Headroom: votes: hot key, more shards would not help",
 		body: `Not scaling 4 shards: 804 writes per second are throttled, 98 % of them on shardId-000000000002, with 180 % of 4 shards in use: a hot key, and more shards would not help.
-
-The steps of the decision:
-  verdict    804 writes per second are throttled, 98 % of them on shardId-000000000002, with 180 % of 4 shards in use: a hot key, and more shards would not help.
 
 Hot: shardId-000000000002.
 What helps: a partition key with more values, or fewer writes with the hot one.

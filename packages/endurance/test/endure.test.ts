@@ -11,7 +11,10 @@ const run = (seed: number, changes: Partial<RunOptions> = {}): RunOptions => {
 	return { seed, days: 0.5, streamCount: 3, faults: faultsOfSeed(seed), ...changes };
 };
 
-describe("a run", () => {
+/** A run is computed, not waited for: on a busy machine it takes as long as it takes. */
+const TIMEOUT_MS = 120_000;
+
+describe("a run", { timeout: TIMEOUT_MS }, () => {
 	it("is the same for the same seed, whatever ran before it", async () => {
 		const first = await endure(run(7));
 		await endure(run(8));
@@ -41,7 +44,7 @@ describe("a run", () => {
 	});
 });
 
-describe("the invariants find", () => {
+describe("the invariants find", { timeout: TIMEOUT_MS }, () => {
 	const found: readonly (readonly [bug: SeededBugName, invariant: string, options: Partial<RunOptions>])[] = [
 		["ledger-capped", "ten-a-day", { seed: 4, streamCount: 4 }],
 		["ledger-forgets", "ledger-once", {}],

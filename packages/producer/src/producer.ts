@@ -67,13 +67,13 @@ export function createProducer(options: ProducerOptions): Producer {
 			const records = input.Records ?? [];
 			const results: PutRecordsResult[] = [];
 			let answer: PutRecordsOutput | undefined;
-			let pending = [...records.keys()];
+			/** Places in the request; undefined: all of them, as in nearly every call. */
+			let pending: readonly number[] | undefined;
 			for (let attempt = 1; ; attempt++) {
-				const sent = pending;
 				try {
-					const request = sent.length === records.length ? input : { ...input, Records: pick(records, sent) };
-					answer = await kinesis.putRecords(request);
+					answer = await kinesis.putRecords(pending === undefined ? input : { ...input, Records: pick(records, pending) });
 					if (answer.FailedRecordCount === 0 && attempt === 1) return answer;
+					const sent: readonly number[] = pending ?? [...records.keys()];
 					const entries = answer.Records ?? [];
 					if (entries.length !== sent.length) throw malformed(streamName, entries.length, sent.length);
 					countFailures(streamName, entries);
@@ -83,16 +83,16 @@ export function createProducer(options: ProducerOptions): Producer {
 					pending = sent.filter((index) => results[index]?.ErrorCode !== undefined);
 					if (pending.length === 0 || attempt === maxAttempts) break;
 				} catch (error) {
-					countRefusal(streamName, error, sent.length);
+					countRefusal(streamName, error, pending?.length ?? records.length);
 					if (attempt === maxAttempts || !isRetryable(error)) {
-						if (results.length === 0) throw error;
-						for (const index of sent) results[index] = failureOf(error);
+						if (pending === undefined) throw error;
+						for (const index of pending) results[index] = failureOf(error);
 						break;
 					}
 				}
 				await backOff(attempt);
 			}
-			return { ...answer, FailedRecordCount: pending.length, Records: results };
+			return { ...answer, FailedRecordCount: results.filter(({ ErrorCode }) => ErrorCode !== undefined).length, Records: results };
 		},
 
 		close: () => throttles.close(),

@@ -30,11 +30,11 @@ export function undoOfAct({ change, streamName }: Pick<PersonAct, "change" | "st
 	}
 }
 
-/** As it was, for as long as it would still last. */
+/** As it was, for as long as it would still last. Beyond the policy's maxOverride the flag makes the command ask; else it does nothing. */
 function override(streamName: string, wanted: Override, nowMs: number): string | undefined {
 	if (wanted.kind === "none" || wanted.untilMs <= nowMs) return undefined;
 	const minutes = Math.ceil((wanted.untilMs - nowMs) / MINUTE_MS);
-	return `headroom ${wanted.kind} ${streamName} --for ${minutes}m --replace --reason ${shellWord(wanted.reason)}`;
+	return `headroom ${wanted.kind} ${streamName} --for ${minutes}m --longer --replace --reason ${shellWord(wanted.reason)}`;
 }
 
 /** @param written absent: the deployed one; `null`: nobody could read it */

@@ -31,6 +31,7 @@ import {
 } from "./message.ts";
 import { costLines } from "./notification-cost.ts";
 import { acceptedKey } from "./settlement-message.ts";
+import { withoutRepeats } from "./without-repeats.ts";
 
 /**
  * The message about an outcome: every act, refusal and finding has one. A plain hold has none, nor has a race that another evaluation won,
@@ -222,7 +223,9 @@ function severityOfRefusal({ kind }: ScaleDecision, refusal: ReshardRefusal): Se
 }
 
 function reasons(decision: Decision): string[] {
-	const lines = explainSteps(decision).map(({ says, step }) => trailLine(step, says));
+	// The summary is the message's first sentence.
+	const [, ...steps] = withoutRepeats([{ step: "gate", says: summarize(decision) }, ...explainSteps(decision)]);
+	const lines = steps.map(({ says, step }) => trailLine(step, says));
 	return lines.length === 0 ? [] : ["The steps of the decision:", ...lines];
 }
 

@@ -1,4 +1,4 @@
-import { activeOverride, describeWakeup, type RecordedDecision } from "@headroom/controller";
+import { activeOverride, describeWakeup, type RecordedDecision, withoutRepeats } from "@headroom/controller";
 import {
 	describeOverride,
 	type ReshardBudget,
@@ -28,7 +28,6 @@ import { headed, type ShownStream, showStreams } from "../../shared/streams/show
 import { malformedFaults } from "../../shared/streams/stream-fault.ts";
 import type { Terminal } from "../../shared/terminal/terminal.ts";
 import { outcomeWords } from "./decision-format.ts";
-import { withoutRepeats } from "./without-repeats.ts";
 
 interface Options {
 	readonly at?: number;

@@ -25,15 +25,23 @@ export async function reportingAct<Result>(
 		const errors = new ErrorCollector();
 		const act = { ...ordered, atMs: ports.clock.nowMs(), by, identity, ...(brokeOff === undefined ? {} : { brokeOff }) };
 		await reportAct(ports, act, errors, team);
-		return errors.reasons().map((says) => `It is done, but the history or the message is missing: ${says}`);
+		return errors.reasons().map((says) => `The history or the message is missing: ${says}`);
 	};
 	try {
 		const result = await work();
 		return { result, missed: await report() };
 	} catch (error) {
 		// A refusal is a CliError: nothing was done.
-		if (error instanceof AutoscalerError) await report(error.message);
-		throw error;
+		if (!(error instanceof AutoscalerError)) throw error;
+		const missed = await report(error.message);
+		if (missed.length === 0) throw error;
+		const { code, retryable, streamName } = error;
+		throw new AutoscalerError([error.message, ...missed].join(" "), {
+			code,
+			retryable,
+			...(streamName !== undefined && { streamName }),
+			cause: error,
+		});
 	}
 }
 

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import CliTable from "cli-table3";
 import type { Terminal } from "../terminal/terminal.ts";
-import { visibleMarked } from "../terminal/visible-output.ts";
+import { markColors, visibleMarked } from "../terminal/visible-output.ts";
 import { wrapCell } from "../terminal/word-wrap.ts";
 
 const NO_LINES = {
@@ -51,10 +51,12 @@ export function table(
 	const titles = columns.map(({ title }) => title);
 	const widths = isTty ? fittingWidths([titles, ...shown], width) : undefined;
 	drawn.push(
-		...shown.map((row) => row.map((cell, index) => (widths === undefined ? cell : wrapCell(cell, widths[index] ?? LEAST_COLUMN)))),
+		...shown.map((row) =>
+			row.map((cell, index) => (widths === undefined ? cell : markColors(wrapCell(cell, widths[index] ?? LEAST_COLUMN)))),
+		),
 	);
-	return drawn
-		.toString()
+	// The words of others are visible: the colours that a library ended and began anew in a cell's lines are ours.
+	return markColors(drawn.toString())
 		.split("\n")
 		.map((line) => line.trimEnd())
 		.join("\n");

@@ -1,4 +1,4 @@
-import { type Colors, createMarkedColors, visibleOutput } from "./visible-output.ts";
+import { type Colors, createMarkedColors, markColors, visibleMarked, visibleOutput } from "./visible-output.ts";
 import { wrapAtWords } from "./word-wrap.ts";
 
 export type { Colors };
@@ -38,7 +38,7 @@ export function processTerminal(env: Readonly<Record<string, string | undefined>
 	};
 }
 
-/** A pipe has no width. */
+/** A pipe has no width. What others wrote is visible before: the colours that a break ends and begins anew are ours. */
 function wrapped(text: string, { columns, isTTY }: Pick<NodeJS.WriteStream, "columns" | "isTTY">): string {
-	return isTTY === true ? wrapAtWords(text, columns || DEFAULT_COLUMNS) : text;
+	return isTTY === true ? markColors(wrapAtWords(visibleMarked(text), columns || DEFAULT_COLUMNS)) : text;
 }

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import wrapAnsi from "wrap-ansi";
 
 /** A line that is a command, or a frame or chart: a break in it would spoil it. A terminal breaks it by itself, and copies it whole. */
@@ -39,7 +40,7 @@ export function wrapCell(text: string, width: number): string {
 }
 
 function wrapLine(line: string, columns: number): string {
-	if (line.length <= columns || LEFT_ALONE.test(line)) return line;
+	if (stripVTControlCharacters(line).length <= columns || LEFT_ALONE.test(line)) return line;
 	const indent = indentOf(line, columns);
 	const unbroken = line.replaceAll(COMMAND, (command) => command.replaceAll(" ", UNBROKEN_SPACE));
 	const [first = "", ...rest] = wrapAnsi(unbroken, columns, { trim: false }).split("\n");
