@@ -6,8 +6,8 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 /** A project per package, so that `npx vitest run --project engine` runs one room's tests. Read, not listed: a new package's tests cannot be forgotten. */
 const packages = readdirSync(new URL("packages", import.meta.url));
 
-/** They start servers, workers and programs, and change what a process has of its own: each file gets a process for itself. */
-const ISOLATED = new Set(["cli", "load", "local-cloud"]);
+/** They start servers and workers, and change what a process has of its own: each file gets a process for itself. */
+const ISOLATED = new Set(["load", "local-cloud"]);
 
 function project(name: string, root: string, test: TestProjectInlineConfiguration["test"] = {}) {
 	return { test: { name, root, include: ["test/**/*.test.ts"], testTimeout: 20_000, hookTimeout: 60_000, ...test } };
