@@ -14,6 +14,12 @@ const MANIFEST = "inputs.json";
 /** Decides which files a name leads to, and is no input of a bundle itself. */
 const LOCK_FILE = "package-lock.json";
 
+/** The manifest of a package of the repository: its `exports` decide which file a name leads to. */
+function manifestOf(path: string): string[] {
+	const [folder = ""] = /^packages\/[^/]+\//.exec(path) ?? [];
+	return folder === "" ? [] : [`${folder}package.json`];
+}
+
 /**
  * Bundles of earlier starts, below `node_modules`. Bundling takes about a second of a core, and most starts change no source. An entry is used only while
  * every file that went into it has the size and the time of change that it had.
@@ -45,13 +51,19 @@ export class BundleCache {
 		}
 	}
 
-	/** Keeps the bundles for later starts. Another start may do the same at once: the last one counts. A full disk is no reason to stop. */
-	async keep(inputPaths: readonly string[], outputDirectory: string): Promise<void> {
+	/**
+	 * Keeps the bundles for later starts, unless a source has changed since they were begun. Another start may do the same at once: the last one counts. A
+	 * full disk is no reason to stop.
+	 *
+	 * @param begunMs before the first source was read, milliseconds since the epoch
+	 */
+	async keep(inputPaths: readonly string[], outputDirectory: string, begunMs: number): Promise<void> {
 		const fresh = `${this.#directory}.${randomUUID()}`;
 		const old = `${fresh}.old`;
 		try {
-			const paths = [...inputPaths, LOCK_FILE];
+			const paths = [...new Set([...inputPaths, ...inputPaths.flatMap(manifestOf), LOCK_FILE])];
 			const states = await Promise.all(paths.map((path) => this.#stateOf(path)));
+			if (states.some((state) => Number(state.split("#")[1]) >= begunMs)) return;
 			const inputs = Object.fromEntries(paths.map((path, index) => [path, states[index] ?? ""]));
 			await mkdir(fresh, { recursive: true });
 			await cp(outputDirectory, fresh, { recursive: true });

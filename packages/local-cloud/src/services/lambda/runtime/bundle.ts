@@ -35,9 +35,9 @@ export function parseHandlerName(handler: string): HandlerName {
 /**
  * Bundles each function as `sst deploy` does for `nodejs24.x`: one CommonJS module, nothing shared between functions.
  * Without source maps, since nothing here reads them.
+ * Writes the code of their threads beside them. Bundles of an earlier start are taken where no source has changed.
  *
  * @param sources source path from `repositoryRoot`, by function name
- * Writes the code of their threads beside them. Bundles of an earlier start are taken where no source has changed.
  *
  * @returns the bundle's URL, by function name
  * @throws LocalCloudError naming every source that is missing or does not bundle
@@ -55,6 +55,7 @@ export async function bundleFunctions(
 	const cache = new BundleCache([[...sources], WORKER_SOURCE], repositoryRoot);
 	if (await cache.restore(outputDirectory)) return bundled;
 	try {
+		const begunMs = Date.now();
 		// Loaded only where something is bundled: it starts a process of its own.
 		const { build } = await import("esbuild");
 		const { metafile } = await build({
@@ -84,7 +85,7 @@ export async function bundleFunctions(
 			platform: "node",
 			target: "es2024",
 		});
-		await cache.keep([...Object.keys(metafile.inputs), ...Object.keys(worker.metafile.inputs)], outputDirectory);
+		await cache.keep([...Object.keys(metafile.inputs), ...Object.keys(worker.metafile.inputs)], outputDirectory, begunMs);
 	} catch (error) {
 		const failures = (error as Partial<BuildFailure>).errors ?? [];
 		const faults = failures.map(({ location, text }) => (location === null ? text : `${location.file}:${location.line} ${text}`));
