@@ -200,6 +200,18 @@ describe("cloudWatchLoad", () => {
 		expect(await load.read("votes", NOW_MS - 15 * MINUTE_MS, NOW_MS)).not.toHaveProperty("headroomMinutes");
 	});
 
+	it("takes no silence for calm while a minute that runs has load: the stream has woken up", async () => {
+		store.clear();
+		const votes = { StreamName: "votes" };
+		for (const minutesAgo of [3, 2, 1]) store.put("Headroom", "OpenShardCount", votes, TEN_O_CLOCK_MS - minutesAgo * MINUTE_MS, 4);
+		const runningMs = Math.floor(NOW_MS / MINUTE_MS) * MINUTE_MS;
+		store.put("AWS/Kinesis", "IncomingRecords", votes, runningMs, 300_000);
+		store.put("AWS/Kinesis", "IncomingBytes", votes, runningMs, 30_000_000);
+		const read = await load.read("votes", NOW_MS - 15 * MINUTE_MS, NOW_MS);
+		expect(read.minutes).toEqual([]);
+		expect(read).not.toHaveProperty("headroomMinutes");
+	});
+
 	it("reads the bytes that consumers read only where it is asked for them; a minute without a value is one in which nobody read", async () => {
 		store.clear();
 		const votes = { StreamName: "votes" };
@@ -297,6 +309,13 @@ describe("cloudWatchLoad", () => {
 			{ shardId: "shardId-000000000001", incomingRecords: 120_000, incomingBytes: 12_000_000 },
 		]);
 		expect(metrics.requests.length - before).toBe(3);
+
+		// A shard that a split has just opened was measured for less long than the others: no load by shard can be compared.
+		const young = { StreamName: "votes", ShardId: "shardId-000000000002" };
+		store.put("AWS/Kinesis", "IncomingRecords", young, TEN_O_CLOCK_MS - MINUTE_MS, 60_000);
+		store.put("AWS/Kinesis", "IncomingBytes", young, TEN_O_CLOCK_MS - MINUTE_MS, 6_000_000);
+		wire.answerWith(recorded("list-shards-page-1"), recorded("list-shards-page-2"));
+		expect(await load.read("votes", NOW_MS - 15 * MINUTE_MS, NOW_MS)).not.toHaveProperty("shardLoads");
 	});
 
 	it("does without the shards when they cannot be listed, and says why", async () => {

@@ -105,6 +105,16 @@ describe("eleven changes of the shard count that nobody saw being called", () =>
 	});
 });
 
+describe("a merge of somebody else that the lineage shows", () => {
+	it("is no try of ours, also in an account that counts merges", () => {
+		const guessed = ELEVEN_MERGES.slice(0, 10);
+		const known = { ...reshard({ agoMs: MINUTE_MS }), startedBy: "observed" as const, operation: "MergeShards" as const };
+		const without = callAllowance({ ...history({ reshards: guessed }), splitsAndMergesCount: true }, NOW_MS);
+		expect(without.kind).toBe("try");
+		expect(callAllowance({ ...history({ reshards: [...guessed, known] }), splitsAndMergesCount: true }, NOW_MS).kind).toBe("try");
+	});
+});
+
 describe("after the day's one try was made", () => {
 	const COUNTED_MS = DAY_MS + MINUTE_MS;
 	const triedAgoMs = 30 * MINUTE_MS;

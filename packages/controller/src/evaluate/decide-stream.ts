@@ -1,4 +1,4 @@
-import { type ConsumersObservation, type Decision, decide, type LoadObservation, type Observation } from "@headroom/engine";
+import { type ConsumersObservation, type Decision, decide, type LoadObservation, type Observation, type Policy } from "@headroom/engine";
 import { isRateRefusal, ObservationError } from "../errors.ts";
 import { activeOverride } from "../history/active-override.ts";
 import { withLastRefusal } from "../history/with-last-refusal.ts";
@@ -62,13 +62,14 @@ export async function decideStream(
 	const decideOn = (observation: Observation) => applyRefusalBackoff(decide(observation, policy, history), known.lastRefusal);
 	const observation: Observation = { streamName, observedAtMs, stream, account, load };
 	const decision = decideOn(observation);
-	if (!dependsOnConsumers(decision)) return { decision, observation, metricsError };
+	if (!dependsOnConsumers(decision, load, policy)) return { decision, observation, metricsError };
 	const observed = { ...observation, consumers: await readConsumers(ports.consumers, streamName, observedAtMs) };
 	return { decision: decideOn(observed), observation: observed, metricsError };
 }
 
-/** Nothing else than a scale in that only the consumers could still forbid. */
-function dependsOnConsumers(decision: Decision): boolean {
+/** Nothing else than a scale in that only the consumers could still forbid: one that is behind on the shared shards forbids it already. */
+function dependsOnConsumers(decision: Decision, { iteratorAge }: LoadObservation, { maxIteratorAgeMsForScaleIn }: Policy): boolean {
+	if (iteratorAge.kind === "known" && iteratorAge.maxMs > maxIteratorAgeMsForScaleIn) return false;
 	return decision.kind === "scale-in" || (decision.kind === "blocked" && decision.blockedBy === "backlog");
 }
 

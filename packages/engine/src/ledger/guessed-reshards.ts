@@ -29,7 +29,9 @@ export function callAllowance(history: History, nowMs: number): CallAllowance {
 	const ours = counted.filter((reshard) => !isGuessed(reshard)).map(({ atMs }) => atMs);
 	if (ours.length >= RESHARDS_PER_ROLLING_DAY) return { kind: "forbidden" };
 	const guessed = counted.length - ours.length;
-	const calls = lastRefusedAtMs === undefined || !isCounted(lastRefusedAtMs, nowMs) ? ours : [...ours, lastRefusedAtMs];
+	// Somebody else's split or merge is known by its lineage, and was no call of ours.
+	const accepted = counted.filter(({ startedBy }) => startedBy !== "observed").map(({ atMs }) => atMs);
+	const calls = lastRefusedAtMs === undefined || !isCounted(lastRefusedAtMs, nowMs) ? accepted : [...accepted, lastRefusedAtMs];
 	const tries = calls.filter((atMs) => countedBefore(ofTheTen, atMs) >= RESHARDS_PER_ROLLING_DAY);
 	return tries.length === 0 ? { kind: "try", guessed } : { kind: "tried", guessed, triedAtMs: Math.max(...tries) };
 }

@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, PutCommand, paginateQuery, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import type { LedgerPort, ReshardIntent } from "@headroom/controller";
+import { HistoryError, type LedgerPort, type ReshardIntent } from "@headroom/controller";
 import { HISTORY_LOOK_BACK_MS, type History, type ReshardRecord, writtenDecision } from "@headroom/engine";
 import { sdkFault } from "../../shared/sdk-errors.ts";
 import { expiry, type HistoryTable, revisionCondition } from "./history-table.ts";
@@ -36,11 +36,16 @@ export function dynamoLedger(
 		return reshards;
 	}
 
-	/** Only an entry of a split or a merge asks for it. */
+	/** Only an entry of a split or a merge asks for it. A damaged answer must not stop the loop: then they count, which is the cautious side. */
 	async function splitsAndMergesCount(reshards: readonly ReshardRecord[]): Promise<Pick<History, "splitsAndMergesCount">> {
 		if (reshards.every(({ operation }) => operation === undefined)) return {};
-		const counts = (await dynamoMeasuredFacts({ tableName, client }).newest())?.splitsAndMergesCount;
-		return counts === undefined ? {} : { splitsAndMergesCount: counts };
+		try {
+			const counts = (await dynamoMeasuredFacts({ tableName, client }).newest())?.splitsAndMergesCount;
+			return counts === undefined ? {} : { splitsAndMergesCount: counts };
+		} catch (error) {
+			if (error instanceof HistoryError && error.code === "history.malformed") return { splitsAndMergesCount: true };
+			throw error;
+		}
 	}
 
 	async function putReshard(streamName: string, reshard: ReshardRecord): Promise<void> {

@@ -54,16 +54,20 @@ const BESIDE_HALF_MS = 6 * PERIOD_MS;
 
 /**
  * Minutes with a metric of Headroom's own, which tell what silence means. Without those beside a minute that has records without bytes, or bytes
- * without records: the missing half of it is load that did not arrive, so other load may not have arrived either.
+ * without records: the missing half of it is load that did not arrive, so other load may not have arrived either. Nor beside a running minute that has
+ * any: it is no datapoint yet, and the stream has woken up.
  */
 export function headroomMinutes(
 	ownValues: MetricSeries,
-	{ incomingBytes, incomingRecords }: MinuteSeries,
+	{ incomingBytes, incomingRecords, throttledRecords }: MinuteSeries,
 	nowMs: number,
 ): { readonly headroomMinutes?: readonly number[] } {
 	const halves = [...incomingRecords.keys(), ...incomingBytes.keys()].filter((at) => incomingRecords.has(at) !== incomingBytes.has(at));
+	const running = [incomingRecords, incomingBytes, throttledRecords].flatMap((series) =>
+		[...series.keys()].filter((startMs) => startMs + PERIOD_MS > nowMs),
+	);
 	const starts = [...ownValues.keys()].filter(
-		(startMs) => startMs <= nowMs && halves.every((half) => Math.abs(half - startMs) > BESIDE_HALF_MS),
+		(startMs) => startMs <= nowMs && [...halves, ...running].every((at) => Math.abs(at - startMs) > BESIDE_HALF_MS),
 	);
 	return starts.length === 0 ? {} : { headroomMinutes: starts };
 }

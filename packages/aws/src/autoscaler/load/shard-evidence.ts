@@ -76,7 +76,7 @@ async function readMetrics(
 ): Promise<Pick<ShardEvidence, "shardLoads" | "shardThrottles">> {
 	const loads = shardIds.length <= MAX_SHARDS_WITH_LOADS ? LOADS : [];
 	const [fromProducers = [], ...ofLoads] = await sumsOf(reading, shardIds, [THROTTLES_OF_PRODUCERS, ...loads]);
-	const shardLoads = loadsOf(shardIds, ofLoads);
+	const shardLoads = loadsOf(shardIds, ofLoads, reading.nowMs);
 	const ofThrottles = isMeasured(fromProducers) ? fromProducers : ((await sumsOf(reading, shardIds, [THROTTLES_OF_SERVICE]))[0] ?? []);
 	return { shardThrottles: throttlesOf(reading, shardIds, ofThrottles), ...(shardLoads === undefined ? {} : { shardLoads }) };
 }
@@ -118,17 +118,34 @@ function isMeasured(series: readonly MetricSeries[]): boolean {
 	return series.some((values) => values.size > 0);
 }
 
-/** @returns `undefined` if enhanced monitoring does not measure them */
-function loadsOf(shardIds: readonly string[], [records = [], bytes = []]: readonly (readonly MetricSeries[])[]): ShardLoads | undefined {
-	const measured = new Set([...records, ...bytes].flatMap((values) => [...values.keys()]));
-	if (measured.size === 0) return undefined;
+/**
+ * @returns `undefined` if enhanced monitoring does not measure them; or if some shard was measured for less long than others, as after a split: their
+ *   sums say nothing of each other
+ */
+function loadsOf(
+	shardIds: readonly string[],
+	[allRecords = [], allBytes = []]: readonly (readonly MetricSeries[])[],
+	nowMs: number,
+): ShardLoads | undefined {
+	const [records, bytes] = [allRecords, allBytes].map((series) => series.map((values) => overMinutes(values, nowMs)));
+	const starts = shardIds.flatMap((_, index) => {
+		const minutes = [...(records?.[index]?.keys() ?? []), ...(bytes?.[index]?.keys() ?? [])];
+		return minutes.length === 0 ? [] : [Math.min(...minutes)];
+	});
+	const measured = new Set([...(records ?? []), ...(bytes ?? [])].flatMap((values) => [...values.keys()]));
+	if (measured.size === 0 || new Set(starts).size > 1) return undefined;
 	const shards = shardIds.map((shardId, index) => ({
 		shardId,
-		incomingRecords: sumOf(records[index]?.values() ?? []),
-		incomingBytes: sumOf(bytes[index]?.values() ?? []),
+		incomingRecords: sumOf(records?.[index]?.values() ?? []),
+		incomingBytes: sumOf(bytes?.[index]?.values() ?? []),
 	}));
 	// The newest minutes may be missing of all of them: the window is what was measured of any.
 	return { windowSeconds: measured.size * PERIOD_SECONDS, shards };
+}
+
+/** Without the minute that is not over. */
+function overMinutes(values: MetricSeries, nowMs: number): MetricSeries {
+	return new Map([...values].filter(([startMs]) => startMs + PERIOD_SECONDS * 1000 <= nowMs));
 }
 
 function throttlesOf({ nowMs }: ShardEvidenceReading, shardIds: readonly string[], series: readonly MetricSeries[]): ShardThrottleEvidence {

@@ -59,11 +59,12 @@ function fixOf(decision: Decision, streamName: string, streamArn: string): reado
 }
 
 function fixOfBacklog(
-	{ consumer, unlisted }: Extract<Block, { readonly allowedMs: number }>,
+	{ behindMs, consumer, unlisted }: Extract<Block, { readonly allowedMs: number }>,
 	streamName: string,
 	streamArn: string,
 ): readonly string[] {
-	if (unlisted !== undefined || consumer?.name === undefined) return [`headroom explain ${streamName}`];
+	// One that reads, if late, must not be taken away.
+	if (unlisted !== undefined || behindMs !== undefined || consumer?.name === undefined) return [`headroom explain ${streamName}`];
 	const { name, reads } = consumer;
 	return reads === "enhanced-fan-out"
 		? [`Start ${name} again, or: aws kinesis deregister-stream-consumer --stream-arn ${streamArn} --consumer-name ${name}`]
