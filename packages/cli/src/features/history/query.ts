@@ -1,6 +1,6 @@
 import {
 	describeAct,
-	type HistoryError,
+	HistoryError,
 	type HistoryPage,
 	type HistoryQuery,
 	type HistoryReaderPort,
@@ -60,10 +60,16 @@ export async function readChanges(
 	{ fromMs, kind, nowMs, toMs }: HistoryFilter,
 ): Promise<HistoryReading> {
 	if (kind !== undefined && kind !== "change") return { entries: [], faults: [] };
-	const { entries, malformed } = await readPages((page) => reader.acts(page), { fromMs, toMs }, Number.POSITIVE_INFINITY);
+	const what = "what people did";
+	const read = await readPages((page) => reader.acts(page), { fromMs, toMs }, Number.POSITIVE_INFINITY).catch((error: unknown) => {
+		if (!(error instanceof HistoryError)) throw error;
+		return error;
+	});
+	if (read instanceof HistoryError) return { entries: [], faults: [{ streamName: what, fault: read.message }] };
+	const { entries, malformed } = read;
 	return {
 		entries: entries.filter(({ streamName }) => isShown(streamName)).map((act) => changeEntry(act, nowMs)),
-		faults: malformed.map(({ message }) => ({ streamName: "what people did", fault: message })),
+		faults: malformed.map(({ message }) => ({ streamName: what, fault: message })),
 	};
 }
 

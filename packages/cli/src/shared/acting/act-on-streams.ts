@@ -74,8 +74,11 @@ async function actOnOne(terminal: Terminal, plan: StreamPlan, command: ActingCom
 	const isSilent = options.yes === true || !terminal.canAsk;
 	const [concern] = concerns;
 	if (concern !== undefined && isSilent) throw refusedFor(concern);
-	for (const { says } of concerns) terminal.out(terminal.colors.yellow(`! ${says}`));
 	const isAsked = concern !== undefined || (command.asksForOne && !isHarmless);
+	// Whoever is asked has seen what about; the document stays alone on the standard output.
+	if (isJson && isAsked && !isSilent) terminal.err(plan.says);
+	const show = isJson ? terminal.err : terminal.out;
+	for (const { says } of concerns) show(terminal.colors.yellow(`! ${says}`));
 	if (isAsked && !(await ask(terminal, questionOf(command, [plan]), options.yes === true))) {
 		terminal.out(isJson ? document(null) : "Nothing was done.");
 		return "done";
@@ -109,8 +112,13 @@ class ManyStreams {
 		return this.#end(outcomes, outcomeRows(this.#terminal, outcomes));
 	}
 
+	/** Nobody is asked. */
+	get #isSilent(): boolean {
+		return this.#options.yes === true || !this.#terminal.canAsk;
+	}
+
 	async #planned(names: readonly string[]): Promise<StreamOutcome[]> {
-		const isUnasked = this.#options.yes === true || !this.#terminal.canAsk;
+		const isUnasked = this.#options.dryRun !== true && this.#isSilent;
 		const planned = await settleEach(names, this.#command.plan);
 		return planned.map((each, index): StreamOutcome => {
 			const streamName = names[index] ?? "";
@@ -122,11 +130,14 @@ class ManyStreams {
 	}
 
 	#showPlans(outcomes: readonly StreamOutcome[]): void {
-		if (this.#options.json === true) return;
+		const isJson = this.#options.json === true;
+		// Whoever is asked has seen what about; the document stays alone on the standard output.
+		if (isJson && (this.#isSilent || this.#options.dryRun === true)) return;
 		const { colors } = this.#terminal;
+		const show = isJson ? this.#terminal.err : this.#terminal.out;
 		for (const { fault, plan, streamName } of outcomes) {
-			if (plan !== undefined) this.#terminal.out(plan.says);
-			for (const { says } of plan?.concerns ?? []) this.#terminal.out(colors.yellow(`! ${says}`));
+			if (plan !== undefined) show(plan.says);
+			for (const { says } of plan?.concerns ?? []) show(colors.yellow(`! ${says}`));
 			if (fault === undefined) continue;
 			this.#terminal.err(colors.red(`${visibleText(streamName)}: ${fault.message}`));
 			for (const hint of fault.hints) this.#terminal.err(`  ${hint}`);
